@@ -1,0 +1,180 @@
+"""microact: see how activation functions work and how gradients flow through them.
+
+>>> import microact as ma
+>>> w, x, b = ma.Value(0.5, "w"), ma.Value(2.0, "x"), ma.Value(-1.0, "b")
+>>> y = ma.tanh(w * x + b)
+>>> y.backward()
+>>> w.grad
+2.0
+
+`ma.draw(y)` shows it as a diagram, `ma.explain(y)` in words, `ma.gradcheck` checks it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from microact.functions import (
+    abs,  # noqa: A004  # NumPy's names, and used as ma.abs, ma.sum, …
+    activations,
+    add,
+    broadcast_to,
+    clip,
+    concatenate,
+    cos,
+    divide,
+    elu,
+    exp,
+    expand_dims,
+    expm1,
+    gelu_tanh,
+    getitem,
+    hardtanh,
+    identity,
+    leaky_relu,
+    log,
+    log1p,
+    log_softmax,
+    logsumexp,
+    matmul,
+    max,  # noqa: A004
+    maximum,
+    mean,
+    min,  # noqa: A004
+    minimum,
+    mish,
+    multiply,
+    negative,
+    power,
+    prelu,
+    relu,
+    relu6,
+    reshape,
+    selu,
+    sigmoid,
+    sign,
+    silu,
+    sin,
+    softmax,
+    softplus,
+    softsign,
+    split,
+    sqrt,
+    squeeze,
+    stack,
+    step,
+    subtract,
+    sum,  # noqa: A004
+    swapaxes,
+    tanh,
+    transpose,
+    var,
+    where,
+)
+from microact.rules import Activation, Elementwise, Rule, registry
+from microact.value import Value, no_grad, scope
+
+if TYPE_CHECKING:
+    from microact.check import GradientMismatch, gradcheck
+    from microact.explain import explain
+    from microact.formula import formula
+    from microact.gradients import grad, value_and_grad
+    from microact.show.diagram import draw
+    from microact.show.lanes import draw_flow
+
+__version__ = "0.1.0"
+
+_LOADED_WHEN_USED = {
+    "GradientMismatch": "microact.check",
+    "draw": "microact.show.diagram",
+    "draw_flow": "microact.show.lanes",
+    "explain": "microact.explain",
+    "formula": "microact.formula",
+    "grad": "microact.gradients",
+    "gradcheck": "microact.check",
+    "value_and_grad": "microact.gradients",
+}
+"""What `import microact` need not pay for: pictures load Graphviz, and nobody checks at import."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LOADED_WHEN_USED:
+        raise AttributeError(f"module 'microact' has no attribute {name!r}")
+    return getattr(import_module(_LOADED_WHEN_USED[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LOADED_WHEN_USED})
+
+
+__all__ = [
+    "Activation",
+    "Elementwise",
+    "GradientMismatch",
+    "Rule",
+    "Value",
+    "abs",
+    "activations",
+    "add",
+    "broadcast_to",
+    "clip",
+    "concatenate",
+    "cos",
+    "divide",
+    "draw",
+    "draw_flow",
+    "elu",
+    "exp",
+    "expand_dims",
+    "explain",
+    "expm1",
+    "formula",
+    "gelu_tanh",
+    "getitem",
+    "grad",
+    "gradcheck",
+    "hardtanh",
+    "identity",
+    "leaky_relu",
+    "log",
+    "log1p",
+    "log_softmax",
+    "logsumexp",
+    "matmul",
+    "max",
+    "maximum",
+    "mean",
+    "min",
+    "minimum",
+    "mish",
+    "multiply",
+    "negative",
+    "no_grad",
+    "power",
+    "prelu",
+    "registry",
+    "relu",
+    "relu6",
+    "reshape",
+    "scope",
+    "selu",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "softmax",
+    "softplus",
+    "softsign",
+    "split",
+    "sqrt",
+    "squeeze",
+    "stack",
+    "step",
+    "subtract",
+    "sum",
+    "swapaxes",
+    "tanh",
+    "transpose",
+    "value_and_grad",
+    "var",
+    "where",
+]

@@ -1,0 +1,100 @@
+"""What counts as a number here: a Python float, or an array of floats that nobody writes into.
+
+Gradients belong to the numbers that were recorded, so the engine keeps its arrays frozen and
+hands out `Snapshot`s of them.
+"""
+
+from typing import Any
+
+import numpy as np
+
+Number = Any
+"""A float, an ndarray of floats, or whatever a rule is being read with (a Value, a symbol, …)."""
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Snapshot(np.ndarray[Any, np.dtype[Any]]):
+    """An array to read and compute with: `-=` gives a new array, writing into it raises.
+
+    >>> a = freeze(np.array([1.0, 2.0])).view(Snapshot)
+    >>> b = a
+    >>> b -= 1
+    >>> a, b
+    (Snapshot([1., 2.]), array([0., 1.]))
+    """
+
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
+    ) -> Any:
+        plain = [np.asarray(x) if isinstance(x, Snapshot) else x for x in inputs]
+        if out is not None:
+            # `p.data -= step` arrives here with p's own array as `out`: answer with a new one.
+            kept = tuple(None if isinstance(x, Snapshot) else x for x in out)
+            if any(x is not None for x in kept):
+                options["out"] = kept
+        return getattr(ufunc, method)(*plain, **options)
+
+
+def freeze(array: Array) -> Array:
+    """Make `array` read-only and return it."""
+    array.flags.writeable = False
+    return array
+
+
+def as_number(x: Any, copy: bool = True) -> Number:
+    """Turn what a user passes in into a float or a frozen array of floats.
+
+    Python and NumPy ints and bools become float64; float32 and float16 stay what they are. An
+    array is copied, so that writing into it later cannot change a number that was recorded.
+
+    Raises:
+        TypeError: for complex, string and object data.
+
+    >>> as_number(3), as_number(np.float64(0.5)), as_number([1, 2])
+    (3.0, 0.5, array([1., 2.]))
+
+    """
+    if type(x) is float:
+        return x
+    if isinstance(x, Snapshot):
+        return np.asarray(x)
+    if isinstance(x, np.ma.MaskedArray):
+        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+    try:
+        array = np.array(x) if copy else np.asarray(x)
+    except ValueError as error:
+        raise TypeError(f"expected a number or an array of numbers, got {_shown(x)}") from error
+    if array.dtype.kind in "iub":
+        array = array.astype(np.float64)
+    if array.dtype.kind != "f":
+        raise TypeError(
+            f"expected a number or an array of floats, got {_shown(x)} (dtype {array.dtype}). "
+            "Use real numbers; several Values become one with ma.stack([...])."
+        )
+    return own(array) if copy else _float_if_scalar(array)
+
+
+def own(y: Number) -> Number:
+    """Freeze a number that the engine made itself: no copy, a float where there is only one."""
+    if type(y) is float:
+        return y
+    y = _float_if_scalar(np.asarray(y))
+    return freeze(y) if isinstance(y, np.ndarray) else y
+
+
+def shape_of(x: Number) -> tuple[int, ...]:
+    """Return the shape of any number; `()` for a float."""
+    return getattr(x, "shape", ())
+
+
+def _float_if_scalar(array: Array) -> Number:
+    kind = array.dtype.kind
+    if array.ndim == 0 and (array.dtype == np.float64 or kind in "iub"):
+        return float(array)
+    return array.astype(np.float64) if kind in "iub" else array
+
+
+def _shown(x: Any) -> str:
+    text = f"{type(x).__name__} {x!r}"
+    return text if len(text) <= 60 else text[:57] + "..."

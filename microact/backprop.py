@@ -1,0 +1,111 @@
+"""The backward pass: from an output to its leaves, one node at a time.
+
+`Value.backward`, `ma.grad`, the flow that diagrams draw and the explanation in words all read
+the one generator below.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from microact import functions
+from microact.arrays import Number, freeze, shape_of
+from microact.graph import topological_order
+
+Arrival = tuple[Any, Number, list[Number | None]]
+
+
+def backward_pass(output: Any, seed: Number, create_graph: bool = False) -> Iterator[Arrival]:
+    """Yield each node with the gradient that arrived there and what it passes to each input.
+
+    A node comes when all of its consumers have sent their gradient, so what has arrived is
+    complete. Nothing is written to any node.
+
+    Args:
+        output: the node to start from.
+        seed: the gradient of whatever is wanted in `output`, usually 1.
+        create_graph: compute with nodes instead of numbers, so that the gradients are recorded
+            (those that depend on nothing stay plain numbers).
+
+    Yields:
+        (node, upstream gradient, one gradient per input). The list is empty for a leaf; it holds
+        None for a constant and where nothing flows.
+
+    """
+    arriving: dict[int, Number] = {id(output): seed}
+    for node in reversed(topological_order(output)):
+        upstream = arriving.pop(id(node), None)
+        if upstream is None:  # every way from the output to here passes nothing on
+            continue
+        shares = pass_on(node, upstream, create_graph) if node.rule else []
+        for x, share in zip(node.inputs, shares):
+            if share is not None:
+                waiting = arriving.get(id(x))
+                arriving[id(x)] = share if waiting is None else _sum(waiting, share)
+        yield node, upstream, shares
+
+
+def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Number | None]:
+    """Return what a computed node passes to each of its inputs: upstream × local gradient.
+
+    Raises:
+        RuntimeError: if an input was changed after the node was computed from it, or if the
+            rule returned a gradient of the wrong shape.
+
+    """
+    rule, kind = node.rule, type(node)
+    for x in node.inputs:
+        if isinstance(x, kind) and x._stamp > node._stamp:
+            raise RuntimeError(
+                f"the data of {x.label or 'a leaf'} was changed after {rule.title} used it, so its "
+                "gradient would belong to another number. Run the forward pass again before "
+                "backward()."
+            )
+    numbers = tuple([x._data if isinstance(x, kind) else x for x in node.inputs])
+    if create_graph:
+        gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
+        return _shares(node, numbers, gradients)
+    xp = rule.namespace(numbers)
+    if xp is not np:
+        return _shares(node, numbers, rule.vjp(upstream, node._data, *numbers, xp=xp))
+    with np.errstate(all="ignore"):
+        return _shares(node, numbers, rule.vjp(upstream, node._data, *numbers, xp=np))
+
+
+def _shares(node: Any, numbers: tuple[Number, ...], gradients: Any) -> list[Number | None]:
+    """Compute and fit the gradients that somebody wants; None for a constant."""
+    if len(gradients) != len(numbers):
+        raise RuntimeError(
+            f"{node.rule!r} has {len(numbers)} inputs but gave {len(gradients)} gradients"
+        )
+    kind = type(node)
+    shares: list[Number | None] = []
+    for x, number, gradient in zip(node.inputs, numbers, gradients):
+        if gradient is None or not isinstance(x, kind):
+            shares.append(None)
+            continue
+        gradient = gradient() if callable(gradient) else gradient
+        shares.append(_fit(gradient, number, node.rule))
+    return shares
+
+
+def _fit(gradient: Number, number: Number, rule: Any) -> Number:
+    """Give a gradient the shape and dtype of the number it belongs to, or raise."""
+    if type(gradient) is float and type(number) is float:
+        return gradient
+    if shape_of(gradient) != shape_of(number):
+        raise RuntimeError(
+            f"{rule!r} gave a gradient of shape {shape_of(gradient)} "
+            f"for an input of shape {shape_of(number)}"
+        )
+    if hasattr(gradient, "__record__"):
+        return gradient
+    if type(number) is float:
+        return float(gradient)
+    return freeze(np.asarray(gradient, dtype=number.dtype))
+
+
+def _sum(a: Number, b: Number) -> Number:
+    total = a + b
+    return freeze(total) if isinstance(total, np.ndarray) else total

@@ -1,0 +1,241 @@
+"""Every rule as a function: `tanh(x)` for a Value, an array or a plain number.
+
+Plain numbers give plain results and record nothing. The same functions are the methods of a
+Value, what NumPy's own functions turn into, and the `xp` of Values: a gradient computed with
+them is itself recorded, and has a gradient.
+"""
+
+import inspect
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import Array
+from microact.rules import Activation, Rule, registry, selecting, shaping, smooth
+from microact.rules import activations as act
+from microact.rules import arithmetic as arith
+from microact.rules import reductions as red
+from microact.rules import softmax as soft
+
+inf, nan, pi = math.inf, math.nan, math.pi
+
+Function = Callable[..., Any]
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _rule(kind: Callable[..., Rule], *parameters: float) -> Rule:
+    """Make a rule once: a million tanh nodes share one `Tanh()`."""
+    return kind(*parameters)
+
+
+def function_of(kind: type[Rule]) -> Function:
+    """Make the function of a rule: inputs first, then the rule's parameters.
+
+    >>> function_of(act.LeakyReLU)(-2.0, slope=0.1)
+    -0.2
+    """
+    inputs = list(inspect.signature(kind.forward).parameters.values())[1:-1]
+    constants = list(inspect.signature(kind).parameters.values()) if is_dataclass(kind) else []
+    signature = inspect.Signature([p.replace(annotation=p.empty) for p in inputs + constants])
+    n = len(inputs)
+
+    def function(*args: Any, **named: Any) -> Any:
+        if len(args) == n and not named:
+            return _rule(kind)(*args)
+        try:
+            given = signature.bind(*args, **named).arguments
+        except TypeError as error:
+            raise TypeError(f"{kind.name}{signature}: {error}") from None
+        rule = kind(**{p.name: given[p.name] for p in constants if p.name in given})
+        return rule(*[given[p.name] for p in inputs])
+
+    function.__name__ = function.__qualname__ = kind.name
+    function.__doc__ = kind.__doc__
+    function.__signature__ = signature  # type: ignore[attr-defined]  # functions may carry one
+    function.rule = kind  # type: ignore[attr-defined]  # so that a layer can look it up
+    return function
+
+
+add = function_of(arith.Add)
+subtract = function_of(arith.Subtract)
+multiply = function_of(arith.Multiply)
+divide = function_of(arith.Divide)
+negative = function_of(arith.Negative)
+exp = function_of(arith.Exp)
+log = function_of(arith.Log)
+log1p = function_of(arith.Log1p)
+expm1 = function_of(arith.Expm1)
+sqrt = function_of(arith.Sqrt)
+sin = function_of(arith.Sin)
+cos = function_of(arith.Cos)
+abs = function_of(selecting.Abs)  # noqa: A001  # a namespace has numpy's names
+sign = function_of(selecting.Sign)
+maximum = function_of(selecting.Maximum)
+minimum = function_of(selecting.Minimum)
+where = function_of(selecting.Where)
+clip = function_of(selecting.Clip)
+
+sigmoid = function_of(act.Sigmoid)
+tanh = function_of(act.Tanh)
+relu = function_of(act.ReLU)
+leaky_relu = function_of(act.LeakyReLU)
+prelu = function_of(act.PReLU)
+identity = function_of(act.Identity)
+step = function_of(act.Step)
+softplus = function_of(smooth.Softplus)
+elu = function_of(smooth.ELU)
+selu = function_of(smooth.SELU)
+gelu_tanh = function_of(smooth.GELUTanh)
+silu = function_of(smooth.SiLU)
+mish = function_of(smooth.Mish)
+hardtanh = function_of(act.HardTanh)
+relu6 = function_of(act.ReLU6)
+softsign = function_of(act.Softsign)
+softmax = function_of(soft.Softmax)
+log_softmax = function_of(soft.LogSoftmax)
+
+sum = function_of(red.Sum)  # noqa: A001  # a namespace has numpy's names
+mean = function_of(red.Mean)
+max = function_of(red.Max)  # noqa: A001
+min = function_of(red.Min)  # noqa: A001
+var = function_of(red.Var)
+logsumexp = function_of(red.LogSumExp)
+
+matmul = function_of(shaping.MatMul)
+swapaxes = function_of(shaping.SwapAxes)
+squeeze = function_of(shaping.Squeeze)
+expand_dims = function_of(shaping.ExpandDims)
+
+
+def power(a: Any, b: Any) -> Any:
+    """Raise `a` to the power `b`. A plain number as exponent is part of the rule `Power`."""
+    if isinstance(b, int | float | np.number) and not isinstance(b, complex):
+        return _rule(arith.Power, float(b))(a)
+    return arith.VariablePower()(a, b)
+
+
+def reshape(x: Any, *shape: Any) -> Any:
+    """Give the same numbers another shape: `reshape(x, (2, 3))` or `reshape(x, 2, -1)`."""
+    return shaping.Reshape(_ints(shape))(x)
+
+
+def transpose(x: Any, *axes: Any) -> Any:
+    """Reorder the axes; by default reverse them."""
+    return shaping.Transpose(_ints(axes) if axes and axes != (None,) else None)(x)
+
+
+def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
+    """Repeat numbers to fill a larger shape, by NumPy's broadcasting."""
+    return shaping.BroadcastTo(_ints((shape,)))(x)
+
+
+def concatenate(arrays: Sequence[Any], axis: int = 0) -> Any:
+    """Join arrays end to end along an axis."""
+    return shaping.Concatenate(axis)(*arrays)
+
+
+def stack(values: Sequence[Any], axis: int = 0) -> Any:
+    """Put numbers or arrays of one shape side by side along a new axis.
+
+    >>> stack([1.0, 2.0, 3.0])
+    array([1., 2., 3.])
+    """
+    return shaping.Stack(axis)(*values)
+
+
+def getitem(x: Any, index: Any) -> Any:
+    """Pick numbers by index, as `x[index]` does."""
+    return shaping.GetItem(_index(index))(x)
+
+
+def split(x: Any, sections: int | Sequence[int], axis: int = 0) -> list[Any]:
+    """Cut an array along an axis, into equal sections or at the given places, as `np.split`."""
+    pieces = np.split(np.arange(x.shape[axis]), sections)
+    before = (slice(None),) * (axis % len(x.shape))
+    starts = np.cumsum([0] + [len(piece) for piece in pieces]).tolist()
+    return [getitem(x, (*before, slice(*bounds))) for bounds in itertools.pairwise(starts)]
+
+
+def named(name: str) -> Function | None:
+    """Return the function called `name`: one of this module, or a user's own rule."""
+    if name in registry:
+        function = globals().get(name)
+        return function if callable(function) else function_of(registry[name])
+    return _ALSO_CALLED.get(name)
+
+
+def names() -> list[str]:
+    """List what `named` knows, without NumPy's other spellings."""
+    return [*registry, "reshape", "transpose", "split"]
+
+
+class Activations(Mapping[str, Function]):
+    """Every activation by name, a user's own among them.
+
+    >>> activations["tanh"](0.0)
+    0.0
+    """
+
+    def __getitem__(self, name: str) -> Function:
+        if name not in self._names():
+            raise KeyError(f"no activation is called {name!r}; there are {', '.join(self)}")
+        function = named(name)
+        assert function is not None  # it stands in the registry
+        return function
+
+    def _names(self) -> list[str]:
+        kinds = Activation, soft.OverAxis
+        return [name for name, kind in registry.items() if issubclass(kind, kinds)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+
+activations = Activations()
+
+
+def _ints(shape: tuple[Any, ...]) -> tuple[int, ...]:
+    """Accept `(2, 3)` and `((2, 3),)` alike."""
+    sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], Sequence | np.ndarray) else shape
+    return tuple(int(n) for n in sizes)
+
+
+def _index(index: Any) -> Any:
+    """Copy arrays in an index, so that nobody can change what was recorded."""
+    if isinstance(index, tuple):
+        return tuple(_index(i) for i in index)
+    if isinstance(index, list | np.ndarray):
+        array: Array = np.array(index)
+        if array.size == 0 and isinstance(index, list):
+            return array.astype(np.intp)
+        if array.dtype.kind not in "iub":
+            raise IndexError(f"an index is made of ints or bools, got dtype {array.dtype}")
+        return array
+    if hasattr(index, "__record__") or isinstance(index, float):
+        raise IndexError(f"an index is made of ints, slices or arrays of them, got {index!r}")
+    return index
+
+
+_ALSO_CALLED: dict[str, Function] = {
+    "power": power,
+    "pow": power,
+    "reshape": reshape,
+    "transpose": transpose,
+    "broadcast_to": broadcast_to,
+    "concatenate": concatenate,
+    "stack": stack,
+    "split": split,
+    "absolute": abs,
+    "true_divide": divide,
+    "amax": max,
+    "amin": min,
+}
+"""What NumPy calls some of these, and those whose inputs come in a list."""

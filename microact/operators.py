@@ -1,0 +1,171 @@
+"""What `+`, `v[0]`, `<` and NumPy's own functions do when a Value is among their operands."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Self
+
+import numpy as np
+
+from microact import functions
+from microact.arrays import Array, Number, shape_of
+from microact.rules import Rule, arithmetic, selecting, shaping
+
+# A rule without parameters has no state: one of each serves every node.
+_ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
+_MULTIPLY, _DIVIDE = arithmetic.Multiply(), arithmetic.Divide()
+_NEGATIVE, _ABS, _MATMUL = arithmetic.Negative(), selecting.Abs(), shaping.MatMul()
+
+_COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+
+
+def _plain(x: Any) -> Any:
+    return x._data if isinstance(x, Operators) else x
+
+
+class Operators:
+    """The operators of a Value. Each records its rule; the gradient is the rule's own matter."""
+
+    __slots__ = ()
+
+    _data: Number
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the number; `()` if it is a single one."""
+        return shape_of(self._data)
+
+    @classmethod
+    def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> Self:
+        raise TypeError(f"{cls.__name__} records nothing")  # Value says how a node is born
+
+    def __add__(self, other: Any) -> Self:
+        return self.__record__(_ADD, (self, other))
+
+    def __radd__(self, other: Any) -> Self:
+        # sum([...]) starts from the int 0: adding it would only clutter the graph.
+        zero = type(other) is int and other == 0
+        return self if zero else self.__record__(_ADD, (other, self))
+
+    def __sub__(self, other: Any) -> Self:
+        return self.__record__(_SUBTRACT, (self, other))
+
+    def __rsub__(self, other: Any) -> Self:
+        return self.__record__(_SUBTRACT, (other, self))
+
+    def __mul__(self, other: Any) -> Self:
+        return self.__record__(_MULTIPLY, (self, other))
+
+    def __rmul__(self, other: Any) -> Self:
+        return self.__record__(_MULTIPLY, (other, self))
+
+    def __truediv__(self, other: Any) -> Self:
+        return self.__record__(_DIVIDE, (self, other))
+
+    def __rtruediv__(self, other: Any) -> Self:
+        return self.__record__(_DIVIDE, (other, self))
+
+    def __matmul__(self, other: Any) -> Self:
+        return self.__record__(_MATMUL, (self, other))
+
+    def __rmatmul__(self, other: Any) -> Self:
+        return self.__record__(_MATMUL, (other, self))
+
+    def __neg__(self) -> Self:
+        return self.__record__(_NEGATIVE, (self,))
+
+    def __abs__(self) -> Self:
+        return self.__record__(_ABS, (self,))
+
+    def __pow__(self, exponent: Any) -> Self:
+        result: Self = functions.power(self, exponent)
+        return result
+
+    def __rpow__(self, base: Any) -> Self:
+        result: Self = functions.power(base, self)
+        return result
+
+    def __getitem__(self, index: Any) -> Self:
+        result: Self = functions.getitem(self, index)
+        return result
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("a Value that is a single number has no len()")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Self]:
+        return (self[i] for i in range(len(self)))
+
+    # Comparisons look at the numbers only: a bool or an array of bools, nothing is recorded.
+
+    def __lt__(self, other: Any) -> Any:
+        return self._data < _plain(other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._data <= _plain(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._data > _plain(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._data >= _plain(other)
+
+    def __eq__(self, other: object) -> Any:
+        return self._data == _plain(other)
+
+    def __ne__(self, other: object) -> Any:
+        return self._data != _plain(other)
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    # ---- Python and NumPy ---------------------------------------------------------------------
+
+    def __getattr__(self, name: str) -> Callable[..., Self]:
+        # Every function of a Value is a method too: v.tanh() is ma.tanh(v).
+        function = functions.named(name) if not name.startswith("_") else None
+        if function is None:
+            raise AttributeError(f"a Value has no attribute or function {name!r}")
+        return partial(function, self)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *functions.names()]
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """Answer NumPy's elementwise functions: `np.tanh(v)` is `ma.tanh(v)`."""
+        if ufunc.__name__ in _COMPARISONS and method == "__call__":
+            return ufunc(*[_plain(x) for x in inputs], **options)
+        function = functions.named(ufunc.__name__)
+        if function is None or method != "__call__":
+            what = ufunc.__name__ + ("" if method == "__call__" else f".{method}")
+            raise TypeError(f"np.{what} has no rule for a Value; for its numbers use value.data")
+        if options:
+            hint = "array += value cannot work in place: write array = array + value"
+            raise TypeError(f"np.{ufunc.__name__} of a Value takes no {', '.join(options)}; {hint}")
+        return function(*inputs)
+
+    def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
+        """Answer NumPy's other functions: `np.sum(v, axis=0)` is `ma.sum(v, axis=0)`."""
+        if f in (np.shape, np.ndim, np.size):
+            return f(args[0]._data)
+        function = functions.named(f.__name__)
+        if function is None:
+            raise TypeError(f"np.{f.__name__} has no rule for a Value; for its numbers use .data")
+        return function(*args, **options)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
+        raise TypeError(
+            "an array of Values would lose the graph; use value.data for the numbers, "
+            "ma.stack([...]) to make several Values one"
+        )
+
+    def __float__(self) -> float:
+        raise TypeError(
+            "float(value) would lose the graph; use value.item() for the number, "
+            "ma.exp(value) instead of math.exp(value)"
+        )
+
+    def __format__(self, spec: str) -> str:
+        return format(self._data, spec) if spec else repr(self)

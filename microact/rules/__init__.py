@@ -1,0 +1,18 @@
+"""One class per operation. Importing this package fills the registry."""
+
+from microact.rules import activations, arithmetic, reductions, selecting, shaping, smooth, softmax
+from microact.rules.rule import Activation, Elementwise, Rule, registry
+
+__all__ = [
+    "Activation",
+    "Elementwise",
+    "Rule",
+    "activations",
+    "arithmetic",
+    "reductions",
+    "registry",
+    "selecting",
+    "shaping",
+    "smooth",
+    "softmax",
+]

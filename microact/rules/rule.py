@@ -1,0 +1,179 @@
+"""What a rule is: one operation, its formula and its hand-written gradient side by side.
+
+A rule knows nothing of graphs. It computes with whatever numbers it is given, through operators
+and `xp`, the namespace of math functions that fits those numbers.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from microact.arrays import Number, as_number, shape_of
+from microact.namespaces import namespace_of
+
+Namespace = Any
+"""An `xp`: `floats`, numpy, `microact.functions` for Values, or `symbols`."""
+
+
+class Rule:
+    """One operation. Subclass it, state `forward` and `vjp`, and the engine knows it.
+
+    A rule with parameters is a frozen dataclass (`LeakyReLU(slope=0.01)`). Subclassing registers
+    the class under its `name`: whatever is in `registry` is checked, drawn and documented.
+    """
+
+    name: ClassVar[str] = ""
+    """What the function is called: `tanh`. By default the class's name in small letters."""
+    symbol: ClassVar[str] = ""
+    """What a diagram writes instead of the name: `×`."""
+    formula: ClassVar[str] = ""
+    """The value in words a reader knows, over the names that `forward` uses."""
+    derivative: ClassVar[str | tuple[str, ...]] = ""
+    """The gradient likewise: one text per input."""
+
+    forward: Callable[..., Number]
+    """`forward(self, *inputs, xp)` returns the value."""
+    vjp: Callable[..., Sequence[Any]]
+    """`vjp(self, upstream, y, *inputs, xp)` returns one gradient per input.
+
+    That is the vector-Jacobian product: the gradient that arrives, times how the output depends
+    on each input. A gradient that costs something may be given as a function of no arguments,
+    which is called only if somebody wants it. None says that nothing flows back.
+    """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Register the class, unless it is only a kind of rule and has no `forward` yet."""
+        super().__init_subclass__(**options)
+        if not hasattr(cls, "forward"):
+            return
+        if "name" not in vars(cls):
+            cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        known = registry.get(cls.name)
+        # Running a notebook's cell again replaces its class; taking another's name is a mistake.
+        if known and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise ValueError(
+                f"a rule named {cls.name!r} exists already ({known.__module__}."
+                f"{known.__qualname__}); give {cls.__qualname__} another `name`"
+            )
+        registry[cls.name] = cls
+
+    def check(self, *inputs: Number) -> None:
+        """Raise if these numbers are outside the rule's domain. By default all are inside."""
+
+    def evaluate(self, *numbers: Number) -> Number:
+        """Compute the value for floats and arrays: inf on overflow, never a warning."""
+        self.check(*numbers)
+        xp = self.namespace(numbers)
+        if xp is not np:
+            return self.forward(*numbers, xp=xp)
+        with np.errstate(all="ignore"):
+            return self.forward(*numbers, xp=np)
+
+    def namespace(self, numbers: tuple[Number, ...]) -> Namespace:
+        """Return the `xp` for these floats and arrays: NumPy, which does both."""
+        return np
+
+    def __call__(self, *inputs: Any) -> Any:
+        """Apply the rule: numbers and arrays give a plain result, Values a recorded node."""
+        for x in inputs:
+            if hasattr(x, "__record__"):
+                return x.__record__(self, inputs)
+        return self.evaluate(*[as_number(x, copy=False) for x in inputs])
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The constants of this rule by name, e.g. `{"slope": 0.01}`."""
+        if not is_dataclass(self):
+            return {}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def title(self) -> str:
+        """What a diagram calls this operation: its symbol or name, and unusual parameters."""
+        usual = getattr(type(self), "__dataclass_fields__", {})
+        given = [
+            f"{name}={value!r}"
+            for name, value in self.parameters.items()
+            if repr(value) != repr(usual[name].default)
+        ]
+        return (self.symbol or self.name) + (f"({', '.join(given)})" if given else "")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+registry: dict[str, type[Rule]] = {}
+"""Every rule by name, the user's own among them."""
+
+
+class Elementwise(Rule):
+    """A rule that treats every element by itself: it states a slope, and the chain rule is here.
+
+    `local_gradient(self, *inputs, y, xp)` returns the slope in each input (a tuple if there are
+    several inputs), as if all were single numbers. Inputs of different shapes broadcast.
+    """
+
+    domain: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
+    """Between which numbers the (first) input may lie."""
+
+    local_gradient: Callable[..., Any]
+
+    def namespace(self, numbers: tuple[Number, ...]) -> Namespace:
+        """Return the `xp` for these numbers: Python's own math if all are floats, else NumPy."""
+        return namespace_of(numbers)
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        """Where the slope jumps; `local_gradient` picks a subgradient there. By default nowhere."""
+        return ()
+
+    def slopes(self, y: Number, *inputs: Number, xp: Namespace) -> tuple[Number, ...]:
+        """Return the local gradients as a tuple, one for each input."""
+        slopes = self.local_gradient(*inputs, y, xp)
+        return slopes if isinstance(slopes, tuple) else (slopes,)
+
+    def vjp(
+        self, upstream: Number, y: Number, *inputs: Number, xp: Namespace
+    ) -> list[Callable[[], Number]]:
+        """Pass the gradient on to each input: the chain rule, written once for every rule."""
+
+        def passed_on(slope: Number, x: Number) -> Callable[[], Number]:
+            return lambda: unbroadcast(upstream * slope, x, xp)
+
+        return [passed_on(*pair) for pair in zip(self.slopes(y, *inputs, xp=xp), inputs)]
+
+
+class Activation(Elementwise):
+    """An elementwise rule that may follow a linear layer; found in `microact.activations`."""
+
+
+def unbroadcast(gradient: Number, x: Number, xp: Namespace) -> Number:
+    """Sum a gradient back to the shape of `x`, over the axes along which `x` was repeated.
+
+    A number used n times by broadcasting gets the sum of n gradients, like any value that is
+    used n times.
+    """
+    shape, wide = shape_of(x), shape_of(gradient)
+    if shape == wide:
+        return gradient
+    extra = len(wide) - len(shape)
+    repeated = [extra + i for i, n in enumerate(shape) if n == 1 and wide[extra + i] != 1]
+    return xp.reshape(xp.sum(gradient, axis=(*range(extra), *repeated)), shape)
+
+
+def refuse_where(
+    bad: Any, x: Number, message: str, error: type[ArithmeticError | ValueError] = ValueError
+) -> None:
+    """Raise `error` with the first number of `x` where `bad` is true, and where it stands."""
+    if isinstance(bad, bool) and not bad:
+        return
+    if not np.any(bad):
+        return
+    if shape_of(bad) == ():
+        raise error(f"{message}, got {float(np.min(x))!r}")
+    entry = tuple(int(i) for i in np.argwhere(bad)[0])
+    given = np.broadcast_to(x, np.shape(bad))[entry]
+    raise error(f"{message}, got {float(given)!r} at entry {entry if len(entry) > 1 else entry[0]}")

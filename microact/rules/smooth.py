@@ -1,0 +1,154 @@
+"""The smooth descendants of ReLU: softplus, ELU, SELU, GELU, SiLU, Mish."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from microact.arrays import Number
+from microact.rules.rule import Activation, Namespace
+
+
+class Softplus(Activation):
+    """A ReLU with its corner rounded: log(1 + eˣ). Range (0, ∞).
+
+    Its slope is the sigmoid (Dugas et al. 2001, "Incorporating second-order functional
+    knowledge"). Written so that neither end overflows.
+    """
+
+    formula = "log(1 + exp(x))"
+    derivative = "1 / (1 + exp(-x))"
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        return xp.maximum(x, 0.0) + xp.log1p(xp.exp(-abs(x)))
+
+    def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        z = xp.exp(-abs(x))
+        return xp.where(x >= 0, 1, z) / (1 + z)
+
+
+@dataclass(frozen=True)
+class ELU(Activation):
+    """Keep positive numbers, bend negative ones towards −alpha. Range (−alpha, ∞).
+
+    With alpha = 1 the slope has no jump at 0 (Clevert et al. 2016, "Fast and accurate deep
+    network learning by exponential linear units"). With another alpha it has a kink there, and
+    at x = 0 the slope is alpha.
+    """
+
+    alpha: float = 1.0
+
+    name: ClassVar[str] = "elu"
+    formula: ClassVar[str] = "x if x > 0 else alpha * (exp(x) - 1)"
+    derivative: ClassVar[str] = "1 if x > 0 else alpha * exp(x)"
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        """0, unless alpha is 1."""
+        return () if self.alpha == 1 else (0.0,)
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        return xp.where(x > 0, x, self.alpha * xp.expm1(xp.minimum(x, 0.0)))
+
+    def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        return xp.where(x > 0, 1.0, self.alpha * xp.exp(xp.minimum(x, 0.0)))
+
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
+
+
+class SELU(Activation):
+    """An ELU scaled so that mean 0 and variance 1 stay so from layer to layer.
+
+    Range (−1.758, ∞). The two constants solve that condition (Klambauer et al. 2017,
+    "Self-normalizing neural networks", equation 14). At the kink, x = 0, the slope is that of
+    the left side, 1.758.
+    """
+
+    name = "selu"
+    formula = "scale * x if x > 0 else scale * alpha * (exp(x) - 1)"
+    derivative = "scale if x > 0 else scale * alpha * exp(x)"
+    kinks = (0.0,)
+    alpha = SELU_ALPHA
+    scale = SELU_SCALE
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        return SELU_SCALE * xp.where(x > 0, x, SELU_ALPHA * xp.expm1(xp.minimum(x, 0.0)))
+
+    def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        return SELU_SCALE * xp.where(x > 0, 1.0, SELU_ALPHA * xp.exp(xp.minimum(x, 0.0)))
+
+
+class GELUTanh(Activation):
+    """x times (nearly) the chance that a normal number is below x. Range [−0.170, ∞).
+
+    This is the tanh form of GELU, which GPT-2 uses; it differs from the exact one by at most
+    0.0005 (Hendrycks and Gimpel 2016, "Gaussian error linear units"). Computed as
+    x·sigmoid(2u), the same number without cancellation.
+    """
+
+    name = "gelu_tanh"
+    formula = "0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3)))"
+    derivative = (
+        "0.5 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3)))"
+        " + 0.5 * x * (1 - tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3)) ** 2)"
+        " * sqrt(2 / pi) * (1 + 3 * 0.044715 * x ** 2)"
+    )
+
+    def gate(self, x: Number, xp: Namespace) -> tuple[Number, Number, Number]:
+        """Return the gate, 1 − gate and du/dx. Beyond ±25 the gate is 0 or 1 to the last bit."""
+        x = xp.clip(x, -25.0, 25.0)
+        c = 0.7978845608028654  # √(2/π)
+        u = c * (x + 0.044715 * x * x * x)
+        z = xp.exp(-2 * abs(u))
+        gate, rest = xp.where(u >= 0, 1, z) / (1 + z), xp.where(u >= 0, z, 1) / (1 + z)
+        return gate, rest, c * (1 + 3 * 0.044715 * x * x)
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        gate, _, _ = self.gate(x, xp)
+        return x * gate
+
+    def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        gate, rest, slope = self.gate(x, xp)
+        return gate * (1 + 2 * x * rest * slope)
+
+
+class SiLU(Activation):
+    """x times its own sigmoid, also called swish. Range [−0.278, ∞).
+
+    It dips below 0 before it rises, and its slope passes 1 (up to 1.1). Elfwing et al. 2018,
+    "Sigmoid-weighted linear units"; Ramachandran et al. 2017 found it by search.
+    """
+
+    name = "silu"
+    formula = "x / (1 + exp(-x))"
+    derivative = "(1 + x * (1 - 1 / (1 + exp(-x)))) / (1 + exp(-x))"
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        z = xp.exp(-abs(x))
+        return x * (xp.where(x >= 0, 1, z) / (1 + z))
+
+    def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        z = xp.exp(-abs(x))
+        gate, rest = xp.where(x >= 0, 1, z) / (1 + z), xp.where(x >= 0, z, 1) / (1 + z)
+        return gate * (1 + x * rest)
+
+
+class Mish(Activation):
+    """x · tanh(softplus(x)), a smoother SiLU. Range [−0.309, ∞).
+
+    Misra 2019, "Mish: a self regularized non-monotonic activation function".
+    """
+
+    formula = "x * tanh(log(1 + exp(x)))"
+    derivative = (
+        "tanh(log(1 + exp(x)))"
+        " + x * (1 - tanh(log(1 + exp(x))) ** 2) / (1 + exp(-x))"
+    )  # fmt: skip
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        return x * xp.tanh(xp.maximum(x, 0.0) + xp.log1p(xp.exp(-abs(x))))
+
+    def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        z = xp.exp(-abs(x))
+        gate = xp.tanh(xp.maximum(x, 0.0) + xp.log1p(z))
+        sigmoid = xp.where(x >= 0, 1, z) / (1 + z)
+        return gate + x * (1 - gate * gate) * sigmoid

@@ -1,0 +1,229 @@
+"""Value: a number or an array that remembers how it was computed, and finds its gradients.
+
+>>> w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-1.0, "b")
+>>> y = (w * x + b).tanh()
+>>> y.backward()
+>>> y.data, w.grad, x.grad, b.grad
+(0.0, 2.0, 0.5, 1.0)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import numpy as np
+
+from microact import functions
+from microact.arrays import Number, Snapshot, as_number, own, shape_of
+from microact.backprop import backward_pass
+from microact.operators import Operators
+from microact.rules import Rule
+
+_recording = ContextVar("recording", default=True)
+_scope = ContextVar("scope", default="")
+_changes = 0  # how often any leaf got new data: the clock that dates what was recorded
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Record nothing inside: results are leaves, as when only a forward pass is wanted."""
+    token = _recording.set(False)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
+
+
+@contextmanager
+def scope(name: str) -> Iterator[None]:
+    """Name the part of a network that is being recorded; a diagram draws each as one group.
+
+    Scopes nest: inside `scope("layer1")`, `scope("neuron2")` is `layer1/neuron2`.
+    """
+    outer = _scope.get()
+    token = _scope.set(f"{outer}/{name}" if outer else name)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+class Value(Operators):
+    """A float or an array of floats in a graph.
+
+    Args:
+        data: a number, an array or a nested list of numbers. It is copied; ints and bools
+            become float64, float32 stays float32.
+        label: what diagrams and explanations call it.
+
+    `grad` is 0.0 until a gradient arrives; then it has the shape of `data`.
+
+    Raises:
+        TypeError: for complex, string or object data, or a Value.
+
+    """
+
+    __slots__ = ("__weakref__", "_data", "_stamp", "grad", "inputs", "label", "rule", "scope")
+
+    _data: Number
+    grad: Any
+    label: str
+    rule: Rule | None
+    inputs: tuple[Any, ...]
+    scope: str
+
+    def __init__(self, data: Any, label: str = "") -> None:
+        """Make a leaf: a Value that was not computed from others."""
+        if isinstance(data, Value):
+            raise TypeError("this is a Value already; use value.detach() for a new leaf")
+        if not isinstance(label, str):
+            raise TypeError(f"a label is text, got {label!r}")
+        self._data = as_number(data)
+        self.grad = 0.0
+        self.label = label
+        self.rule = None
+        self.inputs = ()
+        self.scope = _scope.get()
+        self._stamp = 0
+
+    @classmethod
+    def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> "Value":
+        """Apply `rule` and remember it. Every node is born here."""
+        kept = tuple([x if isinstance(x, Value) else as_number(x) for x in inputs])
+        y = rule.evaluate(*[x._data if isinstance(x, Value) else x for x in kept])
+        node = cls.__new__(cls)
+        node._data = own(y)
+        node.grad = 0.0
+        node.label = ""
+        node.scope = _scope.get()
+        node._stamp = _changes
+        node.rule, node.inputs = (rule, kept) if _recording.get() else (None, ())
+        return node
+
+    # ---- the number -----------------------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The number: a float, or a read-only array. `p.data -= step` gives `p` a new one."""
+        return self._data if type(self._data) is float else self._data.view(Snapshot)
+
+    @data.setter
+    def data(self, new: Any) -> None:
+        global _changes
+        if self.rule is not None:
+            raise RuntimeError(
+                f"this Value was computed by {self.rule.title}, so its data cannot be set; "
+                "set the data of a leaf, or make one of it with detach()"
+            )
+        if isinstance(new, Value):
+            raise TypeError("data is a number or an array, got a Value; use its .data")
+        self._data = as_number(new)
+        _changes += 1
+        self._stamp = _changes
+
+    @property
+    def ndim(self) -> int:
+        """How many axes `data` has."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """How many numbers `data` holds."""
+        return int(np.size(self._data))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of `data`: float64 for a float."""
+        return np.asarray(self._data).dtype
+
+    @property
+    def T(self) -> "Value":  # noqa: N802  # NumPy's name
+        """The transpose."""
+        transposed: Value = functions.transpose(self)
+        return transposed
+
+    def item(self) -> float:
+        """Return the one number as a float; raise `ValueError` if there are several."""
+        return float(np.asarray(self._data).item())
+
+    def detach(self) -> "Value":
+        """Return a new leaf with the same number, cut off from the graph."""
+        return Value(self.data, self.label)
+
+    # ---- gradients --------------------------------------------------------------------------
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this Value was made, not computed."""
+        return self.rule is None
+
+    def backward(self, gradient: Any = None, *, create_graph: bool = False) -> None:
+        """Find the gradient of this Value in every Value it was computed from.
+
+        Gradients add to the `grad` of leaves; nodes in between get the gradient of this pass.
+
+        Args:
+            gradient: the gradient that arrives here, of this Value's shape. By default 1.
+            create_graph: record the gradients too, so that they are Values with gradients of
+                their own. (A leaf then holds a graph that holds the leaf; `ma.grad` does not.)
+
+        Raises:
+            ValueError: if this is not a single number and no `gradient` is given.
+            RuntimeError: if a leaf's data was changed after it was used in the graph.
+
+        """
+        seed = self._seed(gradient)
+        arrived = [(node, g) for node, g, _ in backward_pass(self, seed, create_graph)]
+        # Only now, when nothing can fail any more, are the gradients written.
+        for node, g in arrived:
+            if create_graph and not isinstance(g, Value):
+                g = Value(g)
+            if node.is_leaf:
+                node.grad = _add_to(node.grad, g)
+            else:
+                node.grad = g if isinstance(g, float | Value) else g.view(Snapshot)
+
+    def _seed(self, gradient: Any) -> Number:
+        if gradient is None:
+            if self.size != 1:
+                raise ValueError(
+                    "backward() starts from a single number, but this Value has shape "
+                    f"{self.shape}.\nReduce it first, e.g. loss.sum().backward(), or pass the "
+                    f"gradient that arrives: backward(np.ones({self.shape}))."
+                )
+            return own(np.ones_like(self._data))
+        seed = gradient if isinstance(gradient, Value) else as_number(gradient)
+        if shape_of(seed) != self.shape:
+            raise ValueError(
+                f"the gradient that arrives must have this Value's shape {self.shape}, "
+                f"got {shape_of(seed)}"
+            )
+        return seed
+
+    def draw(self, **options: Any) -> Any:
+        """Draw the graph that leads here; the same as `ma.draw(value, ...)`."""
+        from microact.show.diagram import draw  # a picture loads Graphviz, the engine does not
+
+        return draw(self, **options)
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        data, grad = (_shown(x) for x in (self._data, self.grad))
+        return f"Value(data={data}, grad={grad}{label})"
+
+
+def _add_to(grad: Any, arrived: Number) -> Any:
+    """Add a gradient to what a leaf holds already, in memory of its own."""
+    if shape_of(grad) not in ((), shape_of(arrived)):
+        raise ValueError(
+            f"a gradient of shape {shape_of(arrived)} arrives at a leaf whose grad has shape "
+            f"{shape_of(grad)}; set grad to 0.0 after changing the shape of data"
+        )
+    if isinstance(arrived, Value) and not isinstance(grad, Value) and not np.any(grad):
+        return arrived
+    return grad + arrived
+
+
+def _shown(x: Any) -> str:
+    return repr(x) if isinstance(x, float | int | Value) else np.array2string(x, separator=", ")
