@@ -75,8 +75,8 @@ from microact.value import Value, no_grad, scope
 
 if TYPE_CHECKING:
     from microact.check import GradientMismatch, gradcheck
-    from microact.explain import explain
-    from microact.formula import formula
+    from microact.explanation import explain
+    from microact.formulas import formula
     from microact.gradients import grad, value_and_grad
     from microact.show.diagram import draw
     from microact.show.lanes import draw_flow
@@ -87,8 +87,8 @@ _LOADED_WHEN_USED = {
     "GradientMismatch": "microact.check",
     "draw": "microact.show.diagram",
     "draw_flow": "microact.show.lanes",
-    "explain": "microact.explain",
-    "formula": "microact.formula",
+    "explain": "microact.explanation",
+    "formula": "microact.formulas",
     "grad": "microact.gradients",
     "gradcheck": "microact.check",
     "value_and_grad": "microact.gradients",

@@ -40,13 +40,16 @@ def function_of(kind: type[Rule]) -> Function:
     -0.2
     """
     inputs = list(inspect.signature(kind.forward).parameters.values())[1:-1]
-    constants = list(inspect.signature(kind).parameters.values()) if is_dataclass(kind) else []
+    constants: list[inspect.Parameter] = []
+    if is_dataclass(kind):
+        constants = list(inspect.signature(kind).parameters.values())
     signature = inspect.Signature([p.replace(annotation=p.empty) for p in inputs + constants])
     n = len(inputs)
+    make: Callable[..., Rule] = kind
 
     def function(*args: Any, **named: Any) -> Any:
         if len(args) == n and not named:
-            return _rule(kind)(*args)
+            return _rule(make)(*args)
         try:
             given = signature.bind(*args, **named).arguments
         except TypeError as error:
@@ -167,6 +170,27 @@ def named(name: str) -> Function | None:
         function = globals().get(name)
         return function if callable(function) else function_of(registry[name])
     return _ALSO_CALLED.get(name)
+
+
+def as_rule(rule: str | type[Rule] | Rule | Function) -> Rule:
+    """Accept a rule however people say it: "tanh", `Tanh`, `LeakyReLU(0.1)` or `ma.tanh`.
+
+    Raises:
+        ValueError: for an unknown name, with the known ones.
+        TypeError: for anything else, and for a class that needs parameters.
+
+    """
+    if isinstance(rule, Rule):
+        return rule
+    if isinstance(rule, str):
+        if rule not in registry:
+            known = ", ".join(activations)
+            raise ValueError(f"no rule is called {rule!r}; the activations are {known}")
+        return registry[rule]()
+    kind = getattr(rule, "rule", rule)
+    if isinstance(kind, type) and issubclass(kind, Rule):
+        return kind()
+    raise TypeError(f"expected an activation by name, class or function, got {rule!r}")
 
 
 def names() -> list[str]:

@@ -107,7 +107,7 @@ class Floats:
 _log, _log1p = _ieee(math.log), _ieee(math.log1p)
 floats = Floats()
 
-_BINDS = {"where": 0, "<": 1, ">": 1, "<=": 1, ">=": 1, "==": 1, "!=": 1}
+_BINDS = {"<": 1, ">": 1, "<=": 1, ">=": 1, "==": 1, "!=": 1}
 _BINDS |= {"+": 2, "-": 2, "*": 3, "/": 3, "@": 3, "neg": 4, "**": 5}
 _ATOM = 9
 
@@ -131,7 +131,7 @@ class Symbol:
             return self.op
         if self.op == "neg":
             return f"-{self._inside(0, 4)}"
-        if self.op not in _BINDS or self.op == "where":
+        if self.op not in _BINDS:
             named = [f"{k}={v!r}" for k, v in self.options.items()]
             return f"{self.op}({', '.join([_text(a) for a in self.args] + named)})"
         binds = _BINDS[self.op]

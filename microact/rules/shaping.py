@@ -23,6 +23,7 @@ class MatMul(Rule):
     inner sizes differ.
     """
 
+    name = "matmul"
     symbol = "@"
     formula = "a @ b"
     derivative = ("upstream @ b.T", "a.T @ upstream")

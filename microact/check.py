@@ -1,0 +1,273 @@
+"""Check hand-written gradients against finite differences.
+
+Central differences at a row of shrinking steps, extrapolated to step 0 (Richardson 1911; the
+tableau is Ridders', "Accurate computation of F'(x) and F'(x)F''(x)", 1982). The step that errs
+least is chosen for each element by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import Array
+from microact.flow import names
+from microact.formulas import as_texts, input_names
+from microact.graph import topological_order
+from microact.rules import Rule
+from microact.value import Value, no_grad
+
+LEVELS = 10
+"""How many steps are tried, each half the one before."""
+
+
+class GradientMismatch(AssertionError):  # noqa: N818  # the name says what happened
+    """A hand-written gradient disagrees with finite differences."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One element of one input: the two slopes compared."""
+
+    input: int
+    index: tuple[int, ...]
+    x: float
+    hand_written: float
+    numerical: float
+    step: float
+    error: float
+    """Relative error, |hand-written − numerical| / max(1e-3, |numerical|, |hand-written|)."""
+    kink: tuple[float, float] | None = None
+    """The slopes on the left and on the right, where they differ."""
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `gradcheck` found: the worst element of each input, and the kinks."""
+
+    name: str
+    tried: int
+    worst: tuple[Entry, ...]
+    kinks: tuple[Entry, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no element was wrong."""
+        return not any(entry.wrong for entry in self.worst)
+
+    @property
+    def error(self) -> float:
+        """The largest relative error of all elements away from kinks."""
+        return max((entry.error for entry in self.worst if not entry.kink), default=0.0)
+
+    def __str__(self) -> str:
+        rows = [f"{'input':<6}{'entry':<10}{'hand-written':>18}{'numerical':>18}{'error':>10}"]
+        for entry in self.worst:
+            index = ", ".join(map(str, entry.index)) or "-"
+            rows.append(
+                f"{entry.input:<6}{index:<10}{entry.hand_written:>18.10g}"
+                f"{entry.numerical:>18.10g}{entry.error:>10.1e}" + _kink_note(entry)
+            )
+        for entry in self.kinks:
+            if entry not in self.worst:
+                index = ", ".join(map(str, entry.index)) or "-"
+                rows.append(
+                    f"{entry.input:<6}{index:<10}{entry.hand_written:>18.10g}{_kink_note(entry)}"
+                )
+        verdict = "agrees with" if self.passed else "disagrees with"
+        head = f"{self.name} {verdict} finite differences ({self.tried} elements tried)"
+        return "\n".join([head, *rows])
+
+
+def gradcheck(
+    f: Callable[..., Any], *inputs: Any, rtol: float = 1e-6, raise_error: bool = True
+) -> Report:
+    """Compare the gradients that backward finds with central finite differences.
+
+    Args:
+        f: takes one Value per input and returns a Value of any shape: a rule, a function of this
+            package or your own.
+        inputs: numbers or arrays, the point at which to compare.
+        rtol: the largest relative error allowed.
+        raise_error: whether a mismatch raises, or is only reported.
+
+    Returns:
+        A report that prints as a table: per input the worst element, both numbers and the
+        relative error. At a kink, where the left and the right slope differ, any number between
+        the two is right.
+
+    Raises:
+        GradientMismatch: with that table, naming the rule that is wrong if one is.
+        TypeError: if `f` returns no Value.
+
+    >>> import microact as ma
+    >>> gradcheck(ma.tanh, 0.7).passed
+    True
+
+    """
+    arrays = [np.array(x.data if isinstance(x, Value) else x, dtype=np.float64) for x in inputs]
+    leaves = [Value(array) for array in arrays]
+    output = f(*leaves)
+    if not isinstance(output, Value):
+        raise TypeError(f"the function to check must return a Value, got {output!r}")
+    # Weights that are neither 1 nor alike, so that a rule which forgets its upstream gradient
+    # or mixes up elements is found out.
+    upstream = np.random.default_rng(0).uniform(0.5, 3.0, output.shape)
+    output.backward(upstream)
+
+    def moved(changed: int, array: Array) -> float:
+        """How far the (weighted) output moves: elements that stay put cannot drown the others."""
+        with no_grad():
+            y = f(*[Value(array if i == changed else a) for i, a in enumerate(arrays)])
+        return float(np.sum((y.data - output.data) * upstream))
+
+    name = _name(f)
+    worst, kinks, tried = [], [], 0
+    for i, array in enumerate(arrays):
+        gradient = np.broadcast_to(np.asarray(leaves[i].grad), array.shape)
+        entries = [
+            _compare(i, index, array, float(gradient[index]), moved, rtol)
+            for index in np.ndindex(array.shape)
+        ]
+        tried += len(entries)
+        kinks += [entry for entry in entries if entry.kink]
+        if entries:
+            worst.append(max(entries, key=lambda e: (e.wrong, not e.kink, e.error)))
+    report = Report(name, tried, tuple(worst), tuple(kinks))
+    if raise_error and not report.passed:
+        raise GradientMismatch(_blame(report, f, output, rtol))
+    return report
+
+
+def _compare(
+    i: int,
+    index: tuple[int, ...],
+    array: Array,
+    hand_written: float,
+    moved: Callable[[int, Array], float],
+    rtol: float,
+) -> Entry:
+    x = float(array[index])
+
+    def at(value: float) -> float:
+        changed = array.copy()
+        changed[index] = value
+        return moved(i, changed)
+
+    numerical, step = derivative(at, x)
+    error = _relative(hand_written, numerical)
+    left, right = one_sided(at, x)
+    finer = one_sided(at, x, shorter=4)
+    jump = max(map(abs, finer)) > 2 * max(abs(left), abs(right), 1e-3)
+    if not jump and _relative(left, right) <= 1e-4:
+        return Entry(i, index, x, hand_written, numerical, step, error, wrong=error > rtol)
+    # Any number between the two slopes is a subgradient; across a jump none is known but 0.
+    slack = 1e-5 * max(1.0, abs(left), abs(right))
+    right_there = min(left, right) - slack <= hand_written <= max(left, right) + slack
+    wrong = hand_written != 0 if jump else not right_there
+    return Entry(i, index, x, hand_written, numerical, step, error, (left, right), wrong)
+
+
+def derivative(f: Callable[[float], float], x: float) -> tuple[float, float]:
+    """Return the slope of `f` at `x` by extrapolated central differences, and the step used.
+
+    Starts from a step fitted to the size of `x` and shortens it until `f` is defined on both
+    sides.
+
+    >>> slope, step = derivative(lambda x: x**3, 2.0)
+    >>> round(slope, 9)
+    12.0
+    """
+    h = _first_step(f, x)
+    best, error, best_step = np.nan, np.inf, h
+    above: list[float] = []
+    for level in range(LEVELS):
+        row = [(f(x + h) - f(x - h)) / ((x + h) - (x - h))]
+        for k, coarse in enumerate(above, start=1):
+            # Halving h divides the error's h² term by 4, its h⁴ term by 16, …
+            row.append(row[-1] + (row[-1] - coarse) / (4**k - 1))
+            estimate = max(abs(row[-1] - row[-2]), abs(row[-1] - coarse))
+            if estimate < error:
+                best, error, best_step = row[-1], estimate, h
+        if level == 0:
+            best = row[0]
+        above, h = row, h / 2
+    return best, best_step
+
+
+def one_sided(f: Callable[[float], float], x: float, shorter: float = 1.0) -> tuple[float, float]:
+    """Return the slopes of `f` left and right of `x`, each extrapolated from its own side."""
+    h = _first_step(f, x) * 2.0**-LEVELS / shorter
+    middle = f(x)
+    left = 2 * (middle - f(x - h / 2)) / (h / 2) - (middle - f(x - h)) / h
+    right = 2 * (f(x + h / 2) - middle) / (h / 2) - (f(x + h) - middle) / h
+    return left, right
+
+
+def _first_step(f: Callable[[float], float], x: float) -> float:
+    h = 0.02 * max(abs(x), 0.1)
+    for _ in range(40):
+        try:
+            f(x - h), f(x + h)
+        except (ValueError, ZeroDivisionError):
+            h /= 4  # outside the domain
+        else:
+            return h
+    raise ValueError(f"no room for finite differences around x = {x}: an edge of the domain")
+
+
+def _relative(a: float, b: float) -> float:
+    if a == b:
+        return 0.0
+    return abs(a - b) / max(1e-3, abs(a), abs(b)) if np.isfinite(a + b) else np.inf
+
+
+def _name(f: Any) -> str:
+    kind = getattr(f, "rule", type(f))
+    if isinstance(kind, type) and issubclass(kind, Rule):
+        return kind.__name__
+    return getattr(f, "__name__", type(f).__name__)
+
+
+def _blame(report: Report, f: Any, output: Value, rtol: float) -> str:
+    """Write the error; if one rule inside `f` is wrong by itself, name that one."""
+    order = topological_order(output)
+    if sum(node.rule is not None for node in order) > 1:
+        called = names(order)
+        for node in order:
+            inputs = [x._data if isinstance(x, Value) else x for x in node.inputs]
+            if node.rule and not gradcheck(node.rule, *inputs, raise_error=False).passed:
+                inner = gradcheck(node.rule, *inputs, raise_error=False)
+                where = f"\n\nIn {report.name} the fault is in the node {called[id(node)]!r}.\n\n"
+                return _mismatch(inner, node.rule) + where + str(report)
+    rule = output.rule if f is output.rule or hasattr(f, "rule") else None
+    return f"{_mismatch(report, rule)}\n\n{report}"
+
+
+def _mismatch(report: Report, rule: Rule | None) -> str:
+    entry = next(entry for entry in report.worst if entry.wrong)
+    place = f" at entry {entry.index}" if entry.index else ""
+    text, x = "", "x"
+    if rule is not None:
+        texts = as_texts(rule.derivative)
+        text = texts[entry.input] if entry.input < len(texts) else ""
+        x = (input_names(rule) * (entry.input + 1))[entry.input]
+    lines = [
+        f"{report.name} disagrees with finite differences{place}.",
+        f"  {x:<12} = {entry.x:+.6f}",
+        f"  hand-written = {entry.hand_written:+.6f}" + (f'   from "{text}"' if text else ""),
+        f"  numerical    = {entry.numerical:+.6f}   central difference, h = {entry.step:.0e}",
+    ]
+    if entry.kink:
+        lines[-1] = f"  a kink       : slope {entry.kink[0]:+.6f} left, {entry.kink[1]:+.6f} right"
+    return "\n".join(lines)
+
+
+def _kink_note(entry: Entry) -> str:
+    if not entry.kink:
+        return "  wrong" if entry.wrong else ""
+    return f"  kink: {entry.kink[0]:.4g} left, {entry.kink[1]:.4g} right" + (
+        ", wrong" if entry.wrong else ""
+    )
