@@ -1,0 +1,1 @@
+"""What people look at: diagrams, gradient-flow lanes, curves."""

@@ -1,0 +1,267 @@
+"""Draw a graph: what was computed, each local gradient, and how much gradient flows.
+
+A node is a card, an edge carries its local gradient and is as wide as the gradient that flows
+along it. `style.py` holds the colours, `fold.py` makes large graphs readable.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import graphviz
+import numpy as np
+
+from microact.arrays import Number, shape_of
+from microact.explanation import chain_rule, number_text
+from microact.flow import Step, flow, names
+from microact.graph import topological_order
+from microact.rules import Activation
+from microact.show import cards, style
+from microact.show.cards import card, curve_row, slope_label
+from microact.show.fold import Group, contents, fold
+from microact.show.render import Diagram
+from microact.show.thumbnail import HEIGHT, WIDTH, thumbnail
+from microact.value import Value
+
+Edge = tuple[int, int]
+
+
+@dataclass
+class Flow:
+    """The gradients of a picture: what arrived at each node, and the steps along each edge."""
+
+    arrived: dict[int, Number]
+    steps: dict[Edge, Step]
+
+    @property
+    def largest(self) -> float:
+        """The size of the largest gradient, which the widest edge shows."""
+        return max((style.norm(step.passed_on) for step in self.steps.values()), default=0.0)
+
+
+def draw(
+    values: Value | Sequence[Value],
+    *,
+    gradients: bool | None = None,
+    constants: bool = True,
+    legend: bool = True,
+    limit: int = 80,
+    depth: int | None = None,
+    direction: str = "LR",
+) -> Diagram:
+    """Draw the graph that leads to one or several Values.
+
+    Args:
+        values: the output, or a list of outputs.
+        gradients: True shows the gradients of the outputs, whether or not backward was called;
+            False shows only the numbers; by default the `grad` of each node once backward has
+            reached the outputs.
+        constants: whether plain numbers that entered an operation are shown.
+        legend: whether to say what widths and colours mean.
+        limit: how many cards may be drawn before the graph is folded.
+        depth: how many levels of scopes to show; deeper ones are one card each.
+        direction: "LR" from left to right, "TB" from top to bottom.
+
+    Returns:
+        A `graphviz.Digraph`: `.render(outfile="x.svg")`, `.pipe(format="png")`, `.source`, and
+        its own picture in a notebook. None of these needs Graphviz installed.
+
+    Raises:
+        TypeError: for anything but Values.
+        ValueError: for an unknown direction, or a limit below 10.
+        RuntimeError: if a leaf's data was changed since, so that its gradients are gone.
+
+    """
+    outputs = _outputs(values)
+    if direction not in ("LR", "TB"):
+        raise ValueError(f'direction is "LR" or "TB", got {direction!r}')
+    if limit < 10:
+        raise ValueError(f"limit is at least 10 cards, got {limit}")
+    order = topological_order(*outputs)
+    picture = Picture(outputs, find_flow(outputs, order, gradients), constants)
+    groups = fold(order, limit, depth)
+    diagram = new_diagram(direction)
+    picture.add(diagram, groups)
+    note = f"{len(order)} nodes, drawn as {len(groups)} cards" if len(groups) < len(order) else ""
+    flowing = picture.flow.steps.values() if picture.flow else ()
+    mixed = bool(note) or any(shape_of(step.passed_on) for step in flowing)
+    diagram.attr(label=cards.legend(mixed, note, colours=legend and bool(flowing)))
+    return diagram
+
+
+def new_diagram(direction: str = "LR") -> Diagram:
+    """Start an empty diagram in the visual language."""
+    diagram = Diagram("microact", graph_attr={"rankdir": direction, "bgcolor": "white"})
+    diagram.attr(nodesep="0.25", ranksep="0.6", fontname=style.FONT, labelloc="b", pad="0.15")
+    diagram.attr(tooltip=" ")  # else a browser shows the graph's name wherever there is nothing
+    diagram.attr("node", shape="plain", fontname=style.FONT, fontsize="12", fontcolor=style.INK)
+    diagram.attr("edge", fontname=style.FONT, fontsize="10", fontcolor=style.QUIET, arrowsize="0.6")
+    return diagram
+
+
+def find_flow(outputs: list[Value], order: list[Value], gradients: bool | None) -> Flow | None:
+    """Walk the backward pass for a picture; None if the picture shows no gradients."""
+    if gradients is None:
+        seeds = [(o, _plain(o.grad)) for o in outputs if np.any(_plain(o.grad) != 0)]
+    else:
+        seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
+    if not seeds:
+        return None
+    arrived: dict[int, Number] = defaultdict(float)
+    steps: dict[Edge, Step] = {}
+    for output, seed in seeds:
+        arrived[id(output)] = arrived[id(output)] + seed
+        for step in flow(output, seed):
+            steps[id(step.node), step.position] = step
+            arrived[id(step.input)] = arrived[id(step.input)] + step.passed_on
+    if gradients is None:  # then a card shows what the node itself holds
+        arrived = {id(node): _plain(node.grad) for node in order}
+    return Flow(arrived, steps)
+
+
+class Picture:
+    """Puts cards and edges into a diagram; several groups may share one diagram and one scale."""
+
+    def __init__(self, outputs: list[Value], flow: Flow | None, constants: bool) -> None:
+        self.outputs = {id(output) for output in outputs}
+        self.flow = flow
+        self.constants = constants
+        self.largest = flow.largest if flow else 0.0
+        self.named = names(topological_order(*outputs))
+
+    def add(self, diagram: Diagram, groups: list[Group], prefix: str = "") -> None:
+        """Draw groups, those of one scope inside a frame, then the edges between them."""
+        keys = {id(n): f"{prefix}node{i}" for i, group in enumerate(groups, 1) for n in group.nodes}
+        scopes: dict[str, list[Group]] = defaultdict(list)
+        for group in groups:
+            scopes[group.scope].append(group)
+        self._frame(diagram, diagram, "", scopes, keys)
+        self._edges(diagram, groups, keys)
+
+    def _frame(
+        self,
+        diagram: Diagram,
+        frame: graphviz.Digraph,
+        path: str,
+        scopes: dict[str, list[Group]],
+        keys: dict[int, str],
+    ) -> None:
+        for group in scopes.get(path, []):
+            key = keys[id(group.nodes[0])]
+            if len(group.nodes) > 1:
+                label, tip = self._folded(group), f"{group.title}: {contents(group.nodes)}"
+            else:
+                label, tip = self._label(diagram, group.nodes[0], key), self._tip(group.nodes[0])
+            frame.node(key, label=label, id=key, tooltip=_tooltip(tip))
+        inside = f"{path}/" if path else ""
+        rests = [scope[len(inside) :] for scope in scopes if scope.startswith(inside) and scope]
+        for name in dict.fromkeys(rest.split("/")[0] for rest in rests if rest):
+            with frame.subgraph(name=f"cluster_{inside}{name}") as cluster:
+                cluster.attr(label=graphviz.escape(style.one_line(name)), tooltip=_tooltip(name))
+                cluster.attr(style="rounded", color="#D8DEE4", fontcolor=style.QUIET, fontsize="12")
+                self._frame(diagram, cluster, inside + name, scopes, keys)
+
+    def _label(self, diagram: Diagram, node: Value, key: str) -> str:
+        kind = "leaf" if node.is_leaf else "output" if id(node) in self.outputs else "operation"
+        operation = node.rule.title if node.rule else ""
+        title = " = ".join(part for part in (node.label, operation) if part)
+        curve = ""
+        if isinstance(node.rule, Activation):
+            cell = f"curve{len(diagram.curves) + 1}"
+            diagram.curves[cell] = thumbnail(node)
+            curve = curve_row(cell, key, self._tip(node), WIDTH, HEIGHT)
+        lines = [("data", style.rows(node._data))]
+        if self.flow:
+            lines.append(("grad", style.rows(self.flow.arrived.get(id(node), 0.0))))
+        return card(kind, title, lines, curve)
+
+    def _folded(self, group: Group) -> str:
+        lines = [
+            ("folded", [f"{len(group.nodes)} nodes", contents(group.nodes)]),
+            ("data", [_range(node._data for node in group.nodes)]),
+        ]
+        if self.flow:
+            arrived = self.flow.arrived
+            lines.append(("grad", [_range(arrived.get(id(node), 0.0) for node in group.nodes)]))
+        return card("folded", group.title, lines)
+
+    def _tip(self, node: Value) -> str:
+        name = self.named[id(node)]
+        tip = f"{name}: data {number_text(node._data)}"
+        if self.flow:
+            grad = number_text(self.flow.arrived.get(id(node), 0.0))
+            tip += f", grad {grad}"
+            if node.shape == ():
+                tip += f". If {name} grows a little, the output changes {grad} times as much."
+        return tip
+
+    def _edges(self, diagram: Diagram, groups: list[Group], keys: dict[int, str]) -> None:
+        bundles: dict[tuple[str, str, int], list[tuple[Value, int]]] = defaultdict(list)
+        for group in groups:
+            alone = len(group.nodes) == 1
+            for node in group.nodes:
+                here = keys[id(node)]
+                for position, x in enumerate(node.inputs):
+                    if not isinstance(x, Value):
+                        if self.constants and alone:
+                            _constant(diagram, x, here, position)
+                    elif keys[id(x)] != here:
+                        # x * x uses x twice, so two edges lead there; folded cards share one.
+                        which = position if alone else 0
+                        bundles[keys[id(x)], here, which].append((node, position))
+        for (start, end, which), members in bundles.items():
+            name = f"edge-{start}-{end}" + (f"-{which}" if which else "")
+            diagram.edge(start, end, id=name, **self._edge(members))
+
+    def _edge(self, members: list[tuple[Value, int]]) -> dict[str, str]:
+        if self.flow is None:
+            return {"color": style.PLAIN, "tooltip": " "}
+        steps = [self.flow.steps[id(n), p] for n, p in members if (id(n), p) in self.flow.steps]
+        passed = [step.passed_on for step in steps]
+        size = style.norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
+        colour = style.colour(passed, self.largest)
+        looks = {"color": colour, "penwidth": str(style.width(size, self.largest))}
+        if colour == style.NOTHING:
+            looks["style"] = "dashed"
+        if len(members) > 1:
+            tip = f"{len(members)} edges, together a gradient of size {style.number(size)}"
+        elif steps:
+            source, target = self.named[id(steps[0].node)], self.named[id(steps[0].input)]
+            product = f"{chain_rule(steps[0])} = {number_text(steps[0].passed_on)}"
+            tip = f"{source} passes on to {target}: {product}"
+            looks["label"] = slope_label(steps[0].local)
+        else:
+            tip = "nothing flows back here"
+        return looks | {"tooltip": _tooltip(tip)}
+
+
+def _constant(diagram: Diagram, x: Number, key: str, position: int) -> None:
+    name = f"{key}-constant{position}"
+    label = graphviz.nohtml(style.rows(x)[0])
+    diagram.node(name, label=label, id=name, fontcolor=style.QUIET, tooltip="a constant")
+    diagram.edge(name, key, color="#C8CDD2", arrowsize="0.5", tooltip=" ")
+
+
+def _tooltip(tip: str) -> Any:
+    return graphviz.escape(style.one_line(tip, 400))
+
+
+def _plain(grad: Any) -> Number:
+    """Return a gradient as a number: with create_graph it is a Value."""
+    return grad._data if isinstance(grad, Value) else grad
+
+
+def _range(numbers: Iterable[Number]) -> str:
+    low, high = style.extent(numbers)
+    return f"{style.number(low)} … {style.number(high)}"
+
+
+def _outputs(values: Any) -> list[Value]:
+    outputs = [values] if isinstance(values, Value) else values
+    if isinstance(outputs, list | tuple) and outputs:
+        wrong = [x for x in outputs if not isinstance(x, Value)]
+        if not wrong:
+            return list(outputs)
+        values = wrong[0]
+    raise TypeError(f"draw takes a Value or a list of Values, got {type(values).__name__}")

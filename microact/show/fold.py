@@ -1,0 +1,211 @@
+"""Make a large graph readable: what repeats becomes one card, with a line that says so.
+
+Four ways, each tried only when the picture would still be too large:
+neurons built alike within a layer, whole scopes, operations of one kind at one depth, and
+stretches of a deep chain that repeat.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from microact.value import Value
+
+LONGEST_PERIOD = 12
+
+
+@dataclass(frozen=True)
+class Group:
+    """Nodes that are drawn as one card. A group of one is drawn as the node it is."""
+
+    nodes: tuple[Value, ...]
+    title: str
+    scope: str
+
+
+def fold(order: list[Value], limit: int, depth: int | None = None) -> list[Group]:
+    """Group the nodes of a graph so that at most about `limit` cards remain.
+
+    Args:
+        order: the nodes, inputs first.
+        limit: how many cards may stay; twice as many edges.
+        depth: how many levels of scopes to show; deeper ones are one card each. By default as
+            many as fit.
+
+    >>> x = Value(1.0)
+    >>> for _ in range(1000): x = (x * 2.0).tanh()
+    >>> from microact.graph import topological_order
+    >>> [group.title for group in fold(topological_order(x), 20)]
+    ['leaf', '(× → tanh) × 1000']
+
+    """
+    groups = [_single(node) for node in order]
+    if depth is not None:
+        return _by_scope(order, depth)
+    if fits(groups, limit):
+        return groups
+    groups = _alike(order)
+    if fits(groups, limit):
+        return groups
+    deepest = max((node.scope.count("/") + 1 for node in order if node.scope), default=0)
+    for level in range(deepest, 0, -1):
+        groups = _by_scope(order, level)
+        if fits(groups, limit):
+            return groups
+    return _by_depth(groups, limit)
+
+
+def fits(groups: list[Group], limit: int) -> bool:
+    """Return whether so many cards, and the edges between them, can be read."""
+    return len(groups) <= limit and len(links(groups)) <= 2 * limit
+
+
+def links(groups: list[Group]) -> list[tuple[int, int]]:
+    """List the edges between groups, as pairs of places in the list, each once."""
+    place = {id(node): i for i, group in enumerate(groups) for node in group.nodes}
+    pairs = {
+        (place[id(x)], i): None
+        for i, group in enumerate(groups)
+        for node in group.nodes
+        for x in node.inputs
+        if isinstance(x, Value) and place[id(x)] != i
+    }
+    return list(pairs)
+
+
+def contents(nodes: Iterable[Value]) -> str:
+    """Say what was folded, the commonest first: `4 ×, 4 +, 1 tanh`."""
+    counts = Counter(node.rule.title if node.rule else "leaf" for node in nodes)
+    common = [f"{n} {title}" for title, n in counts.most_common(4)]
+    return ", ".join(common) + (", …" if len(counts) > 4 else "")
+
+
+def _single(node: Value) -> Group:
+    return Group((node,), node.label or (node.rule.title if node.rule else "leaf"), node.scope)
+
+
+def _collect(keyed: Iterable[tuple[Hashable, Value]]) -> list[list[Value]]:
+    found: dict[Hashable, list[Value]] = defaultdict(list)
+    for key, node in keyed:
+        found[key].append(node)
+    return list(found.values())
+
+
+def _alike(order: list[Value]) -> list[Group]:
+    """Make one card of the innermost scopes that are built alike and stand in the same scope."""
+    members: dict[str, list[Value]] = defaultdict(list)
+    for node in order:
+        members[node.scope].append(node)
+    built = {}
+    for path, nodes in members.items():
+        parent, _, name = path.rpartition("/")
+        parts = tuple(sorted(Counter(n.rule.title if n.rule else "" for n in nodes).items()))
+        built[path] = (parent, re.sub(r"[\s_]*\d+$", "", name), parts)
+    copies = Counter(built.values())
+    groups = []
+    for nodes in _collect((built[n.scope] if n.scope else id(n), n) for n in order):
+        if not nodes[0].scope:
+            groups.append(_single(nodes[0]))
+            continue
+        parent, name, _ = built[nodes[0].scope]
+        n = copies[built[nodes[0].scope]]
+        if n == 1:
+            groups += [_single(node) for node in nodes]
+        else:
+            groups.append(Group(tuple(nodes), f"{name} × {n}", parent))
+    return groups
+
+
+def _by_scope(order: list[Value], level: int) -> list[Group]:
+    """Make one card of every scope at `level`; shallower nodes stay as they are."""
+
+    def key(node: Value) -> Hashable:
+        parts = node.scope.split("/")
+        return "/".join(parts[:level]) if node.scope and len(parts) >= level else id(node)
+
+    groups = []
+    for nodes in _collect((key(node), node) for node in order):
+        path = key(nodes[0])
+        if isinstance(path, str) and len(nodes) > 1:
+            parent, _, name = path.rpartition("/")
+            groups.append(Group(tuple(nodes), name, parent))
+        else:
+            groups += [_single(node) for node in nodes]
+    return groups
+
+
+def _by_depth(groups: list[Group], limit: int) -> list[Group]:
+    """Make one card of what has the same title at the same depth, then of what repeats."""
+    place = {id(node): i for i, group in enumerate(groups) for node in group.nodes}
+    inputs = [
+        {place[id(x)] for n in group.nodes for x in n.inputs if isinstance(x, Value)} - {i}
+        for i, group in enumerate(groups)
+    ]
+    depth = [0] * len(groups)
+    for i, before in enumerate(inputs):
+        depth[i] = 1 + max((depth[j] for j in before if j < i), default=-1)
+    first_use: dict[int, int] = {}
+    for i, before in enumerate(inputs):
+        for j in before:
+            first_use[j] = min(first_use.get(j, depth[i]), depth[i])
+
+    def key(i: int) -> tuple[int, str, str]:
+        group = groups[i]
+        if len(group.nodes) == 1 and not group.nodes[0].inputs:
+            return first_use.get(i, 0) - 1, "leaf", group.scope
+        return depth[i], group.title, group.scope
+
+    levels: dict[int, list[Group]] = defaultdict(list)
+    found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for i in range(len(groups)):
+        found[key(i)].append(i)
+    for (level, title, scope), members in found.items():
+        nodes = tuple(node for i in members for node in groups[i].nodes)
+        if len(members) == 1:
+            levels[level].append(groups[members[0]])
+        else:
+            levels[level].append(Group(nodes, f"{title} × {len(members)}", scope))
+    rows = [levels[level] for level in sorted(levels)]
+    merged = [group for row in rows for group in row]
+    return merged if fits(merged, limit) else _repeats(rows, limit)
+
+
+def _repeats(rows: list[list[Group]], limit: int) -> list[Group]:
+    """Make one card of a stretch of levels that repeats; of the middle, if nothing does."""
+    titles = [" + ".join(sorted(group.title for group in row)) for row in rows]
+    result: list[Group] = []
+    i = 0
+    while i < len(rows):
+        period, times = _repetition(titles, i)
+        if times >= 3:
+            stretch = [group for row in rows[i : i + period * times] for group in row]
+            pattern = " → ".join(titles[i : i + period])
+            result.append(_merge(stretch, f"({pattern}) × {times}"))
+            i += period * times
+        else:
+            result += rows[i]
+            i += 1
+    if len(result) > limit:
+        half = limit // 2
+        middle = result[half:-half]
+        result = [*result[:half], _merge(middle, f"… {len(middle)} cards"), *result[-half:]]
+    return result
+
+
+def _repetition(titles: list[str], start: int) -> tuple[int, int]:
+    """Return the period and the number of repeats of the longest repetition that starts here."""
+    best = (1, 1)
+    for period in range(1, LONGEST_PERIOD + 1):
+        times, block = 1, titles[start : start + period]
+        while titles[start + times * period : start + (times + 1) * period] == block:
+            times += 1
+        if times > 1 and period * times > best[0] * best[1]:
+            best = (period, times)
+    return best
+
+
+def _merge(groups: list[Group], title: str) -> Group:
+    scopes = {group.scope for group in groups}
+    scope = scopes.pop() if len(scopes) == 1 else ""
+    return Group(tuple(node for group in groups for node in group.nodes), title, scope)

@@ -1,0 +1,99 @@
+"""The visual language, in one place: colours, widths, and how numbers are written.
+
+Blue and vermillion are Okabe and Ito's ("Color universal design", 2008): told apart with every
+kind of colour vision, and by their lightness in print.
+"""
+
+import html
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from microact.arrays import Number, shape_of
+
+POSITIVE, NEGATIVE, MIXED = "#0072B2", "#D55E00", "#6E5A8A"
+NOTHING = "#9AA0A6"
+PLAIN = "#57606A"
+INK, QUIET = "#1F2328", "#57606A"
+FONT = "Helvetica"
+
+TINTS = {"leaf": "#FFF8E5", "operation": "#F6F8FA", "output": "#E9F5EC", "folded": "#F0EDF6"}
+BORDERS = {"leaf": "#E3CF9B", "operation": "#D0D7DE", "output": "#A6CFB0", "folded": "#C6BBDB"}
+
+FAINTEST = 1e-6
+"""A gradient below this share of the largest counts as nothing."""
+
+
+def number(x: float) -> str:
+    """Write one number for a card: four digits.
+
+    >>> number(0.123456), number(-0.0), number(1234567.0)
+    ('0.1235', '0', '1.235e+06')
+    """
+    return f"{x + 0.0:.4g}"
+
+
+def rows(x: Number) -> list[str]:
+    """Write a number for a card; of an array its shape, and its numbers or its norm.
+
+    >>> rows(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    ['1  2', '3  4']
+    >>> rows(np.ones((10, 4)))
+    ['10×4, norm 6.325']
+    """
+    shape = shape_of(x)
+    if shape == ():
+        return [number(float(x))]
+    if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
+        size = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
+        return [f"{size}, norm {number(norm(x))}" if np.size(x) else f"{size}, empty"]
+    return ["  ".join(number(v) for v in row) for row in np.atleast_2d(x)]
+
+
+def norm(x: Number) -> float:
+    """Return the size of a gradient: |x| of a number, the Euclidean norm of an array."""
+    return float(np.linalg.norm(np.ravel(x)))
+
+
+def extent(numbers: Iterable[Number]) -> tuple[float, float]:
+    """Return the smallest and the largest of all these numbers; zeros if there are none."""
+    flat = np.concatenate([np.ravel(x) for x in numbers])
+    return (float(np.min(flat)), float(np.max(flat))) if flat.size else (0.0, 0.0)
+
+
+def text(label: str, limit: int = 32) -> str:
+    """Make any label safe to show: escaped, on one line, of bearable length.
+
+    >>> text('<b>&"')
+    '&lt;b&gt;&amp;&quot;'
+    """
+    return html.escape(one_line(label, limit), quote=True)
+
+
+def one_line(label: str, limit: int = 32) -> str:
+    r"""Write control characters visibly and cut what is too long.
+
+    >>> one_line("a\nb")
+    'a\\nb'
+    """
+    short = label if len(label) <= limit else label[: limit - 1] + "…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+
+
+def width(size: float, largest: float) -> float:
+    """Return an edge's width in points: 1 to 6, by the logarithm of its share of the largest."""
+    share = size / largest if largest else 0.0
+    if not share > FAINTEST:
+        return 1.0
+    return round(1.0 + 5.0 * (1.0 - math.log10(min(share, 1.0)) / math.log10(FAINTEST)), 2)
+
+
+def colour(gradients: list[Number], largest: float) -> str:
+    """Return an edge's colour by the sign of what flows along it."""
+    flat = np.concatenate([np.ravel(g) for g in gradients]) if gradients else np.zeros(1)
+    if not norm(flat) > FAINTEST * largest:
+        return NOTHING
+    if np.all(flat >= 0):
+        return POSITIVE
+    return NEGATIVE if np.all(flat <= 0) else MIXED
