@@ -13,7 +13,7 @@ import numpy as np
 
 from microact.arrays import Array
 from microact.flow import names
-from microact.formulas import as_texts, input_names
+from microact.formulas import derivative_text, input_names
 from microact.graph import topological_order
 from microact.rules import Rule
 from microact.value import Value, no_grad
@@ -48,6 +48,8 @@ class Report:
     """What `gradcheck` found: the worst element of each input, and the kinks."""
 
     name: str
+    rule: Rule | None
+    """The rule that was checked, if it was a single one."""
     tried: int
     worst: tuple[Entry, ...]
     kinks: tuple[Entry, ...]
@@ -135,9 +137,10 @@ def gradcheck(
         kinks += [entry for entry in entries if entry.kink]
         if entries:
             worst.append(max(entries, key=lambda e: (e.wrong, not e.kink, e.error)))
-    report = Report(name, tried, tuple(worst), tuple(kinks))
+    single = isinstance(f, Rule) or hasattr(f, "rule")
+    report = Report(name, output.rule if single else None, tried, tuple(worst), tuple(kinks))
     if raise_error and not report.passed:
-        raise GradientMismatch(_blame(report, f, output, rtol))
+        raise GradientMismatch(_blame(report, output, rtol))
     return report
 
 
@@ -231,29 +234,29 @@ def _name(f: Any) -> str:
     return getattr(f, "__name__", type(f).__name__)
 
 
-def _blame(report: Report, f: Any, output: Value, rtol: float) -> str:
-    """Write the error; if one rule inside `f` is wrong by itself, name that one."""
+def _blame(report: Report, output: Value, rtol: float) -> str:
+    """Write the error; if one rule inside the function is wrong by itself, name that one."""
     order = topological_order(output)
-    if sum(node.rule is not None for node in order) > 1:
-        called = names(order)
-        for node in order:
-            inputs = [x._data if isinstance(x, Value) else x for x in node.inputs]
-            if node.rule and not gradcheck(node.rule, *inputs, raise_error=False).passed:
-                inner = gradcheck(node.rule, *inputs, raise_error=False)
-                where = f"\n\nIn {report.name} the fault is in the node {called[id(node)]!r}.\n\n"
-                return _mismatch(inner, node.rule) + where + str(report)
-    rule = output.rule if f is output.rule or hasattr(f, "rule") else None
-    return f"{_mismatch(report, rule)}\n\n{report}"
+    called = names(order)
+    for node in order if report.rule is None else ():
+        inputs = [x._data if isinstance(x, Value) else x for x in node.inputs]
+        if (
+            node.rule
+            and not (inner := gradcheck(node.rule, *inputs, rtol=rtol, raise_error=False)).passed
+        ):
+            where = f"In {report.name} the fault is in the node {called[id(node)]!r}."
+            return f"{mismatch(inner)}\n\n{where}\n\n{report}"
+    return f"{mismatch(report)}\n\n{report}"
 
 
-def _mismatch(report: Report, rule: Rule | None) -> str:
+def mismatch(report: Report) -> str:
+    """Write where a report's first wrong gradient is, with both numbers."""
     entry = next(entry for entry in report.worst if entry.wrong)
     place = f" at entry {entry.index}" if entry.index else ""
     text, x = "", "x"
-    if rule is not None:
-        texts = as_texts(rule.derivative)
-        text = texts[entry.input] if entry.input < len(texts) else ""
-        x = (input_names(rule) * (entry.input + 1))[entry.input]
+    if report.rule is not None:
+        text = derivative_text(report.rule, entry.input)
+        x = [*input_names(report.rule), *["x"] * entry.input][entry.input]
     lines = [
         f"{report.name} disagrees with finite differences{place}.",
         f"  {x:<12} = {entry.x:+.6f}",

@@ -5,14 +5,14 @@ its kinks say where to look. A rule of another kind may bring its own with a cla
 `samples`, a list of (function, inputs).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from microact import functions as ma
 from microact.arrays import Array
-from microact.check import Report, gradcheck
+from microact.check import Report, gradcheck, mismatch
 from microact.formulas import input_names
 from microact.rules import Elementwise, Rule
 from microact.rules.arithmetic import Power
@@ -130,3 +130,35 @@ _SAMPLES: dict[str, list[Sample]] = {
     ],
     "scatter": [(Scatter(np.array([1, 3, 1]), (4,)), [_normal(3)])],
 }
+
+
+def table(kinds: Mapping[str, type[Rule]]) -> Iterator[tuple[str, bool]]:
+    """Check rules and yield a table line by line, each with whether all is well so far.
+
+    Columns: name, how many elements were tried, how many of them are kinks, the worst relative
+    error away from kinks.
+    """
+    yield f"{'rule':<16}{'tried':>6}{'kinks':>7}{'worst relative error':>22}", True
+    failed = []
+    for name, kind in kinds.items():
+        try:
+            reports = check_rule(kind)
+        except Exception as failure:  # a user's rule may do anything
+            failed.append(name)
+            yield f"{name:<16}  FAILED: {type(failure).__name__}: {failure}", False
+            continue
+        if not reports:
+            failed.append(name)
+            yield f"{name:<16}  not tried: state `samples`, a list of (function, inputs)", False
+            continue
+        tried = sum(report.tried for report in reports)
+        kinks = sum(len(report.kinks) for report in reports)
+        error = max(report.error for report in reports)
+        wrong = [report for report in reports if not report.passed]
+        verdict = "  WRONG" if wrong else ""
+        yield f"{name:<16}{tried:>6}{kinks:>7}{error:>22.1e}{verdict}", not wrong
+        if wrong:
+            failed.append(name)
+            yield f"\n{mismatch(wrong[0])}\n", False
+    verdict = f"wrong: {', '.join(failed)}" if failed else "all agree with finite differences"
+    yield f"{len(kinds)} rules: {verdict}", not failed

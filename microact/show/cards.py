@@ -47,7 +47,8 @@ def legend(mixed: bool, note: str = "", colours: bool = True) -> str:
         f'<TD FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="8" BGCOLOR="{colour}"></TD><TD>{meaning}</TD>'
         for colour, meaning in meanings.items()
     ]
-    cells.append(f'<TD><FONT COLOR="{style.PLAIN}">- - -</FONT></TD><TD>nothing flows</TD>')
+    dashes = f'<TD><FONT COLOR="{style.PLAIN}">- - -</FONT></TD>'
+    cells.append(f"{dashes}<TD>(almost) nothing flows</TD>")
     cells.append("<TD>wider: more flows (log scale)</TD><TD>× : local gradient</TD>")
     if not colours:
         cells = []

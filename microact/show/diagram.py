@@ -46,7 +46,7 @@ def draw(
     gradients: bool | None = None,
     constants: bool = True,
     legend: bool = True,
-    limit: int = 80,
+    limit: int = 60,
     depth: int | None = None,
     direction: str = "LR",
 ) -> Diagram:
@@ -80,7 +80,7 @@ def draw(
         raise ValueError(f"limit is at least 10 cards, got {limit}")
     order = topological_order(*outputs)
     picture = Picture(outputs, find_flow(outputs, order, gradients), constants)
-    groups = fold(order, limit, depth)
+    groups = fold(order, limit, depth, outputs)
     diagram = new_diagram(direction)
     picture.add(diagram, groups)
     note = f"{len(order)} nodes, drawn as {len(groups)} cards" if len(groups) < len(order) else ""
@@ -130,13 +130,15 @@ class Picture:
         self.largest = flow.largest if flow else 0.0
         self.named = names(topological_order(*outputs))
 
-    def add(self, diagram: Diagram, groups: list[Group], prefix: str = "") -> None:
+    def add(
+        self, diagram: Diagram, groups: list[Group], prefix: str = "", frame: Any = None
+    ) -> None:
         """Draw groups, those of one scope inside a frame, then the edges between them."""
         keys = {id(n): f"{prefix}node{i}" for i, group in enumerate(groups, 1) for n in group.nodes}
         scopes: dict[str, list[Group]] = defaultdict(list)
         for group in groups:
             scopes[group.scope].append(group)
-        self._frame(diagram, diagram, "", scopes, keys)
+        self._frame(diagram, diagram if frame is None else frame, "", scopes, keys)
         self._edges(diagram, groups, keys)
 
     def _frame(
@@ -159,7 +161,7 @@ class Picture:
         for name in dict.fromkeys(rest.split("/")[0] for rest in rests if rest):
             with frame.subgraph(name=f"cluster_{inside}{name}") as cluster:
                 cluster.attr(label=graphviz.escape(style.one_line(name)), tooltip=_tooltip(name))
-                cluster.attr(style="rounded", color="#D8DEE4", fontcolor=style.QUIET, fontsize="12")
+                cluster.attr(style="rounded", color="#D8DEE4", fontcolor=style.QUIET, labelloc="t")
                 self._frame(diagram, cluster, inside + name, scopes, keys)
 
     def _label(self, diagram: Diagram, node: Value, key: str) -> str:

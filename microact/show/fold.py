@@ -24,14 +24,20 @@ class Group:
     scope: str
 
 
-def fold(order: list[Value], limit: int, depth: int | None = None) -> list[Group]:
+def fold(
+    order: list[Value],
+    limit: int,
+    depth: int | None = None,
+    outputs: Iterable[Value] = (),
+) -> list[Group]:
     """Group the nodes of a graph so that at most about `limit` cards remain.
 
     Args:
         order: the nodes, inputs first.
-        limit: how many cards may stay; twice as many edges.
+        limit: how many cards may stay; twice as many edges, half as many in a row.
         depth: how many levels of scopes to show; deeper ones are one card each. By default as
             many as fit.
+        outputs: nodes that keep a card of their own.
 
     >>> x = Value(1.0)
     >>> for _ in range(1000): x = (x * 2.0).tanh()
@@ -40,25 +46,29 @@ def fold(order: list[Value], limit: int, depth: int | None = None) -> list[Group
     ['leaf', '(× → tanh) × 1000']
 
     """
-    groups = [_single(node) for node in order]
+    kept = {id(output) for output in outputs}
     if depth is not None:
-        return _by_scope(order, depth)
+        return _by_scope(order, depth + 1, kept)
+    groups = [_single(node) for node in order]
     if fits(groups, limit):
         return groups
-    groups = _alike(order)
+    groups = _alike(order, kept)
     if fits(groups, limit):
         return groups
     deepest = max((node.scope.count("/") + 1 for node in order if node.scope), default=0)
     for level in range(deepest, 0, -1):
-        groups = _by_scope(order, level)
+        groups = _by_scope(order, level, kept)
         if fits(groups, limit):
             return groups
-    return _by_depth(groups, limit)
+    return _by_depth(groups, limit, kept)
 
 
 def fits(groups: list[Group], limit: int) -> bool:
     """Return whether so many cards, and the edges between them, can be read."""
-    return len(groups) <= limit and len(links(groups)) <= 2 * limit
+    if len(groups) > limit:
+        return False
+    edges = links(groups)
+    return len(edges) <= 2 * limit and max(_depths(len(groups), edges)) < limit / 2
 
 
 def links(groups: list[Group]) -> list[tuple[int, int]]:
@@ -92,8 +102,17 @@ def _collect(keyed: Iterable[tuple[Hashable, Value]]) -> list[list[Value]]:
     return list(found.values())
 
 
-def _alike(order: list[Value]) -> list[Group]:
-    """Make one card of the innermost scopes that are built alike and stand in the same scope."""
+def _depths(n: int, edges: list[tuple[int, int]]) -> list[int]:
+    """Return how many edges lead at most to each of n groups from the start of the graph."""
+    depth = [0] * n
+    for start, end in sorted(edges, key=lambda edge: edge[1]):
+        if start < end:  # a scope that is used again may point back to itself
+            depth[end] = max(depth[end], depth[start] + 1)
+    return depth
+
+
+def _alike(order: list[Value], kept: set[int]) -> list[Group]:
+    """Make one card of each innermost scope, or of several that are built alike side by side."""
     members: dict[str, list[Value]] = defaultdict(list)
     for node in order:
         members[node.scope].append(node)
@@ -104,25 +123,25 @@ def _alike(order: list[Value]) -> list[Group]:
         built[path] = (parent, re.sub(r"[\s_]*\d+$", "", name), parts)
     copies = Counter(built.values())
     groups = []
-    for nodes in _collect((built[n.scope] if n.scope else id(n), n) for n in order):
-        if not nodes[0].scope:
+    folded = ((built[n.scope] if n.scope and id(n) not in kept else id(n), n) for n in order)
+    for nodes in _collect(folded):
+        if len(nodes) == 1:
             groups.append(_single(nodes[0]))
             continue
         parent, name, _ = built[nodes[0].scope]
-        n = copies[built[nodes[0].scope]]
-        if n == 1:
-            groups += [_single(node) for node in nodes]
-        else:
-            groups.append(Group(tuple(nodes), f"{name} × {n}", parent))
+        times = copies[built[nodes[0].scope]]
+        title = f"{name} × {times}" if times > 1 else nodes[0].scope.rpartition("/")[2]
+        groups.append(Group(tuple(nodes), title, parent))
     return groups
 
 
-def _by_scope(order: list[Value], level: int) -> list[Group]:
+def _by_scope(order: list[Value], level: int, kept: set[int]) -> list[Group]:
     """Make one card of every scope at `level`; shallower nodes stay as they are."""
 
     def key(node: Value) -> Hashable:
         parts = node.scope.split("/")
-        return "/".join(parts[:level]) if node.scope and len(parts) >= level else id(node)
+        deep = node.scope and len(parts) >= level and id(node) not in kept
+        return "/".join(parts[:level]) if deep else id(node)
 
     groups = []
     for nodes in _collect((key(node), node) for node in order):
@@ -135,20 +154,13 @@ def _by_scope(order: list[Value], level: int) -> list[Group]:
     return groups
 
 
-def _by_depth(groups: list[Group], limit: int) -> list[Group]:
+def _by_depth(groups: list[Group], limit: int, kept: set[int]) -> list[Group]:
     """Make one card of what has the same title at the same depth, then of what repeats."""
-    place = {id(node): i for i, group in enumerate(groups) for node in group.nodes}
-    inputs = [
-        {place[id(x)] for n in group.nodes for x in n.inputs if isinstance(x, Value)} - {i}
-        for i, group in enumerate(groups)
-    ]
-    depth = [0] * len(groups)
-    for i, before in enumerate(inputs):
-        depth[i] = 1 + max((depth[j] for j in before if j < i), default=-1)
+    edges = links(groups)
+    depth = _depths(len(groups), edges)
     first_use: dict[int, int] = {}
-    for i, before in enumerate(inputs):
-        for j in before:
-            first_use[j] = min(first_use.get(j, depth[i]), depth[i])
+    for start, end in edges:
+        first_use[start] = min(first_use.get(start, depth[end]), depth[end])
 
     def key(i: int) -> tuple[int, str, str]:
         group = groups[i]
@@ -166,14 +178,15 @@ def _by_depth(groups: list[Group], limit: int) -> list[Group]:
             levels[level].append(groups[members[0]])
         else:
             levels[level].append(Group(nodes, f"{title} × {len(members)}", scope))
-    rows = [levels[level] for level in sorted(levels)]
-    merged = [group for row in rows for group in row]
-    return merged if fits(merged, limit) else _repeats(rows, limit)
+    return _repeats([levels[level] for level in sorted(levels)], limit, kept)
 
 
-def _repeats(rows: list[list[Group]], limit: int) -> list[Group]:
+def _repeats(rows: list[list[Group]], limit: int, kept: set[int]) -> list[Group]:
     """Make one card of a stretch of levels that repeats; of the middle, if nothing does."""
     titles = [" + ".join(sorted(group.title for group in row)) for row in rows]
+    for i, row in enumerate(rows):
+        if any(id(node) in kept for group in row for node in group.nodes):
+            titles[i] = f"{titles[i]}, output"  # unlike any other, so it stays
     result: list[Group] = []
     i = 0
     while i < len(rows):
@@ -181,7 +194,8 @@ def _repeats(rows: list[list[Group]], limit: int) -> list[Group]:
         if times >= 3:
             stretch = [group for row in rows[i : i + period * times] for group in row]
             pattern = " → ".join(titles[i : i + period])
-            result.append(_merge(stretch, f"({pattern}) × {times}"))
+            pattern = f"({pattern})" if period > 1 else pattern
+            result.append(_merge(stretch, f"{pattern} × {times}"))
             i += period * times
         else:
             result += rows[i]

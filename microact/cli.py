@@ -1,0 +1,167 @@
+"""The command `microact`: tour, draw, explain, check."""
+
+import argparse
+import math
+import runpy
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from microact import __version__
+from microact.rules import Rule, registry
+
+EPILOG = """examples:
+  microact tour
+  microact draw "tanh(w*x + b)" --set w=0.5 x=2 b=-1 -o neuron.svg
+  microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-1
+  microact check tanh relu my_activation.py
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code.
+
+    0: done. 1: a gradient is wrong. 2: the command could not be carried out; one line says why.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that lacks a letter shows ? instead
+            stream.reconfigure(errors="replace")
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("microact: stopped", file=sys.stderr)
+        return 130
+    except (ValueError, TypeError, ArithmeticError, OSError, RuntimeError, ImportError) as error:
+        print(f"microact: {' '.join(_text(error).split())}", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
+    top = argparse.ArgumentParser(
+        prog="microact",
+        description="See how activation functions work and how gradients flow through them.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"microact {__version__}")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    tour = commands.add_parser("tour", help="write a folder of pictures to look at, and open it")
+    tour.add_argument("--out", type=Path, default=Path("microact-tour"), metavar="DIR")
+    tour.add_argument("--quick", action="store_true", help="fewer pictures, shorter training")
+    tour.add_argument("--no-open", action="store_true", help="do not open the page when done")
+    tour.set_defaults(run=_tour)
+
+    draw = commands.add_parser("draw", help="draw an expression and its gradients")
+    _add_expression(draw)
+    draw.add_argument("-o", "--output", type=Path, default=Path("graph.svg"), metavar="FILE")
+    draw.set_defaults(run=_draw)
+
+    explain = commands.add_parser("explain", help="tell the backward pass in words and numbers")
+    _add_expression(explain)
+    explain.set_defaults(run=_explain)
+
+    check = commands.add_parser("check", help="compare gradients with finite differences")
+    check.add_argument(
+        "what", nargs="*", metavar="NAME|FILE.py", help="rules, or files that define some"
+    )
+    check.set_defaults(run=_check)
+    return top
+
+
+def _add_expression(command: argparse.ArgumentParser) -> None:
+    command.add_argument("expression", help='for example "tanh(w*x + b)"')
+    command.add_argument(
+        "--set", nargs="+", action="extend", default=[], metavar="NAME=NUMBER", dest="numbers"
+    )
+
+
+def _tour(options: argparse.Namespace) -> int:
+    from microact.tour import run_tour
+
+    run_tour(options.out, quick=options.quick, open_page=not options.no_open)
+    return 0
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from microact.expression import read_expression
+    from microact.show.diagram import draw
+    from microact.show.render import PURE_FORMATS
+
+    kind = options.output.suffix.lstrip(".").lower()
+    if kind not in PURE_FORMATS | {"pdf", "ps", "eps"}:
+        raise ValueError(f"{str(options.output)!r} does not end in .svg, .png or .pdf")
+    value = read_expression(options.expression, _numbers(options.numbers))
+    path = draw(value, gradients=True).render(outfile=options.output)
+    print(f"{options.expression} = {value.item():.6g}")
+    print(f"wrote {path}")
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from microact.explanation import explain
+    from microact.expression import read_expression
+
+    print(explain(read_expression(options.expression, _numbers(options.numbers))))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from microact.samples import table
+
+    chosen: dict[str, type[Rule]] = {}
+    for what in options.what:
+        if what.endswith(".py"):
+            chosen |= _rules_of(Path(what))
+        elif what in registry:
+            chosen[what] = registry[what]
+        else:
+            raise ValueError(f"no rule is called {what!r}; there are {', '.join(registry)}")
+    passed = True
+    for line, good in table(chosen or registry):
+        print(line, flush=True)
+        passed = passed and good
+    return 0 if passed else 1
+
+
+def _rules_of(path: Path) -> dict[str, type[Rule]]:
+    """Run a user's file and return the rules that it defines."""
+    if not path.is_file():
+        raise FileNotFoundError(f"no file {str(path)!r}")
+    before = dict(registry)
+    try:
+        runpy.run_path(str(path))
+    except SystemExit:
+        pass
+    except Exception as error:
+        raise RuntimeError(f"{path} failed: {type(error).__name__}: {error}") from error
+    new = {name: kind for name, kind in registry.items() if before.get(name) is not kind}
+    if not new:
+        raise ValueError(f"{path} defines no rule: a class that subclasses ma.Activation")
+    return new
+
+
+def _numbers(settings: Sequence[str]) -> dict[str, float]:
+    numbers = {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals or not name.isidentifier():
+            raise ValueError(f"--set takes NAME=NUMBER, got {setting!r}")
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValueError(f"{name} must be a number, got {text!r}") from None
+        if not math.isfinite(number):
+            raise ValueError(f"{name} must be a finite number, got {text!r}")
+        if name in numbers:
+            raise ValueError(f"{name} is set twice")
+        numbers[name] = number
+    return numbers
+
+
+def _text(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.strerror}: {error.filename}"
+    return str(error) or type(error).__name__

@@ -1,0 +1,141 @@
+"""Scalars: one Value per weight. A neuron, a layer of neurons, a network of layers.
+
+The API is micrograd's (Karpathy 2020), and with the same random seed so are the numbers: weights
+come from `random.uniform(-1, 1)` in the same order, biases are 0. Change the import and an
+existing program runs; then give it `activation="tanh"`.
+"""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from microact.functions import Function, as_rule
+from microact.rules import Rule
+from microact.value import Value, scope
+
+Activation = str | type[Rule] | Rule | Function
+
+
+class Module:
+    """What neurons, layers and networks share: parameters, and setting their gradients to zero."""
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0, as is needed before each backward pass."""
+        for p in self.parameters():
+            p.grad = 0.0
+
+    def parameters(self) -> list[Value]:
+        """Return the Values that are learned."""
+        return []
+
+
+class Neuron(Module):
+    """One neuron: activation(w₁x₁ + w₂x₂ + … + b).
+
+    Args:
+        nin: how many inputs.
+        nonlin: False leaves the activation out.
+        activation: by name, class or instance.
+
+    Raises:
+        ValueError: for an unknown activation, or one that is not a function of one number.
+
+    >>> random.seed(0)
+    >>> neuron = Neuron(2, activation="tanh")
+    >>> round(neuron([1.0, -2.0]).item(), 4)
+    0.1726
+
+    """
+
+    def __init__(self, nin: int, nonlin: bool = True, activation: Activation = "relu") -> None:
+        self.w = [Value(random.uniform(-1, 1), f"w{i}") for i in range(nin)]
+        self.b = Value(0, "b")
+        self.nonlin = nonlin
+        self.activation = as_rule(activation)
+        if self.activation.name in ("softmax", "log_softmax", "prelu"):
+            raise ValueError(
+                f"{self.activation.name} is not a function of one neuron's number alone; apply "
+                f"ma.{self.activation.name} to the layer's outputs"
+            )
+
+    def __call__(self, x: Sequence[Any]) -> Value:
+        """Return the activation for the inputs `x`, numbers or Values."""
+        _expect(len(self.w), x)
+        act: Value = sum((wi * xi for wi, xi in zip(self.w, x)), self.b)
+        return self.activation(act) if self.nonlin else act
+
+    def parameters(self) -> list[Value]:
+        """Return the weights, then the bias."""
+        return [*self.w, self.b]
+
+    def __repr__(self) -> str:
+        kind = type(self.activation).__name__ if self.nonlin else "Linear"
+        return f"{kind}Neuron({len(self.w)})"
+
+
+class Layer(Module):
+    """Several neurons that look at the same inputs."""
+
+    def __init__(self, nin: int, nout: int, **options: Any) -> None:
+        self.neurons = []
+        for i in range(nout):
+            with scope(f"neuron{i + 1}"):
+                self.neurons.append(Neuron(nin, **options))
+
+    def __call__(self, x: Sequence[Any]) -> Any:
+        """Return one Value per neuron; the Value itself if there is only one."""
+        out = []
+        for i, neuron in enumerate(self.neurons):
+            with scope(f"neuron{i + 1}"):
+                out.append(neuron(x))
+        return out[0] if len(out) == 1 else out
+
+    def parameters(self) -> list[Value]:
+        """Return the parameters of all neurons, in order."""
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+    def __repr__(self) -> str:
+        return f"Layer of [{', '.join(str(neuron) for neuron in self.neurons)}]"
+
+
+class MLP(Module):
+    """A multi-layer perceptron: layer after layer, the last one linear.
+
+    Args:
+        nin: how many inputs.
+        nouts: how many neurons in each layer.
+        activation: of all layers but the last.
+
+    >>> MLP(2, [3, 1], activation="tanh")
+    MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of [LinearNeuron(3)]]
+
+    """
+
+    def __init__(self, nin: int, nouts: list[int], activation: Activation = "relu") -> None:
+        sizes = [nin, *nouts]
+        last = len(nouts) - 1
+        self.layers = []
+        for i in range(len(nouts)):
+            with scope(f"layer{i + 1}"):
+                layer = Layer(sizes[i], sizes[i + 1], nonlin=i != last, activation=activation)
+            self.layers.append(layer)
+
+    def __call__(self, x: Sequence[Any]) -> Any:
+        """Return the outputs for the inputs `x`: one Value, or a list of several."""
+        for i, layer in enumerate(self.layers):
+            with scope(f"layer{i + 1}"):
+                x = layer(x if isinstance(x, Sequence) or hasattr(x, "shape") else [x])
+        return x
+
+    def parameters(self) -> list[Value]:
+        """Return the parameters of all layers, in order."""
+        return [p for layer in self.layers for p in layer.parameters()]
+
+    def __repr__(self) -> str:
+        return f"MLP of [{', '.join(str(layer) for layer in self.layers)}]"
+
+
+def _expect(n: int, x: Sequence[Any]) -> None:
+    if not hasattr(x, "__len__") or len(x) != n:
+        given = f"{len(x)} inputs" if hasattr(x, "__len__") else f"a {type(x).__name__}"
+        raise ValueError(f"this neuron has {n} weights and takes {n} inputs, got {given}")

@@ -1,0 +1,69 @@
+"""The same signal through the same depth under several activations, side by side."""
+
+from collections.abc import Sequence
+
+from microact.functions import as_rule
+from microact.rules import Rule
+from microact.show import cards, style
+from microact.show.diagram import Flow, Picture, find_flow, new_diagram
+from microact.show.fold import fold
+from microact.show.render import Diagram
+from microact.value import Value
+
+Kind = str | type[Rule] | Rule
+
+
+def draw_flow(
+    activations: Sequence[Kind] = ("sigmoid", "tanh", "relu", "leaky_relu"),
+    depth: int = 6,
+    x: float = -1.5,
+) -> Diagram:
+    """Draw one lane per activation: `x` sent through it `depth` times, and the gradient back.
+
+    All lanes share one scale, so vanishing, dying and surviving gradients are seen at a glance.
+
+    Args:
+        activations: by name, class or instance (`LeakyReLU(0.1)`).
+        depth: how many times the activation follows itself.
+        x: the number that goes in.
+
+    Raises:
+        ValueError: for an unknown name, no activation at all, or a depth outside 1 to 50.
+
+    """
+    rules = [as_rule(kind) for kind in activations]
+    if not rules:
+        raise ValueError("draw_flow needs at least one activation")
+    if not 1 <= depth <= 50:
+        raise ValueError(f"depth is from 1 to 50, got {depth}")
+    lanes = [_lane(rule, depth, x) for rule in rules]
+    pictures = []
+    for lane in lanes:
+        flow = find_flow([lane[-1]], lane, gradients=True)
+        pictures.append(Picture([lane[-1]], flow, constants=False))
+    largest = max(picture.largest for picture in pictures)
+    diagram = new_diagram()
+    # Graphviz stacks what comes first at the bottom.
+    for i, (rule, lane, picture) in reversed(list(enumerate(zip(rules, lanes, pictures)))):
+        picture.largest = largest
+        with diagram.subgraph(name=f"cluster_lane{i}") as frame:
+            frame.attr(label=f"{rule.title}: {_verdict(picture.flow, lane[0])}", labelloc="t")
+            frame.attr(style="rounded", color="#D8DEE4", tooltip=" ")
+            frame.attr(fontsize="14", fontcolor=style.INK)
+            picture.add(diagram, fold(lane, len(lane)), prefix=f"lane{i}-", frame=frame)
+    diagram.attr(label=cards.legend(mixed=False))
+    return diagram
+
+
+def _lane(rule: Rule, depth: int, x: float) -> list[Value]:
+    lane = [Value(x, "x")]
+    for _ in range(depth):
+        lane.append(rule(lane[-1]))
+    return lane
+
+
+def _verdict(flow: Flow | None, x: Value) -> str:
+    grad = float(flow.arrived[id(x)]) if flow else 0.0
+    if grad == 0:
+        return "nothing arrives at x"
+    return f"{style.number(grad)} of the gradient arrives at x"

@@ -1,0 +1,84 @@
+"""The page of the tour: plain HTML beside its pictures, readable offline, in light and dark."""
+
+import html
+from dataclasses import dataclass, field
+from pathlib import Path
+
+STYLE = """
+:root { color-scheme: light dark;
+        --ink: #1F2328; --quiet: #57606A; --paper: #FFFFFF; --line: #D0D7DE; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #E6EDF3; --quiet: #9DA7B1; --paper: #12161B; --line: #39414A; }
+}
+body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+       max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
+h1 { font-size: 1.8rem; line-height: 1.2; } h2 { font-size: 1.3rem; margin-top: 3rem; }
+p { max-width: 44rem; } .quiet { color: var(--quiet); }
+nav a { margin-right: 1rem; }
+figure { margin: 1.5rem 0; overflow-x: auto; }
+figure img { background: white; border: 1px solid var(--line); border-radius: 8px;
+             max-width: 100%; height: auto; padding: 6px; box-sizing: border-box; }
+figcaption { color: var(--quiet); font-size: .92rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 1rem; }
+.grid figure { margin: 0; } .grid img { width: 100%; }
+pre { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; padding: 1rem;
+      font-size: .85rem; line-height: 1.4; }
+a { color: inherit; }
+"""
+
+
+@dataclass
+class Section:
+    """A heading, a paragraph, pictures with captions, and lines of numbers."""
+
+    title: str
+    words: str
+    wide: bool = True
+    """One picture below the other; False puts small ones side by side."""
+    text: str = ""
+    pictures: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, file: str, caption: str) -> None:
+        """Add a picture beside the page."""
+        self.pictures.append((file, caption))
+
+
+def write_page(path: Path, sections: list[Section]) -> None:
+    """Write the page."""
+    links = "".join(f'<a href="#s{i}">{html.escape(s.title)}</a> ' for i, s in enumerate(sections))
+    body = "\n".join(_section(i, section) for i, section in enumerate(sections))
+    path.write_text(
+        f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>microact: how gradients flow</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<h1>How gradients flow through activation functions</h1>
+<p>A picture opens at full size when you click it; point at a card or an arrow there, and it tells
+its line of the chain rule.</p>
+<nav>{links}</nav>
+{body}
+</body>
+</html>
+""",
+        encoding="utf-8",
+    )
+
+
+def _section(i: int, section: Section) -> str:
+    figures = "\n".join(
+        f'<figure><a href="{file}"><img src="{file}" alt="{html.escape(caption)}"></a>'
+        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
+        for file, caption in section.pictures
+    )
+    if not section.wide:
+        figures = f'<div class="grid">\n{figures}\n</div>'
+    text = f"<pre>{html.escape(section.text)}</pre>" if section.text else ""
+    return (
+        f'<h2 id="s{i}">{html.escape(section.title)}</h2>\n'
+        f"<p>{html.escape(section.words)}</p>\n{figures}\n{text}"
+    )
