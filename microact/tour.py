@@ -180,6 +180,7 @@ def _neurons(folder: Path, bar: Callable[..., Any]) -> Section:
         "A neuron multiplies its input by a weight, adds a bias and applies an activation. The "
         "dot on the small curve shows where it sits: on the steep part it learns fast, on a flat "
         "part hardly at all. Point at a card or an arrow for its line of the chain rule.",
+        columns="pairs",
     )
     for name in bar(FOUR, desc="one neuron"):
         w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-1.8, "b")
@@ -195,7 +196,7 @@ def _curves(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
         "Every activation and its local gradient",
         "The solid line is the activation, the dashed line its slope: what the gradient is "
         "multiplied by on its way back.",
-        wide=False,
+        columns="small",
     )
     curves = [name for name, kind in registry.items() if issubclass(kind, Activation)]
     for name in bar(FOUR if quick else curves, desc="curves"):

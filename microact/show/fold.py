@@ -49,7 +49,7 @@ def fold(
     kept = {id(output) for output in outputs}
     if depth is not None:
         return _by_scope(order, depth + 1, kept)
-    groups = [_single(node) for node in order]
+    groups = [single(node) for node in order]
     if fits(groups, limit):
         return groups
     groups = _alike(order, kept)
@@ -91,7 +91,8 @@ def contents(nodes: Iterable[Value]) -> str:
     return ", ".join(common) + (", …" if len(counts) > 4 else "")
 
 
-def _single(node: Value) -> Group:
+def single(node: Value) -> Group:
+    """Make the group of a node that is drawn as itself."""
     return Group((node,), node.label or (node.rule.title if node.rule else "leaf"), node.scope)
 
 
@@ -126,7 +127,7 @@ def _alike(order: list[Value], kept: set[int]) -> list[Group]:
     folded = ((built[n.scope] if n.scope and id(n) not in kept else id(n), n) for n in order)
     for nodes in _collect(folded):
         if len(nodes) == 1:
-            groups.append(_single(nodes[0]))
+            groups.append(single(nodes[0]))
             continue
         parent, name, _ = built[nodes[0].scope]
         times = copies[built[nodes[0].scope]]
@@ -150,7 +151,7 @@ def _by_scope(order: list[Value], level: int, kept: set[int]) -> list[Group]:
             parent, _, name = path.rpartition("/")
             groups.append(Group(tuple(nodes), name, parent))
         else:
-            groups += [_single(node) for node in nodes]
+            groups += [single(node) for node in nodes]
     return groups
 
 

@@ -6,7 +6,7 @@ from microact.functions import as_rule
 from microact.rules import Rule
 from microact.show import cards, style
 from microact.show.diagram import Flow, Picture, find_flow, new_diagram
-from microact.show.fold import fold
+from microact.show.fold import single
 from microact.show.render import Diagram
 from microact.value import Value
 
@@ -50,7 +50,7 @@ def draw_flow(
             frame.attr(label=f"{rule.title}: {_verdict(picture.flow, lane[0])}", labelloc="t")
             frame.attr(style="rounded", color="#D8DEE4", tooltip=" ")
             frame.attr(fontsize="14", fontcolor=style.INK)
-            picture.add(diagram, fold(lane, len(lane)), prefix=f"lane{i}-", frame=frame)
+            picture.add(diagram, [single(node) for node in lane], prefix=f"lane{i}-", frame=frame)
     diagram.attr(label=cards.legend(mixed=False))
     return diagram
 
@@ -66,4 +66,4 @@ def _verdict(flow: Flow | None, x: Value) -> str:
     grad = float(flow.arrived[id(x)]) if flow else 0.0
     if grad == 0:
         return "nothing arrives at x"
-    return f"{style.number(grad)} of the gradient arrives at x"
+    return f"{100 * grad:.3g}% of the gradient arrives at x"

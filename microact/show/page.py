@@ -19,8 +19,10 @@ figure { margin: 1.5rem 0; overflow-x: auto; }
 figure img { background: white; border: 1px solid var(--line); border-radius: 8px;
              max-width: 100%; height: auto; padding: 6px; box-sizing: border-box; }
 figcaption { color: var(--quiet); font-size: .92rem; }
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); gap: 1rem; }
-.grid figure { margin: 0; } .grid img { width: 100%; }
+.pairs, .small { display: grid; gap: 1rem; }
+.pairs { grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); }
+.small { grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
+.pairs figure, .small figure { margin: 0; } .small img { width: 100%; }
 pre { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; padding: 1rem;
       font-size: .85rem; line-height: 1.4; }
 a { color: inherit; }
@@ -33,8 +35,8 @@ class Section:
 
     title: str
     words: str
-    wide: bool = True
-    """One picture below the other; False puts small ones side by side."""
+    columns: str = "one"
+    """How pictures stand: "one" below the other, in "pairs", or "small" ones side by side."""
     text: str = ""
     pictures: list[tuple[str, str]] = field(default_factory=list)
 
@@ -75,8 +77,7 @@ def _section(i: int, section: Section) -> str:
         f"<figcaption>{html.escape(caption)}</figcaption></figure>"
         for file, caption in section.pictures
     )
-    if not section.wide:
-        figures = f'<div class="grid">\n{figures}\n</div>'
+    figures = f'<div class="{section.columns}">\n{figures}\n</div>'
     text = f"<pre>{html.escape(section.text)}</pre>" if section.text else ""
     return (
         f'<h2 id="s{i}">{html.escape(section.title)}</h2>\n'

@@ -36,6 +36,7 @@ def plot_activation(
     if ax is None:
         pyplot = optional("matplotlib.pyplot", "a plot")
         ax = pyplot.figure(figsize=(3.6, 2.7), layout="constrained").subplots()
+    reach = max(reach, *(1.3 * abs(kink) for kink in rule.kinks), 0.0)
     x = Value(_between_kinks(rule, reach))
     inputs = [x, 0.25] if rule.name == "prelu" else [x]
     y = rule(*inputs)
