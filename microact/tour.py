@@ -213,12 +213,13 @@ def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
         "The network has eight tanh neurons and sees 120 of the 150 flowers; the other 30 are "
         "held out. The pictures show its graph with its gradients before and after training: a "
         "gradient that has become small means that there is little left to learn.",
+        columns="pairs",
     )
     network = IrisNetwork()
     steps = 60 if quick else 200
     loss = network.loss()
     loss.backward()
-    section.add(_save(draw(loss), folder, "iris_before"), "before training")
+    section.add(_save(draw(loss, direction="TB"), folder, "iris_before"), "before training")
     lines = []
     progress = bar(range(steps + 1), desc="iris")
     for step in progress:
@@ -236,7 +237,7 @@ def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     loss = network.loss()
     network.zero_grad()
     loss.backward()
-    section.add(_save(draw(loss), folder, "iris_after"), "after training")
+    section.add(_save(draw(loss, direction="TB"), folder, "iris_after"), "after training")
     section.text = "\n".join(lines)
     return section
 

@@ -48,7 +48,8 @@ def rows(x: Number) -> list[str]:
     if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
         size = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
         return [f"{size}, norm {number(norm(x))}" if np.size(x) else f"{size}, empty"]
-    return ["  ".join(number(v) for v in row) for row in np.atleast_2d(x)]
+    lines = np.atleast_2d(x) if len(shape) == 2 else [x[i : i + 3] for i in range(0, len(x), 3)]
+    return ["  ".join(number(v) for v in line) for line in lines]
 
 
 def norm(x: Number) -> float:
