@@ -178,7 +178,7 @@ class ReLU6(Activation):
         return xp.clip(x, 0.0, 6.0)
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
-        return xp.where(abs(x - 3) < 3, 1.0, 0.0)
+        return xp.where(x > 0, xp.where(x < 6, 1.0, 0.0), 0.0)
 
 
 class Softsign(Activation):

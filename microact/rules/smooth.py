@@ -149,6 +149,8 @@ class Mish(Activation):
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
         z = xp.exp(-abs(x))
-        gate = xp.tanh(xp.maximum(x, 0.0) + xp.log1p(z))
+        softplus = xp.maximum(x, 0.0) + xp.log1p(z)
         sigmoid = xp.where(x >= 0, 1, z) / (1 + z)
-        return gate + x * (1 - gate * gate) * sigmoid
+        t = xp.exp(-2 * softplus)
+        # 4t / (1 + t)² is 1 − tanh²(softplus), without subtracting two numbers near 1.
+        return xp.tanh(softplus) + x * (4 * t / ((1 + t) * (1 + t))) * sigmoid

@@ -1,0 +1,183 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+import microact as ma
+from microact.formulas import as_texts, input_names
+from microact.rules import Elementwise, registry
+from microact.rules.rule import unbroadcast
+from microact.samples import samples, table
+
+
+def forget(name):
+    registry.pop(name, None)
+
+
+@pytest.fixture
+def swish():
+    class Swish(ma.Activation):
+        formula = "x / (1 + exp(-x))"
+
+        def forward(self, x, xp):
+            return x / (1 + xp.exp(-x))
+
+        def local_gradient(self, x, y, xp):
+            return y + (1 - y) / (1 + xp.exp(-x))
+
+    yield Swish
+    forget("swish")
+
+
+def test_a_rule_is_registered_by_existing(swish):
+    assert registry["swish"] is swish
+    assert "swish" in ma.activations
+    assert ma.activations["swish"](0.0) == 0.0
+    assert ma.Value(1.0).swish().data == pytest.approx(1 / (1 + np.exp(-1)))
+
+
+def test_a_users_rule_is_drawn_explained_and_checked(swish):
+    x = ma.Value(0.5, "x")
+    y = swish()(x)
+    y.backward()
+    assert "swish" in ma.draw(y).source
+    assert "swish passes on to x" in ma.explain(y)
+    assert ma.formula(swish) == "x / (1 + exp(-x))"
+    # its slope is written wrongly: y + (1 - y)·σ is right, so this one must pass
+    assert ma.gradcheck(swish(), [0.5, -2.0]).passed
+
+
+def test_running_a_cell_again_replaces_the_class():
+    for slope in (1.0, 2.0):
+
+        class Again(ma.Activation):
+            def forward(self, x, xp, slope=slope):
+                return slope * x
+
+            def local_gradient(self, x, y, xp):
+                return 1.0
+
+        assert registry["again"] is Again
+    forget("again")
+
+
+def test_another_class_cannot_take_a_name():
+    with pytest.raises(ValueError, match="a rule named 'tanh' exists already") as error:
+
+        class Tanh(ma.Activation):
+            def forward(self, x, xp):
+                return x
+
+    assert "give" in str(error.value)
+    assert registry["tanh"].__module__ == "microact.rules.activations"
+
+
+def test_kinds_of_rules_without_forward_are_not_registered():
+    assert not {"activation", "elementwise", "rule", "reduction", "over_axis"} & set(registry)
+
+
+@pytest.mark.parametrize("name", list(registry))
+def test_every_rule_says_what_it_does(name):
+    kind = registry[name]
+    assert kind.__doc__
+    assert len(kind.__doc__.splitlines()[0]) > 5
+    if issubclass(kind, Elementwise):
+        assert kind.formula
+        rule = samples(kind)[0][0]
+        inputs = input_names(rule) if isinstance(rule, Elementwise) else None
+        assert inputs is None or len(as_texts(kind.derivative)) == len(inputs)
+
+
+def test_every_rule_agrees_with_finite_differences():
+    lines = list(table(registry))
+    assert lines[-1] == (f"{len(registry)} rules: all agree with finite differences", True)
+    assert all(good for _, good in lines)
+
+
+def test_the_table_names_a_wrong_rule_and_one_that_fails():
+    class Wrong(ma.Activation):
+        def forward(self, x, xp):
+            return x * x
+
+        def local_gradient(self, x, y, xp):
+            return 2.002 * x
+
+    class Broken(ma.Activation):
+        def forward(self, x, xp):
+            return xp.no_such_function(x)
+
+        def local_gradient(self, x, y, xp):
+            return 1.0
+
+    try:
+        lines = [line for line, _ in table({"wrong": Wrong, "broken": Broken})]
+    finally:
+        forget("wrong")
+        forget("broken")
+    assert "WRONG" in lines[1]
+    assert "Wrong disagrees with finite differences" in lines[2]
+    assert "FAILED: AttributeError" in lines[3]
+    assert lines[-1] == "2 rules: wrong: wrong, broken"
+
+
+def test_a_rule_without_samples_says_so():
+    class Mixing(ma.Rule):
+        def forward(self, x, xp):
+            return xp.sum(x)
+
+        def vjp(self, upstream, y, x, xp):
+            return [upstream * np.ones_like(x)]
+
+    try:
+        assert "state `samples`" in list(table({"mixing": Mixing}))[1][0]
+        Mixing.samples = [(Mixing(), [np.ones(3)])]
+        assert list(table({"mixing": Mixing}))[-1][1]
+    finally:
+        forget("mixing")
+
+
+def test_parameters_and_title():
+    assert ma.leaky_relu.rule(0.1).parameters == {"slope": 0.1}
+    assert ma.leaky_relu.rule(0.1).title == "leaky_relu(slope=0.1)"
+    assert ma.leaky_relu.rule().title == "leaky_relu"
+    assert ma.tanh.rule().parameters == {}
+    assert repr(ma.tanh.rule()) == "Tanh()"
+    assert repr(ma.leaky_relu.rule(0.1)) == "LeakyReLU(slope=0.1)"
+
+
+def test_a_frozen_dataclass_with_a_parameter_is_a_rule():
+    @dataclass(frozen=True)
+    class Scale(ma.Activation):
+        factor: float = 2.0
+
+        def forward(self, x, xp):
+            return self.factor * x
+
+        def local_gradient(self, x, y, xp):
+            return self.factor
+
+    try:
+        x = ma.Value(3.0)
+        y = ma.activations["scale"](x, factor=5.0)
+        y.backward()
+        assert (y.data, x.grad) == (15.0, 5.0)
+    finally:
+        forget("scale")
+
+
+@pytest.mark.parametrize(
+    ("wide", "shape"),
+    [((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 3), (2, 1)), ((4, 2, 3), (1, 3)), ((3,), ()),
+     ((0, 3), (1, 3)), ((2, 1), (1, 1))],
+)  # fmt: skip
+def test_unbroadcast_sums_over_what_was_repeated(wide, shape):
+    gradient = np.arange(np.prod(wide), dtype=float).reshape(wide)
+    x = np.zeros(shape)
+    result = unbroadcast(gradient, x if shape else 0.0, np)
+    assert np.shape(result) == shape
+    assert np.sum(result) == gradient.sum()
+    # oracle: the derivative of sum(gradient * broadcast(x)) along each basis vector of x
+    for index in np.ndindex(shape):
+        basis = np.zeros(shape)
+        basis[index] = 1.0
+        assert np.asarray(result)[index] == (gradient * np.broadcast_to(basis, wide)).sum()
