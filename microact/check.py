@@ -15,7 +15,7 @@ from microact.arrays import Array
 from microact.flow import names
 from microact.formulas import derivative_text, input_names
 from microact.graph import topological_order
-from microact.rules import Rule
+from microact.rules import Elementwise, Rule
 from microact.value import Value, no_grad
 
 LEVELS = 10
@@ -126,19 +126,22 @@ def gradcheck(
         return float(np.sum((y.data - output.data) * upstream))
 
     name = _name(f)
+    single = output.rule if isinstance(f, Rule) or hasattr(f, "rule") else None
     worst, kinks, tried = [], [], 0
     for i, array in enumerate(arrays):
         gradient = np.broadcast_to(np.asarray(leaves[i].grad), array.shape)
+        # Of an elementwise rule show the slope itself, without the weight of its element.
+        own = isinstance(single, Elementwise) and array.shape == output.shape
+        weights = upstream if own else np.ones(array.shape)
         entries = [
-            _compare(i, index, array, float(gradient[index]), moved, rtol)
+            _compare(i, index, array, gradient, weights[index], moved, rtol)
             for index in np.ndindex(array.shape)
         ]
         tried += len(entries)
         kinks += [entry for entry in entries if entry.kink]
         if entries:
             worst.append(max(entries, key=lambda e: (e.wrong, not e.kink, e.error)))
-    single = isinstance(f, Rule) or hasattr(f, "rule")
-    report = Report(name, output.rule if single else None, tried, tuple(worst), tuple(kinks))
+    report = Report(name, single, tried, tuple(worst), tuple(kinks))
     if raise_error and not report.passed:
         raise GradientMismatch(_blame(report, output, rtol))
     return report
@@ -148,16 +151,17 @@ def _compare(
     i: int,
     index: tuple[int, ...],
     array: Array,
-    hand_written: float,
+    gradient: Array,
+    weight: float,
     moved: Callable[[int, Array], float],
     rtol: float,
 ) -> Entry:
-    x = float(array[index])
+    x, hand_written = float(array[index]), float(gradient[index] / weight)
 
     def at(value: float) -> float:
         changed = array.copy()
         changed[index] = value
-        return moved(i, changed)
+        return moved(i, changed) / weight
 
     numerical, step = derivative(at, x)
     error = _relative(hand_written, numerical)

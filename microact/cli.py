@@ -12,8 +12,8 @@ from microact.rules import Rule, registry
 
 EPILOG = """examples:
   microact tour
-  microact draw "tanh(w*x + b)" --set w=0.5 x=2 b=-1 -o neuron.svg
-  microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-1
+  microact draw "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3 -o neuron.svg
+  microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
   microact check tanh relu my_activation.py
 """
 
@@ -49,21 +49,36 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     tour = commands.add_parser("tour", help="write a folder of pictures to look at, and open it")
-    tour.add_argument("--out", type=Path, default=Path("microact-tour"), metavar="DIR")
+    tour.add_argument(
+        "--out",
+        type=Path,
+        default=Path("microact-tour"),
+        metavar="DIR",
+        help="a new or empty folder (microact-tour)",
+    )
     tour.add_argument("--quick", action="store_true", help="fewer pictures, shorter training")
     tour.add_argument("--no-open", action="store_true", help="do not open the page when done")
     tour.set_defaults(run=_tour)
 
     draw = commands.add_parser("draw", help="draw an expression and its gradients")
     _add_expression(draw)
-    draw.add_argument("-o", "--output", type=Path, default=Path("graph.svg"), metavar="FILE")
+    draw.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("graph.svg"),
+        metavar="FILE",
+        help="a file that ends in .svg (with curves), .png or .pdf",
+    )
     draw.set_defaults(run=_draw)
 
-    explain = commands.add_parser("explain", help="tell the backward pass in words and numbers")
+    explain = commands.add_parser("explain", help="show step by step how each gradient is computed")
     _add_expression(explain)
     explain.set_defaults(run=_explain)
 
-    check = commands.add_parser("check", help="compare gradients with finite differences")
+    check = commands.add_parser(
+        "check", help="compare every gradient with a tiny nudge (finite differences)"
+    )
     check.add_argument(
         "what", nargs="*", metavar="NAME|FILE.py", help="rules, or files that define some"
     )
@@ -74,7 +89,13 @@ def parser() -> argparse.ArgumentParser:
 def _add_expression(command: argparse.ArgumentParser) -> None:
     command.add_argument("expression", help='for example "tanh(w*x + b)"')
     command.add_argument(
-        "--set", nargs="+", action="extend", default=[], metavar="NAME=NUMBER", dest="numbers"
+        "--set",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME=NUMBER",
+        dest="numbers",
+        help="the number of each name in the expression, e.g. w=0.5 x=2",
     )
 
 

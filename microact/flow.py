@@ -82,7 +82,7 @@ def names(nodes: list[Value]) -> dict[int, str]:
 
     >>> x = Value(3.0, "x")
     >>> list(names(topological_order((x * x) * x)).values())
-    ['x', '×', '× #2']
+    ['x', '*', '* #2']
     """
     seen: Counter[str] = Counter()
     result = {}

@@ -43,7 +43,7 @@ class Neuron(Module):
     >>> random.seed(0)
     >>> neuron = Neuron(2, activation="tanh")
     >>> round(neuron([1.0, -2.0]).item(), 4)
-    0.1726
+    -0.3301
 
     """
 

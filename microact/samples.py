@@ -138,6 +138,14 @@ def table(kinds: Mapping[str, type[Rule]]) -> Iterator[tuple[str, bool]]:
     Columns: name, how many elements were tried, how many of them are kinks, the worst relative
     error away from kinks.
     """
+    yield (
+        "Each input is nudged a little, and the change compared with the hand-written slope.",
+        True,
+    )
+    yield (
+        "A relative error below 1e-06 agrees. A kink is a corner: both its slopes are right.",
+        True,
+    )
     yield f"{'rule':<16}{'tried':>6}{'kinks':>7}{'worst relative error':>22}", True
     failed = []
     for name, kind in kinds.items():
@@ -161,4 +169,4 @@ def table(kinds: Mapping[str, type[Rule]]) -> Iterator[tuple[str, bool]]:
             failed.append(name)
             yield f"\n{mismatch(wrong[0])}\n", False
     verdict = f"wrong: {', '.join(failed)}" if failed else "all agree with finite differences"
-    yield f"{len(kinds)} rules: {verdict}", not failed
+    yield f"{len(kinds)} rule{'s' if len(kinds) != 1 else ''}: {verdict}", not failed

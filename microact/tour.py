@@ -16,6 +16,7 @@ import numpy as np
 
 from microact.arrays import Array
 from microact.data import load_iris
+from microact.explanation import explain
 from microact.functions import activations, log_softmax, tanh
 from microact.optional import optional
 from microact.rules import Activation, registry
@@ -68,6 +69,7 @@ class IrisNetwork:
         logits = self.logits(Value(X, "X"))
         with scope("loss"):
             chosen = log_softmax(logits)[np.arange(len(y)), y]
+            chosen.label = "log p(true species)"
             loss: Value = -chosen.mean()
         loss.label = "loss"
         return loss
@@ -112,9 +114,9 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
     optional("matplotlib", "the tour").use("Agg")
     with new_folder(out) as folder:
         sections = [
+            _curves(folder, bar, quick),
             _lanes(folder, bar),
             _neurons(folder, bar),
-            _curves(folder, bar, quick),
             _iris(folder, bar, quick),
             _check(folder, bar),
         ]
@@ -162,82 +164,96 @@ def _save(diagram: Diagram, folder: Path, name: str) -> str:
 def _lanes(folder: Path, bar: Callable[..., Any]) -> Section:
     section = Section(
         "How far does a gradient get?",
-        "The number x goes through the same activation six times, then the gradient 1 comes back "
-        "from the right. Each arrow multiplies it by the local gradient written on it. Sigmoid "
-        "multiplies by at most 0.25, so little is left: the gradient vanishes. Tanh lets more "
-        "through. ReLU passes everything when x is positive and nothing when x is negative. "
-        "Leaky ReLU lets a trickle through where ReLU is dead.",
+        "The number x goes from left to right through the same activation six times. Then we ask "
+        "how much the output changes if x changes a little. The answer, the gradient of x, is "
+        "found from right to left: it starts with 1 (the output changes exactly as much as "
+        "itself), and each arrow that it walks back along multiplies it by the number written "
+        "there, the local gradient: the slope of the curve at the dot. Sigmoid's slope is never "
+        "above 0.25, so after six of them little is left: the gradient vanishes. Tanh lets more "
+        "through. ReLU passes everything when x is positive and nothing when x is negative; it "
+        "is dead there. Leaky ReLU lets 1% through where ReLU is dead, and six times 1% is almost "
+        "nothing again.",
     )
     for x, name in bar([(1.5, "flow_positive"), (-1.5, "flow_negative")], desc="gradient flow"):
         picture = _save(draw_flow(FOUR, depth=6, x=x), folder, name)
-        section.add(picture, f"x = {x}: gradients through six of each, all on one scale")
+        section.add(picture, f"x = {x}, through six of each")
     return section
 
 
 def _neurons(folder: Path, bar: Callable[..., Any]) -> Section:
     section = Section(
         "One neuron under four activations",
-        "A neuron multiplies its input by a weight, adds a bias and applies an activation. The "
-        "dot on the small curve shows where it sits: on the steep part it learns fast, on a flat "
-        "part hardly at all. Point at a card or an arrow for its line of the chain rule.",
+        "A neuron multiplies its input x by a weight w, adds a bias b, and applies an activation. "
+        "Here w = 0.5, x = 2 and b = -1.8, so the sum is -0.8: the dot on the small curve. On a "
+        "steep part of the curve the weight gets a large gradient and learns fast, on a flat part "
+        "none. All four pictures have the same scale of widths.",
         columns="pairs",
     )
+    notes = {
+        "sigmoid": "a gentle slope: some gradient passes",
+        "tanh": "steeper: more of it passes",
+        "relu": "the flat part: this neuron learns nothing from this x",
+        "leaky_relu": "nearly flat: a trickle passes",
+    }
     for name in bar(FOUR, desc="one neuron"):
         w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-1.8, "b")
         y = activations[name](w * x + b)
         y.label = "y"
         y.backward()
-        section.add(_save(draw(y), folder, f"neuron_{name}"), f"y = {name}(w·x + b)")
+        section.add(_save(draw(y, scale=1.2), folder, f"neuron_{name}"), f"{name}: {notes[name]}")
+        if name == "tanh":
+            section.text = f"The tanh neuron in words:\n\n{explain(y)}"
     return section
 
 
 def _curves(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     section = Section(
-        "Every activation and its local gradient",
-        "The solid line is the activation, the dashed line its slope: what the gradient is "
+        "Every activation and its slope",
+        "An activation is a fixed curve that a neuron's sum is sent through. The solid line is "
+        "the activation; the dashed line is its slope, the local gradient: what a gradient is "
         "multiplied by on its way back.",
         columns="small",
     )
     curves = [name for name, kind in registry.items() if issubclass(kind, Activation)]
     for name in bar(FOUR if quick else curves, desc="curves"):
-        ax = plot_activation(name)
-        save_figure(ax, folder / f"curve_{name}.svg")
-        section.add(f"curve_{name}.svg", name)
+        save_figure(plot_activation(name), folder / f"curve_{name}.svg")
+        purpose = (registry[name].__doc__ or "").partition("\n")[0].replace("`", "")
+        section.add(f"curve_{name}.svg", f"{name}: {purpose}")
     return section
 
 
 def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     section = Section(
-        "A network learns Fisher's iris",
-        "Four measurements of a flower go in, softmax gives the probabilities of three species. "
-        "The network has eight tanh neurons and sees 120 of the 150 flowers; the other 30 are "
-        "held out. The pictures show its graph with its gradients before and after training: a "
-        "gradient that has become small means that there is little left to learn.",
-        columns="pairs",
+        "A network learns to tell irises apart",
+        "Fisher's iris (1936): four measurements of each of 150 flowers, three species. Eight "
+        "tanh neurons look at the measurements, three outputs score the species, and softmax "
+        "turns the scores into probabilities. The loss says how wrong they are (0 is perfect). "
+        "Each card is now a table of numbers for all 120 training flowers at once, and @ is the "
+        "matrix product. Compare W1, b1, W2 and b2, the numbers that are learned: their gradients "
+        "have become much smaller after training, because the loss is near its lowest point. (X "
+        "is data and is not changed.)",
     )
     network = IrisNetwork()
     steps = 60 if quick else 200
     loss = network.loss()
     loss.backward()
-    section.add(_save(draw(loss, direction="TB"), folder, "iris_before"), "before training")
-    lines = []
+    section.add(_save(draw(loss, scale=1.0), folder, "iris_before"), "before training")
+    lines = ["step 0 is the untrained network; accuracy is on the 120 flowers it learns from"]
     progress = bar(range(steps + 1), desc="iris")
     for step in progress:
+        accuracy = network.accuracy("train")
         loss = network.step()
         if step % 20 == 0:
-            line = (
-                f"step {step:3d}   loss {loss.item():.4f}   "
-                f"accuracy {network.accuracy('train'):.1%}"
-            )
+            line = f"step {step:3d}   loss {loss.item():.4f}   accuracy {accuracy:.1%}"
             lines.append(line)
             progress.write(line)
-    held_out = f"held-out accuracy {network.accuracy('test'):.1%} on 30 flowers never seen"
-    lines.append(held_out)
-    print(held_out)
-    loss = network.loss()
+    right = round(network.accuracy("test") * 30)
+    lines.append(f"held-out accuracy {right / 30:.1%}: {right} of the 30 flowers never seen")
+    print(lines[-1])
     network.zero_grad()
+    loss = network.loss()
     loss.backward()
-    section.add(_save(draw(loss, direction="TB"), folder, "iris_after"), "after training")
+    section.add(_save(draw(loss, scale=1.0), folder, "iris_after"), "after training")
     section.text = "\n".join(lines)
     return section
 
@@ -245,13 +261,15 @@ def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
 def _check(folder: Path, bar: Callable[..., Any]) -> Section:
     section = Section(
         "Is every gradient right?",
-        "Each rule's hand-written gradient is compared with central finite differences, "
-        "extrapolated to step 0. At a kink, where the slope jumps, any number between the two "
-        "slopes is right.",
+        "Every slope in this package is written by hand. So each is compared with an experiment: "
+        "nudge an input a little both ways, see how much the result changes, and do so with "
+        "smaller and smaller nudges (finite differences).",
+        folded=True,
     )
-    rows = bar(table(registry), desc="gradient check", total=len(registry) + 2)
+    rows = bar(table(registry), desc="gradient check", total=len(registry) + 4)
     lines = [line for line, _ in rows]
     section.text = "\n".join(lines)
+    section.words += f" Result: {lines[-1]}."
     (folder / "gradient_check.txt").write_text(section.text + "\n", encoding="utf-8")
     print(lines[-1])
     return section

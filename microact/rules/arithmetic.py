@@ -28,7 +28,7 @@ class Add(Elementwise):
 class Subtract(Elementwise):
     """Difference: the second input gets the upstream gradient with its sign turned."""
 
-    symbol = "−"
+    symbol = "-"
     formula = "a - b"
     derivative = ("1", "-1")
 
@@ -42,7 +42,7 @@ class Subtract(Elementwise):
 class Multiply(Elementwise):
     """Product: the slope in each input is the other input."""
 
-    symbol = "×"
+    symbol = "*"
     formula = "a * b"
     derivative = ("b", "a")
 
@@ -56,7 +56,7 @@ class Multiply(Elementwise):
 class Divide(Elementwise):
     """Quotient. Raises `ZeroDivisionError` where the divisor is 0."""
 
-    symbol = "÷"
+    symbol = "/"
     formula = "a / b"
     derivative = ("1 / b", "-y / b")
 
@@ -73,7 +73,7 @@ class Divide(Elementwise):
 class Negative(Elementwise):
     """Sign turned."""
 
-    symbol = "−"
+    symbol = "-"
     formula = "-x"
     derivative = "-1"
 

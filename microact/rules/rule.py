@@ -28,7 +28,7 @@ class Rule:
     name: ClassVar[str] = ""
     """What the function is called: `tanh`. By default the class's name in small letters."""
     symbol: ClassVar[str] = ""
-    """What a diagram writes instead of the name: `×`."""
+    """What a diagram writes instead of the name: `*`."""
     formula: ClassVar[str] = ""
     """The value in words a reader knows, over the names that `forward` uses."""
     derivative: ClassVar[str | tuple[str, ...]] = ""
@@ -70,7 +70,11 @@ class Rule:
         if xp is not np:
             return self.forward(*numbers, xp=xp)
         with np.errstate(all="ignore"):
-            return self.forward(*numbers, xp=np)
+            y = self.forward(*numbers, xp=np)
+        # A literal such as 1.0 in a rule must not turn float32 into float64.
+        widest = max([x.dtype for x in numbers if isinstance(x, np.ndarray)], default=None)
+        wider = widest and isinstance(y, np.ndarray | np.generic) and y.itemsize > widest.itemsize
+        return y.astype(widest) if wider else y
 
     def namespace(self, numbers: tuple[Number, ...]) -> Namespace:
         """Return the `xp` for these floats and arrays: NumPy, which does both."""

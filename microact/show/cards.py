@@ -1,18 +1,26 @@
 """The HTML-like labels of a diagram: cards, edge labels and the legend."""
 
+from collections.abc import Iterable
+
 from microact.arrays import Number
 from microact.show import style
 
 
-def card(kind: str, title: str, lines: list[tuple[str, list[str]]], extra: str = "") -> str:
-    """Write a card: a bold title, an extra row if any, then rows of a name and numbers."""
+def card(
+    kind: str, title: str, lines: list[tuple[str, list[str]]], extra: str = "", nth: str = ""
+) -> str:
+    """Write a card: a bold title, an extra row if any, then rows of a name and numbers.
+
+    `nth` (`#2`) tells apart cards of one title, as explanations do.
+    """
     body = "".join(
         f'<TR><TD ALIGN="RIGHT" VALIGN="TOP"><FONT POINT-SIZE="10" COLOR="{style.QUIET}">{name}'
         f'</FONT></TD><TD ALIGN="LEFT" BALIGN="LEFT">'
         f"{'<BR/>'.join(style.text(line, 60) for line in texts)}</TD></TR>"
         for name, texts in lines
     )
-    heading = f'<TR><TD COLSPAN="2"><B>{style.text(title)}</B></TD></TR>' if title else ""
+    number = f' <FONT POINT-SIZE="9" COLOR="{style.QUIET}">{nth}</FONT>' if nth else ""
+    heading = f'<TR><TD COLSPAN="2"><B>{style.text(title)}</B>{number}</TD></TR>' if title else ""
     return (
         f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="1" CELLPADDING="2" STYLE="ROUNDED" '
         f'BGCOLOR="{style.TINTS[kind]}" COLOR="{style.BORDERS[kind]}">'
@@ -38,25 +46,30 @@ def slope_label(local: Number | None) -> str:
     return f'<<TABLE BORDER="0" CELLPADDING="5"><TR><TD>× {slope}</TD></TR></TABLE>>'
 
 
-def legend(mixed: bool, note: str = "", colours: bool = True) -> str:
-    """Write what colours and widths mean, and a note; empty if there is nothing to say."""
-    meanings = {style.POSITIVE: "positive gradient", style.NEGATIVE: "negative"}
-    if mixed:
-        meanings[style.MIXED] = "both signs"
+def legend(colours: Iterable[str], note: str = "") -> str:
+    """Write what the colours in use mean, what widths mean, and a note; empty if there is none."""
+    meanings = {
+        style.POSITIVE: "positive gradient",
+        style.NEGATIVE: "negative gradient",
+        style.MIXED: "positive and negative entries",
+    }
+    used = set(colours)
     cells = [
         f'<TD FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="8" BGCOLOR="{colour}"></TD><TD>{meaning}</TD>'
         for colour, meaning in meanings.items()
+        if colour in used
     ]
-    dashes = f'<TD><FONT COLOR="{style.PLAIN}">- - -</FONT></TD>'
-    cells.append(f"{dashes}<TD>(almost) nothing flows</TD>")
-    cells.append("<TD>wider: more flows (log scale)</TD><TD>× : local gradient</TD>")
-    if not colours:
-        cells = []
+    if style.NOTHING in used:
+        dashes = f'<TD><FONT COLOR="{style.PLAIN}">- - -</FONT></TD>'
+        cells.append(f"{dashes}<TD>(almost) nothing flows</TD>")
+    if cells:
+        cells.append("<TD>wider: more flows (log scale)</TD>")
+        cells.append("<TD>gradients flow against the arrows, × the local gradient</TD>")
     if note:
         cells.append(f"<TD><I>{style.text(note, 80)}</I></TD>")
     if not cells:
         return ""
     return (
-        f'<<FONT POINT-SIZE="10" COLOR="{style.QUIET}"><TABLE BORDER="0" CELLBORDER="0" '
+        f'<<FONT POINT-SIZE="11" COLOR="{style.QUIET}"><TABLE BORDER="0" CELLBORDER="0" '
         f'CELLSPACING="4"><TR>{"".join(cells)}</TR></TABLE></FONT>>'
     )

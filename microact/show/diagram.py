@@ -12,7 +12,7 @@ from typing import Any
 import graphviz
 import numpy as np
 
-from microact.arrays import Number, shape_of
+from microact.arrays import Number
 from microact.explanation import chain_rule, number_text
 from microact.flow import Step, flow, names
 from microact.graph import topological_order
@@ -49,6 +49,7 @@ def draw(
     limit: int = 60,
     depth: int | None = None,
     direction: str = "LR",
+    scale: float | None = None,
 ) -> Diagram:
     """Draw the graph that leads to one or several Values.
 
@@ -62,6 +63,8 @@ def draw(
         limit: how many cards may be drawn before the graph is folded.
         depth: how many levels of scopes to show; deeper ones are one card each.
         direction: "LR" from left to right, "TB" from top to bottom.
+        scale: the size of gradient that the widest edge stands for, to compare pictures; by
+            default the largest in this one.
 
     Returns:
         A `graphviz.Digraph`: `.render(outfile="x.svg")`, `.pipe(format="png")`, `.source`, and
@@ -80,13 +83,12 @@ def draw(
         raise ValueError(f"limit is at least 10 cards, got {limit}")
     order = topological_order(*outputs)
     picture = Picture(outputs, find_flow(outputs, order, gradients), constants)
+    picture.largest = picture.largest if scale is None else scale
     groups = fold(order, limit, depth, outputs)
     diagram = new_diagram(direction)
     picture.add(diagram, groups)
     note = f"{len(order)} nodes, drawn as {len(groups)} cards" if len(groups) < len(order) else ""
-    flowing = picture.flow.steps.values() if picture.flow else ()
-    mixed = bool(note) or any(shape_of(step.passed_on) for step in flowing)
-    diagram.attr(label=cards.legend(mixed, note, colours=legend and bool(flowing)))
+    diagram.attr(label=cards.legend(picture.colours if legend else (), note))
     return diagram
 
 
@@ -96,7 +98,7 @@ def new_diagram(direction: str = "LR") -> Diagram:
     diagram.attr(nodesep="0.25", ranksep="0.6", fontname=style.FONT, labelloc="b", pad="0.15")
     diagram.attr(tooltip=" ")  # else a browser shows the graph's name wherever there is nothing
     diagram.attr("node", shape="plain", fontname=style.FONT, fontsize="12", fontcolor=style.INK)
-    diagram.attr("edge", fontname=style.FONT, fontsize="10", fontcolor=style.QUIET, arrowsize="0.6")
+    diagram.attr("edge", fontname=style.FONT, fontsize="12", fontcolor=style.INK, arrowsize="0.6")
     return diagram
 
 
@@ -129,6 +131,7 @@ class Picture:
         self.constants = constants
         self.largest = flow.largest if flow else 0.0
         self.named = names(topological_order(*outputs))
+        self.colours: set[str] = set()
 
     def add(
         self, diagram: Diagram, groups: list[Group], prefix: str = "", frame: Any = None
@@ -162,6 +165,7 @@ class Picture:
             with frame.subgraph(name=f"cluster_{inside}{name}") as cluster:
                 cluster.attr(label=graphviz.escape(style.one_line(name)), tooltip=_tooltip(name))
                 cluster.attr(style="rounded", color="#D8DEE4", fontcolor=style.QUIET, labelloc="t")
+                cluster.attr(labeljust="l")
                 self._frame(diagram, cluster, inside + name, scopes, keys)
 
     def _label(self, diagram: Diagram, node: Value, key: str) -> str:
@@ -176,7 +180,8 @@ class Picture:
         lines = [("data", style.rows(node._data))]
         if self.flow:
             lines.append(("grad", style.rows(self.flow.arrived.get(id(node), 0.0))))
-        return card(kind, title, lines, curve)
+        nth = self.named[id(node)].removeprefix(node.label or operation or "leaf").strip()
+        return card(kind, title, lines, curve, nth)
 
     def _folded(self, group: Group) -> str:
         lines = [
@@ -223,6 +228,7 @@ class Picture:
         passed = [step.passed_on for step in steps]
         size = style.norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
         colour = style.colour(passed, self.largest)
+        self.colours.add(colour)
         looks = {"color": colour, "penwidth": str(style.width(size, self.largest))}
         if colour == style.NOTHING:
             looks["style"] = "dashed"

@@ -43,7 +43,7 @@ def fold(
     >>> for _ in range(1000): x = (x * 2.0).tanh()
     >>> from microact.graph import topological_order
     >>> [group.title for group in fold(topological_order(x), 20)]
-    ['leaf', '(× → tanh) × 1000']
+    ['leaf', '(* → tanh) × 1000']
 
     """
     kept = {id(output) for output in outputs}
@@ -85,7 +85,7 @@ def links(groups: list[Group]) -> list[tuple[int, int]]:
 
 
 def contents(nodes: Iterable[Value]) -> str:
-    """Say what was folded, the commonest first: `4 ×, 4 +, 1 tanh`."""
+    """Say what was folded, the commonest first: `4 *, 4 +, 1 tanh`."""
     counts = Counter(node.rule.title if node.rule else "leaf" for node in nodes)
     common = [f"{n} {title}" for title, n in counts.most_common(4)]
     return ", ".join(common) + (", …" if len(counts) > 4 else "")

@@ -41,7 +41,7 @@ def draw_flow(
     for lane in lanes:
         flow = find_flow([lane[-1]], lane, gradients=True)
         pictures.append(Picture([lane[-1]], flow, constants=False))
-    largest = max(picture.largest for picture in pictures)
+    largest = max(1.0, *(picture.largest for picture in pictures))  # 1 is what starts each lane
     diagram = new_diagram()
     # Graphviz stacks what comes first at the bottom.
     for i, (rule, lane, picture) in reversed(list(enumerate(zip(rules, lanes, pictures)))):
@@ -51,7 +51,7 @@ def draw_flow(
             frame.attr(style="rounded", color="#D8DEE4", tooltip=" ")
             frame.attr(fontsize="14", fontcolor=style.INK)
             picture.add(diagram, [single(node) for node in lane], prefix=f"lane{i}-", frame=frame)
-    diagram.attr(label=cards.legend(mixed=False))
+    diagram.attr(label=cards.legend(set().union(*(picture.colours for picture in pictures))))
     return diagram
 
 
@@ -66,4 +66,4 @@ def _verdict(flow: Flow | None, x: Value) -> str:
     grad = float(flow.arrived[id(x)]) if flow else 0.0
     if grad == 0:
         return "nothing arrives at x"
-    return f"{100 * grad:.3g}% of the gradient arrives at x"
+    return f"{style.number(100 * grad)}% of the gradient arrives at x"

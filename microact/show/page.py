@@ -9,20 +9,23 @@ STYLE = """
         --ink: #1F2328; --quiet: #57606A; --paper: #FFFFFF; --line: #D0D7DE; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #E6EDF3; --quiet: #9DA7B1; --paper: #12161B; --line: #39414A; }
+  object { filter: brightness(0.88); }
 }
 body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
        max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.8rem; line-height: 1.2; } h2 { font-size: 1.3rem; margin-top: 3rem; }
 p { max-width: 44rem; } .quiet { color: var(--quiet); }
-nav a { margin-right: 1rem; }
+nav a { margin-right: 1rem; white-space: nowrap; }
 figure { margin: 1.5rem 0; overflow-x: auto; }
-figure img { background: white; border: 1px solid var(--line); border-radius: 8px;
-             max-width: 100%; height: auto; padding: 6px; box-sizing: border-box; }
+object { background: white; border: 1px solid var(--line); border-radius: 8px;
+         max-width: 100%; height: auto; padding: 6px; box-sizing: border-box; }
+.one object { width: 100%; min-width: 64rem; } .pairs object { min-width: 27rem; }
 figcaption { color: var(--quiet); font-size: .92rem; }
 .pairs, .small { display: grid; gap: 1rem; }
 .pairs { grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); }
 .small { grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
-.pairs figure, .small figure { margin: 0; } .small img { width: 100%; }
+.pairs figure, .small figure { margin: 0; } .small object { width: 100%; }
+summary { cursor: pointer; }
 pre { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; padding: 1rem;
       font-size: .85rem; line-height: 1.4; }
 a { color: inherit; }
@@ -38,6 +41,8 @@ class Section:
     columns: str = "one"
     """How pictures stand: "one" below the other, in "pairs", or "small" ones side by side."""
     text: str = ""
+    folded: bool = False
+    """Whether the text is shown only on a click."""
     pictures: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, file: str, caption: str) -> None:
@@ -60,8 +65,10 @@ def write_page(path: Path, sections: list[Section]) -> None:
 </head>
 <body>
 <h1>How gradients flow through activation functions</h1>
-<p>A picture opens at full size when you click it; point at a card or an arrow there, and it tells
-its line of the chain rule.</p>
+<p>A <b>gradient</b> says how much the result changes when a number changes a little. If w has
+gradient 0.43, then raising w by 0.01 raises the result by about 0.0043. On each card of the
+pictures below, <i>data</i> is the number itself and <i>grad</i> its gradient. Point at a card or
+an arrow, and it tells how its number comes about.</p>
 <nav>{links}</nav>
 {body}
 </body>
@@ -72,14 +79,21 @@ its line of the chain rule.</p>
 
 
 def _section(i: int, section: Section) -> str:
-    figures = "\n".join(
-        f'<figure><a href="{file}"><img src="{file}" alt="{html.escape(caption)}"></a>'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>"
-        for file, caption in section.pictures
-    )
+    figures = "\n".join(_figure(*picture) for picture in section.pictures)
     figures = f'<div class="{section.columns}">\n{figures}\n</div>'
     text = f"<pre>{html.escape(section.text)}</pre>" if section.text else ""
+    if section.folded:
+        text = f"<details><summary>The whole table</summary>{text}</details>"
     return (
         f'<h2 id="s{i}">{html.escape(section.title)}</h2>\n'
         f"<p>{html.escape(section.words)}</p>\n{figures}\n{text}"
+    )
+
+
+def _figure(file: str, caption: str) -> str:
+    """Show a picture as an object, so that its tooltips work on the page."""
+    words = html.escape(caption)
+    return (
+        f'<figure><object type="image/svg+xml" data="{file}" role="img" aria-label="{words}">'
+        f'</object><figcaption>{words} (<a href="{file}">alone</a>)</figcaption></figure>'
     )

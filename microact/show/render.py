@@ -14,6 +14,8 @@ from typing import Any
 
 import graphviz
 
+from microact.show.thumbnail import WIDTH
+
 PURE_FORMATS = {"svg", "png", "jpeg", "jpg", "dot", "gv", "xdot", "json", "canon", "plain"}
 
 _CURVE_ROW = re.compile(r'<TR><TD [^>]*ID="curve\d+"[^>]*></TD></TR>')
@@ -122,7 +124,8 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     def _fill(self, cell: re.Match[str]) -> str:
         """Put a curve where Graphviz drew the empty cell that was kept for it."""
         corners = [tuple(map(float, point.split(","))) for point in cell[2].split()]
-        left, top = min(x for x, _ in corners), min(y for _, y in corners)
+        xs, top = [x for x, _ in corners], min(y for _, y in corners)
+        left = (min(xs) + max(xs) - WIDTH) / 2
         curve = self.curves.get(cell[1], "")
         return f'<g class="curve" transform="translate({left:g} {top:g})">{curve}</g>'
 

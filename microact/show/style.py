@@ -26,28 +26,30 @@ FAINTEST = 1e-6
 
 
 def number(x: float) -> str:
-    """Write one number for a card: four digits.
+    """Write one number for a card: four digits, with an exponent only where it must be.
 
-    >>> number(0.123456), number(-0.0), number(1234567.0)
-    ('0.1235', '0', '1.235e+06')
+    >>> number(0.123456), number(-0.0), number(0.00007963), number(1e-12), number(1234567.0)
+    ('0.1235', '0', '0.00007963', '1e-12', '1.235e+06')
     """
+    if 1e-6 < abs(x) < 1e-4:
+        return np.format_float_positional(x, precision=4, fractional=False, trim="-")
     return f"{x + 0.0:.4g}"
 
 
 def rows(x: Number) -> list[str]:
-    """Write a number for a card; of an array its shape, and its numbers or its norm.
+    """Write a number for a card; of an array its shape, and its numbers or its size.
 
     >>> rows(np.array([[1.0, 2.0], [3.0, 4.0]]))
     ['1  2', '3  4']
     >>> rows(np.ones((10, 4)))
-    ['10×4, norm 6.325']
+    ['10×4, size 6.325']
     """
     shape = shape_of(x)
     if shape == ():
         return [number(float(x))]
     if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
         size = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
-        return [f"{size}, norm {number(norm(x))}" if np.size(x) else f"{size}, empty"]
+        return [f"{size}, size {number(norm(x))}" if np.size(x) else f"{size}, empty"]
     lines = np.atleast_2d(x) if len(shape) == 2 else [x[i : i + 3] for i in range(0, len(x), 3)]
     return ["  ".join(number(v) for v in line) for line in lines]
 

@@ -1,0 +1,157 @@
+import math
+
+import numpy as np
+import pytest
+
+import microact as ma
+from microact.check import GradientMismatch, derivative, gradcheck, one_sided
+from microact.rules import registry
+
+
+@pytest.fixture
+def wrong():
+    class Crooked(ma.Activation):
+        derivative = "y * (1 - y)"
+
+        def forward(self, x, xp):
+            return 1 / (1 + xp.exp(-x))
+
+        def local_gradient(self, x, y, xp):
+            return y * (1 - y) * 1.001  # one in a thousand off
+
+    yield Crooked()
+    registry.pop("crooked")
+
+
+@pytest.mark.parametrize(
+    ("f", "slope", "xs"),
+    [
+        (np.sin, np.cos, [0.0, 0.3, 2.0, 100.0]),
+        (np.exp, np.exp, [-20.0, 0.0, 5.0]),
+        (math.log, lambda x: 1 / x, [1e-8, 0.1, 50.0]),
+        (math.sqrt, lambda x: 0.5 / np.sqrt(x), [1e-10, 4.0]),
+        (lambda x: x**5, lambda x: 5 * x**4, [-2.0, 1e3]),
+        (np.tanh, lambda x: 1 - np.tanh(x) ** 2, [-3.0, 0.0]),
+    ],
+)
+def test_extrapolated_differences_are_good_to_ten_digits(f, slope, xs):
+    for x in xs:
+        assert derivative(f, x)[0] == pytest.approx(slope(x), rel=1e-10, abs=1e-10)
+
+
+def test_slopes_on_either_side_of_a_kink():
+    assert one_sided(abs, 0.0) == pytest.approx((-1.0, 1.0))
+    assert one_sided(np.sin, 0.3) == pytest.approx((np.cos(0.3),) * 2, rel=1e-8)
+
+
+def test_right_gradients_pass_and_the_report_prints_a_table():
+    report = gradcheck(ma.tanh, [[0.1, -0.7], [2.0, 0.0]])
+    assert report.passed
+    assert report.error < 1e-9
+    assert report.tried == 4
+    assert str(report).startswith("Tanh agrees with finite differences (4 elements tried)\ninput")
+
+
+def test_a_derivative_a_thousandth_off_is_refused_and_named(wrong):
+    with pytest.raises(GradientMismatch) as error:
+        gradcheck(wrong, [[0.1, 0.2], [0.7, 0.4]])
+    lines = str(error.value).splitlines()
+    assert lines[0] == "Crooked disagrees with finite differences at entry (0, 0)."
+    assert lines[1] == "  x            = +0.100000"
+    assert lines[2] == '  hand-written = +0.249626   from "y * (1 - y)"'
+    assert lines[3].startswith("  numerical    = +0.249376   central difference, h = ")
+    assert "wrong" in lines[-1]
+    report = gradcheck(wrong, 0.3, raise_error=False)
+    assert not report.passed
+    assert report.error == pytest.approx(0.001, rel=0.01)
+
+
+def test_in_a_composition_the_wrong_rule_is_found(wrong):
+    with pytest.raises(GradientMismatch, match="the fault is in the node 'crooked'") as error:
+        gradcheck(lambda x, w: (wrong(x * w) + ma.tanh(x)).sum(), [0.5, 1.0], 0.7)
+    assert str(error.value).startswith("Crooked disagrees")
+
+
+@pytest.mark.parametrize(
+    "forgetful",
+    [
+        lambda upstream, slope: slope,  # forgets what arrived
+        lambda upstream, slope: -upstream * slope,
+        lambda upstream, slope: upstream * slope[::-1],
+        lambda upstream, slope: upstream,
+    ],
+)
+def test_a_rule_that_forgets_something_is_refused(forgetful):
+    class Forgetful(ma.Rule):
+        def forward(self, x, xp):
+            return x * x
+
+        def vjp(self, upstream, y, x, xp):
+            return [forgetful(upstream, 2 * x)]
+
+    try:
+        with pytest.raises(GradientMismatch):
+            gradcheck(Forgetful(), [0.3, 1.4, -2.0])
+    finally:
+        registry.pop("forgetful")
+
+
+def test_at_a_kink_any_slope_between_the_two_is_right():
+    report = gradcheck(ma.relu, [-1.0, 0.0, 2.0])
+    assert report.passed
+    (kink,) = report.kinks
+    assert kink.index == (1,)
+    assert kink.kink == pytest.approx((0.0, 1.0))
+    assert "kink: 0 left, 1 right" in str(report)
+
+    class Steep(ma.Activation):
+        def forward(self, x, xp):
+            return xp.maximum(x, 0.0)
+
+        def local_gradient(self, x, y, xp):
+            return xp.where(x > 0, 1.0, xp.where(x == 0, 1.5, 0.0))
+
+    try:
+        with pytest.raises(GradientMismatch, match=r"a kink       : slope \+0.000000 left"):
+            gradcheck(Steep(), 0.0)
+    finally:
+        registry.pop("steep")
+
+
+def test_at_a_jump_zero_is_accepted_and_nothing_else():
+    assert gradcheck(ma.step, [0.0, 1.0]).passed
+
+    class Hopeful(ma.Activation):
+        def forward(self, x, xp):
+            return xp.where(x > 0, 1.0, 0.0)
+
+        def local_gradient(self, x, y, xp):
+            return 1.0 - y + y
+
+    try:
+        with pytest.raises(GradientMismatch):
+            gradcheck(Hopeful(), 0.0)
+    finally:
+        registry.pop("hopeful")
+
+
+def test_an_edge_of_the_domain_is_approached_not_crossed():
+    assert gradcheck(ma.log, [1e-7, 3.0]).passed
+    with pytest.raises(ValueError, match=r"no room for finite differences around x = 0\.0"):
+        gradcheck(ma.sqrt, 0.0)
+
+
+def test_a_large_neighbour_does_not_drown_a_small_slope():
+    # found while building: exp(25) beside exp(-3) in one sum
+    assert gradcheck(ma.exp, [25.0, -3.0]).error < 1e-9
+
+
+def test_inputs_are_not_changed_and_values_are_accepted():
+    x = ma.Value([1.0, 2.0])
+    assert gradcheck(ma.tanh, x).passed
+    assert x.grad == 0.0
+
+
+def test_a_function_without_a_graph_is_refused():
+    with pytest.raises(TypeError, match=r"must return a Value, got 2\.0"):
+        gradcheck(lambda x: 2.0, 1.0)
