@@ -134,7 +134,7 @@ def gradcheck(
         own = isinstance(single, Elementwise) and array.shape == output.shape
         weights = upstream if own else np.ones(array.shape)
         entries = [
-            _compare(i, index, array, gradient, weights[index], moved, rtol)
+            _compare(i, index, array, gradient, float(weights[index]), moved, rtol)
             for index in np.ndindex(array.shape)
         ]
         tried += len(entries)

@@ -31,8 +31,13 @@ def points(rule):
     return [float(x) for x in xs if x not in rule.kinks]
 
 
+def digits(x):
+    """Return how many digits leave far more than 50 after the cancellations at x."""
+    return 150 if 1e-3 < abs(x) < 10 else 1000
+
+
 def exact_slope(rule, x):
-    """Differentiate the formula's text with 1000 digits: good to far more than 50."""
+    """Differentiate the formula's text by a central difference, good to far more than 50 digits."""
     h = abs(mp.mpf(x)) * mp.mpf(10) ** -25
     up, down = (evaluate_text(rule.formula, rule, x=mp.mpf(x) + s * h) for s in (1, -1))
     return (up - down) / (2 * h)
@@ -91,8 +96,8 @@ def test_local_gradient_is_the_derivative_of_the_formula_to_the_last_bits(rule):
     xs = points(rule)
     assert len(xs) >= 200
     compared = 0
-    with mp.workdps(1000):
-        for x in xs:
+    for x in xs:
+        with mp.workdps(digits(x)):
             true = exact_slope(rule, x)
             y = rule.evaluate(x)
             slope = float(rule.local_gradient(x, y, floats))
@@ -107,8 +112,8 @@ def test_local_gradient_is_the_derivative_of_the_formula_to_the_last_bits(rule):
 
 @pytest.mark.parametrize("rule", RULES, ids=IDS)
 def test_value_is_the_formula(rule):
-    with mp.workdps(1000):
-        for x in points(rule):
+    for x in points(rule):
+        with mp.workdps(digits(x)):
             true = evaluate_text(rule.formula, rule, x=x)
             if 1e-300 < abs(true) < 1e300:
                 # Relative to the size of x where the curve crosses 0 far from the origin.
