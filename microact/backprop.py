@@ -55,14 +55,17 @@ def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Num
 
     """
     rule, kind = node.rule, type(node)
+    numbers = []
     for x in node.inputs:
-        if isinstance(x, kind) and x._stamp > node._stamp:
-            raise RuntimeError(
-                f"the data of {x.label or 'a leaf'} was changed after {rule.title} used it, so its "
-                "gradient would belong to another number. Run the forward pass again before "
-                "backward()."
-            )
-    numbers = tuple([x._data if isinstance(x, kind) else x for x in node.inputs])
+        if isinstance(x, kind):
+            if x._stamp > node._stamp:
+                raise RuntimeError(
+                    f"the data of {x.label or 'a leaf'} was changed after {rule.title} used it, so "
+                    "its gradient would belong to another number. Run the forward pass again "
+                    "before backward()."
+                )
+            x = x._data
+        numbers.append(x)
     if create_graph:
         gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
         return _shares(node, numbers, gradients)
@@ -73,7 +76,7 @@ def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Num
         return _shares(node, numbers, rule.vjp(upstream, node._data, *numbers, xp=np))
 
 
-def _shares(node: Any, numbers: tuple[Number, ...], gradients: Any) -> list[Number | None]:
+def _shares(node: Any, numbers: list[Number], gradients: Any) -> list[Number | None]:
     """Compute and fit the gradients that somebody wants; None for a constant."""
     if len(gradients) != len(numbers):
         raise RuntimeError(
@@ -85,15 +88,14 @@ def _shares(node: Any, numbers: tuple[Number, ...], gradients: Any) -> list[Numb
         if gradient is None or not isinstance(x, kind):
             shares.append(None)
             continue
-        gradient = gradient() if callable(gradient) else gradient
-        shares.append(_fit(gradient, number, node.rule))
+        if type(gradient) is not float or type(number) is not float:
+            gradient = _fit(gradient() if callable(gradient) else gradient, number, node.rule)
+        shares.append(gradient)
     return shares
 
 
 def _fit(gradient: Number, number: Number, rule: Any) -> Number:
     """Give a gradient the shape and dtype of the number it belongs to, or raise."""
-    if type(gradient) is float and type(number) is float:
-        return gradient
     if shape_of(gradient) != shape_of(number):
         raise RuntimeError(
             f"{rule!r} gave a gradient of shape {shape_of(gradient)} "

@@ -5,7 +5,7 @@ functions of `microact.functions` are the namespace of Values.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ RULE_FUNCTIONS = (
 """What a rule may call on `xp` for its elements, whatever it is read with."""
 
 
-def namespace_of(numbers: tuple[Number, ...]) -> Any:
+def namespace_of(numbers: Sequence[Number]) -> Any:
     """Choose the `xp` for floats and arrays: `floats` if all are floats, else NumPy."""
     for x in numbers:
         if type(x) is not float:
@@ -70,7 +70,7 @@ class Floats:
     def power(x: float, n: float) -> float:
         try:
             # Python gives a complex number for a negative base and a fractional exponent.
-            return math.nan if x < 0 and n % 1 else float(x**n)
+            return math.nan if x < 0 and n % 1 and math.isfinite(n) else float(x**n)
         except ZeroDivisionError:
             return math.inf
         except OverflowError:

@@ -124,7 +124,7 @@ class MLP(Module):
         """Return the outputs for the inputs `x`: one Value, or a list of several."""
         for i, layer in enumerate(self.layers):
             with scope(f"layer{i + 1}"):
-                x = layer(x if isinstance(x, Sequence) or hasattr(x, "shape") else [x])
+                x = layer([x] if isinstance(x, Value) and not x.shape else x)
         return x
 
     def parameters(self) -> list[Value]:

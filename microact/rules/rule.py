@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from microact.arrays import Number, as_number, shape_of
-from microact.namespaces import namespace_of
+from microact.namespaces import floats, namespace_of
 
 Namespace = Any
 """An `xp`: `floats`, numpy, `microact.functions` for Values, or `symbols`."""
@@ -76,7 +76,7 @@ class Rule:
         wider = widest and isinstance(y, np.ndarray | np.generic) and y.itemsize > widest.itemsize
         return y.astype(widest) if wider else y
 
-    def namespace(self, numbers: tuple[Number, ...]) -> Namespace:
+    def namespace(self, numbers: Sequence[Number]) -> Namespace:
         """Return the `xp` for these floats and arrays: NumPy, which does both."""
         return np
 
@@ -125,7 +125,7 @@ class Elementwise(Rule):
 
     local_gradient: Callable[..., Any]
 
-    def namespace(self, numbers: tuple[Number, ...]) -> Namespace:
+    def namespace(self, numbers: Sequence[Number]) -> Namespace:
         """Return the `xp` for these numbers: Python's own math if all are floats, else NumPy."""
         return namespace_of(numbers)
 
@@ -139,15 +139,16 @@ class Elementwise(Rule):
         slopes = self.local_gradient(*inputs, y, xp)
         return slopes if isinstance(slopes, tuple) else (slopes,)
 
-    def vjp(
-        self, upstream: Number, y: Number, *inputs: Number, xp: Namespace
-    ) -> list[Callable[[], Number]]:
+    def vjp(self, upstream: Number, y: Number, *inputs: Number, xp: Namespace) -> list[Any]:
         """Pass the gradient on to each input: the chain rule, written once for every rule."""
+        slopes = self.slopes(y, *inputs, xp=xp)
+        if xp is floats:  # nothing was broadcast, and a product of two floats costs nothing
+            return [upstream * slope for slope in slopes]
 
         def passed_on(slope: Number, x: Number) -> Callable[[], Number]:
             return lambda: unbroadcast(upstream * slope, x, xp)
 
-        return [passed_on(*pair) for pair in zip(self.slopes(y, *inputs, xp=xp), inputs)]
+        return [passed_on(*pair) for pair in zip(slopes, inputs)]
 
 
 class Activation(Elementwise):
