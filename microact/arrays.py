@@ -28,18 +28,30 @@ class Snapshot(np.ndarray[Any, np.dtype[Any]]):
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
     ) -> Any:
         plain = [np.asarray(x) if isinstance(x, Snapshot) else x for x in inputs]
-        if out is not None:
-            # `p.data -= step` arrives here with p's own array as `out`: answer with a new one.
-            kept = tuple(None if isinstance(x, Snapshot) else x for x in out)
-            if any(x is not None for x in kept):
-                options["out"] = kept
+        if method == "at" and isinstance(inputs[0], Snapshot) and not inputs[0].flags.writeable:
+            raise ValueError("assignment destination is read-only")  # NumPy itself forgets to ask
+        # `d -= step` arrives here as subtract(d, step, out=d): answer with a new array.
+        in_place = ufunc.nin == 2 and out is not None and out[0] is inputs[0]
+        if out is not None and not (in_place and not out[0].flags.writeable):
+            options["out"] = tuple(np.asarray(x) if isinstance(x, Snapshot) else x for x in out)
         return getattr(ufunc, method)(*plain, **options)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+        """Answer with plain arrays: `np.zeros_like(p.data)` is nobody's snapshot."""
+        return function(*_plain(args), **_plain(options))
 
 
 def freeze(array: Array) -> Array:
     """Make `array` read-only and return it."""
     array.flags.writeable = False
     return array
+
+
+def as_constant(x: Any) -> Number:
+    """Turn a number that enters an operation into one; an array of bools may stay a mask."""
+    if isinstance(x, np.ndarray) and x.dtype == bool and x.ndim and type(x) is np.ndarray:
+        return freeze(x.copy())
+    return as_number(x)
 
 
 def as_number(x: Any, copy: bool = True) -> Number:
@@ -53,12 +65,13 @@ def as_number(x: Any, copy: bool = True) -> Number:
 
     >>> as_number(3), as_number(np.float64(0.5)), as_number([1, 2])
     (3.0, 0.5, array([1., 2.]))
-
     """
     if type(x) is float:
         return x
-    if isinstance(x, Snapshot):
+    if isinstance(x, Snapshot) and x.dtype.kind == "f" and x.ndim and _is_frozen(x):
         return np.asarray(x)
+    if isinstance(x, int) and not isinstance(x, bool):
+        return float(x)  # of any size, where NumPy stops at 64 bits
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
     try:
@@ -80,12 +93,31 @@ def own(y: Number) -> Number:
     if type(y) is float:
         return y
     y = _float_if_scalar(np.asarray(y))
+    if isinstance(y, np.ndarray) and y.dtype.kind != "f":
+        raise TypeError(f"an operation must give real numbers, this one gave dtype {y.dtype}")
     return freeze(y) if isinstance(y, np.ndarray) else y
 
 
 def shape_of(x: Number) -> tuple[int, ...]:
     """Return the shape of any number; `()` for a float."""
     return getattr(x, "shape", ())
+
+
+def _is_frozen(array: Any) -> bool:
+    """Return whether nobody can write into this memory, through whichever view."""
+    while isinstance(array, np.ndarray):
+        if array.flags.writeable:
+            return False
+        array = array.base
+    return True
+
+
+def _plain(x: Any) -> Any:
+    if isinstance(x, Snapshot):
+        return np.asarray(x)
+    if isinstance(x, dict):
+        return {key: _plain(value) for key, value in x.items()}
+    return type(x)(map(_plain, x)) if type(x) in (list, tuple) else x
 
 
 def _float_if_scalar(array: Array) -> Number:

@@ -4,7 +4,7 @@
 the one generator below.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from microact.graph import topological_order
 Arrival = tuple[Any, Number, list[Number | None]]
 
 
-def backward_pass(output: Any, seed: Number, create_graph: bool = False) -> Iterator[Arrival]:
+def backward_pass(
+    output: Any, seed: Number, create_graph: bool = False, stop: Container[int] = ()
+) -> Iterator[Arrival]:
     """Yield each node with the gradient that arrived there and what it passes to each input.
 
     A node comes when all of its consumers have sent their gradient, so what has arrived is
@@ -27,18 +29,19 @@ def backward_pass(output: Any, seed: Number, create_graph: bool = False) -> Iter
         seed: the gradient of whatever is wanted in `output`, usually 1.
         create_graph: compute with nodes instead of numbers, so that the gradients are recorded
             (those that depend on nothing stay plain numbers).
+        stop: ids of nodes to treat as leaves, whatever they were computed from.
 
     Yields:
         (node, upstream gradient, one gradient per input). The list is empty for a leaf; it holds
         None for a constant and where nothing flows.
-
     """
     arriving: dict[int, Number] = {id(output): seed}
-    for node in reversed(topological_order(output)):
+    for node in reversed(topological_order(output, stop=stop)):
         upstream = arriving.pop(id(node), None)
         if upstream is None:  # every way from the output to here passes nothing on
             continue
-        shares = pass_on(node, upstream, create_graph) if node.rule else []
+        inner = node.rule and id(node) not in stop
+        shares = pass_on(node, upstream, create_graph) if inner else []
         for x, share in zip(node.inputs, shares):
             if share is not None:
                 waiting = arriving.get(id(x))
@@ -52,7 +55,6 @@ def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Num
     Raises:
         RuntimeError: if an input was changed after the node was computed from it, or if the
             rule returned a gradient of the wrong shape.
-
     """
     rule, kind = node.rule, type(node)
     numbers = []
@@ -64,16 +66,17 @@ def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Num
                     "its gradient would belong to another number. Run the forward pass again "
                     "before backward()."
                 )
-            x = x._data
+            x = x._number
         numbers.append(x)
-    if create_graph:
-        gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
-        return _shares(node, numbers, gradients)
     xp = rule.namespace(numbers)
-    if xp is not np:
-        return _shares(node, numbers, rule.vjp(upstream, node._data, *numbers, xp=xp))
+    if xp is not np and not create_graph:
+        return _shares(node, numbers, rule.vjp(upstream, node._number, *numbers, xp=xp))
     with np.errstate(all="ignore"):
-        return _shares(node, numbers, rule.vjp(upstream, node._data, *numbers, xp=np))
+        if create_graph:
+            gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
+        else:
+            gradients = rule.vjp(upstream, node._number, *numbers, xp=np)
+        return _shares(node, numbers, gradients)
 
 
 def _shares(node: Any, numbers: list[Number], gradients: Any) -> list[Number | None]:
@@ -103,11 +106,14 @@ def _fit(gradient: Number, number: Number, rule: Any) -> Number:
         )
     if hasattr(gradient, "__record__"):
         return gradient
+    if np.iscomplexobj(gradient):
+        raise RuntimeError(f"{rule!r} gave a complex gradient")
     if type(number) is float:
         return float(gradient)
     return freeze(np.asarray(gradient, dtype=number.dtype))
 
 
 def _sum(a: Number, b: Number) -> Number:
-    total = a + b
+    with np.errstate(all="ignore"):
+        total = a + b
     return freeze(total) if isinstance(total, np.ndarray) else total

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from microact.arrays import Array
+from microact.arrays import Array, as_number
 from microact.flow import names
 from microact.formulas import derivative_text, input_names
+from microact.gradients import gradients_of
 from microact.graph import topological_order
 from microact.rules import Elementwise, Rule
 from microact.value import Value, no_grad
@@ -107,7 +108,6 @@ def gradcheck(
     >>> import microact as ma
     >>> gradcheck(ma.tanh, 0.7).passed
     True
-
     """
     arrays = [np.array(x.data if isinstance(x, Value) else x, dtype=np.float64) for x in inputs]
     leaves = [Value(array) for array in arrays]
@@ -117,7 +117,7 @@ def gradcheck(
     # Weights that are neither 1 nor alike, so that a rule which forgets its upstream gradient
     # or mixes up elements is found out.
     upstream = np.random.default_rng(0).uniform(0.5, 3.0, output.shape)
-    output.backward(upstream)
+    gradients = gradients_of(output, leaves, as_number(upstream))
 
     def moved(changed: int, array: Array) -> float:
         """How far the (weighted) output moves: elements that stay put cannot drown the others."""
@@ -129,7 +129,7 @@ def gradcheck(
     single = output.rule if isinstance(f, Rule) or hasattr(f, "rule") else None
     worst, kinks, tried = [], [], 0
     for i, array in enumerate(arrays):
-        gradient = np.broadcast_to(np.asarray(leaves[i].grad), array.shape)
+        gradient = np.asarray(gradients[i])
         # Of an elementwise rule show the slope itself, without the weight of its element.
         own = isinstance(single, Elementwise) and array.shape == output.shape
         weights = upstream if own else np.ones(array.shape)
@@ -243,7 +243,7 @@ def _blame(report: Report, output: Value, rtol: float) -> str:
     order = topological_order(output)
     called = names(order)
     for node in order if report.rule is None else ():
-        inputs = [x._data if isinstance(x, Value) else x for x in node.inputs]
+        inputs = [x._number if isinstance(x, Value) else x for x in node.inputs]
         if (
             node.rule
             and not (inner := gradcheck(node.rule, *inputs, rtol=rtol, raise_error=False)).passed

@@ -18,7 +18,6 @@ def load_iris() -> tuple[Array, Array, list[str], list[str]]:
     >>> X, y, features, species = load_iris()
     >>> X.shape, features[0], species[0], [int(n) for n in np.bincount(y)]
     ((150, 4), 'sepal_length', 'setosa', [50, 50, 50])
-
     """
     text = resources.files("microact").joinpath("datasets/iris.csv").read_text(encoding="utf-8")
     header, *rows = csv.reader(text.splitlines())

@@ -41,7 +41,6 @@ def explain(value: Value, limit: int = 200) -> Explanation:
     tanh passes on to *:  1 × 0.41997  (1 - 0.76159 ** 2)  = 0.41997
     * passes on to w:     0.41997 × 2  (x = 2)             = 0.83995  w.grad = 0.83995
     * passes on to x:     0.41997 × 0.5  (w = 0.5)         = 0.20999  x.grad = 0.20999
-
     """
     if not isinstance(value, Value):
         raise TypeError(f"explain takes a Value, got {type(value).__name__}")
@@ -54,7 +53,7 @@ def explain(value: Value, limit: int = 200) -> Explanation:
         rows.append(_row(step, named, arrived[id(step.input)]))
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(3)]
     lines = [
-        f"{named[id(value)]} = {number_text(value._data)}. It starts with gradient 1: it changes "
+        f"{named[id(value)]} = {number_text(value._number)}. It starts with gradient 1: it changes "
         "exactly as much as itself."
     ]
     for row in rows:
@@ -74,7 +73,7 @@ def chain_rule(step: Step) -> str:
         product = f"{number_text(step.upstream)} through {rule.name}"
         return product + (f"  ({text})" if text else "")
     product = f"{number_text(step.upstream)} × {number_text(step.local)}"
-    if shape_of(step.local) == () and shape_of(step.node._data) == ():
+    if shape_of(step.local) == () and shape_of(step.node._number) == ():
         text = _put_in(step, text)
     return f"{product}  ({text})" if text else product
 
@@ -87,9 +86,9 @@ def _put_in(step: Step, text: str) -> str:
     if text in inputs:  # the slope of a product is the other input: say which
         other = inputs[text]
         label = other.label if isinstance(other, Value) else ""
-        return f"{label} = {number_text(other._data)}" if label else ""
-    known = {"y": node._data, **rule.parameters}
-    known |= {k: x._data if isinstance(x, Value) else x for k, x in inputs.items()}
+        return f"{label} = {number_text(other._number)}" if label else ""
+    known = {"y": node._number, **rule.parameters}
+    known |= {k: x._number if isinstance(x, Value) else x for k, x in inputs.items()}
 
     def number(name: re.Match[str]) -> str:
         if name[0] not in known:

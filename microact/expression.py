@@ -39,7 +39,6 @@ def read_expression(text: str, numbers: Mapping[str, float]) -> Value:
 
     >>> read_expression("tanh(w*x + b)", {"w": 0.5, "x": 2, "b": -1}).data
     0.0
-
     """
     if len(text) > LONGEST:
         raise ValueError(f"the expression is {len(text)} characters long, at most {LONGEST} fit")

@@ -71,9 +71,9 @@ def local_gradients(node: Value) -> tuple[Number, ...]:
     """Return the slope of a computed node in each of its inputs; empty if it has no such thing."""
     if not isinstance(node.rule, Elementwise):
         return ()
-    numbers = tuple([x._data if isinstance(x, Value) else x for x in node.inputs])
+    numbers = tuple([x._number if isinstance(x, Value) else x for x in node.inputs])
     with np.errstate(all="ignore"):
-        slopes = node.rule.slopes(node._data, *numbers, xp=node.rule.namespace(numbers))
+        slopes = node.rule.slopes(node._number, *numbers, xp=node.rule.namespace(numbers))
     return tuple([s if shape_of(s) else float(s) for s in slopes])
 
 

@@ -22,7 +22,6 @@ def formula(rule: str | type[Rule] | Rule | Function, gradient: bool = False) ->
     where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x)))
     >>> print(formula("sigmoid", gradient=True))
     y * (1 - y)
-
     """
     rule = as_rule(rule)
     inputs = [Symbol(name) for name in input_names(rule)]

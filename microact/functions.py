@@ -6,8 +6,8 @@ them is itself recorded, and has a gradient.
 """
 
 import inspect
-import itertools
 import math
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import lru_cache
@@ -139,7 +139,7 @@ def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
 
 def concatenate(arrays: Sequence[Any], axis: int = 0) -> Any:
     """Join arrays end to end along an axis."""
-    return shaping.Concatenate(axis)(*arrays)
+    return shaping.Concatenate(operator.index(axis))(*arrays)
 
 
 def stack(values: Sequence[Any], axis: int = 0) -> Any:
@@ -158,10 +158,16 @@ def getitem(x: Any, index: Any) -> Any:
 
 def split(x: Any, sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """Cut an array along an axis, into equal sections or at the given places, as `np.split`."""
-    pieces = np.split(np.arange(x.shape[axis]), sections)
-    before = (slice(None),) * (axis % len(x.shape))
-    starts = np.cumsum([0] + [len(piece) for piece in pieces]).tolist()
-    return [getitem(x, (*before, slice(*bounds))) for bounds in itertools.pairwise(starts)]
+    n, before = x.shape[axis], (slice(None),) * (axis % len(x.shape))
+    if isinstance(sections, Sequence | np.ndarray):
+        cuts = [operator.index(cut) for cut in sections]
+        bounds = list(zip([0, *cuts], [*cuts, n]))
+    else:
+        size, rest = divmod(n, operator.index(sections))
+        if rest:
+            raise ValueError(f"{n} entries cannot be split into {sections} equal sections")
+        bounds = [(i, i + size) for i in range(0, n, size)]
+    return [getitem(x, (*before, slice(*bound))) for bound in bounds]
 
 
 def named(name: str) -> Function | None:
@@ -178,7 +184,6 @@ def as_rule(rule: str | type[Rule] | Rule | Function) -> Rule:
     Raises:
         ValueError: for an unknown name, with the known ones.
         TypeError: for anything else, and for a class that needs parameters.
-
     """
     if isinstance(rule, Rule):
         return rule
@@ -229,23 +234,23 @@ activations = Activations()
 def _ints(shape: tuple[Any, ...]) -> tuple[int, ...]:
     """Accept `(2, 3)` and `((2, 3),)` alike."""
     sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], Sequence | np.ndarray) else shape
-    return tuple(int(n) for n in sizes)
+    return tuple(operator.index(n) for n in sizes)
 
 
 def _index(index: Any) -> Any:
     """Copy arrays in an index, so that nobody can change what was recorded."""
     if isinstance(index, tuple):
         return tuple(_index(i) for i in index)
-    if isinstance(index, list | np.ndarray):
-        array: Array = np.array(index)
-        if array.size == 0 and isinstance(index, list):
-            return array.astype(np.intp)
-        if array.dtype.kind not in "iub":
-            raise IndexError(f"an index is made of ints or bools, got dtype {array.dtype}")
-        return array
+    if index is None or index is Ellipsis or isinstance(index, slice | int | np.integer | np.bool):
+        return index
     if hasattr(index, "__record__") or isinstance(index, float):
         raise IndexError(f"an index is made of ints, slices or arrays of them, got {index!r}")
-    return index
+    array: Array = np.array(index)
+    if array.size == 0 and not isinstance(index, np.ndarray):
+        return array.astype(np.intp)
+    if array.dtype.kind not in "iub":
+        raise IndexError(f"an index is made of ints or bools, got dtype {array.dtype}")
+    return array
 
 
 _ALSO_CALLED: dict[str, Function] = {

@@ -9,7 +9,7 @@ from microact.arrays import Number, as_number
 from microact.backprop import backward_pass
 from microact.graph import topological_order
 from microact.rules.activations import Identity
-from microact.value import Value
+from microact.value import Value, recording
 
 
 def value_and_grad(
@@ -27,33 +27,37 @@ def value_and_grad(
 
     Raises:
         TypeError: if `f` returns something that is not a Value.
-        ValueError: if `f` returns more than a single number.
+        ValueError: if `f` returns more than a single number, or for a wrong `argnums`.
 
     >>> from microact import tanh
     >>> value_and_grad(lambda x: x * x)(3.0)
     (9.0, 6.0)
-
     """
     wanted = argnums if isinstance(argnums, tuple) else (argnums,)
 
     def wrapped(*args: Any, **options: Any) -> tuple[Any, Any]:
+        places = {n + len(args) if n < 0 else n for n in wanted}
+        if len(places) < len(wanted) or not places <= set(range(len(args))):
+            raise ValueError(f"argnums={argnums} does not name different ones of {len(args)}")
         inputs = list(args)
-        for i in wanted:
-            # A node of its own for each argument: its gradient is not mixed up with that of
-            # the same Value used elsewhere in f, and a caller's grad is not touched.
-            inputs[i] = Identity()(args[i]) if isinstance(args[i], Value) else Value(args[i])
-        points = [inputs[i] for i in wanted]
-        output = f(*inputs, **options)
-        if not isinstance(output, Value):
-            raise TypeError(
-                f"the function to differentiate must return a Value, got {output!r}; "
-                "was the graph lost on the way (value.data, float(value), math.exp)?"
-            )
-        seed = output._seed(None)
-        mine = {id(point) for point in points}
-        recorded = any(x.is_leaf and id(x) not in mine for x in topological_order(output))
-        recorded = recorded or any(not point.is_leaf for point in points)
-        found = _gradients(output, points, seed, create_graph=recorded)
+        with recording(True):
+            for n in wanted:
+                # A node of its own for each argument: its gradient is not mixed up with that of
+                # the same Value used elsewhere in f, and a caller's grad is not touched.
+                given = args[n]
+                inputs[n] = Identity()(given) if isinstance(given, Value) else Value(given)
+            output = f(*inputs, **options)
+            if not isinstance(output, Value):
+                raise TypeError(
+                    f"the function to differentiate must return a Value, got {output!r}; "
+                    "was the graph lost on the way (value.data, float(value), math.exp)?"
+                )
+            points = [inputs[n] for n in wanted]
+            ids = {id(point) for point in points}
+            leaves = [x for x in topological_order(output, stop=ids) if x.is_leaf]
+            theirs = any(id(x) not in ids for x in leaves)
+            recorded = theirs or not all(point.is_leaf for point in points)
+            found = gradients_of(output, points, output._seed(None), create_graph=recorded)
         value = output if recorded else output.data
         return value, tuple(found) if isinstance(argnums, tuple) else found[0]
 
@@ -75,11 +79,16 @@ def grad(f: Callable[..., Value], argnums: int | tuple[int, ...] = 0) -> Callabl
     return wrapped
 
 
-def _gradients(output: Value, points: list[Value], seed: Number, create_graph: bool) -> list[Any]:
-    """Return the gradient of `output` in each of `points`; zeros where there is none."""
+def gradients_of(
+    output: Value, points: list[Value], seed: Number, create_graph: bool = False
+) -> list[Any]:
+    """Return the gradient of `output` in each of `points`, zeros where there is none.
+
+    No `grad` is written. `seed` is what arrives at `output`.
+    """
     at = {id(point): i for i, point in enumerate(points)}
     found: list[Any] = [as_number(np.zeros_like(point.data)) for point in points]
-    for node, gradient, _ in backward_pass(output, seed, create_graph):
+    for node, gradient, _ in backward_pass(output, seed, create_graph, stop=at):
         if id(node) in at:
             found[at[id(node)]] = gradient
     if create_graph:

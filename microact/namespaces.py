@@ -69,12 +69,12 @@ class Floats:
     @staticmethod
     def power(x: float, n: float) -> float:
         try:
-            # Python gives a complex number for a negative base and a fractional exponent.
-            return math.nan if x < 0 and n % 1 and math.isfinite(n) else float(x**n)
-        except ZeroDivisionError:
-            return math.inf
+            return math.pow(x, n)
         except OverflowError:
-            return -math.inf if x < 0 and n % 2 else math.inf
+            return -math.inf if x < 0 and n % 2 == 1 else math.inf
+        except ValueError:  # 0 to a negative power, or a negative base and a fractional exponent
+            odd = n % 2 == 1 and math.copysign(1, x) < 0
+            return math.nan if x != 0 else -math.inf if odd else math.inf
 
     @staticmethod
     def divide(a: float, b: float) -> float:

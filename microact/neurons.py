@@ -44,7 +44,6 @@ class Neuron(Module):
     >>> neuron = Neuron(2, activation="tanh")
     >>> round(neuron([1.0, -2.0]).item(), 4)
     -0.3301
-
     """
 
     def __init__(self, nin: int, nonlin: bool = True, activation: Activation = "relu") -> None:
@@ -108,7 +107,6 @@ class MLP(Module):
 
     >>> MLP(2, [3, 1], activation="tanh")
     MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of [LinearNeuron(3)]]
-
     """
 
     def __init__(self, nin: int, nouts: list[int], activation: Activation = "relu") -> None:

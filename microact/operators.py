@@ -18,8 +18,12 @@ _NEGATIVE, _ABS, _MATMUL = arithmetic.Negative(), selecting.Abs(), shaping.MatMu
 _COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
 
 
+def _truth(compared: Any) -> Any:
+    return bool(compared) if isinstance(compared, np.bool) else compared
+
+
 def _plain(x: Any) -> Any:
-    return x._data if isinstance(x, Operators) else x
+    return x._number if isinstance(x, Operators) else x
 
 
 class Operators:
@@ -27,12 +31,12 @@ class Operators:
 
     __slots__ = ()
 
-    _data: Number
+    _number: Number
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the number; `()` if it is a single one."""
-        return shape_of(self._data)
+        return shape_of(self._number)
 
     @classmethod
     def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> Self:
@@ -99,27 +103,27 @@ class Operators:
     # Comparisons look at the numbers only: a bool or an array of bools, nothing is recorded.
 
     def __lt__(self, other: Any) -> Any:
-        return self._data < _plain(other)
+        return _truth(self._number < _plain(other))
 
     def __le__(self, other: Any) -> Any:
-        return self._data <= _plain(other)
+        return _truth(self._number <= _plain(other))
 
     def __gt__(self, other: Any) -> Any:
-        return self._data > _plain(other)
+        return _truth(self._number > _plain(other))
 
     def __ge__(self, other: Any) -> Any:
-        return self._data >= _plain(other)
+        return _truth(self._number >= _plain(other))
 
     def __eq__(self, other: object) -> Any:
-        return self._data == _plain(other)
+        return _truth(self._number == _plain(other))
 
     def __ne__(self, other: object) -> Any:
-        return self._data != _plain(other)
+        return _truth(self._number != _plain(other))
 
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        return bool(self._data)
+        return bool(self._number)
 
     # ---- Python and NumPy ---------------------------------------------------------------------
 
@@ -135,6 +139,8 @@ class Operators:
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Answer NumPy's elementwise functions: `np.tanh(v)` is `ma.tanh(v)`."""
+        if any(isinstance(x, Operators) for x in options.get("out", ())):
+            raise TypeError(f"np.{ufunc.__name__} cannot write into a Value; use its result")
         if ufunc.__name__ in _COMPARISONS and method == "__call__":
             return ufunc(*[_plain(x) for x in inputs], **options)
         function = functions.named(ufunc.__name__)
@@ -149,7 +155,7 @@ class Operators:
     def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
         """Answer NumPy's other functions: `np.sum(v, axis=0)` is `ma.sum(v, axis=0)`."""
         if f in (np.shape, np.ndim, np.size):
-            return f(args[0]._data)
+            return f(*map(_plain, args), **{name: _plain(x) for name, x in options.items()})
         function = functions.named(f.__name__)
         if function is None:
             raise TypeError(f"np.{f.__name__} has no rule for a Value; for its numbers use .data")
@@ -168,4 +174,4 @@ class Operators:
         )
 
     def __format__(self, spec: str) -> str:
-        return format(self._data, spec) if spec else repr(self)
+        return format(self._number, spec) if spec else repr(self)

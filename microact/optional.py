@@ -9,7 +9,6 @@ def optional(module: str, needed_for: str) -> Any:
 
     Raises:
         ModuleNotFoundError: with the `pip install` that mends it.
-
     """
     try:
         return import_module(module)

@@ -108,7 +108,6 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
         FileExistsError, NotADirectoryError, PermissionError: if `out` is not such a folder;
             nothing has been touched then.
         ModuleNotFoundError: if matplotlib or tqdm is missing, with what installs it.
-
     """
     bar = optional("tqdm", "the tour").tqdm
     optional("matplotlib", "the tour").use("Agg")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from microact import functions
-from microact.arrays import Number, Snapshot, as_number, own, shape_of
+from microact.arrays import Number, Snapshot, as_constant, as_number, freeze, own, shape_of
 from microact.backprop import backward_pass
 from microact.operators import Operators
 from microact.rules import Rule
@@ -23,12 +23,20 @@ from microact.rules import Rule
 _recording = ContextVar("recording", default=True)
 _scope = ContextVar("scope", default="")
 _changes = 0  # how often any leaf got new data: the clock that dates what was recorded
+_UNRECORDED = -1  # the date of what no_grad kept from being recorded
 
 
 @contextmanager
 def no_grad() -> Iterator[None]:
     """Record nothing inside: results are leaves, as when only a forward pass is wanted."""
-    token = _recording.set(False)
+    with recording(False):
+        yield
+
+
+@contextmanager
+def recording(wanted: bool) -> Iterator[None]:
+    """Record or do not record inside."""
+    token = _recording.set(wanted)
     try:
         yield
     finally:
@@ -40,7 +48,12 @@ def scope(name: str) -> Iterator[None]:
     """Name the part of a network that is being recorded; a diagram draws each as one group.
 
     Scopes nest: inside `scope("layer1")`, `scope("neuron2")` is `layer1/neuron2`.
+
+    Raises:
+        ValueError: if the name is not a text, is empty or contains a slash.
     """
+    if not isinstance(name, str) or not name or "/" in name:
+        raise ValueError(f"a scope's name is a text without slashes, got {name!r}")
     outer = _scope.get()
     token = _scope.set(f"{outer}/{name}" if outer else name)
     try:
@@ -61,12 +74,11 @@ class Value(Operators):
 
     Raises:
         TypeError: for complex, string or object data, or a Value.
-
     """
 
-    __slots__ = ("__weakref__", "_data", "_stamp", "grad", "inputs", "label", "rule", "scope")
+    __slots__ = ("__weakref__", "_number", "_stamp", "grad", "inputs", "label", "rule", "scope")
 
-    _data: Number
+    _number: Number
     grad: Any
     label: str
     rule: Rule | None
@@ -79,7 +91,7 @@ class Value(Operators):
             raise TypeError("this is a Value already; use value.detach() for a new leaf")
         if not isinstance(label, str):
             raise TypeError(f"a label is text, got {label!r}")
-        self._data = as_number(data)
+        self._number = as_number(data)
         self.grad = 0.0
         self.label = label
         self.rule = None
@@ -90,23 +102,35 @@ class Value(Operators):
     @classmethod
     def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> "Value":
         """Apply `rule` and remember it. Every node is born here."""
-        kept = tuple([x if isinstance(x, Value) else as_number(x) for x in inputs])
-        y = rule.evaluate(*[x._data if isinstance(x, Value) else x for x in kept])
+        kept = tuple([x if isinstance(x, Value) else as_constant(x) for x in inputs])
+        y = rule.evaluate(*[x._number if isinstance(x, Value) else x for x in kept])
         node = cls.__new__(cls)
-        node._data = own(y)
+        node._number = own(y)
         node.grad = 0.0
         node.label = ""
         node.scope = _scope.get()
-        node._stamp = _changes
-        node.rule, node.inputs = (rule, kept) if _recording.get() else (None, ())
+        if _recording.get():
+            node.rule, node.inputs, node._stamp = rule, kept, _changes
+        else:
+            node.rule, node.inputs, node._stamp = None, (), _UNRECORDED
         return node
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Restore a copied or unpickled Value: its arrays frozen, its date not in the future."""
+        global _changes
+        for name, content in state[1].items():
+            setattr(self, name, content)
+        for x in (self._number, *self.inputs):
+            if isinstance(x, np.ndarray):
+                freeze(x)
+        _changes = max(_changes, self._stamp)
 
     # ---- the number -----------------------------------------------------------------------
 
     @property
     def data(self) -> Any:
         """The number: a float, or a read-only array. `p.data -= step` gives `p` a new one."""
-        return self._data if type(self._data) is float else self._data.view(Snapshot)
+        return self._number if type(self._number) is float else self._number.view(Snapshot)
 
     @data.setter
     def data(self, new: Any) -> None:
@@ -118,7 +142,7 @@ class Value(Operators):
             )
         if isinstance(new, Value):
             raise TypeError("data is a number or an array, got a Value; use its .data")
-        self._data = as_number(new)
+        self._number = as_number(new)
         _changes += 1
         self._stamp = _changes
 
@@ -130,12 +154,12 @@ class Value(Operators):
     @property
     def size(self) -> int:
         """How many numbers `data` holds."""
-        return int(np.size(self._data))
+        return int(np.size(self._number))
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The dtype of `data`: float64 for a float."""
-        return np.asarray(self._data).dtype
+        return np.asarray(self._number).dtype
 
     @property
     def T(self) -> "Value":  # noqa: N802  # NumPy's name
@@ -145,7 +169,7 @@ class Value(Operators):
 
     def item(self) -> float:
         """Return the one number as a float; raise `ValueError` if there are several."""
-        return float(np.asarray(self._data).item())
+        return float(np.asarray(self._number).item())
 
     def detach(self) -> "Value":
         """Return a new leaf with the same number, cut off from the graph."""
@@ -170,21 +194,27 @@ class Value(Operators):
 
         Raises:
             ValueError: if this is not a single number and no `gradient` is given.
-            RuntimeError: if a leaf's data was changed after it was used in the graph.
-
+            RuntimeError: if a leaf's data was changed after it was used in the graph, or if
+                `no_grad` kept the graph, or its gradients, from being recorded.
         """
-        seed = self._seed(gradient)
-        arrived = [(node, g) for node, g, _ in backward_pass(self, seed, create_graph)]
-        # Only now, when nothing can fail any more, are the gradients written.
-        for node, g in arrived:
+        if self._stamp == _UNRECORDED:
+            raise RuntimeError("this Value was computed inside no_grad, so it has no graph")
+        if create_graph and not _recording.get():
+            raise RuntimeError("create_graph records the gradients, which no_grad forbids")
+        seed = self._seed(gradient, create_graph)
+        found = []
+        for node, g, _ in backward_pass(self, seed, create_graph):
             if create_graph and not isinstance(g, Value):
                 g = Value(g)
             if node.is_leaf:
-                node.grad = _add_to(node.grad, g)
-            else:
-                node.grad = g if isinstance(g, float | Value) else g.view(Snapshot)
+                g = _add_to(node.grad, g)
+            elif isinstance(g, np.ndarray):
+                g = g.view(Snapshot)
+            found.append((node, g))
+        for node, g in found:  # only now, when nothing can fail any more
+            node.grad = g
 
-    def _seed(self, gradient: Any) -> Number:
+    def _seed(self, gradient: Any, create_graph: bool = False) -> Number:
         if gradient is None:
             if self.size != 1:
                 raise ValueError(
@@ -192,8 +222,12 @@ class Value(Operators):
                     f"{self.shape}.\nReduce it first, e.g. loss.sum().backward(), or pass the "
                     f"gradient that arrives: backward(np.ones({self.shape}))."
                 )
-            return own(np.ones_like(self._data))
-        seed = gradient if isinstance(gradient, Value) else as_number(gradient)
+            return own(np.ones_like(self._number))
+        if isinstance(gradient, Value):
+            seed = gradient if create_graph else gradient._number
+        else:
+            seed = as_number(gradient)
+            seed = freeze(seed.astype(self.dtype)) if isinstance(seed, np.ndarray) else seed
         if shape_of(seed) != self.shape:
             raise ValueError(
                 f"the gradient that arrives must have this Value's shape {self.shape}, "
@@ -209,12 +243,14 @@ class Value(Operators):
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
-        data, grad = (_shown(x) for x in (self._data, self.grad))
+        data, grad = (_shown(x) for x in (self._number, self.grad))
         return f"Value(data={data}, grad={grad}{label})"
 
 
 def _add_to(grad: Any, arrived: Number) -> Any:
     """Add a gradient to what a leaf holds already, in memory of its own."""
+    if grad is None:  # as PyTorch's users set it
+        grad = 0.0
     if shape_of(grad) not in ((), shape_of(arrived)):
         raise ValueError(
             f"a gradient of shape {shape_of(arrived)} arrives at a leaf whose grad has shape "
@@ -222,7 +258,8 @@ def _add_to(grad: Any, arrived: Number) -> Any:
         )
     if isinstance(arrived, Value) and not isinstance(grad, Value) and not np.any(grad):
         return arrived
-    return grad + arrived
+    with np.errstate(all="ignore"):
+        return grad + arrived
 
 
 def _shown(x: Any) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Activation, Namespace
+from microact.rules.rule import Activation, Namespace, plain_parameters
 
 
 class Sigmoid(Activation):
@@ -85,6 +85,10 @@ class LeakyReLU(Activation):
     derivative: ClassVar[str] = "1 if x > 0 else slope"
     kinks: ClassVar[tuple[float, ...]] = (0.0,)
 
+    def __post_init__(self) -> None:
+        """Raise `TypeError` unless the slope is a plain number."""
+        plain_parameters(self, "slope")
+
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.where(x > 0, x, self.slope * x)
 
@@ -138,7 +142,7 @@ class Step(Activation):
     kinks = (0.0,)
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        return xp.where(x != x, x, xp.where(x > 0, 1.0, 0.0))  # NaN stays NaN
+        return xp.where(x > 0, 1.0, xp.where(x <= 0, 0.0, x))  # in this order NaN stays NaN
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
         return 0

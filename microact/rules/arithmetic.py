@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from microact.arrays import Number
-from microact.rules.rule import Elementwise, Namespace, refuse_where
+from microact.rules.rule import Elementwise, Namespace, plain_parameters, refuse_where
 
 Pair = tuple[Number, Number]
 
@@ -97,6 +97,10 @@ class Power(Elementwise):
     formula: ClassVar[str] = "x ** exponent"
     derivative: ClassVar[str] = "exponent * x ** (exponent - 1)"
 
+    def __post_init__(self) -> None:
+        """Raise `TypeError` unless the exponent is a plain number."""
+        plain_parameters(self, "exponent")
+
     @property
     def title(self) -> str:
         """The power as people write it, e.g. `** 3`."""
@@ -141,7 +145,7 @@ class VariablePower(Elementwise):
 
     def local_gradient(self, a: Number, b: Number, y: Number, xp: Namespace) -> Pair:
         # a ** (b - 1) is infinite at a = 0, b = 0, where a ** 0 is flat: 0, as Power says.
-        base = xp.where(b == 0, 1, a)
+        base = xp.where((a == 0) & (b == 0), 1, a)
         log_a = xp.log(xp.where(a > 0, a, 1))
         return b * xp.power(base, b - 1), y * log_a
 
@@ -220,7 +224,8 @@ class Sqrt(Elementwise):
         return xp.sqrt(x)
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
-        return xp.divide(0.5, y)  # not 0.5 / y, which raises for the float 0.0
+        # not 0.5 / y, which raises for the float 0.0; abs makes −0.0 a 0.0
+        return xp.divide(0.5, abs(y))
 
 
 class Sin(Elementwise):

@@ -7,6 +7,7 @@ and `xp`, the namespace of math functions that fits those numbers.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -137,7 +138,12 @@ class Elementwise(Rule):
     def slopes(self, y: Number, *inputs: Number, xp: Namespace) -> tuple[Number, ...]:
         """Return the local gradients as a tuple, one for each input."""
         slopes = self.local_gradient(*inputs, y, xp)
-        return slopes if isinstance(slopes, tuple) else (slopes,)
+        slopes = slopes if isinstance(slopes, tuple) else (slopes,)
+        if len(slopes) != len(inputs):
+            raise RuntimeError(
+                f"{self!r} has {len(inputs)} inputs, but local_gradient gave {len(slopes)} slopes"
+            )
+        return slopes
 
     def vjp(self, upstream: Number, y: Number, *inputs: Number, xp: Namespace) -> list[Any]:
         """Pass the gradient on to each input: the chain rule, written once for every rule."""
@@ -145,14 +151,36 @@ class Elementwise(Rule):
         if xp is floats:  # nothing was broadcast, and a product of two floats costs nothing
             return [upstream * slope for slope in slopes]
 
-        def passed_on(slope: Number, x: Number) -> Callable[[], Number]:
-            return lambda: unbroadcast(upstream * slope, x, xp)
+        def passed_on(slope: Number, x: Number) -> Number:
+            product = upstream * slope
+            if shape_of(product) != shape_of(y):
+                raise RuntimeError(
+                    f"{self!r} gave a slope of shape {shape_of(slope)} for a value of shape "
+                    f"{shape_of(y)}"
+                )
+            return unbroadcast(product, x, xp)
 
-        return [passed_on(*pair) for pair in zip(slopes, inputs)]
+        return [partial(passed_on, *pair) for pair in zip(slopes, inputs)]
 
 
 class Activation(Elementwise):
     """An elementwise rule that may follow a linear layer; found in `microact.activations`."""
+
+
+def plain_parameters(rule: Rule, *names: str) -> None:
+    """Hold the named parameters of a rule to plain numbers, stored as floats.
+
+    Raises:
+        TypeError: for an array or a Value, which would need a gradient of its own.
+    """
+    for name in names:
+        given = getattr(rule, name)
+        if not isinstance(given, int | float | np.integer | np.floating):
+            raise TypeError(
+                f"{rule.name}'s {name} is a plain number, got {type(given).__name__}; a slope that "
+                "is learned: ma.prelu; bounds of many numbers: ma.maximum and ma.minimum"
+            )
+        object.__setattr__(rule, name, float(given))
 
 
 def unbroadcast(gradient: Number, x: Number, xp: Namespace) -> Number:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Elementwise, Namespace
+from microact.rules.rule import Elementwise, Namespace, plain_parameters
 
 Pair = tuple[Number, Number]
 
@@ -102,7 +102,8 @@ class Clip(Elementwise):
     derivative: ClassVar[str] = "1 if low <= x <= high else 0"
 
     def __post_init__(self) -> None:
-        """Raise `ValueError` unless low ≤ high."""
+        """Raise `ValueError` unless low ≤ high, `TypeError` unless both are plain numbers."""
+        plain_parameters(self, "low", "high")
         if not self.low <= self.high:
             raise ValueError(f"clip needs low <= high, got low={self.low} and high={self.high}")
 

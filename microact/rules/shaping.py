@@ -221,7 +221,11 @@ class Scatter(Rule):
 
     def forward(self, x: Number, xp: Namespace) -> Number:
         zeros = np.zeros(self.shape, getattr(x, "dtype", np.float64))
-        np.add.at(zeros, self.index, x)
+        parts = self.index if isinstance(self.index, tuple) else (self.index,)
+        if any(isinstance(i, np.ndarray) and i.dtype.kind != "b" for i in parts):
+            np.add.at(zeros, self.index, x)  # a place may be named twice
+        else:
+            zeros[self.index] = x
         return zeros
 
     def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:

@@ -4,7 +4,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Activation, Namespace
+from microact.rules.rule import Activation, Namespace, plain_parameters
+
+
+def gate_and_rest(x: Number, xp: Namespace) -> tuple[Number, Number]:
+    """Return sigmoid(x) and 1 − sigmoid(x), both exact at either end.
+
+    Each branch is the smooth function itself, not a piece of |x|: so these lines may also be
+    differentiated again, at x = 0 too.
+    """
+    z = xp.exp(xp.where(x >= 0, -x, x))  # at most 1
+    return xp.where(x >= 0, 1, z) / (1 + z), xp.where(x >= 0, z, 1) / (1 + z)
+
+
+def softplus(x: Number, xp: Namespace) -> Number:
+    """Return log(1 + eˣ), branch by branch as above."""
+    return xp.where(x >= 0, x, 0.0) + xp.log1p(xp.exp(xp.where(x >= 0, -x, x)))
 
 
 class Softplus(Activation):
@@ -18,11 +33,11 @@ class Softplus(Activation):
     derivative = "1 / (1 + exp(-x))"
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        return xp.maximum(x, 0.0) + xp.log1p(xp.exp(-abs(x)))
+        return softplus(x, xp)
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
-        z = xp.exp(-abs(x))
-        return xp.where(x >= 0, 1, z) / (1 + z)
+        gate, _ = gate_and_rest(x, xp)
+        return gate
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,10 @@ class ELU(Activation):
     def kinks(self) -> tuple[float, ...]:
         """0, unless alpha is 1."""
         return () if self.alpha == 1 else (0.0,)
+
+    def __post_init__(self) -> None:
+        """Raise `TypeError` unless alpha is a plain number."""
+        plain_parameters(self, "alpha")
 
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.where(x > 0, x, self.alpha * xp.expm1(xp.minimum(x, 0.0)))
@@ -93,22 +112,20 @@ class GELUTanh(Activation):
         " * sqrt(2 / pi) * (1 + 3 * 0.044715 * x ** 2)"
     )
 
-    def gate(self, x: Number, xp: Namespace) -> tuple[Number, Number, Number]:
-        """Return the gate, 1 − gate and du/dx. Beyond ±25 the gate is 0 or 1 to the last bit."""
+    def inner(self, x: Number, xp: Namespace) -> tuple[Number, Number]:
+        """Return 2u and du/dx. Beyond ±25 the gate is 0 or 1 to the last bit, so x stops there."""
         x = xp.clip(x, -25.0, 25.0)
         c = 0.7978845608028654  # √(2/π)
-        u = c * (x + 0.044715 * x * x * x)
-        z = xp.exp(-2 * abs(u))
-        gate, rest = xp.where(u >= 0, 1, z) / (1 + z), xp.where(u >= 0, z, 1) / (1 + z)
-        return gate, rest, c * (1 + 3 * 0.044715 * x * x)
+        return 2 * c * (x + 0.044715 * x * x * x), c * (1 + 3 * 0.044715 * x * x)
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        gate, _, _ = self.gate(x, xp)
+        gate, _ = gate_and_rest(self.inner(x, xp)[0], xp)
         return x * gate
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
-        gate, rest, slope = self.gate(x, xp)
-        return gate * (1 + 2 * x * rest * slope)
+        twice_u, slope = self.inner(x, xp)
+        gate, rest = gate_and_rest(twice_u, xp)
+        return gate * (1 + 2 * (x * rest) * slope)
 
 
 class SiLU(Activation):
@@ -123,12 +140,11 @@ class SiLU(Activation):
     derivative = "(1 + x * (1 - 1 / (1 + exp(-x)))) / (1 + exp(-x))"
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        z = xp.exp(-abs(x))
-        return x * (xp.where(x >= 0, 1, z) / (1 + z))
+        gate, _ = gate_and_rest(x, xp)
+        return x * gate
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
-        z = xp.exp(-abs(x))
-        gate, rest = xp.where(x >= 0, 1, z) / (1 + z), xp.where(x >= 0, z, 1) / (1 + z)
+        gate, rest = gate_and_rest(x, xp)
         return gate * (1 + x * rest)
 
 
@@ -145,12 +161,11 @@ class Mish(Activation):
     )  # fmt: skip
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        return x * xp.tanh(xp.maximum(x, 0.0) + xp.log1p(xp.exp(-abs(x))))
+        return x * xp.tanh(softplus(x, xp))
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
-        z = xp.exp(-abs(x))
-        softplus = xp.maximum(x, 0.0) + xp.log1p(z)
-        sigmoid = xp.where(x >= 0, 1, z) / (1 + z)
-        t = xp.exp(-2 * softplus)
+        rounded = softplus(x, xp)
+        gate, _ = gate_and_rest(x, xp)
+        t = xp.exp(-2 * rounded)
         # 4t / (1 + t)² is 1 − tanh²(softplus), without subtracting two numbers near 1.
-        return xp.tanh(softplus) + x * (4 * t / ((1 + t) * (1 + t))) * sigmoid
+        return xp.tanh(rounded) + x * (4 * t / ((1 + t) * (1 + t))) * gate

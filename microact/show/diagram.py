@@ -74,7 +74,6 @@ def draw(
         TypeError: for anything but Values.
         ValueError: for an unknown direction, or a limit below 10.
         RuntimeError: if a leaf's data was changed since, so that its gradients are gone.
-
     """
     outputs = _outputs(values)
     if direction not in ("LR", "TB"):
@@ -177,7 +176,7 @@ class Picture:
             cell = f"curve{len(diagram.curves) + 1}"
             diagram.curves[cell] = thumbnail(node)
             curve = curve_row(cell, key, self._tip(node), WIDTH, HEIGHT)
-        lines = [("data", style.rows(node._data))]
+        lines = [("data", style.rows(node._number))]
         if self.flow:
             lines.append(("grad", style.rows(self.flow.arrived.get(id(node), 0.0))))
         nth = self.named[id(node)].removeprefix(node.label or operation or "leaf").strip()
@@ -186,7 +185,7 @@ class Picture:
     def _folded(self, group: Group) -> str:
         lines = [
             ("folded", [f"{len(group.nodes)} nodes", contents(group.nodes)]),
-            ("data", [_range(node._data for node in group.nodes)]),
+            ("data", [_range(node._number for node in group.nodes)]),
         ]
         if self.flow:
             arrived = self.flow.arrived
@@ -195,7 +194,7 @@ class Picture:
 
     def _tip(self, node: Value) -> str:
         name = self.named[id(node)]
-        tip = f"{name}: data {number_text(node._data)}"
+        tip = f"{name}: data {number_text(node._number)}"
         if self.flow:
             grad = number_text(self.flow.arrived.get(id(node), 0.0))
             tip += f", grad {grad}"
@@ -257,7 +256,7 @@ def _tooltip(tip: str) -> Any:
 
 def _plain(grad: Any) -> Number:
     """Return a gradient as a number: with create_graph it is a Value."""
-    return grad._data if isinstance(grad, Value) else grad
+    return grad._number if isinstance(grad, Value) else grad
 
 
 def _range(numbers: Iterable[Number]) -> str:

@@ -44,7 +44,6 @@ def fold(
     >>> from microact.graph import topological_order
     >>> [group.title for group in fold(topological_order(x), 20)]
     ['leaf', '(* → tanh) × 1000']
-
     """
     kept = {id(output) for output in outputs}
     if depth is not None:

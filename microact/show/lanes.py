@@ -29,7 +29,6 @@ def draw_flow(
 
     Raises:
         ValueError: for an unknown name, no activation at all, or a depth outside 1 to 50.
-
     """
     rules = [as_rule(kind) for kind in activations]
     if not rules:

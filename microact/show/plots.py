@@ -28,7 +28,6 @@ def plot_activation(
     Raises:
         TypeError: for a rule that is not an elementwise activation of one number.
         ModuleNotFoundError: if matplotlib is missing, with what installs it.
-
     """
     rule = as_rule(activation)
     if not isinstance(rule, Activation):

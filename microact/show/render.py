@@ -57,7 +57,6 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
 
         Raises:
             RuntimeError: if no Graphviz that writes this format is installed.
-
         """
         wanted = format or self.format
         source = self.source
@@ -135,7 +134,6 @@ def run(binary: str, engine: str, kind: str, source: str) -> bytes:
 
     Raises:
         RuntimeError: with Graphviz's own words, if it refuses the source.
-
     """
     resolution = ["-Gdpi=144"] if kind.split(":", maxsplit=1)[0] in ("png", "jpg", "jpeg") else []
     command = [binary, f"-K{engine}", f"-T{kind}", *resolution]

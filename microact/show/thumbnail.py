@@ -19,7 +19,7 @@ def thumbnail(node: Value) -> str:
     """
     rule = node.rule
     assert isinstance(rule, Activation)  # asked before
-    inputs = [x._data if isinstance(x, Value) else x for x in node.inputs]
+    inputs = [x._number if isinstance(x, Value) else x for x in node.inputs]
     others = [float(np.mean(x)) for x in inputs[1:]]
     points = np.ravel(inputs[0])
     points = points[np.isfinite(points)]
