@@ -103,6 +103,15 @@ def shape_of(x: Number) -> tuple[int, ...]:
     return getattr(x, "shape", ())
 
 
+def size(x: Number) -> float:
+    """Return the size of a gradient: |x| of a number, the Euclidean norm of an array."""
+    flat = np.abs(np.ravel(x))
+    top = float(np.max(flat, initial=0.0))
+    if top == 0 or not np.isfinite(top):
+        return top
+    return top * float(np.linalg.norm(flat / top))  # so that squares do not overflow
+
+
 def _is_frozen(array: Any) -> bool:
     """Return whether nobody can write into this memory, through whichever view."""
     while isinstance(array, np.ndarray):

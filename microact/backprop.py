@@ -4,7 +4,7 @@
 the one generator below.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,14 +19,20 @@ Arrival = tuple[Any, Number, list[Number | None]]
 def backward_pass(
     output: Any, seed: Number, create_graph: bool = False, stop: Container[int] = ()
 ) -> Iterator[Arrival]:
+    """Walk back from one output; see `backward_passes`."""
+    return backward_passes([(output, seed)], create_graph, stop)
+
+
+def backward_passes(
+    seeds: Sequence[tuple[Any, Number]], create_graph: bool = False, stop: Container[int] = ()
+) -> Iterator[Arrival]:
     """Yield each node with the gradient that arrived there and what it passes to each input.
 
     A node comes when all of its consumers have sent their gradient, so what has arrived is
     complete. Nothing is written to any node.
 
     Args:
-        output: the node to start from.
-        seed: the gradient of whatever is wanted in `output`, usually 1.
+        seeds: the nodes to start from, each with the gradient that arrives there, usually 1.
         create_graph: compute with nodes instead of numbers, so that the gradients are recorded
             (those that depend on nothing stay plain numbers).
         stop: ids of nodes to treat as leaves, whatever they were computed from.
@@ -35,8 +41,10 @@ def backward_pass(
         (node, upstream gradient, one gradient per input). The list is empty for a leaf; it holds
         None for a constant and where nothing flows.
     """
-    arriving: dict[int, Number] = {id(output): seed}
-    for node in reversed(topological_order(output, stop=stop)):
+    arriving: dict[int, Number] = {}
+    for output, seed in seeds:
+        arriving[id(output)] = _sum(arriving[id(output)], seed) if id(output) in arriving else seed
+    for node in reversed(topological_order(*[output for output, _ in seeds], stop=stop)):
         upstream = arriving.pop(id(node), None)
         if upstream is None:  # every way from the output to here passes nothing on
             continue

@@ -6,6 +6,7 @@ import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from microact import __version__
 from microact.rules import Rule, registry
@@ -26,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that lacks a letter shows ? instead
             stream.reconfigure(errors="replace")
-    options = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if len(words) > 1 and words[0] in ("draw", "explain") and _looks_like_minus(words[1]):
+        words[1] = f" {words[1]}"  # an expression such as -x, not an option
+    options = parser().parse_args(words)
     try:
         return int(options.run(options))
     except KeyboardInterrupt:
@@ -37,9 +41,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the line and leave with exit code 2."""
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _looks_like_minus(word: str) -> bool:
+    return word.startswith("-") and not word.startswith("--") and word not in ("-h", "-o")
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the command line."""
-    top = argparse.ArgumentParser(
+    top = OneLineParser(
         prog="microact",
         description="See how activation functions work and how gradients flow through them.",
         epilog=EPILOG,
@@ -111,7 +127,7 @@ def _draw(options: argparse.Namespace) -> int:
     from microact.show.diagram import draw
     from microact.show.render import PURE_FORMATS
 
-    kind = options.output.suffix.lstrip(".").lower()
+    kind = options.output.name.rpartition(".")[2].lower() if "." in options.output.name else ""
     if kind not in PURE_FORMATS | {"pdf", "ps", "eps"}:
         raise ValueError(f"{str(options.output)!r} does not end in .svg, .png or .pdf")
     value = read_expression(options.expression, _numbers(options.numbers))
@@ -154,7 +170,7 @@ def _rules_of(path: Path) -> dict[str, type[Rule]]:
     before = dict(registry)
     try:
         runpy.run_path(str(path))
-    except SystemExit:
+    except SystemExit:  # a file that ends so has still defined its rules
         pass
     except Exception as error:
         raise RuntimeError(f"{path} failed: {type(error).__name__}: {error}") from error

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from microact.arrays import Number, shape_of
+from microact.arrays import Number, shape_of, size
 from microact.flow import Step, flow, names
 from microact.formulas import derivative_text, input_names
 from microact.graph import topological_order
@@ -111,7 +111,7 @@ def number_text(x: Number) -> str:
     if np.size(x) <= 4:
         return "[" + " ".join(f"{v + 0.0:.4g}" for v in np.ravel(x)) + "]"
     shape = "×".join(map(str, shape_of(x)))
-    return f"[{shape}, size {np.linalg.norm(np.ravel(x)):.4g}]"
+    return f"[{shape}, size {size(x):.4g}]"
 
 
 def _row(step: Step, named: dict[int, str], arrived: list[Number]) -> tuple[str, str, str, str]:

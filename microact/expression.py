@@ -7,6 +7,8 @@ names are accepted from that tree.
 import ast
 import math
 import operator
+import unicodedata
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -43,11 +45,14 @@ def read_expression(text: str, numbers: Mapping[str, float]) -> Value:
     if len(text) > LONGEST:
         raise ValueError(f"the expression is {len(text)} characters long, at most {LONGEST} fit")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings(action="ignore"):  # what Python thinks of `1or x`
+            tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = getattr(error, "msg", None) or str(error)
         raise ValueError(f"cannot read the expression {_shown(text)}: {reason}") from None
-    leaves = {name: Value(number, name) for name, number in numbers.items()}
+    # Python reads names in this normal form: µ and μ are one name.
+    named = {unicodedata.normalize("NFKC", name): number for name, number in numbers.items()}
+    leaves = {name: Value(number, name) for name, number in named.items()}
     used: set[str] = set()
     result = _build(tree.body, leaves, used, 1)
     for name in leaves:
@@ -108,6 +113,8 @@ def _call(
     parameters = {}
     for keyword in keywords:
         number = inside(keyword.value)
+        if keyword.arg in parameters:
+            raise ValueError(f"{keyword.arg} is given twice")
         if keyword.arg is None or isinstance(number, Value):
             raise ValueError(f"a parameter of {name} must be a plain number, as in slope=0.1")
         parameters[keyword.arg] = number
@@ -130,9 +137,12 @@ def _power(base: Any, exponent: Any) -> Any:
 
 def _finite(number: float) -> float:
     try:
-        return float(number)
+        finite = math.isfinite(number)
     except OverflowError:
-        raise ValueError("a number in the expression is too large") from None
+        finite = False
+    if not finite:
+        raise ValueError("a number in the expression is too large")
+    return float(number)
 
 
 def _shown(text: str) -> str:

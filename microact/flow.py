@@ -1,12 +1,13 @@
 """The backward pass as a list of steps: the one story that diagrams and explanations tell."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from microact.arrays import Number, as_number, shape_of
-from microact.backprop import backward_pass
+from microact.backprop import backward_passes
 from microact.graph import topological_order
 from microact.rules import Elementwise
 from microact.value import Value
@@ -44,13 +45,17 @@ def flow(output: Value, gradient: Number | None = None) -> list[Step]:
     >>> [(step.input.label, step.passed_on, step.total) for step in flow(x * x)]
     [('x', 3.0, 3.0), ('x', 3.0, 6.0)]
     """
-    seed = as_number(np.ones(output.shape) if gradient is None else gradient)
-    uses = Counter(
-        id(x) for node in topological_order(output) for x in node.inputs if isinstance(x, Value)
-    )
+    return flows([(output, np.ones(output.shape) if gradient is None else gradient)])
+
+
+def flows(seeds: Sequence[tuple[Value, Number]]) -> list[Step]:
+    """List the steps of one backward pass from several outputs, each with what arrives there."""
+    order = topological_order(*[output for output, _ in seeds])
+    uses = Counter(id(x) for node in order for x in node.inputs if isinstance(x, Value))
+    seeds = [(output, as_number(seed)) for output, seed in seeds]
     totals: dict[int, Number] = {}
     steps = []
-    for node, upstream, shares in backward_pass(output, seed):
+    for node, upstream, shares in backward_passes(seeds):
         slopes = local_gradients(node)
         for position, (x, share) in enumerate(zip(node.inputs, shares)):
             if not isinstance(x, Value):
@@ -87,7 +92,7 @@ def names(nodes: list[Value]) -> dict[int, str]:
     seen: Counter[str] = Counter()
     result = {}
     for node in nodes:
-        plain = node.label or (node.rule.title if node.rule else "leaf")
+        plain = str(node.label or (node.rule.title if node.rule else "leaf"))
         seen[plain] += 1
         result[id(node)] = plain if seen[plain] == 1 else f"{plain} #{seen[plain]}"
     return result

@@ -151,7 +151,7 @@ def table(kinds: Mapping[str, type[Rule]]) -> Iterator[tuple[str, bool]]:
     for name, kind in kinds.items():
         try:
             reports = check_rule(kind)
-        except Exception as failure:  # a user's rule may do anything
+        except (Exception, SystemExit) as failure:  # a user's rule may do anything
             failed.append(name)
             yield f"{name:<16}  FAILED: {type(failure).__name__}: {failure}", False
             continue

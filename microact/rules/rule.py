@@ -74,8 +74,8 @@ class Rule:
             y = self.forward(*numbers, xp=np)
         # A literal such as 1.0 in a rule must not turn float32 into float64.
         widest = max([x.dtype for x in numbers if isinstance(x, np.ndarray)], default=None)
-        wider = widest and isinstance(y, np.ndarray | np.generic) and y.itemsize > widest.itemsize
-        return y.astype(widest) if wider else y
+        real = isinstance(y, np.ndarray | np.generic) and y.dtype.kind == "f"
+        return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
 
     def namespace(self, numbers: Sequence[Number]) -> Namespace:
         """Return the `xp` for these floats and arrays: NumPy, which does both."""

@@ -113,19 +113,20 @@ class GELUTanh(Activation):
     )
 
     def inner(self, x: Number, xp: Namespace) -> tuple[Number, Number]:
-        """Return 2u and du/dx. Beyond ±25 the gate is 0 or 1 to the last bit, so x stops there."""
-        x = xp.clip(x, -25.0, 25.0)
+        """Return 2u, where u is what tanh is taken of, and du/dx."""
         c = 0.7978845608028654  # √(2/π)
         return 2 * c * (x + 0.044715 * x * x * x), c * (1 + 3 * 0.044715 * x * x)
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        gate, _ = gate_and_rest(self.inner(x, xp)[0], xp)
+        twice_u, _ = self.inner(xp.clip(x, -25.0, 25.0), xp)
+        gate, _ = gate_and_rest(twice_u, xp)
         return x * gate
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        x = xp.clip(x, -25.0, 25.0)  # beyond, the slope is 0 or 1 to the last bit
         twice_u, slope = self.inner(x, xp)
         gate, rest = gate_and_rest(twice_u, xp)
-        return gate * (1 + 2 * (x * rest) * slope)
+        return gate * (1 + 2 * x * rest * slope)
 
 
 class SiLU(Activation):
@@ -144,6 +145,7 @@ class SiLU(Activation):
         return x * gate
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        x = xp.clip(x, -800.0, 800.0)  # beyond, the slope is 0 or 1 to the last bit
         gate, rest = gate_and_rest(x, xp)
         return gate * (1 + x * rest)
 
@@ -164,6 +166,7 @@ class Mish(Activation):
         return x * xp.tanh(softplus(x, xp))
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        x = xp.clip(x, -800.0, 800.0)  # beyond, the slope is 0 or 1 to the last bit
         rounded = softplus(x, xp)
         gate, _ = gate_and_rest(x, xp)
         t = xp.exp(-2 * rounded)

@@ -12,9 +12,9 @@ from typing import Any
 import graphviz
 import numpy as np
 
-from microact.arrays import Number
+from microact.arrays import Number, size
 from microact.explanation import chain_rule, number_text
-from microact.flow import Step, flow, names
+from microact.flow import Step, flows, names
 from microact.graph import topological_order
 from microact.rules import Activation
 from microact.show import cards, style
@@ -37,7 +37,7 @@ class Flow:
     @property
     def largest(self) -> float:
         """The size of the largest gradient, which the widest edge shows."""
-        return max((style.norm(step.passed_on) for step in self.steps.values()), default=0.0)
+        return max((size(step.passed_on) for step in self.steps.values()), default=0.0)
 
 
 def draw(
@@ -113,9 +113,9 @@ def find_flow(outputs: list[Value], order: list[Value], gradients: bool | None) 
     steps: dict[Edge, Step] = {}
     for output, seed in seeds:
         arrived[id(output)] = arrived[id(output)] + seed
-        for step in flow(output, seed):
-            steps[id(step.node), step.position] = step
-            arrived[id(step.input)] = arrived[id(step.input)] + step.passed_on
+    for step in flows(seeds):
+        steps[id(step.node), step.position] = step
+        arrived[id(step.input)] = arrived[id(step.input)] + step.passed_on
     if gradients is None:  # then a card shows what the node itself holds
         arrived = {id(node): _plain(node.grad) for node in order}
     return Flow(arrived, steps)
@@ -131,6 +131,7 @@ class Picture:
         self.largest = flow.largest if flow else 0.0
         self.named = names(topological_order(*outputs))
         self.colours: set[str] = set()
+        self.frames = 0
 
     def add(
         self, diagram: Diagram, groups: list[Group], prefix: str = "", frame: Any = None
@@ -161,7 +162,8 @@ class Picture:
         inside = f"{path}/" if path else ""
         rests = [scope[len(inside) :] for scope in scopes if scope.startswith(inside) and scope]
         for name in dict.fromkeys(rest.split("/")[0] for rest in rests if rest):
-            with frame.subgraph(name=f"cluster_{inside}{name}") as cluster:
+            self.frames += 1
+            with frame.subgraph(name=f"cluster_{self.frames}") as cluster:
                 cluster.attr(label=graphviz.escape(style.one_line(name)), tooltip=_tooltip(name))
                 cluster.attr(style="rounded", color="#D8DEE4", fontcolor=style.QUIET, labelloc="t")
                 cluster.attr(labeljust="l")
@@ -170,16 +172,17 @@ class Picture:
     def _label(self, diagram: Diagram, node: Value, key: str) -> str:
         kind = "leaf" if node.is_leaf else "output" if id(node) in self.outputs else "operation"
         operation = node.rule.title if node.rule else ""
-        title = " = ".join(part for part in (node.label, operation) if part)
+        title = " = ".join(str(part) for part in (node.label, operation) if part)
         curve = ""
-        if isinstance(node.rule, Activation):
+        drawing = thumbnail(node) if isinstance(node.rule, Activation) else ""
+        if drawing:
             cell = f"curve{len(diagram.curves) + 1}"
-            diagram.curves[cell] = thumbnail(node)
+            diagram.curves[cell] = drawing
             curve = curve_row(cell, key, self._tip(node), WIDTH, HEIGHT)
         lines = [("data", style.rows(node._number))]
         if self.flow:
             lines.append(("grad", style.rows(self.flow.arrived.get(id(node), 0.0))))
-        nth = self.named[id(node)].removeprefix(node.label or operation or "leaf").strip()
+        nth = self.named[id(node)].removeprefix(str(node.label or operation or "leaf")).strip()
         return card(kind, title, lines, curve, nth)
 
     def _folded(self, group: Group) -> str:
@@ -204,6 +207,7 @@ class Picture:
 
     def _edges(self, diagram: Diagram, groups: list[Group], keys: dict[int, str]) -> None:
         bundles: dict[tuple[str, str, int], list[tuple[Value, int]]] = defaultdict(list)
+        single = {id(group.nodes[0]) for group in groups if len(group.nodes) == 1}
         for group in groups:
             alone = len(group.nodes) == 1
             for node in group.nodes:
@@ -214,7 +218,7 @@ class Picture:
                             _constant(diagram, x, here, position)
                     elif keys[id(x)] != here:
                         # x * x uses x twice, so two edges lead there; folded cards share one.
-                        which = position if alone else 0
+                        which = position if alone and id(x) in single else 0
                         bundles[keys[id(x)], here, which].append((node, position))
         for (start, end, which), members in bundles.items():
             name = f"edge-{start}-{end}" + (f"-{which}" if which else "")
@@ -225,14 +229,14 @@ class Picture:
             return {"color": style.PLAIN, "tooltip": " "}
         steps = [self.flow.steps[id(n), p] for n, p in members if (id(n), p) in self.flow.steps]
         passed = [step.passed_on for step in steps]
-        size = style.norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
+        flowing = size(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
         colour = style.colour(passed, self.largest)
         self.colours.add(colour)
-        looks = {"color": colour, "penwidth": str(style.width(size, self.largest))}
+        looks = {"color": colour, "penwidth": str(style.width(flowing, self.largest))}
         if colour == style.NOTHING:
             looks["style"] = "dashed"
         if len(members) > 1:
-            tip = f"{len(members)} edges, together a gradient of size {style.number(size)}"
+            tip = f"{len(members)} edges, together a gradient of size {style.number(flowing)}"
         elif steps:
             source, target = self.named[id(steps[0].node)], self.named[id(steps[0].input)]
             product = f"{chain_rule(steps[0])} = {number_text(steps[0].passed_on)}"

@@ -47,7 +47,8 @@ def fold(
     """
     kept = {id(output) for output in outputs}
     if depth is not None:
-        return _by_scope(order, depth + 1, kept)
+        groups = _by_scope(order, depth + 1, kept)
+        return groups if fits(groups, limit) else _by_depth(groups, limit, kept)
     groups = [single(node) for node in order]
     if fits(groups, limit):
         return groups
@@ -55,10 +56,11 @@ def fold(
     if fits(groups, limit):
         return groups
     deepest = max((node.scope.count("/") + 1 for node in order if node.scope), default=0)
-    for level in range(deepest, 0, -1):
-        groups = _by_scope(order, level, kept)
+    while deepest > 0:
+        groups = _by_scope(order, deepest, kept)
         if fits(groups, limit):
             return groups
+        deepest = deepest * 2 // 3
     return _by_depth(groups, limit, kept)
 
 

@@ -104,7 +104,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         """
         if outfile is not None:
             target = Path(outfile)
-            wanted = format or target.suffix.lstrip(".").lower() or self.format
+            wanted = format or target.name.rpartition(".")[2].lower() or self.format
         else:
             wanted = format or self.format
             target = Path(f"{Path(directory or self.directory) / (filename or self.filename)}")
@@ -115,7 +115,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(picture)
         if outfile is None and not cleanup:
-            self.save(filename, directory)
+            self.save(filename, directory=directory)
         if view or quiet_view:
             self._view(str(target), format=wanted, quiet=quiet_view)
         return str(target)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from microact.arrays import Number, shape_of
+from microact.arrays import Number, shape_of, size
 
 POSITIVE, NEGATIVE, MIXED = "#0072B2", "#D55E00", "#6E5A8A"
 NOTHING = "#9AA0A6"
@@ -48,15 +48,10 @@ def rows(x: Number) -> list[str]:
     if shape == ():
         return [number(float(x))]
     if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
-        size = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
-        return [f"{size}, size {number(norm(x))}" if np.size(x) else f"{size}, empty"]
+        sizes = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
+        return [f"{sizes}, size {number(size(x))}" if np.size(x) else f"{sizes}, empty"]
     lines = np.atleast_2d(x) if len(shape) == 2 else [x[i : i + 3] for i in range(0, len(x), 3)]
     return ["  ".join(number(v) for v in line) for line in lines]
-
-
-def norm(x: Number) -> float:
-    """Return the size of a gradient: |x| of a number, the Euclidean norm of an array."""
-    return float(np.linalg.norm(np.ravel(x)))
 
 
 def extent(numbers: Iterable[Number]) -> tuple[float, float]:
@@ -71,7 +66,8 @@ def text(label: str, limit: int = 32) -> str:
     >>> text('<b>&"')
     '&lt;b&gt;&amp;&quot;'
     """
-    return html.escape(one_line(label, limit), quote=True)
+    # Graphviz reads \N and its like in labels; a doubled backslash is just one.
+    return html.escape(one_line(label, limit), quote=True).replace("\\", "\\\\")
 
 
 def one_line(label: str, limit: int = 32) -> str:
@@ -84,9 +80,9 @@ def one_line(label: str, limit: int = 32) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
 
 
-def width(size: float, largest: float) -> float:
+def width(flowing: float, largest: float) -> float:
     """Return an edge's width in points: 1 to 6, by the logarithm of its share of the largest."""
-    share = size / largest if largest else 0.0
+    share = flowing / largest if largest and np.isfinite(largest) else 0.0
     if not share > FAINTEST:
         return 1.0
     return round(1.0 + 5.0 * (1.0 - math.log10(min(share, 1.0)) / math.log10(FAINTEST)), 2)
@@ -95,7 +91,9 @@ def width(size: float, largest: float) -> float:
 def colour(gradients: list[Number], largest: float) -> str:
     """Return an edge's colour by the sign of what flows along it."""
     flat = np.concatenate([np.ravel(g) for g in gradients]) if gradients else np.zeros(1)
-    if not norm(flat) > FAINTEST * largest:
+    if not np.all(np.isfinite(flat)):
+        return MIXED
+    if not size(flat) > FAINTEST * largest:
         return NOTHING
     if np.all(flat >= 0):
         return POSITIVE

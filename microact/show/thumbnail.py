@@ -10,22 +10,35 @@ from microact.value import Value
 WIDTH, HEIGHT = 84, 44
 MARGIN = 4
 MAX_DOTS = 50
+FAR = 1e100
+"""Numbers beyond this are not drawn."""
 
 
 def thumbnail(node: Value) -> str:
     """Draw the activation's curve around the node's input, and the input on it, as SVG.
 
     Saturated, linear or dead shows at a glance. An array shows up to 50 of its elements as dots.
+    Empty if there is no curve to draw.
     """
     rule = node.rule
     assert isinstance(rule, Activation)  # asked before
-    inputs = [x._number if isinstance(x, Value) else x for x in node.inputs]
-    others = [float(np.mean(x)) for x in inputs[1:]]
-    points = np.ravel(inputs[0])
-    points = points[np.isfinite(points)]
+    inputs = [np.ravel(x._number if isinstance(x, Value) else x) for x in node.inputs]
+    others = [float(np.mean(x)) for x in inputs[1:] if x.size]
+    points = inputs[0][np.isfinite(inputs[0]) & (np.abs(inputs[0]) < FAR)]
     reach = max(4.0, 1.15 * float(np.max(np.abs(points), initial=0.0)))
-    xs = np.linspace(-reach, reach, 65)
-    ys = np.asarray(rule.evaluate(xs, *others))
+    low, high = max(-reach, rule.domain[0]), min(reach, rule.domain[1])
+    chosen = points[:: max(1, len(points) // MAX_DOTS)]
+    try:
+        # The ends of a domain may not belong to it.
+        xs = np.linspace(low, high, 67)[1:-1]
+        ys = np.asarray(rule.evaluate(xs, *others))
+        heights = np.asarray(rule.evaluate(chosen, *others))
+    except (ArithmeticError, ValueError):
+        return ""  # a user's rule that is not defined everywhere, and does not say so
+    finite = np.isfinite(ys) & (np.abs(ys) < FAR)
+    if not np.any(finite):
+        return ""
+    xs, ys = xs[finite], ys[finite]
     low, high = float(np.min(ys)), float(np.max(ys))
     span = high - low or 1.0
 
@@ -40,7 +53,7 @@ def thumbnail(node: Value) -> str:
     chosen = points[:: max(1, len(points) // MAX_DOTS)]
     dots = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{3 if len(chosen) == 1 else 2}" fill="{POSITIVE}"/>'
-        for x, y in zip(right(chosen), down(np.asarray(rule.evaluate(chosen, *others))))
+        for x, y in zip(right(chosen), down(heights))
     )
     return (
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="3" fill="white"/>'

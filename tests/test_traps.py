@@ -1,0 +1,316 @@
+"""Traps that once gave a wrong gradient silently, one test each."""
+
+import copy
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from mpmath import mp
+
+import microact as ma
+from microact import Value
+from microact.rules import registry
+
+
+@pytest.mark.parametrize("name", ["softplus", "silu", "gelu_tanh", "mish", "sigmoid", "tanh"])
+def test_higher_derivatives_are_right_at_zero_too(name):
+    from tests.test_gradients import SMOOTH
+
+    f = getattr(ma, name)
+    with mp.workdps(40):
+        exact = [float(mp.diff(SMOOTH[name], 0, n)) for n in (2, 3)]
+    second = ma.grad(ma.grad(f))
+    assert [second(0.0), ma.grad(second)(0.0)] == pytest.approx(exact, abs=1e-12)
+    x = Value(np.zeros(2))
+    f(x).sum().backward(create_graph=True)
+    g, x.grad = x.grad, 0.0
+    g.sum().backward()
+    np.testing.assert_allclose(x.grad, exact[0], atol=1e-12)
+
+
+def test_mixed_derivative_of_a_power_at_exponent_zero():
+    inner = lambda b: ma.grad(lambda a, b: a**b, 0)(2.0, b)  # noqa: E731  # read as maths
+    assert ma.grad(inner)(0.0).item() == 0.5
+
+
+@pytest.mark.parametrize(
+    "derive",
+    [
+        lambda d: np.zeros_like(d),
+        lambda d: d.copy(),
+        lambda d: d[[0, 1, 2]],
+        lambda d: d.astype(np.float64),
+        lambda d: np.array(d),
+    ],
+)
+def test_an_array_derived_from_data_is_the_callers_own(derive):
+    p = Value(np.ones(3))
+    m = derive(p.data)
+    state = {"m": m}
+    m *= 0.0
+    m += 0.5  # momentum's habit
+    assert state["m"].tolist() == [0.5, 0.5, 0.5]
+    y = (p * m).sum()
+    m[:] = 7
+    y.backward()
+    assert p.grad.tolist() == [0.5, 0.5, 0.5]
+    leaf = Value(m)
+    m[:] = 9
+    assert leaf.data.tolist() == [7, 7, 7]
+    assert p.data.tolist() == [1, 1, 1]
+
+
+def test_other_dtypes_of_data_are_converted_or_refused():
+    x = Value(np.ones(3))
+    v = Value(x.data.astype(int))
+    (v * 0.3).sum().backward()
+    assert v.grad.tolist() == [0.3, 0.3, 0.3]
+    with pytest.raises(TypeError, match="complex"):
+        Value(x.data.astype(complex))
+    assert type(Value(x.data[0]).data) is float
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda p: np.subtract(p.data, 1, out=p.data),
+        lambda p: np.exp(p.data, out=p.data),
+        lambda p: np.clip(p.data, 0, 1, out=p.data),
+        lambda p: np.add.at(p.data, [0], 99.0),
+        lambda p: np.cumsum(p.data, out=p.data),
+    ],
+)
+def test_writing_into_data_through_numpy_raises(write):
+    p = Value(np.ones(3))
+    y = (p * p).sum()
+    with pytest.raises(ValueError, match="read-only"):
+        write(p)
+    y.backward()
+    assert p.grad.tolist() == [2, 2, 2]
+
+
+@pytest.mark.parametrize("twin", [copy.deepcopy, lambda v: pickle.loads(pickle.dumps(v))])
+def test_a_copy_is_as_guarded_as_the_original(twin):
+    w = twin(Value(np.ones(3), "w"))
+    (w * w).sum().backward()
+    with pytest.raises(ValueError, match="read-only"):
+        w.data[0] = 100.0
+    w.data -= 0.5
+    (w * w).sum().backward()
+    assert w.grad.tolist() == [3.0, 3.0, 3.0]
+
+
+def test_a_trained_parameter_can_be_loaded_in_a_new_process(tmp_path):
+    w = Value(2.0, "w")
+    for _ in range(3):
+        w.data -= 0.25
+    file = tmp_path / "w.pickle"
+    file.write_bytes(pickle.dumps(w))
+    code = (
+        f"import pickle; w = pickle.loads(open({str(file)!r}, 'rb').read()); "
+        "y = w * w; y.backward(); print(w.grad)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "2.5"
+
+
+def test_no_grad_never_gives_a_silent_zero():
+    x = Value(3.0)
+    y = x * x * x
+    with ma.no_grad():
+        assert ma.grad(lambda x: x * x)(3.0) == 6.0
+        z = x * x
+        with pytest.raises(RuntimeError, match="no_grad forbids"):
+            y.backward(create_graph=True)
+        y.backward()
+    assert x.grad == 27.0
+    with pytest.raises(RuntimeError, match="computed inside no_grad, so it has no graph"):
+        z.backward()
+    assert (z * x).data == 27.0  # it is a plain number to what comes after
+
+
+def test_parameters_are_plain_numbers():
+    slopes = np.array([0.1, 0.2])
+    for f in (
+        lambda: ma.leaky_relu(Value([1.0, -1.0]), slopes),
+        lambda: ma.leaky_relu(Value(2.0), Value(0.1)),
+        lambda: ma.elu(1.0, alpha=Value(1.0)),
+        lambda: ma.clip(Value([1.0]), Value(0.6), 2.0),
+        lambda: np.clip(np.ones(2), Value(0.0), 1.0),
+    ):
+        with pytest.raises(TypeError, match="is a plain number, got"):
+            f()
+
+
+def test_wrong_rules_do_not_pass_silently():
+    class TooWide(ma.Activation):
+        def forward(self, x, xp):
+            return x * 2.0
+
+        def local_gradient(self, x, y, xp):
+            return np.full((3, 2), 2.0)
+
+    class TooMany(ma.Activation):
+        def forward(self, x, xp):
+            return x * 2.0
+
+        def local_gradient(self, x, y, xp):
+            return 2.0, 3.0
+
+    class Imaginary(ma.Activation):
+        def forward(self, x, xp):
+            return x * 1j
+
+        def local_gradient(self, x, y, xp):
+            return 1j
+
+    class ImaginarySlope(ma.Activation):
+        def forward(self, x, xp):
+            return x * 1.0
+
+        def local_gradient(self, x, y, xp):
+            return np.full(2, 1j)
+
+    x = Value(np.ones(2))
+    try:
+        with pytest.raises(RuntimeError, match=r"a slope of shape \(3, 2\) for a value of shape"):
+            TooWide()(x).sum().backward()
+        with pytest.raises(RuntimeError, match="has 1 inputs, but local_gradient gave 2 slopes"):
+            TooMany()(x).sum().backward()
+        with pytest.raises(TypeError, match="must give real numbers"):
+            Imaginary()(x)
+        with pytest.raises(RuntimeError, match="complex gradient"):
+            ImaginarySlope()(x).sum().backward()
+    finally:
+        for name in ("too_wide", "too_many", "imaginary", "imaginary_slope"):
+            registry.pop(name, None)
+
+
+def test_a_root_of_minus_zero():
+    assert ma.grad(ma.sqrt)(-0.0) == np.inf
+
+
+@pytest.mark.parametrize("argnums", [(0, 0), (0, -2), 2, (0, 5)])
+def test_argnums_that_name_nothing_or_the_same_twice(argnums):
+    with pytest.raises(ValueError, match="does not name different ones of 2"):
+        ma.grad(lambda a, b: a * b, argnums)(1.0, 2.0)
+
+
+def test_shapes_are_whole_numbers_and_pieces_are_numpys():
+    v = Value(np.arange(8.0))
+    with pytest.raises(TypeError):
+        v.reshape(1.9, 4)
+    with pytest.raises(TypeError):
+        v.reshape("24")
+    with pytest.raises(TypeError):
+        ma.concatenate([v, v], axis=None)
+    assert np.size(Value(np.ones((2, 3))), 0) == 2
+    assert np.shape(a=v) == (8,)
+    for cuts in ([4, 1], [2, 5], 4):
+        for ours, theirs in zip(np.split(v, cuts), np.split(v.data, cuts)):
+            np.testing.assert_array_equal(ours.data, theirs)
+    with pytest.raises(ValueError, match="8 entries cannot be split into 3"):
+        ma.split(v, 3)
+
+
+def test_an_index_of_any_sequence_is_copied():
+    from array import array
+
+    x, index = Value([1.0, 2.0]), array("l", [0, 0])
+    y = x[index]
+    index[0] = 1
+    y.sum().backward()
+    assert x.grad.tolist() == [2.0, 0.0]
+
+
+def test_masked_array_functions_do_not_take_the_numbers():
+    with pytest.raises(TypeError):
+        np.ma.tanh(Value(np.ones(3)))
+
+
+def test_gradcheck_leaves_the_grads_of_others_alone():
+    w = Value(2.0)
+    assert ma.gradcheck(lambda x: w * x, 3.0).passed
+    assert w.grad == 0.0
+
+
+def test_grad_at_a_computed_value_does_not_look_behind_it():
+    assert ma.grad(lambda s: s * s)(ma.sqrt(Value(0.0))).data == 0.0
+    p = Value(2.0)
+    h = p * 3
+    p.data = 5.0
+    assert ma.grad(lambda t: t * t)(h).data == 12.0
+
+
+def test_infinite_gradients_meet_without_a_warning():
+    x = Value(np.array([0.0]))
+    (ma.sqrt(x) - ma.sqrt(x)).sum().backward()
+    assert np.isnan(x.grad[0])
+    x = Value(np.array([0.0]))
+    with pytest.raises(ZeroDivisionError):  # an infinite slope has no slope of its own
+        (ma.sqrt(x) - ma.sqrt(x)).sum().backward(create_graph=True)
+
+
+def test_nothing_is_half_written_when_a_leaf_refuses():
+    a, b = Value(np.ones(2)), Value(np.ones(3))
+    b.grad = np.ones(2)
+    with pytest.raises(ValueError, match="set grad to 0"):
+        (b.sum() + a.sum()).backward()
+    assert a.grad == 0.0
+    b.grad = None
+    (b.sum() + a.sum()).backward()
+    assert b.grad.tolist() == [1, 1, 1]
+
+
+def test_float32_survives_masks_and_given_gradients():
+    x = Value(np.ones(3, dtype=np.float32))
+    mask = np.array([True, False, True])
+    y = x * mask
+    assert y.dtype == np.float32
+    y.backward(np.ones(3))
+    assert (x.grad.dtype, y.grad.dtype) == (np.float32, np.float32)
+    assert x.grad.tolist() == [1, 0, 1]
+    mask[:] = False
+    x.backward(np.ones(3))
+    assert x.grad.dtype == np.float32
+
+
+def test_comparisons_of_any_number_are_pythons_bools():
+    assert (Value(np.float32(1)) < 2) is True
+    assert (Value(1.0) < np.float64(2)) is True
+
+
+def test_a_value_as_out_is_refused():
+    v = Value(np.ones(2))
+    with pytest.raises(TypeError, match="cannot write into a Value"):
+        np.equal(v, v, v)
+    with pytest.raises(TypeError):
+        np.split(np.ones(4), v)
+
+
+def test_whole_numbers_of_any_size():
+    assert Value(10**30).data == 1e30
+    assert (Value(1.0) * 2**70).data == 2.0**70
+
+
+def test_a_value_given_to_backward_leaves_numbers():
+    x = Value(2.0)
+    (x * x).backward(Value(3.0))
+    assert x.grad == 12.0
+
+
+@pytest.mark.parametrize("x", [1e308, -1e308, np.inf])
+def test_far_out_slopes_are_numbers(x):
+    for f in (ma.gelu_tanh, ma.silu, ma.mish):
+        v = Value(x)
+        f(v).backward()
+        assert v.grad == pytest.approx(1.0 if x > 0 else 0.0)
+
+
+def test_grad_in_a_long_loop_does_not_record_its_own_past():
+    x = Value(1.0)
+    for _ in range(2000):  # quadratic before: this took minutes
+        x = x - 0.01 * ma.grad(lambda v: v * v)(x)
+    assert x.data == pytest.approx(0.98**2000)
