@@ -5,11 +5,10 @@ The smooth descendants of ReLU stand in `smooth.py`; softmax, which looks at all
 once, in `softmax.py`.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Activation, Namespace, plain_parameters
+from microact.rules.rule import Activation, Namespace, plain_parameters, with_parameters
 
 
 class Sigmoid(Activation):
@@ -69,7 +68,7 @@ class ReLU(Activation):
         return xp.where(x > 0, 1.0, 0.0)
 
 
-@dataclass(frozen=True)
+@with_parameters
 class LeakyReLU(Activation):
     """Keep positive numbers, shrink negative ones by `slope`. Range (−∞, ∞) for a slope above 0.
 

@@ -1,12 +1,17 @@
 """Arithmetic and the elementary functions, each with its slope."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from microact.arrays import Number
-from microact.rules.rule import Elementwise, Namespace, plain_parameters, refuse_where
+from microact.rules.rule import (
+    Elementwise,
+    Namespace,
+    plain_parameters,
+    refuse_where,
+    with_parameters,
+)
 
 Pair = tuple[Number, Number]
 
@@ -84,7 +89,7 @@ class Negative(Elementwise):
         return -1
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Power(Elementwise):
     """A power with a plain number as exponent.
 

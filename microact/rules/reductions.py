@@ -4,16 +4,15 @@
 """
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 from microact.arrays import Number, shape_of
-from microact.rules.rule import Namespace, Rule
+from microact.rules.rule import Namespace, Rule, with_parameters
 
 Axis = int | tuple[int, ...] | None
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Reduction(Rule):
     """What reductions share: which axes go, and how a gradient is spread back over them."""
 
@@ -58,7 +57,7 @@ class Reduction(Rule):
         return xp.broadcast_to(self.along(upstream, x, xp), shape_of(x))
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Sum(Reduction):
     """Sum: every summand gets the upstream gradient as it is."""
 
@@ -73,7 +72,7 @@ class Sum(Reduction):
         return [self.spread(upstream, x, xp)]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Mean(Reduction):
     """Mean of n numbers: each gets a share of 1 / n."""
 
@@ -87,7 +86,7 @@ class Mean(Reduction):
         return [self.spread(upstream / self.count(x), x, xp)]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Max(Reduction):
     """The largest: the gradient goes to it. Ties share it equally, so that it adds up to one."""
 
@@ -103,7 +102,7 @@ class Max(Reduction):
         return [self.spread(upstream, x, xp) * share]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Min(Max):
     """The smallest: the gradient goes to it. Ties share it equally."""
 
@@ -114,7 +113,7 @@ class Min(Max):
         return xp.min(x, axis=self.axis, keepdims=self.keepdims)
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Var(Reduction):
     """Mean squared distance from the mean; divides by n − ddof."""
 
@@ -138,7 +137,7 @@ class Var(Reduction):
         return [self.spread(upstream, x, xp) * share]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class LogSumExp(Reduction):
     """log(Σ exp(x)), a smooth maximum; its gradient is softmax.
 

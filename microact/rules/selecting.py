@@ -4,11 +4,10 @@ Each has a kink or an edge. What a rule does exactly there is a choice, written 
 """
 
 import math
-from dataclasses import dataclass
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Elementwise, Namespace, plain_parameters
+from microact.rules.rule import Elementwise, Namespace, plain_parameters, with_parameters
 
 Pair = tuple[Number, Number]
 
@@ -91,7 +90,7 @@ class Where(Elementwise):
         return 0, chosen, 1 - chosen
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Clip(Elementwise):
     """Hold a number between two bounds. On a bound it still counts as inside (slope 1)."""
 

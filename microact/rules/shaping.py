@@ -6,13 +6,12 @@ where it was taken from, `concatenate` cuts it apart.
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from microact.arrays import Number, shape_of
-from microact.rules.rule import Namespace, Rule, unbroadcast
+from microact.rules.rule import Namespace, Rule, unbroadcast, with_parameters
 
 
 class MatMul(Rule):
@@ -56,7 +55,7 @@ class MatMul(Rule):
         ]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Reshape(Rule):
     """The same numbers in another shape; one size may be −1."""
 
@@ -69,7 +68,7 @@ class Reshape(Rule):
         return [xp.reshape(upstream, shape_of(x))]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Transpose(Rule):
     """Axes in another order; by default reversed."""
 
@@ -86,7 +85,7 @@ class Transpose(Rule):
         return [xp.transpose(upstream, back)]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class SwapAxes(Rule):
     """Two axes exchanged."""
 
@@ -102,7 +101,7 @@ class SwapAxes(Rule):
         return [xp.swapaxes(upstream, self.first, self.second)]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Squeeze(Rule):
     """Axes of size 1 taken away: all of them, or those named."""
 
@@ -115,7 +114,7 @@ class Squeeze(Rule):
         return [xp.reshape(upstream, shape_of(x))]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class ExpandDims(Rule):
     """A new axis of size 1."""
 
@@ -128,7 +127,7 @@ class ExpandDims(Rule):
         return [xp.reshape(upstream, shape_of(x))]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class BroadcastTo(Rule):
     """Numbers repeated to fill a larger shape; the gradients of the copies add up."""
 
@@ -141,7 +140,7 @@ class BroadcastTo(Rule):
         return [unbroadcast(upstream, x, xp)]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Concatenate(Rule):
     """Several arrays end to end along an axis."""
 
@@ -162,7 +161,7 @@ class Concatenate(Rule):
         return [part(*bounds) for bounds in itertools.pairwise(ends)]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Stack(Rule):
     """Several arrays, or numbers, of one shape side by side along a new axis."""
 
@@ -182,7 +181,7 @@ class Stack(Rule):
         return [part(i) for i in range(len(inputs))]
 
 
-@dataclass(frozen=True, eq=False)
+@with_parameters
 class GetItem(Rule):
     """Numbers picked by index: ints, slices, `...`, None, integer or boolean arrays.
 
@@ -207,7 +206,7 @@ class GetItem(Rule):
         return [Scatter(self.index, shape_of(x))(upstream)]
 
 
-@dataclass(frozen=True, eq=False)
+@with_parameters
 class Scatter(Rule):
     """Zeros, with numbers added in at an index: the way back of `getitem`."""
 

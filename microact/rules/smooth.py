@@ -1,10 +1,9 @@
 """The smooth descendants of ReLU: softplus, ELU, SELU, GELU, SiLU, Mish."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Activation, Namespace, plain_parameters
+from microact.rules.rule import Activation, Namespace, plain_parameters, with_parameters
 
 
 def gate_and_rest(x: Number, xp: Namespace) -> tuple[Number, Number]:
@@ -40,7 +39,7 @@ class Softplus(Activation):
         return gate
 
 
-@dataclass(frozen=True)
+@with_parameters
 class ELU(Activation):
     """Keep positive numbers, bend negative ones towards −alpha. Range (−alpha, ∞).
 

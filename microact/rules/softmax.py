@@ -1,13 +1,12 @@
 """Softmax and its logarithm: logits in, probabilities out, each looking at all the others."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from microact.arrays import Number, shape_of
-from microact.rules.rule import Namespace, Rule
+from microact.rules.rule import Namespace, Rule, with_parameters
 
 
-@dataclass(frozen=True)
+@with_parameters
 class OverAxis(Rule):
     """What the two share: the axis along which the classes stand."""
 
@@ -27,7 +26,7 @@ class OverAxis(Rule):
             raise ValueError(f"{self.name} of no classes: shape {shape}, axis={self.axis}")
 
 
-@dataclass(frozen=True)
+@with_parameters
 class Softmax(OverAxis):
     """Turn logits into probabilities: all above 0, together 1. Range (0, 1).
 
@@ -48,7 +47,7 @@ class Softmax(OverAxis):
         return [y * (upstream - mean)]
 
 
-@dataclass(frozen=True)
+@with_parameters
 class LogSoftmax(OverAxis):
     """The logarithm of softmax, without ever computing a probability of 0. Range (−∞, 0].
 

@@ -1,0 +1,91 @@
+"""The README tells the truth: commands, snippets with their output, pictures, map."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.make_pictures import FOLDER, PICTURES
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+PYTHON = [
+    (code, BLOCKS[i + 1][1] if i + 1 < len(BLOCKS) and BLOCKS[i + 1][0] == "text" else None)
+    for i, (language, code) in enumerate(BLOCKS)
+    if language == "python"
+]
+
+
+@pytest.mark.parametrize(("code", "output"), PYTHON, ids=range(len(PYTHON)))
+def test_a_snippet_runs_and_prints_what_is_shown(code, output, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    if output is not None:
+        assert done.stdout == output
+
+
+def test_the_example_has_ten_lines():
+    assert len(PYTHON[0][0].strip().splitlines()) == 10
+
+
+def test_two_commands_do_all_the_set_up():
+    commands = next(block for language, block in BLOCKS if language == "sh").splitlines()
+    assert commands == [
+        'python -m pip install -e ".[all]" && microact tour',
+        'python -m pip install -e ".[test]" && python -m pytest',
+    ]
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {"all", "test", "plots", "tutorials", "bench"} == set(extras["optional-dependencies"])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [line for language, block in BLOCKS[1:] if language == "sh" for line in block.splitlines()],
+)
+def test_every_other_command_runs(command, tmp_path):
+    import shlex
+
+    words = shlex.split(command)
+    assert words[0] == "microact"
+    subprocess.run(
+        [sys.executable, "-m", "microact", *words[1:]],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_pictures_are_what_the_code_draws(name):
+    assert f"tutorials/pictures/{name}" in README
+    drawn = PICTURES[name]().pipe(format="svg")
+    assert (FOLDER / name).read_bytes() == drawn, "run python -m tests.make_pictures"
+
+
+def test_the_map_names_every_file():
+    files = {
+        path.name for path in (ROOT / "microact").rglob("*.py") if path.name not in
+        {"__init__.py", "__main__.py", "optional.py"} and path.parent.name != "rules"
+    }  # fmt: skip
+    block = next(block for _, block in BLOCKS if block.startswith("microact/"))
+    named = set(re.findall(r"\w+\.py", block))
+    assert files <= named
+    for name in named:
+        assert list((ROOT / "microact").rglob(name)), name
+
+
+def test_no_link_leads_nowhere():
+    for link in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / link).exists(), link
+    assert "http" not in README
+
+
+def test_measured_numbers_are_filled_in():
+    assert not re.search(r"[A-Z]{7,}", README.replace("README", "").replace("LICENSE", ""))
