@@ -10,6 +10,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -237,9 +238,8 @@ class Value(Operators):
 
     def draw(self, **options: Any) -> Any:
         """Draw the graph that leads here; the same as `ma.draw(value, ...)`."""
-        from microact.show.diagram import draw  # a picture loads Graphviz, the engine does not
-
-        return draw(self, **options)
+        # Pictures live floors above: ask at the front door, so that nothing here imports them.
+        return import_module("microact").draw(self, **options)
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""

@@ -35,9 +35,6 @@ WITHIN = {
     ("formulas", "functions"),
 }  # fmt: skip
 
-DRAWS_ON_REQUEST = {("value", "show.diagram")}
-"""value.draw() imports the diagram when it is called: a convenience, not a dependency."""
-
 
 def imports(path: Path) -> set[str]:
     """List the modules of microact that a file imports at its top level or inside functions."""
@@ -63,10 +60,7 @@ def modules() -> dict[str, Path]:
 
 def upward(name: str, imported: str) -> bool:
     floor = {module: i for i, row in enumerate(FLOORS) for module in row}
-    pair = (name, imported)
-    if pair in WITHIN or pair in DRAWS_ON_REQUEST:
-        return False
-    return floor[imported] <= floor[name]
+    return floor[imported] <= floor[name] and (name, imported) not in WITHIN
 
 
 def test_no_arrow_points_up():
