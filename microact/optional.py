@@ -4,8 +4,8 @@ from importlib import import_module
 from typing import Any
 
 
-def optional(module: str, needed_for: str) -> Any:
-    """Import a module, or say in one line what installs it.
+def optional(module: str, needed_for: str, *also: str) -> Any:
+    """Import a module, or say in one line what installs it (and what else will be needed).
 
     Raises:
         ModuleNotFoundError: with the `pip install` that mends it.
@@ -15,5 +15,6 @@ def optional(module: str, needed_for: str) -> Any:
     except ModuleNotFoundError as error:
         package = module.partition(".")[0]
         raise ModuleNotFoundError(
-            f"{needed_for} needs {package}: python -m pip install {package}", name=error.name
+            f"{needed_for} needs {package}: python -m pip install {' '.join([package, *also])}",
+            name=error.name,
         ) from None

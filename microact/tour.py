@@ -109,7 +109,7 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
             nothing has been touched then.
         ModuleNotFoundError: if matplotlib or tqdm is missing, with what installs it.
     """
-    bar = optional("tqdm", "the tour").tqdm
+    bar = optional("tqdm", "the tour", "matplotlib").tqdm
     optional("matplotlib", "the tour").use("Agg")
     with new_folder(out) as folder:
         sections = [

@@ -150,8 +150,8 @@ def test_a_missing_package_is_named_before_anything_is_written(
 ):
     real = tour.optional
 
-    def without(module, needed_for):
-        return real("missing_" + module if module == missing else module, needed_for)
+    def without(module, needed_for, *also):
+        return real("missing_" + module if module == missing else module, needed_for, *also)
 
     monkeypatch.setattr(tour, "optional", without)
     assert main(["tour", "--out", str(tmp_path / "out"), "--no-open"]) == 2
