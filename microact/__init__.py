@@ -74,6 +74,7 @@ from microact.rules import Activation, Elementwise, Rule, registry
 from microact.value import Value, no_grad, scope
 
 if TYPE_CHECKING:
+    from microact import exercises
     from microact.check import GradientMismatch, gradcheck
     from microact.explanation import explain
     from microact.formulas import formula
@@ -97,6 +98,8 @@ _LOADED_WHEN_USED = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "exercises":
+        return import_module("microact.exercises")
     if name not in _LOADED_WHEN_USED:
         raise AttributeError(f"module 'microact' has no attribute {name!r}")
     return getattr(import_module(_LOADED_WHEN_USED[name]), name)
@@ -123,6 +126,7 @@ __all__ = [
     "draw",
     "draw_flow",
     "elu",
+    "exercises",
     "exp",
     "expand_dims",
     "explain",

@@ -1,4 +1,4 @@
-"""The command `microact`: tour, draw, explain, check."""
+"""The command `microact`: tour, draw, explain, tutorial, check."""
 
 import argparse
 import math
@@ -16,6 +16,7 @@ EPILOG = """examples:
   microact draw "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3 -o neuron.svg
   microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
   microact check tanh relu my_activation.py
+  microact tutorial 1
 """
 
 
@@ -92,6 +93,10 @@ def parser() -> argparse.ArgumentParser:
     _add_expression(explain)
     explain.set_defaults(run=_explain)
 
+    tutorial = commands.add_parser("tutorial", help="list the lessons, or step through one")
+    tutorial.add_argument("lesson", nargs="?", type=int, metavar="NUMBER")
+    tutorial.set_defaults(run=_tutorial)
+
     check = commands.add_parser(
         "check", help="compare every gradient with a tiny nudge (finite differences)"
     )
@@ -142,6 +147,21 @@ def _explain(options: argparse.Namespace) -> int:
     from microact.expression import read_expression
 
     print(explain(read_expression(options.expression, _numbers(options.numbers))))
+    return 0
+
+
+def _tutorial(options: argparse.Namespace) -> int:
+    from microact.tutorial import lessons, step_through, title
+
+    known = lessons()
+    if options.lesson is None:
+        for path in known.values():
+            print(title(path))
+        print("microact tutorial 1 steps through the first")
+    elif options.lesson not in known:
+        raise ValueError(f"no lesson {options.lesson}; there are {', '.join(map(str, known))}")
+    else:
+        step_through(known[options.lesson])
     return 0
 
 

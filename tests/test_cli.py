@@ -168,6 +168,15 @@ def test_python_m_microact_and_a_console_without_the_letters():
     assert b"1 ? 2" in done.stdout
 
 
+def test_the_lessons_are_listed_and_refused_by_number(capsys):
+    code, out, _ = run(capsys, "tutorial")
+    assert code == 0
+    assert out.splitlines()[0] == "1. What is an activation?"
+    code, _, err = run(capsys, "tutorial", "99")
+    assert code == 2
+    assert "no lesson 99; there are 1" in err
+
+
 def test_stopping_is_said(capsys, monkeypatch):
     def stop(*args):
         raise KeyboardInterrupt

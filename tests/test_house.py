@@ -10,9 +10,10 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "microact"
 
 FLOORS = [
-    ["__init__", "__main__", "cli", "tour"],
+    ["__init__", "__main__", "cli", "tour", "tutorial"],
+    ["exercises"],
     ["expression", "samples"],
-    ["show.lanes", "show.page", "show.plots"],
+    ["show.lanes", "show.page", "show.plots", "show.display"],
     ["show.diagram"],
     ["show.cards", "show.fold", "show.render", "show.thumbnail"],
     ["show.style"],
@@ -31,7 +32,8 @@ FLOORS = [
 """From the roof down. Within a floor, imports may go from left to right only where named below."""
 
 WITHIN = {
-    ("__main__", "cli"), ("cli", "__init__"), ("cli", "tour"), ("show.render", "show.thumbnail"),
+    ("__main__", "cli"), ("cli", "__init__"), ("cli", "tour"), ("cli", "tutorial"),
+    ("tutorial", "__init__"), ("show.render", "show.thumbnail"),
     ("formulas", "functions"),
 }  # fmt: skip
 

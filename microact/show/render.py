@@ -36,6 +36,10 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         super().__init__(*args, **options)
         self.curves = {}
 
+    def __repr__(self) -> str:
+        # A notebook keeps this line beside the picture: no address in memory, which changes.
+        return f"<microact diagram, {len(self.body)} lines of DOT>"
+
     def copy(self) -> "Diagram":
         """Return an independent copy, curves included."""
         other: Diagram = super().copy()

@@ -1,0 +1,56 @@
+"""Make the lessons' notebooks from their scripts, executed: `python -m tests.make_notebooks`.
+
+The script is what is written and reviewed; the notebook is what is read. A test holds each pair in
+step.
+"""
+
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+
+TUTORIALS = Path(__file__).parent.parent / "tutorials"
+
+
+def execute(script: Path) -> nbformat.NotebookNode:
+    """Run a lesson in a fresh kernel and return its notebook, the same bytes each time."""
+    notebook = jupytext.read(script)
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{i}"  # nbformat would draw them at random
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": TUTORIALS}}).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)  # when each cell ran
+        cell.outputs = _joined(cell.outputs) if cell.cell_type == "code" else None
+        if cell.outputs is None:
+            del cell["outputs"]
+    notebook.metadata = {
+        "jupytext": {"formats": "ipynb,py:percent"},
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return notebook
+
+
+def _joined(outputs: list) -> list:
+    """Make one text of what a cell printed, however it arrived."""
+    found: list = []
+    for output in outputs:
+        if found and output.output_type == found[-1].output_type == "stream":
+            found[-1].text += output.text
+        else:
+            found.append(output)
+    return found
+
+
+def main(names: list[str]) -> None:
+    for script in sorted(TUTORIALS.glob("[0-9][0-9]_*.py")):
+        if not names or any(name in script.name for name in names):
+            target = script.with_suffix(".ipynb")
+            nbformat.write(execute(script), target)
+            print(f"wrote {target}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

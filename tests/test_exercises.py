@@ -1,0 +1,63 @@
+import math
+
+import pytest
+
+import microact as ma
+from microact import exercises
+
+COUNT = lambda sizes: sum((a + 1) * b for a, b in zip(sizes, sizes[1:]))  # noqa: E731
+
+RIGHT = {
+    "01-1": [math.log(9), 2.2, 2.197, ma.Value(2.197)],
+    "01-2": [-3.0, -3, -1.5 * 2],
+    "01-3": [COUNT],
+}
+WRONG = {
+    "01-1": [
+        (3.0, "more than 0.9: go left"),
+        (1.0, "less than 0.9: go right"),
+        (2.25, "go left"),
+        (-1e9, "go right"),
+        ("2.2", "the answer is a number, this is a str"),
+        (None, "NoneType"),
+    ],
+    "01-2": [
+        (3.0, "the sum w·x + b is 6"),
+        (0, "sum w·x + b is 3"),
+        (-1.5, "is 1.5"),
+        (True, "bool"),
+    ],
+    "01-3": [
+        (49, "the answer is a function"),
+        (lambda s: sum(a * b for a, b in zip(s, s[1:])), "you counted the weights"),
+        (lambda s: sum(s), "for [5, 4, 1] your function says 10"),
+        (lambda s: s.nothing, "stopped with AttributeError"),
+    ],
+}
+
+
+@pytest.mark.parametrize("number", RIGHT)
+def test_right_answers_are_right(number, capsys):
+    for answer in RIGHT[number]:
+        assert exercises.check(number, answer)
+        assert capsys.readouterr().out == f"Right: {number}.\n"
+
+
+@pytest.mark.parametrize("number", WRONG)
+def test_wrong_answers_get_a_hint_and_never_the_answer(number, capsys):
+    for answer, hint in WRONG[number]:
+        assert not exercises.check(number, answer)
+        said = capsys.readouterr().out
+        assert said.startswith("Not yet. ")
+        assert hint in said
+        assert not any(secret in said for secret in ("2.197", "2.2 ", "-3", "+ 1)"))
+
+
+def test_every_exercise_is_tested():
+    assert set(RIGHT) == set(WRONG) == set(exercises._checkers)
+    assert ma.exercises is exercises
+
+
+def test_an_unknown_exercise():
+    with pytest.raises(ValueError, match="no exercise '9-9'; there are 01-1"):
+        exercises.check("9-9", 1)
