@@ -109,7 +109,7 @@ def test_solutions_are_right(capsys):
             r"```python\n(.*?)```|`(exercises\.check\([^`]*\))`", plain, re.DOTALL
         ):
             exec(code[0] or code[1], namespace)
-        assert capsys.readouterr().out.count("Right: ") == 3
+        assert capsys.readouterr().out.count("Right: ") == 3, script
 
 
 def test_cells_of_a_script_are_those_of_its_notebook():
