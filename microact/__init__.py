@@ -13,8 +13,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from microact import functions
 from microact.functions import (
-    abs,  # noqa: A004  # NumPy's names, and used as ma.abs, ma.sum, …
     activations,
     add,
     broadcast_to,
@@ -36,10 +36,8 @@ from microact.functions import (
     log_softmax,
     logsumexp,
     matmul,
-    max,  # noqa: A004
     maximum,
     mean,
-    min,  # noqa: A004
     minimum,
     mish,
     multiply,
@@ -63,7 +61,6 @@ from microact.functions import (
     stack,
     step,
     subtract,
-    sum,  # noqa: A004
     swapaxes,
     tanh,
     transpose,
@@ -71,10 +68,12 @@ from microact.functions import (
     where,
 )
 from microact.rules import Activation, Elementwise, Rule, registry
+from microact.rules.activations import LeakyReLU
+from microact.rules.smooth import ELU
 from microact.value import Value, no_grad, scope
 
 if TYPE_CHECKING:
-    from microact import exercises
+    from microact import exercises, neurons
     from microact.check import GradientMismatch, gradcheck
     from microact.explanation import explain
     from microact.formulas import formula
@@ -83,6 +82,9 @@ if TYPE_CHECKING:
     from microact.show.lanes import draw_flow
 
 __version__ = "0.1.0"
+
+# NumPy's names, for ma.sum and so on; not in __all__, so that `import *` leaves Python's own alone.
+abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001
 
 _LOADED_WHEN_USED = {
     "GradientMismatch": "microact.check",
@@ -98,8 +100,8 @@ _LOADED_WHEN_USED = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "exercises":
-        return import_module("microact.exercises")
+    if name in ("exercises", "neurons"):
+        return import_module(f"microact.{name}")
     if name not in _LOADED_WHEN_USED:
         raise AttributeError(f"module 'microact' has no attribute {name!r}")
     return getattr(import_module(_LOADED_WHEN_USED[name]), name)
@@ -110,12 +112,13 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "ELU",
     "Activation",
     "Elementwise",
     "GradientMismatch",
+    "LeakyReLU",
     "Rule",
     "Value",
-    "abs",
     "activations",
     "add",
     "broadcast_to",
@@ -144,14 +147,13 @@ __all__ = [
     "log_softmax",
     "logsumexp",
     "matmul",
-    "max",
     "maximum",
     "mean",
-    "min",
     "minimum",
     "mish",
     "multiply",
     "negative",
+    "neurons",
     "no_grad",
     "power",
     "prelu",
@@ -174,7 +176,6 @@ __all__ = [
     "stack",
     "step",
     "subtract",
-    "sum",
     "swapaxes",
     "tanh",
     "transpose",

@@ -34,7 +34,13 @@ class Snapshot(np.ndarray[Any, np.dtype[Any]]):
         in_place = ufunc.nin == 2 and out is not None and out[0] is inputs[0]
         if out is not None and not (in_place and not out[0].flags.writeable):
             options["out"] = tuple(np.asarray(x) if isinstance(x, Snapshot) else x for x in out)
-        return getattr(ufunc, method)(*plain, **options)
+        answer = getattr(ufunc, method)(*plain, **options)
+        # As NumPy's own -= does, keep float32 when a float64 is subtracted.
+        return answer.astype(inputs[0].dtype, copy=False) if in_place else answer
+
+    def __ipow__(self, exponent: Any) -> Any:  # type: ignore[override, misc]  # simpler than NumPy's
+        # Some releases of NumPy turn `**= 2` into square(d, out=d), which is not seen as in place.
+        return (np.asarray(self) ** exponent).astype(self.dtype, copy=False)
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         """Answer with plain arrays: `np.zeros_like(p.data)` is nobody's snapshot."""
@@ -62,6 +68,7 @@ def as_number(x: Any, copy: bool = True) -> Number:
 
     Raises:
         TypeError: for complex, string and object data.
+        OverflowError: for an int too large for a float.
 
     >>> as_number(3), as_number(np.float64(0.5)), as_number([1, 2])
     (3.0, 0.5, array([1., 2.]))
@@ -103,7 +110,7 @@ def shape_of(x: Number) -> tuple[int, ...]:
     return getattr(x, "shape", ())
 
 
-def size(x: Number) -> float:
+def norm(x: Number) -> float:
     """Return the size of a gradient: |x| of a number, the Euclidean norm of an array."""
     flat = np.abs(np.ravel(x))
     top = float(np.max(flat, initial=0.0))

@@ -12,6 +12,7 @@ import numpy as np
 from microact import functions
 from microact.arrays import Number, freeze, shape_of
 from microact.graph import topological_order
+from microact.rules.rule import checking
 
 Arrival = tuple[Any, Number, list[Number | None]]
 
@@ -43,7 +44,9 @@ def backward_passes(
     """
     arriving: dict[int, Number] = {}
     for output, seed in seeds:
-        arriving[id(output)] = _sum(arriving[id(output)], seed) if id(output) in arriving else seed
+        arriving[id(output)] = (
+            add_up(arriving[id(output)], seed) if id(output) in arriving else seed
+        )
     for node in reversed(topological_order(*[output for output, _ in seeds], stop=stop)):
         upstream = arriving.pop(id(node), None)
         if upstream is None:  # every way from the output to here passes nothing on
@@ -53,7 +56,7 @@ def backward_passes(
         for x, share in zip(node.inputs, shares):
             if share is not None:
                 waiting = arriving.get(id(x))
-                arriving[id(x)] = share if waiting is None else _sum(waiting, share)
+                arriving[id(x)] = share if waiting is None else add_up(waiting, share)
         yield node, upstream, shares
 
 
@@ -71,8 +74,8 @@ def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Num
             if x._stamp > node._stamp:
                 raise RuntimeError(
                     f"the data of {x.label or 'a leaf'} was changed after {rule.title} used it, so "
-                    "its gradient would belong to another number. Run the forward pass again "
-                    "before backward()."
+                    "its gradient would belong to another number. Run the forward pass again, or "
+                    "ask for gradients (and pictures of them) before the change."
                 )
             x = x._number
         numbers.append(x)
@@ -80,11 +83,14 @@ def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Num
     if xp is not np and not create_graph:
         return _shares(node, numbers, rule.vjp(upstream, node._number, *numbers, xp=xp))
     with np.errstate(all="ignore"):
-        if create_graph:
+        if not create_graph:
+            return _shares(node, numbers, rule.vjp(upstream, node._number, *numbers, xp=np))
+        token = checking.set(False)
+        try:
             gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
-        else:
-            gradients = rule.vjp(upstream, node._number, *numbers, xp=np)
-        return _shares(node, numbers, gradients)
+            return _shares(node, numbers, gradients)
+        finally:
+            checking.reset(token)
 
 
 def _shares(node: Any, numbers: list[Number], gradients: Any) -> list[Number | None]:
@@ -121,7 +127,8 @@ def _fit(gradient: Number, number: Number, rule: Any) -> Number:
     return freeze(np.asarray(gradient, dtype=number.dtype))
 
 
-def _sum(a: Number, b: Number) -> Number:
+def add_up(a: Number, b: Number) -> Number:
+    """Add what arrives at a node by two ways."""
     with np.errstate(all="ignore"):
         total = a + b
     return freeze(total) if isinstance(total, np.ndarray) else total

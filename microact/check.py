@@ -17,7 +17,7 @@ from microact.formulas import derivative_text, input_names
 from microact.gradients import gradients_of
 from microact.graph import topological_order
 from microact.rules import Elementwise, Rule
-from microact.value import Value, no_grad
+from microact.value import Value, no_grad, recording
 
 LEVELS = 10
 """How many steps are tried, each half the one before."""
@@ -60,28 +60,20 @@ class Report:
         """Whether no element was wrong."""
         return not any(entry.wrong for entry in self.worst)
 
+    def __bool__(self) -> bool:
+        return self.passed
+
     @property
     def error(self) -> float:
         """The largest relative error of all elements away from kinks."""
         return max((entry.error for entry in self.worst if not entry.kink), default=0.0)
 
     def __str__(self) -> str:
-        rows = [f"{'input':<6}{'entry':<10}{'hand-written':>18}{'numerical':>18}{'error':>10}"]
-        for entry in self.worst:
-            index = ", ".join(map(str, entry.index)) or "-"
-            rows.append(
-                f"{entry.input:<6}{index:<10}{entry.hand_written:>18.10g}"
-                f"{entry.numerical:>18.10g}{entry.error:>10.1e}" + _kink_note(entry)
-            )
-        for entry in self.kinks:
-            if entry not in self.worst:
-                index = ", ".join(map(str, entry.index)) or "-"
-                rows.append(
-                    f"{entry.input:<6}{index:<10}{entry.hand_written:>18.10g}{_kink_note(entry)}"
-                )
         verdict = "agrees with" if self.passed else "disagrees with"
         head = f"{self.name} {verdict} finite differences ({self.tried} elements tried)"
-        return "\n".join([head, *rows])
+        table = f"{'input':<6}{'entry':<10}{'hand-written':>18}{'numerical':>18}{'error':>10}"
+        shown = [*self.worst, *[entry for entry in self.kinks if entry not in self.worst]]
+        return "\n".join([head, table, *map(_row, shown)])
 
 
 def gradcheck(
@@ -111,7 +103,8 @@ def gradcheck(
     """
     arrays = [np.array(x.data if isinstance(x, Value) else x, dtype=np.float64) for x in inputs]
     leaves = [Value(array) for array in arrays]
-    output = f(*leaves)
+    with recording(True):
+        output = f(*leaves)
     if not isinstance(output, Value):
         raise TypeError(f"the function to check must return a Value, got {output!r}")
     # Weights that are neither 1 nor alike, so that a rule which forgets its upstream gradient
@@ -290,9 +283,11 @@ def mismatch(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _kink_note(entry: Entry) -> str:
-    if not entry.kink:
-        return "  wrong" if entry.wrong else ""
-    return f"  kink: {entry.kink[0]:.4g} left, {entry.kink[1]:.4g} right" + (
-        ", wrong" if entry.wrong else ""
-    )
+def _row(entry: Entry) -> str:
+    index = ", ".join(map(str, entry.index)) or "-"
+    row = f"{entry.input:<6}{index:<10}{entry.hand_written:>18.10g}"
+    if entry.kink:
+        row += f"  kink: {entry.kink[0]:.4g} left, {entry.kink[1]:.4g} right"
+    else:
+        row += f"{entry.numerical:>18.10g}{entry.error:>10.1e}"
+    return row + ("  wrong" if entry.wrong else "")

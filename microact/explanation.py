@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from microact.arrays import Number, shape_of, size
+from microact.arrays import Number, norm, shape_of
 from microact.flow import Step, flow, names
 from microact.formulas import derivative_text, input_names
 from microact.graph import topological_order
@@ -25,7 +25,8 @@ def explain(value: Value, limit: int = 200) -> Explanation:
     """Tell the whole backward pass from `value`, in the order in which it happens.
 
     Each line is one product of the chain rule: the gradient that arrived, times the local
-    gradient with its formula and the numbers put in.
+    gradient with its formula and the numbers put in. `w.grad = …` is what this one pass brings
+    to w; nothing is written.
 
     Args:
         value: the output whose gradients are explained. If it is not a single number, a
@@ -34,6 +35,7 @@ def explain(value: Value, limit: int = 200) -> Explanation:
 
     Raises:
         TypeError: if `value` is not a Value.
+        RuntimeError: if a leaf's data was changed since.
 
     >>> w, x = Value(0.5, "w"), Value(2.0, "x")
     >>> print(explain((w * x).tanh()))
@@ -111,7 +113,7 @@ def number_text(x: Number) -> str:
     if np.size(x) <= 4:
         return "[" + " ".join(f"{v + 0.0:.4g}" for v in np.ravel(x)) + "]"
     shape = "×".join(map(str, shape_of(x)))
-    return f"[{shape}, size {size(x):.4g}]"
+    return f"[{shape}, size {norm(x):.4g}]"
 
 
 def _row(step: Step, named: dict[int, str], arrived: list[Number]) -> tuple[str, str, str, str]:

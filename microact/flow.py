@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from microact.arrays import Number, as_number, shape_of
-from microact.backprop import backward_passes
+from microact.backprop import add_up, backward_passes
 from microact.graph import topological_order
 from microact.rules import Elementwise
 from microact.value import Value
@@ -54,6 +54,8 @@ def flows(seeds: Sequence[tuple[Value, Number]]) -> list[Step]:
     uses = Counter(id(x) for node in order for x in node.inputs if isinstance(x, Value))
     seeds = [(output, as_number(seed)) for output, seed in seeds]
     totals: dict[int, Number] = {}
+    for output, seed in seeds:
+        totals[id(output)] = add_up(totals[id(output)], seed) if id(output) in totals else seed
     steps = []
     for node, upstream, shares in backward_passes(seeds):
         slopes = local_gradients(node)
@@ -64,7 +66,7 @@ def flows(seeds: Sequence[tuple[Value, Number]]) -> list[Step]:
             if share is None:
                 continue
             before = totals.get(id(x))
-            totals[id(x)] = share if before is None else before + share
+            totals[id(x)] = share if before is None else add_up(before, share)
             local = slopes[position] if slopes else None
             steps.append(
                 Step(node, x, position, upstream, local, share, totals[id(x)], uses[id(x)])

@@ -17,6 +17,7 @@ def formula(rule: str | type[Rule] | Rule | Function, gradient: bool = False) ->
 
     Raises:
         ValueError: for an unknown name.
+        TypeError: for a rule that needs parameters, given without them (`"power"`).
 
     >>> print(formula("sigmoid"))
     where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x)))

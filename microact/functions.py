@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from microact.arrays import Array
+from microact.arrays import Array, as_number, shape_of
 from microact.rules import Activation, Rule, registry, selecting, shaping, smooth
 from microact.rules import activations as act
 from microact.rules import arithmetic as arith
@@ -45,10 +45,11 @@ def function_of(kind: type[Rule]) -> Function:
         constants = list(inspect.signature(kind).parameters.values())
     signature = inspect.Signature([p.replace(annotation=p.empty) for p in inputs + constants])
     n = len(inputs)
+    required = any(p.default is p.empty for p in constants)
     make: Callable[..., Rule] = kind
 
     def function(*args: Any, **named: Any) -> Any:
-        if len(args) == n and not named:
+        if len(args) == n and not named and not required:
             return _rule(make)(*args)
         try:
             given = signature.bind(*args, **named).arguments
@@ -158,15 +159,18 @@ def getitem(x: Any, index: Any) -> Any:
 
 def split(x: Any, sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """Cut an array along an axis, into equal sections or at the given places, as `np.split`."""
+    x = x if hasattr(x, "__record__") else as_number(x)
+    if not -len(shape_of(x)) <= axis < len(shape_of(x)):
+        raise ValueError(f"split(axis={axis}) does not fit shape {shape_of(x)}")
     n, before = x.shape[axis], (slice(None),) * (axis % len(x.shape))
     if isinstance(sections, Sequence | np.ndarray):
         cuts = [operator.index(cut) for cut in sections]
         bounds = list(zip([0, *cuts], [*cuts, n]))
     else:
-        size, rest = divmod(n, operator.index(sections))
-        if rest:
+        count = operator.index(sections)
+        if count < 1 or n % count:
             raise ValueError(f"{n} entries cannot be split into {sections} equal sections")
-        bounds = [(i, i + size) for i in range(0, n, size)]
+        bounds = [(i * n // count, (i + 1) * n // count) for i in range(count)]
     return [getitem(x, (*before, slice(*bound))) for bound in bounds]
 
 
@@ -174,8 +178,11 @@ def named(name: str) -> Function | None:
     """Return the function called `name`: one of this module, or a user's own rule."""
     if name in registry:
         function = globals().get(name)
-        return function if callable(function) else function_of(registry[name])
+        return function if callable(function) else _users_function(registry[name])
     return _ALSO_CALLED.get(name)
+
+
+_users_function: Callable[[Any], Function] = lru_cache(maxsize=256)(function_of)
 
 
 def as_rule(rule: str | type[Rule] | Rule | Function) -> Rule:
@@ -200,7 +207,7 @@ def as_rule(rule: str | type[Rule] | Rule | Function) -> Rule:
 
 def names() -> list[str]:
     """List what `named` knows, without NumPy's other spellings."""
-    return [*registry, "reshape", "transpose", "split"]
+    return [*registry, "split"]
 
 
 class Activations(Mapping[str, Function]):
@@ -254,17 +261,11 @@ def _index(index: Any) -> Any:
 
 
 _ALSO_CALLED: dict[str, Function] = {
-    "power": power,
     "pow": power,
-    "reshape": reshape,
-    "transpose": transpose,
-    "broadcast_to": broadcast_to,
-    "concatenate": concatenate,
-    "stack": stack,
     "split": split,
     "absolute": abs,
     "true_divide": divide,
     "amax": max,
     "amin": min,
 }
-"""What NumPy calls some of these, and those whose inputs come in a list."""
+"""What NumPy calls some of these, and what is a function without being a rule."""

@@ -52,6 +52,11 @@ def value_and_grad(
                     f"the function to differentiate must return a Value, got {output!r}; "
                     "was the graph lost on the way (value.data, float(value), math.exp)?"
                 )
+            if output.size != 1:
+                raise ValueError(
+                    f"the function to differentiate must return a single number, got shape "
+                    f"{output.shape}; reduce it first, e.g. f(x).sum()"
+                )
             points = [inputs[n] for n in wanted]
             ids = {id(point) for point in points}
             leaves = [x for x in topological_order(output, stop=ids) if x.is_leaf]

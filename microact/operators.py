@@ -1,7 +1,7 @@
 """What `+`, `v[0]`, `<` and NumPy's own functions do when a Value is among their operands."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from types import MethodType
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +14,9 @@ from microact.rules import Rule, arithmetic, selecting, shaping
 _ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
 _MULTIPLY, _DIVIDE = arithmetic.Multiply(), arithmetic.Divide()
 _NEGATIVE, _ABS, _MATMUL = arithmetic.Negative(), selecting.Abs(), shaping.MatMul()
+
+_NO_METHODS = {"where", "concatenate", "stack", "scatter", "variable_power"}
+"""Functions whose first argument is not the one number that a method would stand for."""
 
 _COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
 
@@ -74,6 +77,9 @@ class Operators:
     def __rmatmul__(self, other: Any) -> Self:
         return self.__record__(_MATMUL, (other, self))
 
+    def __pos__(self) -> Self:
+        return self
+
     def __neg__(self) -> Self:
         return self.__record__(_NEGATIVE, (self,))
 
@@ -129,13 +135,15 @@ class Operators:
 
     def __getattr__(self, name: str) -> Callable[..., Self]:
         # Every function of a Value is a method too: v.tanh() is ma.tanh(v).
-        function = functions.named(name) if not name.startswith("_") else None
+        hidden = name.startswith("_") or name in _NO_METHODS
+        function = None if hidden else functions.named(name)
         if function is None:
             raise AttributeError(f"a Value has no attribute or function {name!r}")
-        return partial(function, self)
+        return MethodType(function, self)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *functions.names()]
+        methods = [name for name in functions.names() if name not in _NO_METHODS]
+        return [*super().__dir__(), *methods]
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Answer NumPy's elementwise functions: `np.tanh(v)` is `ma.tanh(v)`."""
@@ -148,8 +156,11 @@ class Operators:
             what = ufunc.__name__ + ("" if method == "__call__" else f".{method}")
             raise TypeError(f"np.{what} has no rule for a Value; for its numbers use value.data")
         if options:
-            hint = "array += value cannot work in place: write array = array + value"
-            raise TypeError(f"np.{ufunc.__name__} of a Value takes no {', '.join(options)}; {hint}")
+            hint = "; array += value cannot work in place: write array = array + value"
+            raise TypeError(
+                f"np.{ufunc.__name__} of a Value takes no {', '.join(options)}"
+                + (hint if "out" in options else "")
+            )
         return function(*inputs)
 
     def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:

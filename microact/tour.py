@@ -132,6 +132,8 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
 @contextmanager
 def new_folder(out: Path) -> Iterator[Path]:
     """Give a temporary folder to fill; move it to `out` only if all went well."""
+    if out.resolve() == Path.cwd():
+        raise FileExistsError("--out names the folder you stand in; name a new one")
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(f"{out} is a file; name a new or an empty folder with --out")
     if out.is_dir() and any(out.iterdir()):
@@ -240,12 +242,13 @@ def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     lines = ["step 0 is the untrained network; accuracy is on the 120 flowers it learns from"]
     progress = bar(range(steps + 1), desc="iris")
     for step in progress:
-        accuracy = network.accuracy("train")
-        loss = network.step()
         if step % 20 == 0:
-            line = f"step {step:3d}   loss {loss.item():.4f}   accuracy {accuracy:.1%}"
+            accuracy = network.accuracy("train")
+            line = f"step {step:3d}   loss {network.loss().item():.4f}   accuracy {accuracy:.1%}"
             lines.append(line)
             progress.write(line)
+        if step < steps:
+            network.step()
     right = round(network.accuracy("test") * 30)
     lines.append(f"held-out accuracy {right / 30:.1%}: {right} of the 30 flowers never seen")
     print(lines[-1])

@@ -115,7 +115,7 @@ def test_values_of_an_outer_function_keep_their_gradient():
     [
         (lambda x: 3.0, TypeError, "must return a Value, got 3.0"),
         (lambda x: x.data * 2, TypeError, "was the graph lost"),
-        (lambda x: x * np.ones(2), ValueError, "starts from a single number"),
+        (lambda x: x * np.ones(2), ValueError, "must return a single number"),
     ],
 )
 def test_what_cannot_be_differentiated_is_refused(f, error, message):

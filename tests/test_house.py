@@ -109,7 +109,8 @@ def test_a_file_fits_into_a_readers_head(path):
 def test_everything_offered_exists():
     import microact as ma
 
-    assert sorted(ma.__all__) == list(ma.__all__)
+    assert not {"sum", "max", "min", "abs"} & set(ma.__all__)
+    assert ma.sum([1.0, 2.0]) == 3.0
     for name in ma.__all__:
         assert getattr(ma, name) is not None
     assert {"draw", "explain", "gradcheck"} <= set(dir(ma))

@@ -69,10 +69,10 @@ class Divide(Elementwise):
         refuse_where(b == 0, b, "the divisor must not be 0", ZeroDivisionError)
 
     def forward(self, a: Number, b: Number, xp: Namespace) -> Number:
-        return a / b
+        return xp.divide(a, b)
 
     def local_gradient(self, a: Number, b: Number, y: Number, xp: Namespace) -> Pair:
-        return 1 / b, -y / b
+        return xp.divide(1.0, b), xp.divide(-y, b)
 
 
 class Negative(Elementwise):

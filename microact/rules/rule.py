@@ -6,6 +6,7 @@ and `xp`, the namespace of math functions that fits those numbers.
 
 import re
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from typing import Any, ClassVar, TypeVar, dataclass_transform
@@ -16,6 +17,11 @@ from microact.arrays import Number, as_number, shape_of
 from microact.namespaces import floats, namespace_of
 
 Kind = TypeVar("Kind")
+
+checking = ContextVar("checking", default=True)
+"""Whether rules look at their domain. Not while a gradient is recorded: what was asked for was
+inside, and an infinite slope of it is an answer, not a mistake.
+"""
 
 Namespace = Any
 """An `xp`: `floats`, numpy, `microact.functions` for Values, or `symbols`."""
@@ -54,6 +60,9 @@ class Rule:
             return
         if "name" not in vars(cls):
             cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        needed = "local_gradient" if issubclass(cls, Elementwise) else "vjp"
+        if not hasattr(cls, needed):
+            raise TypeError(f"{cls.__qualname__} states forward, but no {needed}")
         known = registry.get(cls.name)
         # Running a notebook's cell again replaces its class; taking another's name is a mistake.
         if known and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
@@ -68,14 +77,16 @@ class Rule:
 
     def evaluate(self, *numbers: Number) -> Number:
         """Compute the value for floats and arrays: inf on overflow, never a warning."""
-        self.check(*numbers)
+        if checking.get():
+            self.check(*numbers)
         xp = self.namespace(numbers)
         if xp is not np:
             return self.forward(*numbers, xp=xp)
         with np.errstate(all="ignore"):
             y = self.forward(*numbers, xp=np)
         # A literal such as 1.0 in a rule must not turn float32 into float64.
-        widest = max([x.dtype for x in numbers if isinstance(x, np.ndarray)], default=None)
+        floating = [x.dtype for x in numbers if isinstance(x, np.ndarray) and x.dtype.kind == "f"]
+        widest = max(floating, default=None)
         real = isinstance(y, np.ndarray | np.generic) and y.dtype.kind == "f"
         return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
 
@@ -131,7 +142,9 @@ class Elementwise(Rule):
     """A rule that treats every element by itself: it states a slope, and the chain rule is here.
 
     `local_gradient(self, *inputs, y, xp)` returns the slope in each input (a tuple if there are
-    several inputs), as if all were single numbers. Inputs of different shapes broadcast.
+    several inputs), as if all were single numbers. Inputs of different shapes broadcast. Use
+    `xp.power` and `xp.divide` where a number may overflow or a divisor may be 0: with Python's
+    floats `**` and `/` raise there, which arrays do not.
     """
 
     domain: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
@@ -150,7 +163,7 @@ class Elementwise(Rule):
 
     def slopes(self, y: Number, *inputs: Number, xp: Namespace) -> tuple[Number, ...]:
         """Return the local gradients as a tuple, one for each input."""
-        slopes = self.local_gradient(*inputs, y, xp)
+        slopes = self.local_gradient(*inputs, y=y, xp=xp)
         slopes = slopes if isinstance(slopes, tuple) else (slopes,)
         if len(slopes) != len(inputs):
             raise RuntimeError(

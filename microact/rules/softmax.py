@@ -12,10 +12,10 @@ class OverAxis(Rule):
 
     axis: int = -1
 
-    kinks: ClassVar[tuple[float, ...]] = ()
-
     def check(self, x: Number) -> None:
         """Raise `ValueError` unless `x` has that axis, with at least one class on it."""
+        if not isinstance(self.axis, int):
+            raise TypeError(f"{self.name}'s axis is one int, got {self.axis!r}")
         shape = shape_of(x)
         if not -len(shape) <= self.axis < len(shape):
             raise ValueError(

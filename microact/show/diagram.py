@@ -12,7 +12,7 @@ from typing import Any
 import graphviz
 import numpy as np
 
-from microact.arrays import Number, size
+from microact.arrays import Number, norm
 from microact.explanation import chain_rule, number_text
 from microact.flow import Step, flows, names
 from microact.graph import topological_order
@@ -37,7 +37,7 @@ class Flow:
     @property
     def largest(self) -> float:
         """The size of the largest gradient, which the widest edge shows."""
-        return max((size(step.passed_on) for step in self.steps.values()), default=0.0)
+        return max((norm(step.passed_on) for step in self.steps.values()), default=0.0)
 
 
 def draw(
@@ -109,13 +109,9 @@ def find_flow(outputs: list[Value], order: list[Value], gradients: bool | None) 
         seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
     if not seeds:
         return None
-    arrived: dict[int, Number] = defaultdict(float)
-    steps: dict[Edge, Step] = {}
-    for output, seed in seeds:
-        arrived[id(output)] = arrived[id(output)] + seed
-    for step in flows(seeds):
-        steps[id(step.node), step.position] = step
-        arrived[id(step.input)] = arrived[id(step.input)] + step.passed_on
+    steps = {(id(step.node), step.position): step for step in flows(seeds)}
+    arrived = {id(output): seed for output, seed in seeds}
+    arrived |= {id(step.input): step.total for step in steps.values()}
     if gradients is None:  # then a card shows what the node itself holds
         arrived = {id(node): _plain(node.grad) for node in order}
     return Flow(arrived, steps)
@@ -229,7 +225,7 @@ class Picture:
             return {"color": style.PLAIN, "tooltip": " "}
         steps = [self.flow.steps[id(n), p] for n, p in members if (id(n), p) in self.flow.steps]
         passed = [step.passed_on for step in steps]
-        flowing = size(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
+        flowing = norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
         colour = style.colour(passed, self.largest)
         self.colours.add(colour)
         looks = {"color": colour, "penwidth": str(style.width(flowing, self.largest))}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import graphviz
+
 from microact.functions import as_rule
 from microact.rules import Rule
 from microact.show import cards, style
@@ -46,7 +48,8 @@ def draw_flow(
     for i, (rule, lane, picture) in reversed(list(enumerate(zip(rules, lanes, pictures)))):
         picture.largest = largest
         with diagram.subgraph(name=f"cluster_lane{i}") as frame:
-            frame.attr(label=f"{rule.title}: {_verdict(picture.flow, lane[0])}", labelloc="t")
+            words = f"{style.one_line(rule.title)}: {_verdict(picture.flow, lane[0])}"
+            frame.attr(label=graphviz.escape(words), labelloc="t")
             frame.attr(style="rounded", color="#D8DEE4", tooltip=" ")
             frame.attr(fontsize="14", fontcolor=style.INK)
             picture.add(diagram, [single(node) for node in lane], prefix=f"lane{i}-", frame=frame)

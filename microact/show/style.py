@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from microact.arrays import Number, shape_of, size
+from microact.arrays import Number, norm, shape_of
 
 POSITIVE, NEGATIVE, MIXED = "#0072B2", "#D55E00", "#6E5A8A"
 NOTHING = "#9AA0A6"
@@ -49,7 +49,7 @@ def rows(x: Number) -> list[str]:
         return [number(float(x))]
     if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
         sizes = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
-        return [f"{sizes}, size {number(size(x))}" if np.size(x) else f"{sizes}, empty"]
+        return [f"{sizes}, size {number(norm(x))}" if np.size(x) else f"{sizes}, empty"]
     lines = np.atleast_2d(x) if len(shape) == 2 else [x[i : i + 3] for i in range(0, len(x), 3)]
     return ["  ".join(number(v) for v in line) for line in lines]
 
@@ -93,7 +93,7 @@ def colour(gradients: list[Number], largest: float) -> str:
     flat = np.concatenate([np.ravel(g) for g in gradients]) if gradients else np.zeros(1)
     if not np.all(np.isfinite(flat)):
         return MIXED
-    if not size(flat) > FAINTEST * largest:
+    if not norm(flat) > FAINTEST * largest:
         return NOTHING
     if np.all(flat >= 0):
         return POSITIVE
