@@ -3,12 +3,12 @@
 import inspect
 from typing import Any
 
-from microact.functions import Function, as_rule
+from microact.functions import RuleLike, as_rule
 from microact.namespaces import Symbol, symbols
 from microact.rules import Elementwise, Rule
 
 
-def formula(rule: str | type[Rule] | Rule | Function, gradient: bool = False) -> str:
+def formula(rule: RuleLike, gradient: bool = False) -> str:
     """Write out what a rule's code computes, or (`gradient=True`) its local gradient.
 
     The text comes from running `forward` on symbols, so it is the code and not a description of

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from microact.arrays import Array, as_number, shape_of
-from microact.rules import Activation, Rule, registry, selecting, shaping, smooth
+from microact.rules import Activation, Elementwise, Rule, registry, selecting, shaping, smooth
 from microact.rules import activations as act
 from microact.rules import arithmetic as arith
 from microact.rules import reductions as red
@@ -185,7 +185,11 @@ def named(name: str) -> Function | None:
 _users_function: Callable[[Any], Function] = lru_cache(maxsize=256)(function_of)
 
 
-def as_rule(rule: str | type[Rule] | Rule | Function) -> Rule:
+RuleLike = str | type[Rule] | Rule | Function
+"""How people say a rule: "tanh", `Tanh`, `LeakyReLU(0.1)` or `ma.tanh`."""
+
+
+def as_rule(rule: RuleLike) -> Rule:
     """Accept a rule however people say it: "tanh", `Tanh`, `LeakyReLU(0.1)` or `ma.tanh`.
 
     Raises:
@@ -203,6 +207,23 @@ def as_rule(rule: str | type[Rule] | Rule | Function) -> Rule:
     if isinstance(kind, type) and issubclass(kind, Rule):
         return kind()
     raise TypeError(f"expected an activation by name, class or function, got {rule!r}")
+
+
+def activation_of_one_number(rule: RuleLike) -> Rule:
+    """Accept a rule as `as_rule` does, if it is a function of each single number by itself.
+
+    Raises:
+        ValueError: for one that takes several inputs (prelu) or mixes them (softmax), and for an
+            unknown name.
+        TypeError: as `as_rule`.
+    """
+    found = as_rule(rule)
+    inputs = len(inspect.signature(found.forward).parameters) - 1
+    if not isinstance(found, Elementwise) or inputs != 1:
+        raise ValueError(
+            f"{found.name} is not a function of one number alone; apply ma.{found.name} yourself"
+        )
+    return found
 
 
 def names() -> list[str]:

@@ -9,11 +9,8 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from microact.functions import Function, as_rule
-from microact.rules import Rule
+from microact.functions import RuleLike, activation_of_one_number
 from microact.value import Value, scope
-
-Activation = str | type[Rule] | Rule | Function
 
 
 class Module:
@@ -46,16 +43,11 @@ class Neuron(Module):
     -0.3301
     """
 
-    def __init__(self, nin: int, nonlin: bool = True, activation: Activation = "relu") -> None:
+    def __init__(self, nin: int, nonlin: bool = True, activation: RuleLike = "relu") -> None:
         self.w = [Value(random.uniform(-1, 1), f"w{i}") for i in range(nin)]
         self.b = Value(0, "b")
         self.nonlin = nonlin
-        self.activation = as_rule(activation)
-        if self.activation.name in ("softmax", "log_softmax", "prelu"):
-            raise ValueError(
-                f"{self.activation.name} is not a function of one neuron's number alone; apply "
-                f"ma.{self.activation.name} to the layer's outputs"
-            )
+        self.activation = activation_of_one_number(activation)
 
     def __call__(self, x: Sequence[Any]) -> Value:
         """Return the activation for the inputs `x`, numbers or Values."""
@@ -109,7 +101,7 @@ class MLP(Module):
     MLP of [Layer of [TanhNeuron(2), TanhNeuron(2), TanhNeuron(2)], Layer of [LinearNeuron(3)]]
     """
 
-    def __init__(self, nin: int, nouts: list[int], activation: Activation = "relu") -> None:
+    def __init__(self, nin: int, nouts: list[int], activation: RuleLike = "relu") -> None:
         sizes = [nin, *nouts]
         last = len(nouts) - 1
         self.layers = []

@@ -144,8 +144,9 @@ def test_scopes_name_the_layers():
         (lambda: Neuron(2)([1.0, 2.0, 3.0]), "got 3 inputs"),
         (lambda: Neuron(2)(3.0), "got a float"),
         (lambda: Neuron(2, activation="tahn"), "no rule is called 'tahn'"),
-        (lambda: Neuron(2, activation="softmax"), "not a function of one neuron's number"),
-        (lambda: Neuron(2, activation="prelu"), "not a function of one neuron's number"),
+        (lambda: Neuron(2, activation="softmax"), "is not a function of one number alone"),
+        (lambda: Neuron(2, activation="add"), "add is not a function of one number alone"),
+        (lambda: Neuron(2, activation="prelu"), "is not a function of one number alone"),
     ],
 )
 def test_misuse_is_explained(f, message):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import graphviz
 
-from microact.functions import as_rule
+from microact.functions import RuleLike, activation_of_one_number
 from microact.rules import Rule
 from microact.show import cards, style
 from microact.show.diagram import Flow, Picture, find_flow, new_diagram
@@ -12,11 +12,9 @@ from microact.show.fold import single
 from microact.show.render import Diagram
 from microact.value import Value
 
-Kind = str | type[Rule] | Rule
-
 
 def draw_flow(
-    activations: Sequence[Kind] = ("sigmoid", "tanh", "relu", "leaky_relu"),
+    activations: Sequence[RuleLike] = ("sigmoid", "tanh", "relu", "leaky_relu"),
     depth: int = 6,
     x: float = -1.5,
 ) -> Diagram:
@@ -30,9 +28,10 @@ def draw_flow(
         x: the number that goes in.
 
     Raises:
-        ValueError: for an unknown name, no activation at all, or a depth outside 1 to 50.
+        ValueError: for an unknown name, an activation that is not a function of one number, no
+            activation at all, or a depth outside 1 to 50.
     """
-    rules = [as_rule(kind) for kind in activations]
+    rules = [activation_of_one_number(kind) for kind in activations]
     if not rules:
         raise ValueError("draw_flow needs at least one activation")
     if not 1 <= depth <= 50:

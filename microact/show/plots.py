@@ -5,16 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from microact.functions import Function, as_rule
+from microact.functions import RuleLike, as_rule
 from microact.optional import optional
-from microact.rules import Activation, Rule
+from microact.rules import Activation
 from microact.show import style
 from microact.value import Value
 
 
-def plot_activation(
-    activation: str | type[Rule] | Rule | Function, reach: float = 5.0, ax: Any = None
-) -> Any:
+def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) -> Any:
     """Draw an activation's curve and, below its name, its local gradient.
 
     Args:

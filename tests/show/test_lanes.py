@@ -42,6 +42,7 @@ def test_any_activation_and_depth():
         ({"activations": []}, "needs at least one activation"),
         ({"depth": 0}, "depth is from 1 to 50, got 0"),
         ({"depth": 51}, "depth is from 1 to 50"),
+        ({"activations": ["prelu"]}, "prelu is not a function of one number alone"),
         ({"activations": ["tahn"]}, "no rule is called 'tahn'"),
     ],
 )
