@@ -105,8 +105,8 @@ log_softmax = function_of(soft.LogSoftmax)
 
 sum = function_of(red.Sum)  # noqa: A001  # a namespace has numpy's names
 mean = function_of(red.Mean)
-max = function_of(red.Max)  # noqa: A001
-min = function_of(red.Min)  # noqa: A001
+max = function_of(red.Max)  # noqa: A001  # likewise
+min = function_of(red.Min)  # noqa: A001  # likewise
 var = function_of(red.Var)
 logsumexp = function_of(red.LogSumExp)
 

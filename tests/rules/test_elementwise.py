@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from mpmath import mp
 
-from microact.formulas import as_texts
+from microact.formulas import as_texts, input_names
 from microact.namespaces import floats
-from microact.rules import registry
+from microact.rules import Elementwise, registry
 from microact.rules.arithmetic import Power
 from microact.rules.smooth import GELUTanh
 from tests.oracles import Complex, Dual, Precise, evaluate_text, unary_rules
@@ -204,3 +204,63 @@ def test_selu_constants_keep_mean_and_variance():
 
     assert abs(moment(1)) < 1e-12
     assert abs(moment(2) - 1) < 1e-12
+
+
+SEVERAL = [
+    kind()
+    for name, kind in registry.items()
+    if issubclass(kind, Elementwise)
+    and name not in ("power", "clip")
+    and len(input_names(kind())) > 1
+    and kind.__module__.startswith("microact.")
+]
+
+
+@pytest.mark.parametrize("rule", SEVERAL, ids=[rule.name for rule in SEVERAL])
+def test_rules_of_several_inputs_likewise_in_each_of_them(rule):
+    rng = np.random.default_rng(1)
+    names = input_names(rule)
+    sizes = 10.0 ** rng.uniform(-2, 0.7, (220, 3)) if rule.name == "variable_power" else (
+        10.0 ** rng.uniform(-100, 2, (220, 3))
+    )  # fmt: skip
+    signs = rng.choice([-1.0, 1.0], (220, 3))
+    if rule.name == "variable_power":
+        signs[:, 0] = 1.0  # a base must not be negative
+    for row in (sizes * signs).tolist():
+        numbers = row[: len(names)]
+        y = rule.evaluate(*numbers)
+        slopes = rule.slopes(y, *numbers, xp=floats)
+        with mp.workdps(400):
+            exact = [mp.mpf(x) for x in numbers]
+            for i, slope in enumerate(slopes):
+                h = abs(exact[i]) * mp.mpf(10) ** -25
+                up, down = (
+                    evaluate_text(rule.formula, rule, **dict(zip(names, _moved(exact, i, s * h))))
+                    for s in (1, -1)
+                )
+                true = (up - down) / (2 * h)
+                allowed = 4e-16 * _several_conditioning(rule, exact, i)
+                assert abs(slope - true) <= allowed * abs(true), (numbers, names[i])
+
+
+def _moved(numbers, i, step):
+    return [x + step if j == i else x for j, x in enumerate(numbers)]
+
+
+def _several_conditioning(rule, numbers, i):
+    """As `conditioning`, over all the inputs and the value."""
+    d = mp.mpf(10) ** -20
+    y = evaluate_text(rule.formula, rule, **dict(zip(input_names(rule), numbers)))
+    everything = [*numbers, y]
+
+    def g(values):
+        return mp.mpf(rule.slopes(values[-1], *values[:-1], xp=Precise)[i])
+
+    middle = g(everything)
+    if middle == 0:
+        return mp.mpf(1)
+    changes = [
+        abs(g(_moved(everything, j, x * d)) - g(_moved(everything, j, -x * d))) / (2 * d)
+        for j, x in enumerate(everything)
+    ]
+    return 1 + sum(changes) / abs(middle)
