@@ -4,8 +4,22 @@ import pytest
 
 import microact as ma
 from microact import exercises
+from microact.rules import registry
 
 COUNT = lambda sizes: sum((a + 1) * b for a, b in zip(sizes, sizes[1:]))  # noqa: E731  # one line, as a learner would
+
+
+def signed_square(slope):
+    class SignedSquare(ma.Activation):
+        def forward(self, x, xp):
+            return x * abs(x)
+
+        def local_gradient(self, x, y, xp):
+            return slope(x)
+
+    registry.pop("signed_square")  # only an answer, not one more rule to test
+    return SignedSquare
+
 
 RIGHT = {
     "01-1": [math.log(9), 2.2, 2.197, ma.Value(2.197)],
@@ -14,6 +28,9 @@ RIGHT = {
     "02-1": [12, 12.0],
     "02-2": [-1, -1.0],
     "02-3": [lambda a, b: (2 * a + b, a), lambda a, b: [a + b + a, a]],
+    "03-1": [-0.7358, -2 * math.exp(-1)],
+    "03-2": [3, 3.0],
+    "03-3": [signed_square(lambda x: 2 * abs(x))],
 }
 WRONG = {
     "01-1": [
@@ -42,6 +59,18 @@ WRONG = {
         (6, "three arrows"),
         (3, "nudge x: the slope is between 9 and 14"),
     ],
+    "03-1": [
+        (0.7358, "wrong sign"),
+        (-0.3679, "a factor is missing"),
+        (-0.736, "Give four decimals"),
+        (5, "nudge it"),
+    ],
+    "03-2": [(4, "steeper"), (2, "something larger"), (0, "flatter"), ("3", "str")],
+    "03-3": [
+        (2, "a class that subclasses"),
+        (ma.relu.rule, "at x = -2 the value must be -4, yours is 0"),
+        (signed_square(lambda x: 2 * x), "the slope is not"),
+    ],
     "02-2": [(4, "with x = 4 the gradient of w is 4"), (-0.25, "something else"), ([], "list")],
     "02-3": [
         (3.0, "the answer is a function"),
@@ -60,6 +89,9 @@ SECRETS = {
     "02-1": ["12"],
     "02-2": ["-1 ", "-1."],
     "02-3": ["2 * a", "2a"],
+    "03-1": ["-0.7358", "-2 *"],
+    "03-2": [" 3"],
+    "03-3": ["2 * abs", "2|x|"],
 }
 """What no hint may say."""
 
