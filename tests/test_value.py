@@ -181,7 +181,7 @@ def test_a_gradient_of_another_shape_than_before_is_refused():
 # ---- backward ---------------------------------------------------------------------------------
 
 
-def test_microgradients_of_its_readme():
+def test_the_example_of_micrograds_readme():
     a, b = Value(-4.0), Value(2.0)
     c = a + b
     d = a * b + b**3
@@ -197,6 +197,18 @@ def test_microgradients_of_its_readme():
     assert f"{g.data:.4f}" == "24.7041"
     assert f"{a.grad:.4f}" == "138.8338"
     assert f"{b.grad:.4f}" == "645.5773"
+
+
+def test_micrograds_own_sanity_check():
+    x = Value(-4.0)
+    z = 2 * x + 2 + x
+    q = z.relu() + z * x
+    h = (z * z).relu()
+    y = h + q + q * x
+    y.backward()
+    # By hand: z = −10, q = zx, h = z², y = z² + zx + zx²; with z' = 3,
+    # y' = 2zz' + z'x + z + z'x² + 2zx = −60 − 12 − 10 + 48 + 80.
+    assert (y.data, x.grad) == (-20.0, 46.0)
 
 
 def test_a_value_used_often_adds_up():
