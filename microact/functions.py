@@ -105,8 +105,8 @@ log_softmax = function_of(soft.LogSoftmax)
 
 sum = function_of(red.Sum)  # noqa: A001  # a namespace has numpy's names
 mean = function_of(red.Mean)
-max = function_of(red.Max)  # noqa: A001  # likewise
-min = function_of(red.Min)  # noqa: A001  # likewise
+max = function_of(red.Max)  # noqa: A001  # a namespace has numpy's names
+min = function_of(red.Min)  # noqa: A001  # a namespace has numpy's names
 var = function_of(red.Var)
 logsumexp = function_of(red.LogSumExp)
 
