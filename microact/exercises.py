@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from microact.check import gradcheck
+from microact.check import derivative, gradcheck
+from microact.functions import activations
 from microact.rules import Elementwise
 
 Checker = Callable[[Any], str | None]
@@ -177,3 +178,54 @@ def _a_signed_square(answer: Any) -> str | None:
             return f"at x = {x:g} the value must be {x * abs(x):g}, yours is {float(rule(x)):g}."
     report = gradcheck(rule, [-2.0, -0.5, 0.0, 1.5], raise_error=False)
     return None if report else f"the value is right, the slope is not:\n{report}"
+
+
+@exercise("04-1")
+def _ten_sigmoids(answer: Any) -> str | None:
+    share = a_number(answer)
+    exact = 0.25**10
+    if abs(share / exact - 1) < 0.06:
+        return None
+    if share >= 1:
+        return f"a share is at most 1, all of it; {share:g} is more."
+    if share == 0.25:
+        return "that is what one gate lets through. The second sees what the first let through."
+    if abs(share - 2.5) < 0.1 or abs(share * 4 - 0.1) < 0.01:
+        return (
+            "gates in a row do not add up. What does the second do to what the first let through?"
+        )
+    return (
+        f"{share:g} is too {'much' if share > exact else 'little'}. How open is one gate, at most?"
+    )
+
+
+@exercise("04-2")
+def _a_leak_for_four_gates(answer: Any) -> str | None:
+    leak = a_number(answer)
+    if abs(leak - 0.01**0.25) < 0.0006:
+        return None
+    if leak < 0:
+        return "a leak is a positive number."
+    through = leak**4
+    return f"with a leak of {leak:g}, four gates let {through:.3g} through, not 0.01."
+
+
+@exercise("04-3")
+def _alive_saturated_or_dead(answer: Any) -> str | None:
+    if not callable(answer):
+        return "the answer is a function of an activation and a sum."
+    cases = [
+        ("sigmoid", 0.0, "alive"), ("sigmoid", 8.0, "saturated"), ("tanh", -4.0, "saturated"),
+        ("tanh", 1.0, "alive"), ("relu", 3.0, "alive"), ("relu", -0.5, "dead"),
+        ("leaky_relu", -2.0, "alive"), ("silu", -2.0, "alive"), ("softsign", -20.0, "saturated"),
+    ]  # fmt: skip
+    for name, s, state in cases:
+        got = answer(activations[name], s)
+        if got == state:
+            continue
+        slope = derivative(activations[name], s)[0]
+        if got not in ("alive", "saturated", "dead"):
+            return f'the function must return "alive", "saturated" or "dead", it returned {got!r}.'
+        hint = f"{name} at {s:g} has the slope {slope:.3g}; your function calls it {got}."
+        return hint + (" Steep downhill is steep too." if slope < 0 else "")
+    return None

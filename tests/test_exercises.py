@@ -23,6 +23,14 @@ def signed_square(slope):
     return SignedSquare
 
 
+def state(is_small):
+    def answer(activation, s):
+        slope = ma.grad(activation)(s)
+        return "dead" if slope == 0 else "saturated" if is_small(slope) else "alive"
+
+    return answer
+
+
 RIGHT = {
     "01-1": [math.log(9), 2.2, 2.197, ma.Value(2.197)],
     "01-2": [-3.0, -3, -1.5 * 2],
@@ -33,6 +41,9 @@ RIGHT = {
     "03-1": [-0.7358, -2 * math.exp(-1)],
     "03-2": [3, 3.0],
     "03-3": [signed_square(lambda x: 2 * abs(x))],
+    "04-1": [9.5e-7, 0.25**10, 1e-6, ma.Value(0.25**10)],
+    "04-2": [0.316, 0.01**0.25, 0.3162],
+    "04-3": [state(lambda slope: abs(slope) < 0.01)],
 }
 WRONG = {
     "01-1": [
@@ -73,6 +84,34 @@ WRONG = {
         (ma.relu.rule, "at x = -2 the value must be -4, yours is 0"),
         (signed_square(lambda x: 2 * x), "the slope is not"),
     ],
+    "04-1": [
+        (2.5, "at most 1, all of it"),
+        (0.25, "what one gate lets through"),
+        (0.025, "do not add up"),
+        (0.75**10, "too much"),
+        (1e-12, "too little"),
+        ("little", "str"),
+    ],
+    "04-2": [
+        (0.0025, "four gates let 3.91e-11 through, not 0.01"),
+        (0.01, "let 1e-08 through"),
+        (0.1, "let 0.0001 through"),
+        (-0.316, "a positive number"),
+    ],
+    "04-3": [
+        ("dead", "the answer is a function"),
+        (lambda activation, s: 0.0, "it returned 0.0"),
+        (lambda activation, s: "alive", "sigmoid at 8 has the slope 0.000335"),
+        (lambda activation, s: "dead", "your function calls it dead"),
+        (
+            state(lambda slope: slope < 0.01),
+            "silu at -2 has the slope -0.0908; your function calls it saturated. Steep downhill",
+        ),
+        (
+            state(lambda slope: abs(slope) < 0.1),
+            "leaky_relu at -2 has the slope 0.01; your function calls it saturated",
+        ),
+    ],
     "02-2": [(4, "with x = 4 the gradient of w is 4"), (-0.25, "something else"), ([], "list")],
     "02-3": [
         (3.0, "the answer is a function"),
@@ -94,6 +133,9 @@ SECRETS = {
     "03-1": ["-0.7358", "-2 *"],
     "03-2": [" 3"],
     "03-3": ["2 * abs", "2|x|"],
+    "04-1": ["9.5", "0.25 **", "0.25**"],
+    "04-2": ["0.316", "0.01 **", "0.01**"],
+    "04-3": ["abs("],
 }
 """What no hint may say."""
 

@@ -1,0 +1,276 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 4. Four gates
+#
+# **The question.** Sigmoid, tanh, ReLU, leaky ReLU: four activations you meet everywhere. A
+# network learns from gradients, and every gradient has to come back through them. Which of the
+# four lets it through?
+#
+# **Afterwards you can** say from a neuron's sum whether it is alive, saturated or dead, work out
+# what is left of a gradient after six activations, and say what a leak of 0.01 or 0.001 changes.
+#
+# About fifteen minutes. You need lessons 1 and 2.
+
+# %%
+# Install what this lesson needs, where it is missing (a bare Jupyter).
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+if importlib.util.find_spec("microact") is None:
+    project = ".." if Path("../pyproject.toml").exists() else "."
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+import microact as ma
+from microact.show.display import show
+from microact.show.plots import plot_activation
+
+# %% [markdown]
+# ## Gates
+#
+# Think of a stream that flows back through a row of gates. Every gate is open a little or a lot.
+# Behind the last one arrives what all of them let through. A gate that is shut stops everything,
+# however open the others are.
+#
+# The stream is the gradient. The gates are the activations, and how far each is open is its local
+# gradient: the slope of the curve at the point where the neuron sits.
+#
+# ## The four curves
+#
+# Solid is the curve, dashed its slope: how far the gate is open.
+
+# %%
+FOUR = ["sigmoid", "tanh", "relu", "leaky_relu"]
+figure, grid = plt.subplots(2, 2, figsize=(7, 5), sharex=True, layout="constrained")
+for name, axes in zip(FOUR, grid.flat):
+    plot_activation(name, ax=axes)
+show(grid[0, 0], "04-four-curves")
+
+# %% [markdown]
+# - **Sigmoid** squeezes every number between 0 and 1.
+# - **Tanh** squeezes every number between −1 and 1.
+# - **ReLU** keeps a positive number and makes the rest 0.
+# - **Leaky ReLU** keeps a positive number and multiplies a negative one by a small number, its
+#   **leak**: here 0.01.
+#
+# The slopes at five sums:
+
+
+# %%
+def slope(activation, s):
+    """Return the slope of an activation at the sum s."""
+    x = ma.Value(s)
+    activation(x).backward()
+    return x.grad
+
+
+print("     sum" + "".join(f"{name:>13}" for name in FOUR))
+for s in (-6.0, -1.0, 0.5, 1.0, 6.0):
+    print(f"{s:8g}" + "".join(f"{slope(ma.activations[name], s):13.6f}" for name in FOUR))
+
+# %% [markdown]
+# Three words for what you see:
+#
+# - **alive**: the slope is not small. The gate is open, the neuron learns. All four at 0.5.
+# - **saturated**: the sum is far out on a flat end of a curve, the slope is nearly 0. Sigmoid and
+#   tanh at 6 and at −6. They do learn, but very slowly.
+# - **dead**: the slope is exactly 0. ReLU at every negative sum. Nothing comes through.
+#
+# Leaky ReLU at a negative sum is none of these. Its gate stays open by a crack.
+#
+# ## Tanh is a sigmoid in disguise
+#
+# Sigmoid and tanh have the same S shape. Take a sigmoid, squeeze it to half its width, stretch it
+# to twice its height, move it down by 1: that is tanh, exactly. Measured over a thousand points:
+
+# %%
+x = np.linspace(-5, 5, 1001)
+disguised = 2 * ma.sigmoid(2 * x) - 1
+print(f"largest difference: {np.abs(ma.tanh(x) - disguised).max():.0e}")
+print(f"mean of the outputs: sigmoid {ma.sigmoid(x).mean():.2f}, tanh {ma.tanh(x).mean():.2f}")
+
+# %% [markdown]
+# The difference is rounding. But the stretching matters twice. Tanh is steeper (its largest slope
+# is 1, the sigmoid's is 0.25), and its outputs lie around 0, not around 0.5. Whether that helps
+# the next layer is a question for a later lesson, with measurements.
+#
+# ## Predict
+#
+# Now six gates in a row. The number 1.5 goes through the same activation six times, and the
+# gradient comes back. How much of it arrives at the start? Put the four in an order, from most to
+# least. Then the same for −1.5. Write both orders down.
+
+# %%
+show(ma.draw_flow(FOUR, depth=6, x=1.5), "04-six-gates-positive")
+
+# %%
+show(ma.draw_flow(FOUR, depth=6, x=-1.5), "04-six-gates-negative")
+
+# %% [markdown]
+# Read each lane from right to left: it starts with 1, and every arrow multiplies by the number on
+# it. A thick arrow carries much, a grey dashed one nothing worth drawing.
+#
+# **Sigmoid.** No gate is open by more than a quarter. Six of them pass at most 0.25 six times
+# multiplied, and here they pass less:
+
+# %%
+print(f"at most: {0.25**6:.6f}")
+
+
+def six_times(activation, start):
+    """Send a number through an activation six times; return the gradient that comes back."""
+    x = ma.Value(start)
+    y = x
+    for _ in range(6):
+        y = activation(y)
+    y.backward()
+    return x.grad
+
+
+print(f"sigmoid: {six_times(ma.sigmoid, 1.5):.6f}")
+print(f"tanh:    {six_times(ma.tanh, 1.5):.6f}")
+
+# %% [markdown]
+# That is a **vanishing gradient**: each step loses some, and the losses multiply. **Tanh** loses
+# less, because its outputs come closer to 0 at every step, where its gate is wide open.
+#
+# **ReLU** is all or nothing. A positive number passes untouched, and so does its gradient. A
+# negative number finds the first gate shut. The other five see 0 and are shut too. **Leaky ReLU**
+# passes one hundredth at each negative number.
+#
+# In a network a weight stands between two activations. It can make the next sum positive again,
+# and it multiplies the gradient as well. But the gates are the same.
+#
+# ## 0.001 or 0.01?
+#
+# The article that this lesson answers gives leaky ReLU two different leaks: 0.001 in its formula,
+# 0.01 in the sentence after it. Does it matter? Six gates, all at negative numbers:
+
+# %%
+leaks = [ma.LeakyReLU(0.001), ma.LeakyReLU(0.01), ma.LeakyReLU(0.1)]
+for leak in leaks:
+    one, six = slope(leak, -1.5), six_times(leak, -1.5)
+    print(f"leak {leak.slope:5g}:  one gate {one:5g}   six gates {six:.0e}")
+show(ma.draw_flow(leaks, depth=6, x=-1.5), "04-leaks")
+
+# %% [markdown]
+# Through one gate, ten times less. Through six, a million times less. Neither is wrong; 0.01 is
+# the number of the paper that introduced it (Maas and others, 2013), and microact's default.
+#
+# ## Back to life
+#
+# What is a crack in the gate good for? Here is a neuron that starts at a bad place: its bias is
+# −3, so its sum is negative for each of three inputs. We want an output of 1. After each look it
+# takes one small step against its gradient (that is how a network learns).
+
+
+# %%
+def steps_to_wake_up(activation, most=5_000):
+    """Train one neuron until its sum is positive for some input; return the number of steps."""
+    inputs = np.array([0.5, 1.0, 2.0])
+    w, b = ma.Value(0.5, "w"), ma.Value(-3.0, "b")
+    for step in range(most):
+        sums = w * inputs + b  # three sums at once
+        if sums.data.max() > 0:
+            return step
+        loss = ((activation(sums) - 1.0) ** 2).sum()  # how far the three outputs are from 1
+        w.grad = b.grad = 0.0
+        loss.backward()
+        w.data -= 0.05 * w.grad
+        b.data -= 0.05 * b.grad
+    return None
+
+
+print("ReLU:       ", steps_to_wake_up(ma.relu) or "never, in 5 000 steps")
+for leak in reversed(leaks):
+    print(f"leak {leak.slope:5g}: ", steps_to_wake_up(leak), "steps")
+
+# %% [markdown]
+# ReLU never wakes up. Its gradient is exactly 0, so a step changes nothing, and the next step is
+# like the first. A dead neuron cannot revive itself. With a leak it crawls back to where the
+# gate is open, and with a leak ten times smaller it takes ten times as long.
+#
+# One step of the dead neuron, drawn: nothing flows into w and b.
+
+# %%
+w, x, b = ma.Value(0.5, "w"), ma.Value(2.0, "x"), ma.Value(-3.0, "b")
+loss = (ma.relu(w * x + b) - 1.0) ** 2
+loss.label = "loss"
+loss.backward()
+show(ma.draw(loss), "04-dead")
+
+# %% [markdown]
+# ## The code behind it
+#
+# The four stand one below the other at the top of `microact/rules/activations.py`. In each,
+# `local_gradient` is the gate. Two of them need a comment where the curve has its corner:
+
+# %%
+import inspect
+
+print(inspect.getsource(ma.LeakyReLU))
+
+# %% [markdown]
+# ## The maths, last
+#
+# $$\sigma'(x) = \sigma(x)(1 - \sigma(x)) \le \tfrac14 \qquad \tanh'(x) = 1 - \tanh^2(x) \le 1$$
+#
+# $$\mathrm{ReLU}'(x) = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases} \qquad
+# \mathrm{leaky}'(x) = \begin{cases} 1 & x > 0 \\ a & x < 0 \end{cases}$$
+#
+# Through $n$ activations the chain rule gives a product, $f'(x_1)\, f'(x_2) \cdots f'(x_n)$. If
+# every factor is at most $q < 1$, the product is at most $q^n$: it vanishes exponentially. And
+# $\tanh(x) = 2\sigma(2x) - 1$: put $2x$ into the formula of $\sigma$ and simplify.
+#
+# ## Exercises
+#
+# 1. **A prediction.** Ten sigmoids in a row, each of them exactly where it is steepest. What
+#    share of the gradient comes through? `exercises.check("04-1", your_number)`
+# 2. **A change.** Which leak lets one hundredth of the gradient through four gates, all at
+#    negative numbers? Three decimals. `exercises.check("04-2", your_number)`
+# 3. **Build.** Write a function of an activation and a sum that returns "alive", "saturated" (a
+#    slope below 0.01, but not 0) or "dead" (a slope of 0).
+#    `exercises.check("04-3", your_function)`
+
+# %%
+from microact import exercises
+
+exercises.check("04-1", 2.5)  # a first guess: put yours here
+
+# %% [markdown]
+# <details><summary>Solutions</summary>
+#
+# 1. A quarter, ten times: about one in a million. `exercises.check("04-1", 0.25**10)`
+# 2. Four leaks multiplied give 0.01, so the leak is its fourth root.
+#    `exercises.check("04-2", 0.01**0.25)`
+# 3. Ask the graph for the slope:
+#
+# ```python
+# def state(activation, s):
+#     x = ma.Value(s)
+#     activation(x).backward()
+#     if x.grad == 0:
+#         return "dead"
+#     return "saturated" if abs(x.grad) < 0.01 else "alive"
+#
+# exercises.check("04-3", state)
+# ```
+#
+# </details>
