@@ -1,9 +1,4 @@
-"""Check hand-written gradients against finite differences.
-
-Central differences at a row of shrinking steps, extrapolated to step 0 (Richardson 1911; the
-tableau is Ridders', "Accurate computation of F'(x) and F'(x)F''(x)", 1982). The step that errs
-least is chosen for each element by itself.
-"""
+"""Check hand-written gradients against finite differences, element by element."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from microact.arrays import Array, as_number
+from microact.differences import derivative, one_sided
 from microact.flow import names
 from microact.formulas import derivative_text, input_names
 from microact.gradients import gradients_of
@@ -19,8 +15,8 @@ from microact.graph import topological_order
 from microact.rules import Elementwise, Rule
 from microact.value import Value, no_grad, recording
 
-LEVELS = 10
-"""How many steps are tried, each half the one before."""
+SHOWN = 12
+"""How many elements a report shows one by one."""
 
 
 class GradientMismatch(AssertionError):  # noqa: N818  # the name says what happened
@@ -46,19 +42,35 @@ class Entry:
 
 @dataclass(frozen=True)
 class Report:
-    """What `gradcheck` found: the worst element of each input, and the kinks."""
+    """What `gradcheck` found, element by element."""
 
     name: str
     rule: Rule | None
     """The rule that was checked, if it was a single one."""
-    tried: int
-    worst: tuple[Entry, ...]
-    kinks: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def tried(self) -> int:
+        """How many elements were compared."""
+        return len(self.entries)
+
+    @property
+    def kinks(self) -> tuple[Entry, ...]:
+        """The elements at which the left and the right slope differ."""
+        return tuple(entry for entry in self.entries if entry.kink)
+
+    @property
+    def worst(self) -> tuple[Entry, ...]:
+        """The worst element of each input: a wrong one before any other."""
+        inputs: dict[int, list[Entry]] = {}
+        for entry in self.entries:
+            inputs.setdefault(entry.input, []).append(entry)
+        return tuple(max(each, key=_badness) for each in inputs.values())
 
     @property
     def passed(self) -> bool:
         """Whether no element was wrong."""
-        return not any(entry.wrong for entry in self.worst)
+        return not any(entry.wrong for entry in self.entries)
 
     def __bool__(self) -> bool:
         return self.passed
@@ -66,14 +78,18 @@ class Report:
     @property
     def error(self) -> float:
         """The largest relative error of all elements away from kinks."""
-        return max((entry.error for entry in self.worst if not entry.kink), default=0.0)
+        return max((entry.error for entry in self.entries if not entry.kink), default=0.0)
 
     def __str__(self) -> str:
         verdict = "agrees with" if self.passed else "disagrees with"
         head = f"{self.name} {verdict} finite differences ({self.tried} elements tried)"
-        table = f"{'input':<6}{'entry':<10}{'hand-written':>18}{'numerical':>18}{'error':>10}"
-        shown = [*self.worst, *[entry for entry in self.kinks if entry not in self.worst]]
-        return "\n".join([head, table, *map(_row, shown)])
+        table = f"{'input':<6}{'entry':<7}{'x':>10}{'hand-written':>15}{'numerical':>15}"
+        shown: tuple[Entry, ...] = self.entries
+        if len(shown) > SHOWN:
+            chosen = {*self.worst, *self.kinks}
+            shown = tuple(entry for entry in self.entries if entry in chosen)[:SHOWN]
+            head += ", the worst shown"
+        return "\n".join([head, f"{table}{'rel. error':>13}", *map(_row, shown)])
 
 
 def gradcheck(
@@ -89,9 +105,9 @@ def gradcheck(
         raise_error: whether a mismatch raises, or is only reported.
 
     Returns:
-        A report that prints as a table: per input the worst element, both numbers and the
-        relative error. At a kink, where the left and the right slope differ, any number between
-        the two is right.
+        A report that prints as a table: every element, or of many the worst of each input and
+        the kinks; both numbers and the relative error. At a kink, where the left and the right
+        slope differ, any number between the two is right.
 
     Raises:
         GradientMismatch: with that table, naming the rule that is wrong if one is.
@@ -120,21 +136,17 @@ def gradcheck(
 
     name = _name(f)
     single = output.rule if isinstance(f, Rule) or hasattr(f, "rule") else None
-    worst, kinks, tried = [], [], 0
+    entries: list[Entry] = []
     for i, array in enumerate(arrays):
         gradient = np.asarray(gradients[i])
         # Of an elementwise rule show the slope itself, without the weight of its element.
         own = isinstance(single, Elementwise) and array.shape == output.shape
         weights = upstream if own else np.ones(array.shape)
-        entries = [
+        entries += [
             _compare(i, index, array, gradient, float(weights[index]), moved, rtol)
             for index in np.ndindex(array.shape)
         ]
-        tried += len(entries)
-        kinks += [entry for entry in entries if entry.kink]
-        if entries:
-            worst.append(max(entries, key=lambda e: (e.wrong, not e.kink, e.error)))
-    report = Report(name, single, tried, tuple(worst), tuple(kinks))
+    report = Report(name, single, tuple(entries))
     if raise_error and not report.passed:
         raise GradientMismatch(_blame(report, output, rtol))
     return report
@@ -174,66 +186,6 @@ def _compare(
     right_there = min(left, right) - slack <= hand_written <= max(left, right) + slack
     wrong = hand_written != 0 if jump else not right_there
     return Entry(i, index, x, hand_written, numerical, step, error, (left, right), wrong)
-
-
-def derivative(f: Callable[[float], float], x: float) -> tuple[float, float]:
-    """Return the slope of `f` at `x` by extrapolated central differences, and the step used.
-
-    Starts from a step fitted to the size of `x` and shortens it until `f` is defined on both
-    sides.
-
-    >>> slope, step = derivative(lambda x: x**3, 2.0)
-    >>> round(slope, 9)
-    12.0
-    """
-    h = _first_step(f, x)
-    best, _, step = _tableau(f, x, h)
-    for _ in range(4):
-        h /= 256
-        finer, finer_error, finer_step = _tableau(f, x, h)
-        scale = max(abs(finer), 1e-3)
-        if finer_error > 1e-7 * scale or abs(finer - best) < 1e-6 * scale or h < 1e-9 * abs(x):
-            break
-        # Both scales claim to be right and disagree: the curve winds faster than the size of x
-        # lets expect, or has a kink nearby. The finer scale sees that.
-        best, step = finer, finer_step
-    return best, step
-
-
-def _tableau(f: Callable[[float], float], x: float, h: float) -> tuple[float, float, float]:
-    """Return the best slope from steps h, h/2, h/4, …, its estimated error, and the step."""
-    best, error, best_step = np.nan, np.inf, h
-    above: list[float] = []
-    for _ in range(LEVELS):
-        row = [(f(x + h) - f(x - h)) / ((x + h) - (x - h))]
-        for k, coarse in enumerate(above, start=1):
-            # Halving h divides the error's h² term by 4, its h⁴ term by 16, …
-            row.append(row[-1] + (row[-1] - coarse) / (4**k - 1))
-            estimate = max(abs(row[-1] - row[-2]), abs(row[-1] - coarse))
-            if estimate < error:
-                best, error, best_step = row[-1], estimate, h
-        above, h = row, h / 2
-    return best, error, best_step
-
-
-def one_sided(f: Callable[[float], float], x: float, h: float) -> tuple[float, float]:
-    """Return the slopes of `f` left and right of `x`, each extrapolated from its own side."""
-    middle = f(x)
-    left = 2 * (middle - f(x - h / 2)) / (h / 2) - (middle - f(x - h)) / h
-    right = 2 * (f(x + h / 2) - middle) / (h / 2) - (f(x + h) - middle) / h
-    return left, right
-
-
-def _first_step(f: Callable[[float], float], x: float) -> float:
-    h = 0.02 * max(abs(x), 0.1)
-    for _ in range(40):
-        try:
-            f(x - h), f(x + h)
-        except (ValueError, ZeroDivisionError):
-            h /= 4  # outside the domain
-        else:
-            return h
-    raise ValueError(f"no room for finite differences around x = {x}: an edge of the domain")
 
 
 def _relative(a: float, b: float) -> float:
@@ -284,10 +236,15 @@ def mismatch(report: Report) -> str:
 
 
 def _row(entry: Entry) -> str:
-    index = ", ".join(map(str, entry.index)) or "-"
-    row = f"{entry.input:<6}{index:<10}{entry.hand_written:>18.10g}"
+    index = ",".join(map(str, entry.index)) or "-"
+    row = f"{entry.input:<6}{index:<7}{entry.x:>10.4g}{entry.hand_written:>15.8g}"
     if entry.kink:
-        row += f"  kink: {entry.kink[0]:.4g} left, {entry.kink[1]:.4g} right"
+        left, right = entry.kink
+        row += f"   a kink: {left:.4g} on its left, {right:.4g} on its right"
     else:
-        row += f"{entry.numerical:>18.10g}{entry.error:>10.1e}"
-    return row + ("  wrong" if entry.wrong else "")
+        row += f"{entry.numerical:>15.8g}{entry.error:>13.1e}"
+    return row + ("   wrong" if entry.wrong else "")
+
+
+def _badness(entry: Entry) -> tuple[bool, bool, float]:
+    return entry.wrong, not entry.kink, entry.error

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from microact.check import derivative, gradcheck
+from microact.check import gradcheck
+from microact.differences import derivative
 from microact.functions import activations
 from microact.rules import Elementwise
 

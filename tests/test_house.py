@@ -18,7 +18,7 @@ FLOORS = [
     ["show.cards", "show.fold", "show.render", "show.thumbnail"],
     ["show.style"],
     ["check", "explanation", "neurons", "data"],
-    ["gradients", "flow"],
+    ["gradients", "flow", "differences"],
     ["value"],
     ["operators", "backprop"],
     ["graph", "functions", "formulas", "optional"],

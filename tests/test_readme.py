@@ -11,7 +11,8 @@ import pytest
 from tests.make_pictures import FOLDER, PICTURES
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README_FILE = ROOT / "README.md"
+README = README_FILE.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
 PYTHON = [
     (code, BLOCKS[i + 1][1] if i + 1 < len(BLOCKS) and BLOCKS[i + 1][0] == "text" else None)
@@ -64,7 +65,8 @@ def test_every_other_command_runs(command, tmp_path):
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_pictures_are_what_the_code_draws(name):
-    assert f"tutorials/pictures/{name}" in README
+    lessons = (ROOT / "tutorials" / "README.md").read_text(encoding="utf-8")
+    assert f"tutorials/pictures/{name}" in README or f"(pictures/{name})" in lessons
     drawn = PICTURES[name]().pipe(format="svg")
     assert (FOLDER / name).read_bytes() == drawn, "run python -m tests.make_pictures"
 
@@ -82,9 +84,11 @@ def test_the_map_names_every_file():
 
 
 def test_no_link_leads_nowhere():
-    for link in re.findall(r"\]\(([^)]+)\)", README):
-        assert (ROOT / link).exists(), link
-    assert "http" not in README
+    for page in (README_FILE, ROOT / "tutorials" / "README.md", ROOT / ".github/CONTRIBUTING.md"):
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)]+)\)", text):
+            assert (page.parent / link).exists(), link
+        assert "http" not in text
 
 
 def test_counts_are_what_they_are():

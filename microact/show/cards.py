@@ -46,14 +46,16 @@ def slope_label(local: Number | None) -> str:
     return f'<<TABLE BORDER="0" CELLPADDING="5"><TR><TD>× {slope}</TD></TR></TABLE>>'
 
 
-def legend(colours: Iterable[str], note: str = "") -> str:
-    """Write what the colours in use mean, what widths mean, and a note; empty if there is none."""
+def legend(looks: Iterable[tuple[str, float]], note: str = "") -> str:
+    """Write what the colours and widths in use mean, and a note; empty if there is neither."""
     meanings = {
         style.POSITIVE: "positive gradient",
         style.NEGATIVE: "negative gradient",
         style.MIXED: "positive and negative entries",
     }
-    used = set(colours)
+    looks = list(looks)
+    used = {colour for colour, _ in looks}
+    widths = [width for _, width in looks]
     cells = [
         f'<TD FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="8" BGCOLOR="{colour}"></TD><TD>{meaning}</TD>'
         for colour, meaning in meanings.items()
@@ -62,8 +64,9 @@ def legend(colours: Iterable[str], note: str = "") -> str:
     if style.NOTHING in used:
         dashes = f'<TD><FONT COLOR="{style.PLAIN}">- - -</FONT></TD>'
         cells.append(f"{dashes}<TD>(almost) nothing flows</TD>")
-    if cells:
+    if widths and max(widths) > 1.25 * min(widths):
         cells.append("<TD>wider: more flows (log scale)</TD>")
+    if cells:
         cells.append("<TD>gradients flow against the arrows, × the local gradient</TD>")
     if note:
         cells.append(f"<TD><I>{style.text(note, 80)}</I></TD>")

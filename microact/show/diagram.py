@@ -5,8 +5,9 @@ along it. `style.py` holds the colours, `fold.py` makes large graphs readable.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import graphviz
@@ -19,7 +20,7 @@ from microact.graph import topological_order
 from microact.rules import Activation
 from microact.show import cards, style
 from microact.show.cards import card, curve_row, slope_label
-from microact.show.fold import Group, contents, fold
+from microact.show.fold import Group, alike_leaves, contents, fold
 from microact.show.render import Diagram
 from microact.show.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.value import Value
@@ -86,8 +87,10 @@ def draw(
     groups = fold(order, limit, depth, outputs)
     diagram = new_diagram(direction)
     picture.add(diagram, groups)
+    for row in alike_leaves(groups):
+        _in_order(diagram, [picture.keys[id(leaf)] for leaf in row])
     note = f"{len(order)} nodes, drawn as {len(groups)} cards" if len(groups) < len(order) else ""
-    diagram.attr(label=cards.legend(picture.colours if legend else (), note))
+    diagram.attr(label=cards.legend(picture.looks if legend else (), note))
     return diagram
 
 
@@ -121,12 +124,16 @@ class Picture:
     """Puts cards and edges into a diagram; several groups may share one diagram and one scale."""
 
     def __init__(self, outputs: list[Value], flow: Flow | None, constants: bool) -> None:
-        self.outputs = {id(output) for output in outputs}
+        self.outputs: set[int] = {id(output) for output in outputs}
         self.flow = flow
         self.constants = constants
         self.largest = flow.largest if flow else 0.0
         self.named = names(topological_order(*outputs))
-        self.colours: set[str] = set()
+        self.keys: dict[int, str] = {}
+        self.leaving: set[int] = set()
+        """The nodes whose number an other card uses."""
+        self.looks: set[tuple[str, float]] = set()
+        """The colours and widths of the edges drawn, for the legend."""
         self.frames = 0
 
     def add(
@@ -134,6 +141,14 @@ class Picture:
     ) -> None:
         """Draw groups, those of one scope inside a frame, then the edges between them."""
         keys = {id(n): f"{prefix}node{i}" for i, group in enumerate(groups, 1) for n in group.nodes}
+        self.keys |= keys
+        self.leaving = self.outputs | {
+            id(x)
+            for group in groups
+            for n in group.nodes
+            for x in n.inputs
+            if isinstance(x, Value) and keys[id(x)] != keys[id(n)]
+        }
         scopes: dict[str, list[Group]] = defaultdict(list)
         for group in groups:
             scopes[group.scope].append(group)
@@ -148,10 +163,12 @@ class Picture:
         scopes: dict[str, list[Group]],
         keys: dict[int, str],
     ) -> None:
-        for group in scopes.get(path, []):
+        here = scopes.get(path, [])
+        for group in reversed(here) if path else here:  # Graphviz stacks a frame upwards
             key = keys[id(group.nodes[0])]
             if len(group.nodes) > 1:
-                label, tip = self._folded(group), f"{group.title}: {contents(group.nodes)}"
+                tip = f"{group.title}: {contents(group.nodes)}"
+                label = self._folded(group, [n for n in group.nodes if id(n) in self.leaving])
             else:
                 label, tip = self._label(diagram, group.nodes[0], key), self._tip(group.nodes[0])
             frame.node(key, label=label, id=key, tooltip=_tooltip(tip))
@@ -181,14 +198,15 @@ class Picture:
         nth = self.named[id(node)].removeprefix(str(node.label or operation or "leaf")).strip()
         return card(kind, title, lines, curve, nth)
 
-    def _folded(self, group: Group) -> str:
+    def _folded(self, group: Group, leaving: list[Value]) -> str:
+        """Write a folded card: what is in it, and the numbers that leave it."""
         lines = [
-            ("folded", [f"{len(group.nodes)} nodes", contents(group.nodes)]),
-            ("data", [_range(node._number for node in group.nodes)]),
+            ("folded", [f"{len(group.nodes)} nodes"]),
+            ("data", style.few([node._number for node in leaving])),
         ]
         if self.flow:
             arrived = self.flow.arrived
-            lines.append(("grad", [_range(arrived.get(id(node), 0.0) for node in group.nodes)]))
+            lines.append(("grad", style.few([arrived.get(id(node), 0.0) for node in leaving])))
         return card("folded", group.title, lines)
 
     def _tip(self, node: Value) -> str:
@@ -227,8 +245,9 @@ class Picture:
         passed = [step.passed_on for step in steps]
         flowing = norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
         colour = style.colour(passed, self.largest)
-        self.colours.add(colour)
-        looks = {"color": colour, "penwidth": str(style.width(flowing, self.largest))}
+        width = style.width(flowing, self.largest)
+        self.looks.add((colour, width))
+        looks = {"color": colour, "penwidth": str(width)}
         if colour == style.NOTHING:
             looks["style"] = "dashed"
         if len(members) > 1:
@@ -250,6 +269,15 @@ def _constant(diagram: Diagram, x: Number, key: str, position: int) -> None:
     diagram.edge(name, key, color="#C8CDD2", arrowsize="0.5", tooltip=" ")
 
 
+def _in_order(diagram: Diagram, keys: list[str]) -> None:
+    """Stack what every neuron of a layer looks at in its own order, with room for the edges."""
+    diagram.attr(ranksep="1.1")
+    with diagram.subgraph() as row:
+        row.attr(rank="same")
+        for above, below in pairwise(keys):
+            row.edge(above, below, style="invis")
+
+
 def _tooltip(tip: str) -> Any:
     return graphviz.escape(style.one_line(tip, 400))
 
@@ -257,11 +285,6 @@ def _tooltip(tip: str) -> Any:
 def _plain(grad: Any) -> Number:
     """Return a gradient as a number: with create_graph it is a Value."""
     return grad._number if isinstance(grad, Value) else grad
-
-
-def _range(numbers: Iterable[Number]) -> str:
-    low, high = style.extent(numbers)
-    return f"{style.number(low)} … {style.number(high)}"
 
 
 def _outputs(values: Any) -> list[Value]:

@@ -85,6 +85,19 @@ def links(groups: list[Group]) -> list[tuple[int, int]]:
     return list(pairs)
 
 
+def alike_leaves(groups: list[Group]) -> list[list[Value]]:
+    """Find leaves outside every scope that the same three or more groups use: a layer's inputs."""
+    users: dict[int, list[int]] = defaultdict(list)
+    for start, end in links(groups):
+        users[start].append(end)
+    found: dict[tuple[int, ...], list[Value]] = defaultdict(list)
+    for i, group in enumerate(groups):
+        leaf = group.nodes[0]
+        if leaf.is_leaf and not group.scope and len(group.nodes) == 1 and len(users[i]) > 2:
+            found[tuple(users[i])].append(leaf)
+    return [leaves for leaves in found.values() if len(leaves) > 1]
+
+
 def contents(nodes: Iterable[Value]) -> str:
     """Say what was folded, the commonest first: `4 *, 4 +, 1 tanh`."""
     counts = Counter(node.rule.title if node.rule else "leaf" for node in nodes)

@@ -43,16 +43,17 @@ def draw_flow(
         pictures.append(Picture([lane[-1]], flow, constants=False))
     largest = max(1.0, *(picture.largest for picture in pictures))  # 1 is what starts each lane
     diagram = new_diagram()
+    diagram.attr(ranksep="0.2")  # a lane is long: it must fit a page
     # Graphviz stacks what comes first at the bottom.
     for i, (rule, lane, picture) in reversed(list(enumerate(zip(rules, lanes, pictures)))):
         picture.largest = largest
         with diagram.subgraph(name=f"cluster_lane{i}") as frame:
             words = f"{style.one_line(rule.title)}: {_verdict(picture.flow, lane[0])}"
-            frame.attr(label=graphviz.escape(words), labelloc="t")
+            frame.attr(label=graphviz.escape(words), labelloc="t", labeljust="l")
             frame.attr(style="rounded", color="#D8DEE4", tooltip=" ")
             frame.attr(fontsize="14", fontcolor=style.INK)
             picture.add(diagram, [single(node) for node in lane], prefix=f"lane{i}-", frame=frame)
-    diagram.attr(label=cards.legend(set().union(*(picture.colours for picture in pictures))))
+    diagram.attr(label=cards.legend(set().union(*(picture.looks for picture in pictures))))
     return diagram
 
 

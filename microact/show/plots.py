@@ -13,7 +13,7 @@ from microact.value import Value
 
 
 def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) -> Any:
-    """Draw an activation's curve and, below its name, its local gradient.
+    """Draw an activation's curve and its slope, the local gradient.
 
     Args:
         activation: by name, class or instance.
@@ -42,10 +42,11 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) ->
     ax.axvline(0, color="#D0D7DE", lw=0.8)
     ax.plot(x.data, _broken(y.data, rule), color=style.POSITIVE, lw=2.2, label=rule.title)
     slope = _broken(x.grad, rule)
-    ax.plot(x.data, slope, color=style.INK, lw=1.6, ls="--", label="local gradient (slope)")
+    ax.plot(x.data, slope, color=style.INK, lw=1.6, ls="--", label="slope")
     ax.tick_params(labelsize=8, colors=style.QUIET)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(fontsize=8, frameon=False)
+    ax.set_xlabel("x", fontsize=9, color=style.QUIET)
+    ax.legend(fontsize=8, frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return ax
 
 

@@ -22,6 +22,10 @@ _CURVE_ROW = re.compile(r'<TR><TD [^>]*ID="curve\d+"[^>]*></TD></TR>')
 _CURVE_CELL = re.compile(
     r'<g id="a_(curve\d+)">\s*<a [^>]*>\s*<polygon [^>]*points="([^"]*)"/>\s*</a>\s*</g>'
 )
+_SVG_SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
+
+COLUMN = 700
+"""Points that a notebook's column is wide, about."""
 
 
 class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
@@ -39,6 +43,11 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     def __repr__(self) -> str:
         # A notebook keeps this line beside the picture: no address in memory, which changes.
         return f"<microact diagram, {len(self.body)} lines of DOT>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> Any:
+        """Return what a notebook shows: the SVG, or the PNG where it does not trust the SVG."""
+        svg = _SVG_SIZE.sub(_fitted, self.pipe("svg", encoding="utf-8"), count=1)
+        return {"image/svg+xml": svg, "image/png": self.pipe("png")}
 
     def copy(self) -> "Diagram":
         """Return an independent copy, curves included."""
@@ -131,6 +140,13 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         left = (min(xs) + max(xs) - WIDTH) / 2
         curve = self.curves.get(cell[1], "")
         return f'<g class="curve" transform="translate({left:g} {top:g})">{curve}</g>'
+
+
+def _fitted(svg: re.Match[str]) -> str:
+    """Shrink a wide picture to a notebook's column, though not below half its size."""
+    width, height = float(svg[1]), float(svg[2])
+    shrink = max(min(1.0, COLUMN / width), 0.5)
+    return f'<svg width="{width * shrink:.0f}pt" height="{height * shrink:.0f}pt"'
 
 
 def run(binary: str, engine: str, kind: str, source: str) -> bytes:

@@ -54,6 +54,18 @@ def rows(x: Number) -> list[str]:
     return ["  ".join(number(v) for v in line) for line in lines]
 
 
+def few(numbers: list[Number]) -> list[str]:
+    """Write the one number that leaves a folded card, or the range of several.
+
+    >>> few([2.0]), few([2.0, -1.0])
+    (['2'], ['-1 … 2'])
+    """
+    if len(numbers) == 1:
+        return rows(numbers[0])
+    low, high = extent(numbers)
+    return [f"{number(low)} … {number(high)}"]
+
+
 def extent(numbers: Iterable[Number]) -> tuple[float, float]:
     """Return the smallest and the largest of all these numbers; zeros if there are none."""
     flat = np.concatenate([np.ravel(x) for x in numbers])

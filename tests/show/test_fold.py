@@ -68,6 +68,24 @@ def test_large_graphs_stay_readable_and_lose_no_node(build):
     assert edges < 400
 
 
+def test_a_folded_card_shows_the_number_that_leaves_it_and_neurons_stand_in_order():
+    random.seed(3)
+    features = [Value(v, f"x{i + 1}") for i, v in enumerate([0.5, -1.0, 2.0, 0.0, 1.5])]
+    network = MLP(5, [4, 1])
+    y = network(features)
+    root = ET.fromstring(ma.draw(ma.sigmoid(y), depth=1).pipe(format="svg"))
+    cards = {}
+    for g in root.iter("{http://www.w3.org/2000/svg}g"):
+        if g.get("class") == "node":
+            texts = list(g.iter("{http://www.w3.org/2000/svg}text"))
+            cards[texts[0].text, texts[-1].text] = float(texts[0].get("y"))
+    hidden = [f"{neuron(features).data:.4g}" for neuron in network.layers[0].neurons]
+    heights = [cards[f"neuron{i + 1}", value] for i, value in enumerate(hidden)]
+    assert heights == sorted(heights)
+    inputs = [cards[f"x{i + 1}", f"{x.data:.4g}"] for i, x in enumerate(features)]
+    assert inputs == sorted(inputs)
+
+
 def test_depth_is_chosen():
     y = MLP(2, [3, 3, 1])([Value(1.0), Value(2.0)])
     order = topological_order(y)

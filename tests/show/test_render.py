@@ -1,3 +1,4 @@
+import re
 import subprocess
 
 import pytest
@@ -26,6 +27,23 @@ def test_pictures_need_no_dot(diagram, no_dot, tmp_path, capfd):
     assert "polyline" in (tmp_path / "deep" / "x.svg").read_text(encoding="utf-8")
     assert path.endswith("x.svg")
     assert capfd.readouterr().err == ""  # Graphviz's remarks stay off the terminal
+
+
+def test_a_notebook_shrinks_a_wide_picture_to_its_column(diagram):
+    svg = diagram._repr_mimebundle_()["image/svg+xml"]
+    width = float(svg.partition('width="')[2].partition("pt")[0])
+    assert f'width="{width:g}pt"' in diagram.pipe(format="svg", encoding="utf-8")  # it fits
+    wide = ma.draw_flow(depth=6)._repr_mimebundle_()
+    width, height = map(
+        float, re.search(r'width="(\d+)pt" height="(\d+)pt"', wide["image/svg+xml"]).groups()
+    )
+    box = re.search(r'viewBox="0.00 0.00 ([\d.]+) ([\d.]+)"', wide["image/svg+xml"])
+    assert width == 700
+    assert width / height == pytest.approx(float(box[1]) / float(box[2]), rel=0.01)
+    assert wide["image/png"].startswith(b"\x89PNG")  # for a notebook that is not trusted
+    very_wide = ma.draw_flow(depth=20)._repr_mimebundle_()["image/svg+xml"]
+    width, box = re.search(r'width="(\d+)pt"[^>]*viewBox="0.00 0.00 ([\d.]+)', very_wide).groups()
+    assert float(width) == pytest.approx(float(box) / 2, abs=1)
 
 
 def test_render_names_its_files_as_graphviz_does(diagram, tmp_path):
