@@ -237,12 +237,12 @@ def mismatch(report: Report) -> str:
 
 def _row(entry: Entry) -> str:
     index = ",".join(map(str, entry.index)) or "-"
-    row = f"{entry.input:<6}{index:<7}{entry.x:>10.4g}{entry.hand_written:>15.8g}"
+    row = f"{entry.input:<6}{index:<7}{entry.x:>10.4g}{entry.hand_written + 0.0:>15.8g}"
     if entry.kink:
         left, right = entry.kink
         row += f"   a kink: {left:.4g} on its left, {right:.4g} on its right"
     else:
-        row += f"{entry.numerical:>15.8g}{entry.error:>13.1e}"
+        row += f"{entry.numerical + 0.0:>15.8g}{entry.error:>13.1e}"
     return row + ("   wrong" if entry.wrong else "")
 
 

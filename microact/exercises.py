@@ -107,7 +107,7 @@ def _the_slope_of_a_cube(answer: Any) -> str | None:
     if got == 8.0:
         return "that is the value x · x · x itself. How much does it change when x grows a little?"
     if got in (4.0, 6.0):
-        return f"{got:g} is the part of some of the ways only. x is used three times: three arrows."
+        return f"{got:g} is what one or two arrows bring. x is used three times: add up all three."
     nudge = 1e-4
     slope = ((2 + nudge) ** 3 - 8) / nudge
     return f"nudge x: the slope is between {slope - 3:.0f} and {slope + 2:.0f}. Add up three ways."
@@ -154,7 +154,7 @@ def _the_slope_of_a_bump(answer: Any) -> str | None:
         return "a factor is missing: what is the slope of x squared?"
     if abs(slope - exact) < 5e-3:
         return "close. Give four decimals."
-    return f"nudge it: exp(-x ** 2) at 1 and at 1.001. Is the slope really {slope:g}?"
+    return f"nudge it: exp(-x ** 2) at 0.999 and at 1.001. Is the slope really {slope:g}?"
 
 
 @exercise("03-2")

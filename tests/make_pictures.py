@@ -33,7 +33,7 @@ def own_activation():
 
     ma.registry.pop("bump")  # drawn once, not one more rule to test
     x = ma.Value(0.5, "x")
-    y = Bump()(x * 2.0)
+    y = Bump()(x * 3.0)
     y.label = "y"
     y.backward()
     return ma.draw(y)

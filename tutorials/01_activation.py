@@ -34,6 +34,8 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
+import math
+
 import numpy as np
 
 import microact as ma
@@ -64,7 +66,7 @@ print(f"y = sigmoid({total.data}) = {y.data:.4f}")
 
 # %% [markdown]
 # A `Value` is a number that remembers how it was computed. So the computation can be drawn: one
-# card for each number, one arrow for each step.
+# card for each number, and an arrow from each number into the step that uses it.
 
 # %%
 show(ma.draw(y), "01-neuron")
@@ -77,20 +79,33 @@ show(ma.draw(y), "01-neuron")
 # The sigmoid takes any number and gives one between 0 and 1. Look at the solid line first.
 
 # %%
-show(plot_activation("sigmoid", reach=8), "01-sigmoid")
+axes = plot_activation("sigmoid", reach=8)
+axes.set_xlabel("the sum")
+show(axes, "01-sigmoid")
 
 # %% [markdown]
+# You can compute it by hand. Take the number *e*, about 2.718, to the power of minus the sum.
+# Add 1. Divide 1 by that: sigmoid(x) = 1 / (1 + e⁻ˣ). For our neuron the sum is 1:
+
+# %%
+print(f"e = {math.e:.3f},  e to the power of -1 = {math.exp(-1):.4f}")
+print(f"1 / (1 + {math.exp(-1):.4f}) = {1 / (1 + math.exp(-1)):.4f}")
+
+# %% [markdown]
+# A large sum makes e⁻ˣ tiny, so the output is almost 1. A very negative sum makes it huge, so the
+# output is almost 0.
+#
 # ## Predict
 #
 # Take two neurons. The sum of the first is 0, the sum of the second is 8. Now both sums grow by
-# 1. How much does each output change? A lot, a little, nothing? Write your guess down before you
-# run the next cell.
+# one. How much does each output change? A lot, a little, nothing? Write your guess down before
+# you look at the next cell.
 
 # %%
 for start in (0.0, 8.0):
     before, after = ma.sigmoid(start), ma.sigmoid(start + 1)
-    print(f"sum {start:g} → {start + 1:g}:  y {before:.5f} → {after:.5f}", end="")
-    print(f",  change {after - before:.5f}")
+    print(f"sum {start:g} → {start + 1:g}:  y {before:.6f} → {after:.6f}", end="")
+    print(f",  change {after - before:.6f}")
 
 # %% [markdown]
 # The same push, and the second neuron hardly moves. It sits on the flat part of the curve. We say
@@ -99,8 +114,8 @@ for start in (0.0, 8.0):
 # ## The slope
 #
 # How steep the curve is at a point is its **slope** there. It says how much the output changes
-# when the sum changes a little. You can measure it: nudge the sum by a thousandth, see how far
-# the output moves, divide.
+# when the sum changes a little. You can measure it: nudge the sum by a thousandth to either side,
+# see how far the output moves between the two, and divide by the distance between the two.
 
 # %%
 nudge = 0.001
@@ -112,21 +127,25 @@ for s in (-8.0, -2.0, 0.0, 2.0, 8.0):
 # %% [markdown]
 # In the middle the slope is 0.25, and that is its maximum. At 8 it is 0.00034, nearly nothing.
 #
-# The dashed line in the picture above is this slope, for every sum. A network learns by asking
-# how its output changes when a number changes a little. So where the slope is nearly 0, a neuron
-# hardly learns. (Lesson 4 shows what that does to a deep network.)
+# The dashed line in the picture above is this slope, for every sum. Why does it matter? To
+# **learn** is to change the weights a little, so that the output gets better. For that a network
+# must know how its output changes when a number changes a little. Where the slope is nearly 0, a
+# neuron hardly learns. (Lesson 4 shows what that does to a deep network.)
 #
 # Nudging costs two more computations for each number. There is a shorter way: a formula. For the
 # sigmoid it needs only the output *y*: the slope is *y* · (1 − *y*).
 
 # %%
+print("   sum   by nudging   by formula")
 for s in (-8.0, -2.0, 0.0, 2.0, 8.0):
+    slope = (ma.sigmoid(s + nudge) - ma.sigmoid(s - nudge)) / (2 * nudge)
     y_s = ma.sigmoid(s)
-    print(f"{s:6.1f}  {y_s * (1 - y_s):8.5f}")
+    print(f"{s:6.1f}     {slope:8.5f}     {y_s * (1 - y_s):8.5f}")
 
 # %% [markdown]
-# The same numbers. microact finds them by itself: `backward()` walks the graph from its end and
-# works out how the result changes with each number before it.
+# The same numbers. microact finds them by itself: `backward()` starts at the last card, goes back
+# along the arrows, and works out for each number how much the result changes with it. That is
+# called the **gradient** in this number, and stands on its card as `grad`.
 
 # %%
 y.backward()
@@ -135,15 +154,20 @@ print(f"by formula:    y · (1 − y)      = {y.data * (1 - y.data):.5f}")
 show(ma.draw(y), "01-neuron-with-gradients")
 
 # %% [markdown]
-# The number on each arrow is the slope of that one step. Microact calls it the **local
-# gradient**. How the numbers on the cards come from it is the next lesson's story.
+# The number on each arrow is the slope of that one step in that one number: its **local
+# gradient**. How the `grad` of each card comes from them is the next lesson's story.
 #
 # ## Three layers
 #
 # A network is **layers** of neurons. Every neuron of a layer looks at all outputs of the layer
 # before. Below: five inputs, two layers of four neurons with the activation ReLU (it keeps
 # positive numbers and makes the rest 0), and a last neuron. Its sum goes through a sigmoid, so
-# that the result can be read as "how sure am I that the answer is yes".
+# that the result can be read as "how sure am I that the answer is yes". Such a network is called
+# a multilayer perceptron, MLP for short: `MLP(5, [4, 4, 1])` says five inputs, then the sizes of
+# the three layers.
+#
+# Nobody has taught it anything yet: its weights are random numbers. So its answer means nothing.
+# But it can be run.
 
 # %%
 import random
@@ -153,17 +177,30 @@ network = MLP(5, [4, 4, 1], activation="relu")
 features = [ma.Value(v, f"x{i + 1}") for i, v in enumerate([0.5, -1.0, 2.0, 0.0, 1.5])]
 answer = ma.sigmoid(network(features))
 answer.label = "answer"
-print(network)
-print(f"{len(network.parameters())} weights and biases; answer = {answer.data:.4f}")
+print(f"answer = {answer.data:.4f}")
 show(ma.draw(answer, depth=1), "01-network")
 
 # %% [markdown]
-# Each purple card is one neuron, folded: its products, its sum, its activation.
+# Each purple card is one neuron, **folded**: its products, its sum and its activation in one card.
+# `data` is the number that comes out of it. The first neuron's sum is negative, so its ReLU gives
+# 0.
 #
+# How many weights and biases are there? A neuron has one weight for each of its inputs, and a
+# bias. So four neurons with 5 + 1 numbers each, four with 4 + 1, and one with 4 + 1:
+
+# %%
+print(4 * (5 + 1) + 4 * (4 + 1) + 1 * (4 + 1), "=", len(network.parameters()))
+
+# %% [markdown]
 # ## Why not leave the curve out?
 #
-# Without activations, layers are wasted. A sum of sums is a sum: two layers without a curve
-# between them do exactly what one layer can do. See it with two matrices of random weights.
+# Without activations, layers are wasted. Let one neuron compute 2x + 1, and let the next one
+# compute 3 times that, plus 4. Together: 3 · (2x + 1) + 4 = 6x + 7. One neuron could have done
+# that. A straight line of a straight line is a straight line.
+#
+# With many neurons it is the same. A layer's weights are a table of numbers, a matrix, and `@`
+# multiplies by it. Three rows of inputs go through two layers, and through one layer that has
+# the product of both tables:
 
 # %%
 rng = np.random.default_rng(1)
@@ -171,12 +208,13 @@ first, second = rng.normal(size=(5, 4)), rng.normal(size=(4, 1))
 inputs = rng.normal(size=(3, 5))
 two_layers = (inputs @ first) @ second
 one_layer = inputs @ (first @ second)
-print("two layers, no activation:", two_layers.ravel().round(4))
-print("one layer:                ", one_layer.ravel().round(4))
-print("two layers with ReLU:     ", (ma.relu(inputs @ first) @ second).ravel().round(4))
+print("two layers, no activation: ", two_layers.ravel().round(4))
+print("one layer:                 ", one_layer.ravel().round(4))
+print("two layers, ReLU between:  ", (ma.relu(inputs @ first) @ second).ravel().round(4))
 
 # %% [markdown]
-# The curve between the layers is what makes a network more than one layer.
+# The first two rows are equal. The third is not: the curve between the layers is what makes a
+# network more than one layer.
 #
 # ## The code behind it
 #
@@ -190,7 +228,9 @@ import inspect
 print(inspect.getsource(ma.sigmoid.rule))
 
 # %% [markdown]
-# `xp` stands for whatever computes `exp`: Python's `math` for one number, NumPy for an array.
+# It is the same formula. It is written so that the power of *e* is never taken of a large
+# number, which a computer cannot hold. `xp` stands for what computes `exp` and `where`: microact's
+# own few functions for one number, NumPy for an array.
 #
 # ## The maths, last
 #
@@ -205,8 +245,9 @@ print(inspect.getsource(ma.sigmoid.rule))
 #    `exercises.check("01-1", your_number)`
 # 2. **A change.** Keep w = 1.5 and x = 2. Which bias makes the output exactly one half?
 #    `exercises.check("01-2", your_number)`
-# 3. **Build.** Write a function that takes the sizes of a network, such as `[5, 4, 4, 1]`, and
-#    returns how many weights and biases it has. `exercises.check("01-3", your_function)`
+# 3. **Build.** Write a function that takes the sizes of a network, the inputs first, such as
+#    `[5, 4, 4, 1]`, and returns how many weights and biases it has.
+#    `exercises.check("01-3", your_function)`
 
 # %%
 from microact import exercises

@@ -70,7 +70,8 @@ print(f"by nudging a: {(nudged - result) / nudge:.4f}")
 # %% [markdown]
 # Now by the chain rule, from the end. The result changes exactly as much as itself: 1. A sum
 # passes that on as it is, so the product has 1. In the product, *a* is multiplied by *b*: when
-# *a* grows by a little, the product grows by *b* times as much.
+# *a* changes a little, the product changes *b* times as much. Here *b* is −3, so it falls three
+# times as much.
 
 # %%
 gradient_of_result = 1.0
@@ -79,13 +80,14 @@ gradient_of_a = gradient_of_product * b  # a product has the other number
 print(f"by the chain rule: {gradient_of_a:.4f}")
 
 # %% [markdown]
-# The answer is called the **gradient** of the result in *a*. A gradient that arrives at a step is
-# its **upstream gradient**. The step multiplies it by its local gradient and passes the product
-# on. That is all there is.
+# The answer is the **gradient** of the result for *a*. A gradient that arrives at a step, from the
+# side of the result, is its **upstream gradient**. The step multiplies it by its local gradient
+# and passes that on. That is all there is.
 #
 # ## By `Value`
 #
-# A `Value` remembers its steps, so it can do this walk by itself.
+# A `Value` remembers its steps, so it can do this walk by itself. The numbers and their arrows
+# together are called a **graph**, each number in it a **node**; in a picture a node is a card.
 
 # %%
 a, b, c = ma.Value(2.0, "a"), ma.Value(-3.0, "b"), ma.Value(10.0, "c")
@@ -97,8 +99,8 @@ show(ma.draw(result), "02-by-value")
 
 # %% [markdown]
 # Read the picture from right to left. The arrows point the way the numbers go; the gradient
-# walks against them, and each arrow multiplies it by the local gradient written on it. Blue means
-# positive, orange negative.
+# walks against them, and each arrow multiplies it by the local gradient written on it. The colour
+# is the sign of the gradient that flows along the arrow: blue for positive, orange for negative.
 #
 # The same walk in words, one line for each arrow:
 
@@ -136,74 +138,98 @@ for step in flow(y):
 # What if it did not wait? Here is a graph in which it matters: *h* = *x* · *x* is used twice.
 
 # %%
-x = ma.Value(0.5, "x")
+x = ma.Value(1.5, "x")
 h = x * x
 h.label = "h"
-y = h * 3.0 + h.tanh()
+y = h * 4.0 - h * h
 y.label = "y"
 y.backward()
 show(ma.draw(y), "02-waiting")
-print(f"right: h.grad = {h.grad:.6f}, so x.grad = h.grad · 2x = {x.grad:.6f}")
+print(f"h.grad = {h.grad:g}: three arrows lead back to h")
+print(f"x.grad = {x.grad:g}: h.grad times 1.5, by two arrows")
 
 # %% [markdown]
-# Now the same in a hurry: as soon as the first gradient arrives at *h*, pass it on to *x* and
-# never look back.
+# (The grey number is a constant. Nobody asks for its gradient.)
+#
+# Now the same in a hurry. Say the gradient through *h* · 4 arrives at *h* first, and *h* passes it
+# on to *x* at once, and never looks back.
 
 # %%
-first_arrival = 3.0  # from h · 3
-in_a_hurry = first_arrival * 2 * x.data
-print(f"hurried: x.grad = {in_a_hurry:.6f}, off by {x.grad - in_a_hurry:.6f}")
+first_arrival = 1.0 * 4.0  # 1 through the minus, then the other factor, 4
+in_a_hurry = first_arrival * x.data + first_arrival * x.data
+print(f"hurried: x.grad = {in_a_hurry:g}, but it is {x.grad:g}")
 
 # %% [markdown]
-# The part that came through tanh is lost, and nothing crashes. This is the classic mistake of a
-# home-made engine. The cure is an order: put the nodes in a row so that each stands after all of
-# its inputs, and walk the row from its end. Then whatever uses a node has had its turn before
-# the node has. Such a row is called a **topological order**.
+# Even the sign is wrong: what came through *h* · *h* is lost. And nothing crashes. This is the
+# classic mistake of a home-made engine. The cure is an order: put the nodes in a row so that each
+# stands after all of its inputs, and walk the row from its end. Then whatever uses a node has had
+# its turn before the node has. Such a row is called a **topological order**. It takes six lines:
+# first your inputs go into the row, then you.
+
 
 # %%
-from microact.graph import topological_order
+def in_a_row(node, row):
+    """Put a node into the row, after all of its inputs."""
+    if all(node is not other for other in row):
+        for x in node.inputs:
+            if isinstance(x, ma.Value):  # constants are not nodes
+                in_a_row(x, row)
+        row.append(node)
+    return row
 
-print(" → ".join(node.label or node.rule.title for node in topological_order(y)))
+
+print(" → ".join(node.label or node.rule.title for node in in_a_row(y, [])))
 
 # %% [markdown]
 # ## Twice is twice
 #
-# Gradients add up over calls of `backward()` too. That is useful when a result comes in parts,
-# and a surprise when you forget it. So set the gradient to 0 before the next walk.
+# What arrives at a number you started from (a **leaf** of the graph, a yellow card) adds up over
+# calls of `backward()` too. All other nodes start afresh with every call. Adding up is useful when
+# a result is computed in parts, one after the other, and a surprise when you forget it. So set the
+# gradients of the leaves to 0 before the next walk.
 
 # %%
 w = ma.Value(5.0, "w")
-loss = w * w
-loss.backward()
+y = w * w
+y.backward()
 print("once: ", w.grad)
-loss.backward()
+y.backward()
 print("twice:", w.grad)
 w.grad = 0.0
-loss.backward()
+y.backward()
 print("reset:", w.grad)
 
 # %% [markdown]
 # ## The code behind it
 #
-# The walk stands in `microact/backprop.py`. The row is made in `microact/graph.py`, and the line
-# that multiplies upstream by local stands once, in `Elementwise.vjp` of `microact/rules/rule.py`.
-# Read the row first: it is short.
+# The line that multiplies stands once for all rules that work number by number, in
+# `microact/rules/rule.py`, class `Elementwise`. (Its name, `vjp`, is short for vector-Jacobian
+# product, the chain rule for many numbers at once.)
 
 # %%
 import inspect
 
-print(inspect.getsource(topological_order))
+from microact.rules import Elementwise
+
+print(inspect.getsource(Elementwise.vjp))
+
+# %% [markdown]
+# The walk stands in `microact/backprop.py`, the row in `microact/graph.py`. It does what your six
+# lines did, without a function that calls itself: Python allows that only about a thousand deep,
+# and graphs are deeper.
 
 # %% [markdown]
 # ## The maths, last
 #
-# If $y$ depends on $x$ through $h$ alone, then $\dfrac{dy}{dx} = \dfrac{dy}{dh}\,\dfrac{dh}{dx}$.
-# If it depends on $x$ through several $h_1, \dots, h_n$, the ways add up:
+# If $y$ depends on $x$ through $h$ alone, then $\dfrac{dy}{dx} = \dfrac{dy}{dh}\,\dfrac{dh}{dx}$:
+# upstream gradient times local gradient. If $n$ arrows lead away from $x$, the $i$-th of them into
+# the node $h_i$ with the local gradient $l_i$ written on it, there is one such term for each
+# arrow, and they add up:
 #
-# $$\frac{\partial y}{\partial x} = \sum_{i=1}^{n} \frac{\partial y}{\partial h_i}\,
-# \frac{\partial h_i}{\partial x}$$
+# $$\frac{dy}{dx} = \frac{dy}{dh_1}\, l_1 + \frac{dy}{dh_2}\, l_2 + \dots +
+# \frac{dy}{dh_n}\, l_n$$
 #
-# The first factor of each term is the upstream gradient, the second the local gradient.
+# In $x \cdot x$ two arrows lead into the same node: two terms, $x + x = 2x$.
 #
 # ## Exercises
 #

@@ -44,20 +44,21 @@ from microact.show.display import show
 from microact.show.plots import plot_activation
 
 # %% [markdown]
-# ## Five lines
+# ## A bump
 #
 # An activation is a class that states two things: the curve (`forward`) and its slope
-# (`local_gradient`). Take a bump, the curve of e to the power of minus x squared. Its slope needs
-# the rule for e (its own slope) and the chain rule of lesson 2 for what is inside: minus 2 times
-# x, times the value y.
+# (`local_gradient`). Let us write one that gives a hill: 1 in the middle, 0 far away. Take the
+# number *e* to the power of −(x · x).
+#
+# Its slope, by the chain rule of lesson 2. First step: u = −(x · x). Two arrows lead from x into
+# x · x, each with x on it, so that the local gradient of this step is −2x. Second step: e to the
+# power of u. This curve has a famous property: its slope is its own value. The value is *y*. So
+# the slope of both steps together is −2x · y.
 
 
 # %%
 class Bump(ma.Activation):
     """A smooth hill at 0, flat far away."""
-
-    formula = "exp(-x ** 2)"
-    derivative = "-2 * x * y"
 
     def forward(self, x, xp):
         return xp.exp(-x * x)
@@ -67,12 +68,14 @@ class Bump(ma.Activation):
 
 
 # %% [markdown]
-# `xp` stands for what computes `exp`: Python's math for one number, NumPy for many. Nothing needs
-# to be registered. The class works like the built-in ones at once.
+# `x` is what goes in, `y` what came out, and `xp` is what computes `exp`: for one number or for
+# many. Nothing needs to be registered. `Bump()` makes one, and it works like the built-in
+# activations at once.
 
 # %%
+bump = Bump()
 x = ma.Value(0.5, "x")
-y = Bump()(x * 2.0)
+y = bump(x * 3.0)
 y.label = "y"
 y.backward()
 print(f"y = {y.data:.4f}, x.grad = {x.grad:.4f}")
@@ -86,9 +89,13 @@ show(plot_activation(Bump), "03-bump")
 # the result moves, divide. `gradcheck` does that, carefully, and compares.
 
 # %%
-print(ma.gradcheck(Bump(), [-1.5, 0.0, 0.3, 2.0]))
+print(ma.gradcheck(bump, [-1.5, 0.0, 0.3, 2.0]))
 
 # %% [markdown]
+# A row for each number (`entry` counts them from 0): the slope that your code gave, the slope
+# that was measured (*numerical*), and the **relative error**: their difference, divided by the
+# slope itself. (`e-14` at the end of a number means: move its point fourteen places to the left.)
+#
 # Now make a mistake on purpose. The 2 is forgotten.
 
 
@@ -96,7 +103,7 @@ print(ma.gradcheck(Bump(), [-1.5, 0.0, 0.3, 2.0]))
 class CarelessBump(ma.Activation):
     """The same hill, with a slope that forgets the 2."""
 
-    derivative = "-x * y"
+    derivative = "-x * y"  # for people to read: it is shown when something is wrong
 
     def forward(self, x, xp):
         return xp.exp(-x * x)
@@ -111,14 +118,16 @@ except GradientMismatch as mismatch:
     print(mismatch)
 
 # %% [markdown]
-# It says at which entry, shows both numbers, and quotes the formula they came from. At x = 0 the
-# wrong slope is right by luck. That is why one tries several points.
+# It says where, shows both numbers, and quotes the formula that you wrote. A relative error of
+# one half: your slope is half of what it should be. But look at the row of x = 0. There the wrong
+# slope is right, by luck. That is why one tries several points.
 #
 # ## Predict
 #
 # How large should the nudge be? Smaller seems better: a slope is what is left when the nudge goes
-# to nothing. Take tanh at 0.5 and nudges of a tenth, a hundredth, and so on down to a
-# quadrillionth (fifteen zeros). Where will the error be smallest? Write your guess down.
+# to nothing. Take tanh at 0.5 and nudges of a tenth, a hundredth, and so on, fifteen times. Where
+# will the error be smallest? Write your guess down. (The exact slope of tanh is 1 − y · y, so
+# that we know the error.)
 
 # %%
 exact = 1 - math.tanh(0.5) ** 2
@@ -128,7 +137,7 @@ for h in nudges:
     measured = (math.tanh(0.5 + h) - math.tanh(0.5 - h)) / (2 * h)
     errors.append(abs(measured - exact))
 for h, error in zip(nudges, errors):
-    print(f"nudge {h:.0e}   error {error:.0e}")
+    print(f"nudge {h:.0e}   off by {error:.0e}")
 best = nudges[int(np.argmin(errors))]
 print(f"best: {best:.0e}")
 
@@ -137,30 +146,50 @@ import matplotlib.pyplot as plt
 
 axes = plt.figure(figsize=(5, 3.2), layout="constrained").subplots()
 axes.loglog(nudges, np.maximum(errors, 1e-17), "o-", color="#0072B2")
-axes.set_xlabel("nudge")
-axes.set_ylabel("error of the measured slope")
+axes.set_xlabel("nudge (each dot a tenth of the one on its right)")
+axes.set_ylabel("measured slope is off by")
 show(axes, "03-errors")
 
 # %% [markdown]
 # A **V**. On the right the nudge is too large: the curve bends within it. On the left it is too
-# small: the two values are so alike that their difference is mostly rounding, and dividing by a
-# tiny number makes that large. The best nudge is in between, near 10⁻⁵, and no nudge gives all
-# sixteen digits.
+# small. A computer keeps about sixteen digits of a number. The two values are then so alike that
+# their difference has few digits left, and dividing it by a tiny nudge makes that error large.
+# The best nudge is in between. As a rule of thumb: 10⁻⁵, one hundred-thousandth.
 #
-# `gradcheck` takes several nudges, each half the one before, and works out from their trend what
-# the slope would be at nudge 0 (**extrapolation**). That gains some more digits:
+# `gradcheck` can do better. If halving the nudge makes the error four times smaller, then two
+# nudges tell where it all is going: a third of the last improvement is still missing. Such a
+# look ahead is called **extrapolation**. With two large nudges:
 
 # %%
-from microact.check import derivative
+coarse = (math.tanh(0.6) - math.tanh(0.4)) / 0.2  # a nudge of 0.1
+fine = (math.tanh(0.55) - math.tanh(0.45)) / 0.1  # a nudge of 0.05
+ahead = fine + (fine - coarse) / 3
+for name, slope in [("nudge 0.1", coarse), ("nudge 0.05", fine), ("both", ahead)]:
+    print(f"{name:<10}  slope {slope:.8f}  off by {abs(slope - exact):.0e}")
 
-slope, nudge = derivative(math.tanh, 0.5)
-print(f"extrapolated: error {abs(slope - exact):.0e} (one nudge at best {min(errors):.0e})")
+# %% [markdown]
+# `gradcheck` does this with ten nudges, each half the one before:
+
+# %%
+from microact.differences import derivative
+
+slope, _ = derivative(math.tanh, 0.5)
+print(f"off by {abs(slope - exact):.0e}; one nudge alone, at best {min(errors):.0e}")
 
 # %% [markdown]
 # ## A corner is not a mistake
 #
-# ReLU has a corner at 0, a **kink**: slope 0 on its left, slope 1 on its right. Nudging both ways
-# gives one half. ReLU's own slope at 0 is 0. Who is wrong?
+# ReLU keeps positive numbers and makes the rest 0. At 0 it has a corner, a **kink**.
+
+# %%
+show(plot_activation("relu", reach=2), "03-relu")
+nudge = 0.001
+print("nudged both ways:", (ma.relu(nudge) - ma.relu(-nudge)) / (2 * nudge))
+print("ReLU's own slope:", ma.grad(ma.relu)(0.0))
+
+# %% [markdown]
+# The slope is 0 on the left of the kink and 1 on its right. Nudging both ways gives one half, and
+# ReLU's own code says 0. Who is wrong?
 
 # %%
 print(ma.gradcheck(ma.relu, [-1.0, 0.0, 1.0]))
@@ -168,19 +197,35 @@ print(ma.gradcheck(ma.relu, [-1.0, 0.0, 1.0]))
 # %% [markdown]
 # Nobody. At a kink there is no single slope; any number between the two is a fair choice, called
 # a **subgradient**. The check measures both sides by themselves, sees that they differ, and
-# accepts what lies between them. A slope of 2 would be refused.
-#
+# accepts what lies between. It does not accept everything:
+
+
+# %%
+class SteepReLU(ma.Activation):
+    """A ReLU that claims a slope of 2 at its corner."""
+
+    def forward(self, x, xp):
+        return xp.maximum(x, 0.0)
+
+    def local_gradient(self, x, y, xp):
+        return xp.where(x > 0, 1.0, xp.where(x < 0, 0.0, 2.0))
+
+
+print(ma.gradcheck(SteepReLU(), [-1.0, 0.0, 1.0], raise_error=False))
+
+# %% [markdown]
 # ## The code behind it
 #
-# The comparison stands in `microact/check.py`. The heart of it is `_tableau`: a row of nudges,
-# and the extrapolation.
+# The comparison stands in `microact/check.py`, the measuring in `microact/differences.py`. Here is
+# what looks ahead, for those who want to know. It is the cell above with ten nudges, and it looks
+# ahead several times over. (`row.append(...)` is the line you know: with k = 1, `4**k - 1` is 3.)
 
 # %%
 import inspect
 
-from microact.check import _tableau
+from microact.differences import tableau
 
-print(inspect.getsource(_tableau))
+print(inspect.getsource(tableau))
 
 # %% [markdown]
 # ## The maths, last
@@ -191,7 +236,8 @@ print(inspect.getsource(_tableau))
 #
 # and rounding adds an error of about $\varepsilon / h$, with $\varepsilon \approx 10^{-16}$.
 # The sum is smallest near $h \approx \varepsilon^{1/3}$. Two nudges $h$ and $h/2$ can be combined
-# so that the $h^2$ terms cancel: $\frac{4 D(h/2) - D(h)}{3}$ (Richardson, 1911).
+# so that the $h^2$ terms cancel: $\frac{4 D(h/2) - D(h)}{3}$ (Richardson, 1911). That is the fine
+# slope plus a third of the difference.
 #
 # ## Exercises
 #
@@ -199,8 +245,8 @@ print(inspect.getsource(_tableau))
 #    `exercises.check("03-1", your_number)`
 # 2. **A change.** A kink: max(x, 3 · x) has its corner at 0. Give the largest slope at 0 that the
 #    check accepts. `exercises.check("03-2", your_number)`
-# 3. **Build.** Write the class of x · |x| with its slope, as an activation.
-#    `exercises.check("03-3", YourClass)`
+# 3. **Build.** Write the class of x · |x|, the square with its sign kept, as an activation. For
+#    its slope, look at positive x first, then at negative x. `exercises.check("03-3", YourClass)`
 
 # %%
 from microact import exercises

@@ -54,7 +54,8 @@ from microact.show.plots import plot_activation
 #
 # ## The four curves
 #
-# Solid is the curve, dashed its slope: how far the gate is open.
+# Solid is the curve, dashed its slope: how far the gate is open. The number that goes in, x, is a
+# neuron's sum.
 
 # %%
 FOUR = ["sigmoid", "tanh", "relu", "leaky_relu"]
@@ -127,8 +128,8 @@ show(ma.draw_flow(FOUR, depth=6, x=-1.5), "04-six-gates-negative")
 # Read each lane from right to left: it starts with 1, and every arrow multiplies by the number on
 # it. A thick arrow carries much, a grey dashed one nothing worth drawing.
 #
-# **Sigmoid.** No gate is open by more than a quarter. Six of them pass at most 0.25 six times
-# multiplied, and here they pass less:
+# **Sigmoid.** No gate is open by more than a quarter. Six of them pass at most 0.25 · 0.25 · 0.25 ·
+# 0.25 · 0.25 · 0.25, and here they pass less:
 
 # %%
 print(f"at most: {0.25**6:.6f}")

@@ -176,15 +176,10 @@ class Elementwise(Rule):
         slopes = self.slopes(y, *inputs, xp=xp)
         if xp is floats:  # nothing was broadcast, and a product of two floats costs nothing
             return [upstream * slope for slope in slopes]
+        refuse_misshapen(slopes, y, self)
 
         def passed_on(slope: Number, x: Number) -> Number:
-            product = upstream * slope
-            if shape_of(product) != shape_of(y):
-                raise RuntimeError(
-                    f"{self!r} gave a slope of shape {shape_of(slope)} for a value of shape "
-                    f"{shape_of(y)}"
-                )
-            return unbroadcast(product, x, xp)
+            return unbroadcast(upstream * slope, x, xp)
 
         return [partial(passed_on, *pair) for pair in zip(slopes, inputs)]
 
@@ -221,6 +216,17 @@ def unbroadcast(gradient: Number, x: Number, xp: Namespace) -> Number:
     extra = len(wide) - len(shape)
     repeated = [extra + i for i, n in enumerate(shape) if n == 1 and wide[extra + i] != 1]
     return xp.reshape(xp.sum(gradient, axis=(*range(extra), *repeated)), shape)
+
+
+def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Rule) -> None:
+    """Raise `RuntimeError` if a rule gave a slope that does not fit its value."""
+    shape = shape_of(y)
+    for slope in map(shape_of, slopes):
+        fits = all(n in (1, m) for n, m in zip(slope[::-1], shape[::-1]))
+        if not fits or len(slope) > len(shape):
+            raise RuntimeError(
+                f"{rule!r} gave a slope of shape {slope} for a value of shape {shape}"
+            )
 
 
 def refuse_where(

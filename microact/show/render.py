@@ -24,8 +24,8 @@ _CURVE_CELL = re.compile(
 )
 _SVG_SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 
-COLUMN = 700
-"""Points that a notebook's column is wide, about."""
+COLUMN = 650
+"""Points that a notebook's column is wide, about. Wider pictures shrink, at most to a half."""
 
 
 class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
@@ -35,10 +35,13 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     """
 
     curves: dict[str, str]
+    dpi: int
+    """Pixels per inch of a PNG."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.curves = {}
+        self.dpi = 144
 
     def __repr__(self) -> str:
         # A notebook keeps this line beside the picture: no address in memory, which changes.
@@ -46,13 +49,18 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> Any:
         """Return what a notebook shows: the SVG, or the PNG where it does not trust the SVG."""
-        svg = _SVG_SIZE.sub(_fitted, self.pipe("svg", encoding="utf-8"), count=1)
-        return {"image/svg+xml": svg, "image/png": self.pipe("png")}
+        svg: str = self.pipe("svg", encoding="utf-8")
+        size = _SVG_SIZE.search(svg)
+        shrink = max(min(1.0, COLUMN / float(size[1])), 0.5) if size else 1.0
+        small = self.copy()
+        small.dpi = round(96 * shrink)  # then it is as large on a screen as the SVG
+        svg = _SVG_SIZE.sub(lambda size: _scaled(size, shrink), svg, count=1)
+        return {"image/svg+xml": svg, "image/png": small.pipe("png")}
 
     def copy(self) -> "Diagram":
         """Return an independent copy, curves included."""
         other: Diagram = super().copy()
-        other.curves = dict(self.curves)
+        other.curves, other.dpi = dict(self.curves), self.dpi
         return other
 
     def pipe(  # the signature is graphviz's own
@@ -88,7 +96,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
                 )
             )
         kind = ":".join(part for part in (wanted, renderer, formatter) if part)
-        data = run(binary, engine or self.engine, kind, source)
+        data = run(binary, engine or self.engine, kind, source, self.dpi)
         if wanted == "svg":
             data = _CURVE_CELL.sub(self._fill, data.decode()).encode()
         return data.decode(encoding) if encoding else data
@@ -142,20 +150,19 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return f'<g class="curve" transform="translate({left:g} {top:g})">{curve}</g>'
 
 
-def _fitted(svg: re.Match[str]) -> str:
-    """Shrink a wide picture to a notebook's column, though not below half its size."""
-    width, height = float(svg[1]), float(svg[2])
-    shrink = max(min(1.0, COLUMN / width), 0.5)
-    return f'<svg width="{width * shrink:.0f}pt" height="{height * shrink:.0f}pt"'
+def _scaled(size: re.Match[str], by: float) -> str:
+    return f'<svg width="{float(size[1]) * by:.0f}pt" height="{float(size[2]) * by:.0f}pt"'
 
 
-def run(binary: str, engine: str, kind: str, source: str) -> bytes:
+def run(binary: str, engine: str, kind: str, source: str, dpi: int = 144) -> bytes:
     """Run Graphviz on DOT source; its remarks on good input stay off the terminal.
 
     Raises:
         RuntimeError: with Graphviz's own words, if it refuses the source.
     """
-    resolution = ["-Gdpi=144"] if kind.split(":", maxsplit=1)[0] in ("png", "jpg", "jpeg") else []
+    resolution = (
+        [f"-Gdpi={dpi}"] if kind.split(":", maxsplit=1)[0] in ("png", "jpg", "jpeg") else []
+    )
     command = [binary, f"-K{engine}", f"-T{kind}", *resolution]
     done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
     if done.returncode or not done.stdout:

@@ -38,9 +38,10 @@ def test_a_notebook_shrinks_a_wide_picture_to_its_column(diagram):
         float, re.search(r'width="(\d+)pt" height="(\d+)pt"', wide["image/svg+xml"]).groups()
     )
     box = re.search(r'viewBox="0.00 0.00 ([\d.]+) ([\d.]+)"', wide["image/svg+xml"])
-    assert width == 700
+    assert width == 650
     assert width / height == pytest.approx(float(box[1]) / float(box[2]), rel=0.01)
     assert wide["image/png"].startswith(b"\x89PNG")  # for a notebook that is not trusted
+    assert int.from_bytes(wide["image/png"][16:20], "big") == pytest.approx(650 * 96 / 72, rel=0.05)
     very_wide = ma.draw_flow(depth=20)._repr_mimebundle_()["image/svg+xml"]
     width, box = re.search(r'width="(\d+)pt"[^>]*viewBox="0.00 0.00 ([\d.]+)', very_wide).groups()
     assert float(width) == pytest.approx(float(box) / 2, abs=1)
