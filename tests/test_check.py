@@ -132,6 +132,16 @@ def test_an_edge_of_the_domain_is_approached_not_crossed():
         gradcheck(ma.sqrt, 0.0)
 
 
+def test_a_kink_close_by_leaves_steps_so_small_that_rounding_is_told_from_a_wrong_slope():
+    # found by the random programs: one element, 1e-7 from the kink of a leaky ReLU
+    def f(x):
+        return (x * 0.0625).leaky_relu() + 4.6
+
+    assert gradcheck(f, 2.0**-23, rtol=1e-4).passed
+    assert gradcheck(f, 2.0**-23).passed
+    assert not gradcheck(lambda x: f(x) + 0 * x, 2.0**-3).error > 1e-6
+
+
 def test_a_large_neighbour_does_not_drown_a_small_slope():
     # found while building: exp(25) beside exp(-3) in one sum
     assert gradcheck(ma.exp, [25.0, -3.0]).error < 1e-9
