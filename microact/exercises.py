@@ -106,8 +106,8 @@ def _the_slope_of_a_cube(answer: Any) -> str | None:
         return None
     if got == 8.0:
         return "that is the value x · x · x itself. How much does it change when x grows a little?"
-    if got in (4.0, 6.0):
-        return f"{got:g} is what one or two arrows bring. x is used three times: add up all three."
+    if got == 4.0:
+        return "4 is what one arrow brings. x is used three times: three arrows."
     nudge = 1e-4
     slope = ((2 + nudge) ** 3 - 8) / nudge
     return f"nudge x: the slope is between {slope - 3:.0f} and {slope + 2:.0f}. Add up three ways."

@@ -68,8 +68,8 @@ WRONG = {
     ],
     "02-1": [
         (8, "that is the value x · x · x itself"),
-        (4.0, "add up all three"),
-        (6, "add up all three"),
+        (4.0, "what one arrow brings"),
+        (6, "nudge x"),
         (3, "nudge x: the slope is between 9 and 14"),
     ],
     "03-1": [

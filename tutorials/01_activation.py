@@ -85,14 +85,15 @@ show(axes, "01-sigmoid")
 
 # %% [markdown]
 # You can compute it by hand. Take the number *e*, about 2.718, to the power of minus the sum.
-# Add 1. Divide 1 by that: sigmoid(x) = 1 / (1 + e⁻ˣ). For our neuron the sum is 1:
+# Add 1. Divide 1 by that: sigmoid(s) = 1 / (1 + e⁻ˢ), with *s* for the sum. For our neuron the
+# sum is 1:
 
 # %%
 print(f"e = {math.e:.3f},  e to the power of -1 = {math.exp(-1):.4f}")
 print(f"1 / (1 + {math.exp(-1):.4f}) = {1 / (1 + math.exp(-1)):.4f}")
 
 # %% [markdown]
-# A large sum makes e⁻ˣ tiny, so the output is almost 1. A very negative sum makes it huge, so the
+# A large sum makes e⁻ˢ tiny, so the output is almost 1. A very negative sum makes it huge, so the
 # output is almost 0.
 #
 # ## Predict
@@ -120,7 +121,7 @@ for start in (0.0, 8.0):
 # %%
 nudge = 0.001
 print("   sum         y   slope by nudging")
-for s in (-8.0, -2.0, 0.0, 2.0, 8.0):
+for s in (-8.0, -2.0, 0.0, 1.0, 8.0):
     slope = (ma.sigmoid(s + nudge) - ma.sigmoid(s - nudge)) / (2 * nudge)
     print(f"{s:6.1f}  {ma.sigmoid(s):8.5f}  {slope:8.5f}")
 
@@ -137,15 +138,16 @@ for s in (-8.0, -2.0, 0.0, 2.0, 8.0):
 
 # %%
 print("   sum   by nudging   by formula")
-for s in (-8.0, -2.0, 0.0, 2.0, 8.0):
+for s in (-8.0, -2.0, 0.0, 1.0, 8.0):
     slope = (ma.sigmoid(s + nudge) - ma.sigmoid(s - nudge)) / (2 * nudge)
     y_s = ma.sigmoid(s)
     print(f"{s:6.1f}     {slope:8.5f}     {y_s * (1 - y_s):8.5f}")
 
 # %% [markdown]
-# The same numbers. microact finds them by itself: `backward()` starts at the last card, goes back
-# along the arrows, and works out for each number how much the result changes with it. That is
-# called the **gradient** in this number, and stands on its card as `grad`.
+# The same numbers. microact, the package of these lessons, finds them by itself: `backward()`
+# starts at the last card, goes back along the arrows, and works out for each number how much the
+# result changes with it. That is called the **gradient** for this number, and stands on its card
+# as `grad`. The last card has 1: the result changes exactly as much as itself.
 
 # %%
 y.backward()
@@ -183,7 +185,8 @@ show(ma.draw(answer, depth=1), "01-network")
 # %% [markdown]
 # Each purple card is one neuron, **folded**: its products, its sum and its activation in one card.
 # `data` is the number that comes out of it. The first neuron's sum is negative, so its ReLU gives
-# 0.
+# 0. The last neuron's card stops at the sum, which is negative too; its curve, the sigmoid, is the
+# green card.
 #
 # How many weights and biases are there? A neuron has one weight for each of its inputs, and a
 # bias. So four neurons with 5 + 1 numbers each, four with 4 + 1, and one with 4 + 1:
@@ -199,8 +202,9 @@ print(4 * (5 + 1) + 4 * (4 + 1) + 1 * (4 + 1), "=", len(network.parameters()))
 # that. A straight line of a straight line is a straight line.
 #
 # With many neurons it is the same. A layer's weights are a table of numbers, a matrix, and `@`
-# multiplies by it. Three rows of inputs go through two layers, and through one layer that has
-# the product of both tables:
+# does all products and sums of a layer at once. Here 5 inputs go into 4 neurons, and these into 1
+# (without biases, to keep it short). We send three examples through the two layers, and through
+# one layer that has the product of both tables. Three examples, three answers:
 
 # %%
 rng = np.random.default_rng(1)
@@ -228,9 +232,11 @@ import inspect
 print(inspect.getsource(ma.sigmoid.rule))
 
 # %% [markdown]
-# It is the same formula. It is written so that the power of *e* is never taken of a large
-# number, which a computer cannot hold. `xp` stands for what computes `exp` and `where`: microact's
-# own few functions for one number, NumPy for an array.
+# `where(c, a, b)` is a where c holds, and b elsewhere. So for positive x this is the formula you
+# know. For negative x it is eˣ / (1 + eˣ), which is the same: multiply both parts of the fraction
+# by eˣ. Why two ways? e to the power of a thousand is more than a computer can hold, and this way
+# it never has to. `xp` stands for what computes `exp` and `where`: microact's own few functions
+# for one number, NumPy for many.
 #
 # ## The maths, last
 #

@@ -123,7 +123,8 @@ show(ma.draw(y), "02-used-twice")
 
 # %% [markdown]
 # A nudge of *x* reaches *y* by three ways at once: through the first factor, through the second
-# factor, and through the sum. Each way contributes, and the contributions **add up**.
+# factor, and through the sum. Each way contributes, and the contributions **add up**. `flow` lists
+# the steps of the walk, one for each arrow:
 
 # %%
 for step in flow(y):
@@ -141,30 +142,30 @@ for step in flow(y):
 x = ma.Value(1.5, "x")
 h = x * x
 h.label = "h"
-y = h * 4.0 - h * h
+y = h * 4.0 + h * h
 y.label = "y"
 y.backward()
 show(ma.draw(y), "02-waiting")
-print(f"h.grad = {h.grad:g}: three arrows lead back to h")
-print(f"x.grad = {x.grad:g}: h.grad times 1.5, by two arrows")
+print(f"h.grad = 1·4 + 1·2.25 + 1·2.25 = {h.grad:g}, by three arrows")
+print(f"x.grad = {h.grad:g}·1.5 + {h.grad:g}·1.5 = {x.grad:g}, by two arrows")
 
 # %% [markdown]
-# (The grey number is a constant. Nobody asks for its gradient.)
+# (The grey number is a constant. Nobody asks for its gradient. `#2` tells two products apart.)
 #
 # Now the same in a hurry. Say the gradient through *h* · 4 arrives at *h* first, and *h* passes it
 # on to *x* at once, and never looks back.
 
 # %%
-first_arrival = 1.0 * 4.0  # 1 through the minus, then the other factor, 4
+first_arrival = 1.0 * 4.0  # 1 through the sum, then the other factor, 4
 in_a_hurry = first_arrival * x.data + first_arrival * x.data
 print(f"hurried: x.grad = {in_a_hurry:g}, but it is {x.grad:g}")
 
 # %% [markdown]
-# Even the sign is wrong: what came through *h* · *h* is lost. And nothing crashes. This is the
-# classic mistake of a home-made engine. The cure is an order: put the nodes in a row so that each
+# What came through *h* · *h* is lost. And nothing crashes. This is the classic mistake of a
+# home-made engine. The cure is an order: put the nodes in a row so that each
 # stands after all of its inputs, and walk the row from its end. Then whatever uses a node has had
-# its turn before the node has. Such a row is called a **topological order**. It takes six lines:
-# first your inputs go into the row, then you.
+# its turn before the node has. Such a row is called a **topological order**. A function of a few
+# lines makes one, by calling itself: first all your inputs go into the row, then you.
 
 
 # %%
@@ -233,10 +234,10 @@ print(inspect.getsource(Elementwise.vjp))
 #
 # ## Exercises
 #
-# 1. **A prediction.** What is the gradient of *y* = *x* · *x* · *x* at *x* = 2? Work it out with
-#    arrows. `exercises.check("02-1", your_number)`
-# 2. **A change.** In *y* = *w* · *x* + *b* let *w* = 4. Which *x* makes the gradient of *w* equal
-#    to −1? `exercises.check("02-2", your_number)`
+# 1. **A prediction.** What is the gradient of *y* = *x* · *x* · *x* for *x*, at *x* = 2? Work it
+#    out with arrows. `exercises.check("02-1", your_number)`
+# 2. **A change.** In *y* = *w* · *x* + *b* let *w* = 4. Which *x* makes the gradient for *w*
+#    equal to −1? `exercises.check("02-2", your_number)`
 # 3. **Build.** Write a function of *a* and *b*, two plain numbers, that returns the gradients of
 #    (*a* + *b*) · *a* in *a* and in *b*, by hand, without `Value`.
 #    `exercises.check("02-3", your_function)`

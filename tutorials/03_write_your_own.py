@@ -34,8 +34,6 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
-import math
-
 import numpy as np
 
 import microact as ma
@@ -94,7 +92,8 @@ print(ma.gradcheck(bump, [-1.5, 0.0, 0.3, 2.0]))
 # %% [markdown]
 # A row for each number (`entry` counts them from 0): the slope that your code gave, the slope
 # that was measured (*numerical*), and the **relative error**: their difference, divided by the
-# slope itself. (`e-14` at the end of a number means: move its point fourteen places to the left.)
+# larger of the two. (`e-14` at the end of a number means: move its point fourteen places to the
+# left.) Measuring a slope with small nudges is called the method of **finite differences**.
 #
 # Now make a mistake on purpose. The 2 is forgotten.
 
@@ -125,16 +124,16 @@ except GradientMismatch as mismatch:
 # ## Predict
 #
 # How large should the nudge be? Smaller seems better: a slope is what is left when the nudge goes
-# to nothing. Take tanh at 0.5 and nudges of a tenth, a hundredth, and so on, fifteen times. Where
-# will the error be smallest? Write your guess down. (The exact slope of tanh is 1 − y · y, so
-# that we know the error.)
+# to nothing. Take the sigmoid at 0.5 and nudges of a tenth, a hundredth, and so on, fifteen times.
+# Where will the error be smallest? Write your guess down. (You know the exact slope of the
+# sigmoid from lesson 1, y · (1 − y). So we can tell the error.)
 
 # %%
-exact = 1 - math.tanh(0.5) ** 2
+exact = ma.sigmoid(0.5) * (1 - ma.sigmoid(0.5))
 nudges = [10.0**-k for k in range(1, 16)]
 errors = []
 for h in nudges:
-    measured = (math.tanh(0.5 + h) - math.tanh(0.5 - h)) / (2 * h)
+    measured = (ma.sigmoid(0.5 + h) - ma.sigmoid(0.5 - h)) / (2 * h)
     errors.append(abs(measured - exact))
 for h, error in zip(nudges, errors):
     print(f"nudge {h:.0e}   off by {error:.0e}")
@@ -156,24 +155,25 @@ show(axes, "03-errors")
 # their difference has few digits left, and dividing it by a tiny nudge makes that error large.
 # The best nudge is in between. As a rule of thumb: 10⁻⁵, one hundred-thousandth.
 #
-# `gradcheck` can do better. If halving the nudge makes the error four times smaller, then two
-# nudges tell where it all is going: a third of the last improvement is still missing. Such a
-# look ahead is called **extrapolation**. With two large nudges:
+# `gradcheck` can do better. On the right branch of the V, a nudge of half the size makes the error
+# four times smaller: of 4 parts it takes away 3, and 1 is still missing. That is a third of what it
+# took away, so we can add it. Such a look ahead is called **extrapolation**. With two large nudges:
 
 # %%
-coarse = (math.tanh(0.6) - math.tanh(0.4)) / 0.2  # a nudge of 0.1
-fine = (math.tanh(0.55) - math.tanh(0.45)) / 0.1  # a nudge of 0.05
+coarse = (ma.sigmoid(0.6) - ma.sigmoid(0.4)) / 0.2  # a nudge of 0.1
+fine = (ma.sigmoid(0.55) - ma.sigmoid(0.45)) / 0.1  # a nudge of 0.05
 ahead = fine + (fine - coarse) / 3
 for name, slope in [("nudge 0.1", coarse), ("nudge 0.05", fine), ("both", ahead)]:
-    print(f"{name:<10}  slope {slope:.8f}  off by {abs(slope - exact):.0e}")
+    print(f"{name:<10}  slope {slope:.10f}  off by {abs(slope - exact):.2e}")
 
 # %% [markdown]
-# `gradcheck` does this with ten nudges, each half the one before:
+# `gradcheck` does this with ten nudges, each half the one before, from a large one downwards. (The
+# `h` in its message is the nudge at which that went best.)
 
 # %%
 from microact.differences import derivative
 
-slope, _ = derivative(math.tanh, 0.5)
+slope, _ = derivative(ma.sigmoid, 0.5)
 print(f"off by {abs(slope - exact):.0e}; one nudge alone, at best {min(errors):.0e}")
 
 # %% [markdown]
@@ -197,7 +197,7 @@ print(ma.gradcheck(ma.relu, [-1.0, 0.0, 1.0]))
 # %% [markdown]
 # Nobody. At a kink there is no single slope; any number between the two is a fair choice, called
 # a **subgradient**. The check measures both sides by themselves, sees that they differ, and
-# accepts what lies between. It does not accept everything:
+# accepts what lies between, the two themselves included. It does not accept everything:
 
 
 # %%
@@ -245,8 +245,9 @@ print(inspect.getsource(tableau))
 #    `exercises.check("03-1", your_number)`
 # 2. **A change.** A kink: max(x, 3 · x) has its corner at 0. Give the largest slope at 0 that the
 #    check accepts. `exercises.check("03-2", your_number)`
-# 3. **Build.** Write the class of x · |x|, the square with its sign kept, as an activation. For
-#    its slope, look at positive x first, then at negative x. `exercises.check("03-3", YourClass)`
+# 3. **Build.** Write the class of x · |x| as an activation: x² for positive x, −x² for negative x.
+#    (`abs(x)` works.) For its slope, look at positive x first, then at negative x.
+#    `exercises.check("03-3", YourClass)`
 
 # %%
 from microact import exercises

@@ -59,9 +59,10 @@ from microact.show.plots import plot_activation
 
 # %%
 FOUR = ["sigmoid", "tanh", "relu", "leaky_relu"]
-figure, grid = plt.subplots(2, 2, figsize=(7, 5), sharex=True, layout="constrained")
+figure, grid = plt.subplots(2, 2, figsize=(7, 6), layout="constrained")
 for name, axes in zip(FOUR, grid.flat):
     plot_activation(name, ax=axes)
+    axes.set_ylim(-1.2, 2.2)  # one scale for all four
 show(grid[0, 0], "04-four-curves")
 
 # %% [markdown]
@@ -69,7 +70,7 @@ show(grid[0, 0], "04-four-curves")
 # - **Tanh** squeezes every number between −1 and 1.
 # - **ReLU** keeps a positive number and makes the rest 0.
 # - **Leaky ReLU** keeps a positive number and multiplies a negative one by a small number, its
-#   **leak**: here 0.01.
+#   **leak**: here 0.01, too little to see. (In the code it is called `slope`.)
 #
 # The slopes at five sums:
 
@@ -89,12 +90,13 @@ for s in (-6.0, -1.0, 0.5, 1.0, 6.0):
 # %% [markdown]
 # Three words for what you see:
 #
-# - **alive**: the slope is not small. The gate is open, the neuron learns. All four at 0.5.
-# - **saturated**: the sum is far out on a flat end of a curve, the slope is nearly 0. Sigmoid and
-#   tanh at 6 and at −6. They do learn, but very slowly.
-# - **dead**: the slope is exactly 0. ReLU at every negative sum. Nothing comes through.
+# - **alive**: the gate is open, the neuron learns. All four at 0.5.
+# - **saturated**: the sum is far out on a flat end of the curve, and the slope is nearly 0, let us
+#   say below 0.01. Sigmoid and tanh at 6 and at −6. Such a neuron learns very slowly.
+# - **dead**: the slope is exactly 0. ReLU at negative sums. Nothing comes through. (At 0 itself,
+#   the corner, microact takes ReLU's slope to be 0 too.)
 #
-# Leaky ReLU at a negative sum is none of these. Its gate stays open by a crack.
+# A leaky ReLU with a leak of 0.01 is barely alive at negative sums: its gate is open by a crack.
 #
 # ## Tanh is a sigmoid in disguise
 #
@@ -126,7 +128,11 @@ show(ma.draw_flow(FOUR, depth=6, x=-1.5), "04-six-gates-negative")
 
 # %% [markdown]
 # Read each lane from right to left: it starts with 1, and every arrow multiplies by the number on
-# it. A thick arrow carries much, a grey dashed one nothing worth drawing.
+# it. A thick arrow carries much, a thin one little, a grey dashed one nothing, or less than a
+# millionth. (`1e-12` is 1 divided by a million millions.)
+#
+# For 1.5 the order is: ReLU and leaky ReLU (everything), tanh (2%), sigmoid (less than 0.01%). For
+# −1.5 it is: tanh, sigmoid, leaky ReLU (a millionth of a millionth), ReLU (nothing at all).
 #
 # **Sigmoid.** No gate is open by more than a quarter. Six of them pass at most 0.25 · 0.25 · 0.25 ·
 # 0.25 · 0.25 · 0.25, and here they pass less:
@@ -154,22 +160,51 @@ print(f"tanh:    {six_times(ma.tanh, 1.5):.6f}")
 #
 # **ReLU** is all or nothing. A positive number passes untouched, and so does its gradient. A
 # negative number finds the first gate shut. The other five see 0 and are shut too. **Leaky ReLU**
-# passes one hundredth at each negative number.
+# passes one hundredth at each negative number. Six of them in a row are unlucky: a network has
+# weights in between, and they make some sums positive again.
 #
-# In a network a weight stands between two activations. It can make the next sum positive again,
-# and it multiplies the gradient as well. But the gates are the same.
+# ## A network of six layers
+#
+# So let us look at a network: six layers of ten neurons, random weights, and one number that comes
+# out at the end. How large are the gradients that arrive at the weights of the first layer, and at
+# those of the last? We take their average size, and average over 20 networks.
+
+
+# %%
+def sizes(activation, seed):
+    """Return the average size of the gradients in the first and in the last of six layers."""
+    rng = np.random.default_rng(seed)
+    weights = [ma.Value(rng.normal(size=(10, 10)) / np.sqrt(10)) for _ in range(6)]
+    signal = rng.normal(size=(50, 10))  # 50 examples at once
+    for weight in weights:
+        signal = activation(signal @ weight)
+    signal.mean().backward()
+    return [np.abs(weight.grad).mean() for weight in (weights[0], weights[-1])]
+
+
+print("             first layer   last layer   share")
+for name in FOUR:
+    first, last = np.mean([sizes(ma.activations[name], seed) for seed in range(20)], axis=0)
+    print(f"{name:<12} {first:11.6f}  {last:11.6f}   {first / last:.4f}")
+
+# %% [markdown]
+# In a network leaky ReLU and ReLU let a gradient through about equally well: half of their gates
+# are open, and the leak hardly counts. Through the sigmoids nearly nothing comes back: the first
+# layer of this network would learn thousands of times more slowly than its last. What one does
+# against that is the subject of a later lesson.
 #
 # ## 0.001 or 0.01?
 #
-# The article that this lesson answers gives leaky ReLU two different leaks: 0.001 in its formula,
-# 0.01 in the sentence after it. Does it matter? Six gates, all at negative numbers:
+# The article that these lessons answer, "How Neural Networks work: activation functions", gives
+# leaky ReLU two different leaks: 0.001 in its formula, 0.01 in the sentence after it. Does it
+# matter? Six gates, all at negative numbers (the picture shows four of them):
 
 # %%
 leaks = [ma.LeakyReLU(0.001), ma.LeakyReLU(0.01), ma.LeakyReLU(0.1)]
 for leak in leaks:
     one, six = slope(leak, -1.5), six_times(leak, -1.5)
     print(f"leak {leak.slope:5g}:  one gate {one:5g}   six gates {six:.0e}")
-show(ma.draw_flow(leaks, depth=6, x=-1.5), "04-leaks")
+show(ma.draw_flow(leaks, depth=4, x=-1.5), "04-leaks")
 
 # %% [markdown]
 # Through one gate, ten times less. Through six, a million times less. Neither is wrong; 0.01 is
@@ -178,8 +213,11 @@ show(ma.draw_flow(leaks, depth=6, x=-1.5), "04-leaks")
 # ## Back to life
 #
 # What is a crack in the gate good for? Here is a neuron that starts at a bad place: its bias is
-# −3, so its sum is negative for each of three inputs. We want an output of 1. After each look it
-# takes one small step against its gradient (that is how a network learns).
+# −3, so its sum is negative for each of three inputs. We would like its outputs to be 1. How bad
+# they are says one number, the **loss**: how far each output is from 1, squared, all added up.
+# The gradient of the loss says which way it grows. So each step moves the weight and the bias a
+# little the other way. (That is how all networks learn.) How many steps until the first of the
+# three sums is positive, so that the neuron is wide awake?
 
 
 # %%
@@ -194,7 +232,7 @@ def steps_to_wake_up(activation, most=5_000):
         loss = ((activation(sums) - 1.0) ** 2).sum()  # how far the three outputs are from 1
         w.grad = b.grad = 0.0
         loss.backward()
-        w.data -= 0.05 * w.grad
+        w.data -= 0.05 * w.grad  # a small part of the gradient, against it
         b.data -= 0.05 * b.grad
     return None
 
@@ -221,12 +259,14 @@ show(ma.draw(loss), "04-dead")
 # ## The code behind it
 #
 # The four stand one below the other at the top of `microact/rules/activations.py`. In each,
-# `local_gradient` is the gate. Two of them need a comment where the curve has its corner:
+# `local_gradient` is the gate:
 
 # %%
 import inspect
 
-print(inspect.getsource(ma.LeakyReLU))
+for name in FOUR:
+    print(name)
+    print(inspect.getsource(ma.registry[name].local_gradient))
 
 # %% [markdown]
 # ## The maths, last

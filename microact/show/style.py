@@ -105,7 +105,7 @@ def colour(gradients: list[Number], largest: float) -> str:
     flat = np.concatenate([np.ravel(g) for g in gradients]) if gradients else np.zeros(1)
     if not np.all(np.isfinite(flat)):
         return MIXED
-    if not norm(flat) > FAINTEST * largest:
+    if not norm(flat) > 0.999 * FAINTEST * largest:  # a limit that rounding does not tip
         return NOTHING
     if np.all(flat >= 0):
         return POSITIVE
