@@ -73,11 +73,12 @@ from microact.rules.smooth import ELU
 from microact.value import Value, no_grad, scope
 
 if TYPE_CHECKING:
-    from microact import exercises, neurons
+    from microact import data, exercises, losses, metrics, neurons, nn, optim, train
     from microact.check import GradientMismatch, gradcheck
     from microact.explanation import explain
     from microact.formulas import formula
     from microact.gradients import grad, value_and_grad
+    from microact.saving import load
     from microact.show.diagram import draw
     from microact.show.lanes import draw_flow
 
@@ -94,13 +95,17 @@ _LOADED_WHEN_USED = {
     "formula": "microact.formulas",
     "grad": "microact.gradients",
     "gradcheck": "microact.check",
+    "load": "microact.saving",
     "value_and_grad": "microact.gradients",
 }
 """What `import microact` need not pay for: pictures load Graphviz, and nobody checks at import."""
 
+_MODULES = ("data", "exercises", "losses", "metrics", "neurons", "nn", "optim", "train")
+"""Loaded when used, too: `ma.nn.MLP`."""
+
 
 def __getattr__(name: str) -> Any:
-    if name in ("exercises", "neurons"):
+    if name in _MODULES:
         return import_module(f"microact.{name}")
     if name not in _LOADED_WHEN_USED:
         raise AttributeError(f"module 'microact' has no attribute {name!r}")
@@ -108,7 +113,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LOADED_WHEN_USED})
+    return sorted({*globals(), *_LOADED_WHEN_USED, *_MODULES})
 
 
 __all__ = [
@@ -125,6 +130,7 @@ __all__ = [
     "clip",
     "concatenate",
     "cos",
+    "data",
     "divide",
     "draw",
     "draw_flow",
@@ -142,19 +148,24 @@ __all__ = [
     "hardtanh",
     "identity",
     "leaky_relu",
+    "load",
     "log",
     "log1p",
     "log_softmax",
     "logsumexp",
+    "losses",
     "matmul",
     "maximum",
     "mean",
+    "metrics",
     "minimum",
     "mish",
     "multiply",
     "negative",
     "neurons",
+    "nn",
     "no_grad",
+    "optim",
     "power",
     "prelu",
     "registry",
@@ -178,6 +189,7 @@ __all__ = [
     "subtract",
     "swapaxes",
     "tanh",
+    "train",
     "transpose",
     "value_and_grad",
     "var",

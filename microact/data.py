@@ -1,4 +1,8 @@
-"""Real data to learn from: Fisher's iris."""
+"""Data to learn from: points in the plane made on the spot, and Fisher's iris.
+
+Each maker takes a seed and returns X of shape (n, 2) and y of shape (n,), integers from 0; the
+same seed gives the same points on every platform. Your own table: `tables.py`.
+"""
 
 import csv
 from importlib import resources
@@ -6,6 +10,75 @@ from importlib import resources
 import numpy as np
 
 from microact.arrays import Array
+
+Points = tuple[Array, Array]
+
+
+def moons(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
+    """Two half circles that reach into each other: no straight line separates them."""
+    rng = np.random.default_rng(seed)
+    y = _classes(n, 2)
+    angle = rng.uniform(0, np.pi, n)
+    upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
+    return np.where(y[:, None] == 0, upper, lower) + rng.normal(scale=noise, size=(n, 2)), y
+
+
+def circles(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
+    """A ring around a smaller one."""
+    rng = np.random.default_rng(seed)
+    y = _classes(n, 2)
+    angle, radius = rng.uniform(0, 2 * np.pi, n), np.where(y == 0, 1.0, 0.4)
+    ring = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return ring + rng.normal(scale=noise, size=(n, 2)), y
+
+
+def blobs(n: int = 500, classes: int = 3, noise: float = 0.6, seed: int = 0) -> Points:
+    """Round clouds, their centres evenly spaced on a circle of radius 2."""
+    rng = np.random.default_rng(seed)
+    y = _classes(n, classes)
+    angle = 2 * np.pi * y / classes
+    centres = 2 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return centres + rng.normal(scale=noise, size=(n, 2)), y
+
+
+def spirals(
+    n: int = 500, classes: int = 2, noise: float = 0.05, turns: float = 1.0, seed: int = 0
+) -> Points:
+    """Arms of a galaxy, one per class, wound around each other."""
+    rng = np.random.default_rng(seed)
+    y = _classes(n, classes)
+    along = np.sqrt(rng.uniform(0.01, 1, n))  # evenly filled, also far out
+    angle = 2 * np.pi * (turns * along + y / classes)
+    arm = along[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return 2 * arm + rng.normal(scale=noise, size=(n, 2)), y
+
+
+def xor(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
+    """Class 1 where the two coordinates have different signs."""
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-1, 1, (n, 2))
+    return X + rng.normal(scale=noise, size=(n, 2)), (X[:, 0] * X[:, 1] < 0).astype(int)
+
+
+def linear(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
+    """Class 1 above a straight line, with some confusion near it."""
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-1, 1, (n, 2))
+    return X + rng.normal(scale=noise, size=(n, 2)), (X[:, 1] > 0.5 * X[:, 0]).astype(int)
+
+
+def split(n: int, share: float = 0.2, seed: int = 0) -> tuple[Array, Array]:
+    """Return the numbers of the rows to learn from and of those to hold out, shuffled.
+
+    >>> [part.tolist() for part in split(5, 0.4)]
+    [[3, 0, 1], [2, 4]]
+    """
+    if not 0 < share < 1 or not 0 < round(share * n) < n:
+        raise ValueError(f"of {n} rows, a share of {share!r} cannot be held out")
+    order = np.random.default_rng(seed).permutation(n)
+    held_out = round(share * n)
+    return order[held_out:], order[:held_out]
 
 
 def load_iris() -> tuple[Array, Array, list[str], list[str]]:
@@ -25,3 +98,10 @@ def load_iris() -> tuple[Array, Array, list[str], list[str]]:
     X = np.array([row[:-1] for row in rows], dtype=np.float64)
     y = np.array([species.index(row[-1]) for row in rows])
     return X, y, header[:-1], species
+
+
+def _classes(n: int, classes: int) -> Array:
+    """Return n classes in turn, such as 0, 1, 0, 1."""
+    if n < classes or classes < 2:
+        raise ValueError(f"at least 2 classes and as many points, got {classes} and {n}")
+    return np.arange(n) % classes

@@ -46,14 +46,18 @@ class Neuron(Module):
     def __init__(self, nin: int, nonlin: bool = True, activation: RuleLike = "relu") -> None:
         self.w = [Value(random.uniform(-1, 1), f"w{i}") for i in range(nin)]
         self.b = Value(0, "b")
-        self.nonlin = nonlin
-        self.activation = activation_of_one_number(activation)
+        self.set_activation(activation if nonlin else None)
 
     def __call__(self, x: Sequence[Any]) -> Value:
         """Return the activation for the inputs `x`, numbers or Values."""
         _expect(len(self.w), x)
         act: Value = sum((wi * xi for wi, xi in zip(self.w, x)), self.b)
         return self.activation(act) if self.nonlin else act
+
+    def set_activation(self, activation: RuleLike | None) -> None:
+        """Choose the activation; None leaves it out."""
+        self.nonlin = activation is not None
+        self.activation = activation_of_one_number("identity" if activation is None else activation)
 
     def parameters(self) -> list[Value]:
         """Return the weights, then the bias."""

@@ -11,13 +11,15 @@ PACKAGE = Path(__file__).parent.parent / "microact"
 
 FLOORS = [
     ["__init__", "__main__", "cli", "tour", "tutorial"],
-    ["exercises"],
+    ["exercises", "saving", "train"],
+    ["diagnosis"],
+    ["nn"],
     ["expression", "samples"],
     ["show.lanes", "show.page", "show.plots", "show.display"],
     ["show.diagram"],
     ["show.cards", "show.fold", "show.render", "show.thumbnail"],
     ["show.style"],
-    ["check", "explanation", "neurons", "data"],
+    ["check", "explanation", "neurons", "data", "losses", "optim", "initializers", "metrics"],
     ["gradients", "flow", "differences"],
     ["value"],
     ["operators", "backprop"],

@@ -1,0 +1,162 @@
+"""What ails a network: dead and saturated units, signals and gradients that fade or explode."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import Array, Number, as_number
+from microact.backprop import backward_pass
+from microact.flow import local_gradients
+from microact.losses import Loss
+from microact.nn import MLP
+from microact.rules import Elementwise
+from microact.value import Value, recording
+
+SATURATED = 0.01
+"""A slope below this, but not 0, lets next to nothing through."""
+
+
+@dataclass(frozen=True)
+class LayerReport:
+    """One layer, seen over all rows."""
+
+    name: str
+    activation: str
+    units: int
+    dead: float
+    """Share of units whose slope is 0 for every row: no gradient will ever revive them."""
+    saturated: float
+    """Share of all slopes, over rows and units, that are below 0.01 but not 0."""
+    mean: float
+    """Of the activations."""
+    spread: float
+    """Standard deviation of the activations."""
+    gradient_mean: float
+    """Of the gradients that arrive at the activations."""
+    gradient_spread: float
+    activations: Array
+    gradients: Array
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What `diagnose` found; prints as a table and what it means."""
+
+    layers: tuple[LayerReport, ...]
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        head = (
+            f"{'layer':<8}{'activation':<12}{'dead':>6}{'saturated':>11}"
+            f"{'activations':>20}{'gradients':>22}"
+        )
+        rows = [
+            f"{at.name:<8}{at.activation:<12}{at.dead:>6.0%}{at.saturated:>11.0%}"
+            f"{at.mean:>11.2g} ± {at.spread:<6.2g}{at.gradient_mean:>13.1e} ± "
+            f"{at.gradient_spread:<7.1e}".rstrip()
+            for at in self.layers
+        ]
+        return "\n".join([head, *rows, *self.words])
+
+
+def diagnose(model: MLP, X: Any, y: Any = None, loss: Loss | None = None) -> Diagnosis:
+    """Report, layer by layer, how alive a network is, and say what that means.
+
+    Args:
+        model: the network; nothing in it is changed.
+        X: the rows to send through it.
+        y: their targets. The gradients are then those of the loss; without targets, those of
+            the sum of all outputs.
+        loss: by default the one that fits, see `MLP.loss_for`.
+
+    Returns:
+        A report to print, with `.layers` to compute with.
+    """
+    with recording(True):
+        outputs = model.layer_outputs(X)
+        end = outputs[-1].sum() if y is None else (loss or model.loss_for(y))(outputs[-1], y)
+    arrived: dict[int, Number] = {id(output): np.zeros(output.shape) for output in outputs}
+    for node, gradient, _ in backward_pass(end, as_number(np.ones(end.shape))):
+        if id(node) in arrived:
+            arrived[id(node)] = gradient
+    layers = tuple(
+        _report(f"layer{i}", output, arrived[id(output)], model.activations[i - 1] is not None)
+        for i, output in enumerate(outputs, start=1)
+    )
+    return Diagnosis(layers, tuple(_words(layers)))
+
+
+def _report(name: str, output: Value, gradient: Any, activated: bool) -> LayerReport:
+    slopes = np.ones(output.shape)
+    if activated and isinstance(output.rule, Elementwise):
+        slopes = np.broadcast_to(np.abs(local_gradients(output)[0]), output.shape)
+    dead = np.all(np.reshape(slopes == 0, (-1, output.shape[-1])), axis=0)
+    title = output.rule.title if activated and output.rule else "-"
+    return LayerReport(
+        name,
+        title,
+        output.shape[-1],
+        float(np.mean(dead)),
+        float(np.mean((slopes > 0) & (slopes < SATURATED))),
+        float(np.mean(output.data)),
+        float(np.std(output.data)),
+        float(np.mean(gradient)),
+        float(np.std(gradient)),
+        np.array(output.data),
+        np.array(gradient),
+    )
+
+
+def _words(layers: tuple[LayerReport, ...]) -> list[str]:
+    words = []
+    for at in layers[:-1]:
+        if at.dead > 0.1:
+            words.append(
+                f"{at.name}: {at.dead:.0%} of its units are dead. No row reaches them, and their "
+                "gradient is 0, so they stay so. Use a leak, a smaller learning rate or other "
+                "initial weights."
+            )
+        if at.saturated > 0.3:
+            words.append(
+                f"{at.name}: {at.saturated:.0%} of its slopes are nearly 0: it is saturated and "
+                "learns slowly. Use smaller weights or inputs, or another activation."
+            )
+    first, last = layers[0].gradient_spread, layers[-1].gradient_spread
+    if len(layers) > 2 and first < last / 1000:
+        words.append(
+            f"the gradients vanish: those at {layers[0].name} are {_times(last, first)} smaller "
+            f"than those at {layers[-1].name}."
+        )
+    if len(layers) > 2 and first > 1000 * last:
+        words.append(
+            f"the gradients explode: those at {layers[0].name} are {_times(first, last)} larger "
+            f"than those at {layers[-1].name}."
+        )
+    return words or ["nothing stands out: no dead layer, none saturated, gradients of one size."]
+
+
+def _times(large: float, small: float) -> str:
+    return f"{large / small:.1e} times" if small > 0 else "infinitely"
+
+
+def first_overflow(model: MLP, X: Array, y: Array, loss: Loss) -> str:
+    """Say where the first number that is not finite arose: on the way there, or back."""
+    advice = "try a smaller learning rate, smaller inputs or clip=1.0"
+    if not np.all(np.isfinite(X)):
+        return "the inputs X hold a number that is not finite"
+    for p in model.parameters():
+        if not np.all(np.isfinite(p.data)):
+            return f"{p.label} overflowed in the step before; {advice}"
+    outputs = model.layer_outputs(X)
+    for i, output in enumerate(outputs, start=1):
+        if not np.all(np.isfinite(output.data)):
+            return f"the activation of layer{i} overflowed first; {advice}"
+    layer = {id(output): f"layer{i}" for i, output in enumerate(outputs, start=1)}
+    value = loss(outputs[-1], y)
+    if not np.isfinite(value.data):
+        return f"the outputs are finite, up to {np.abs(outputs[-1].data).max():.3g}; {advice}"
+    for node, gradient, _ in backward_pass(value, np.ones_like(value.data)):
+        if id(node) in layer and not np.all(np.isfinite(gradient)):
+            return f"the gradient that arrives at {layer[id(node)]} overflowed first; {advice}"
+    return f"the gradient of a parameter overflowed; {advice}"

@@ -1,0 +1,207 @@
+"""One number that says how wrong the outputs are; learning makes it smaller.
+
+Each loss is the mean over the rows, so that its size does not depend on how many there are. The
+forms that take logits never compute a probability that could round to 0: logits of ±10,000 give
+finite losses and gradients (Goodfellow et al. 2016, "Deep Learning", sections 5.5 and 6.2.2).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import Array, shape_of
+from microact.functions import log, log_softmax, maximum, reshape, softplus, where
+from microact.value import Value
+
+Loss = Callable[[Value, Any], Value]
+"""A function of (output, target) that gives one number."""
+
+
+def mean_squared_error(prediction: Value, target: Any) -> Value:
+    """Return the mean of (prediction − target)².
+
+    Args:
+        prediction: of any shape; a column (rows, 1) also meets a target of shape (rows,).
+        target: numbers, of the same shape.
+
+    Raises:
+        ValueError: for another shape, or a target that is not finite.
+        TypeError: for a target that is not made of numbers.
+
+    >>> mean_squared_error(Value([1.0, 2.0]), [1.0, 4.0]).item()
+    2.0
+    """
+    t = _numbers(target, "a target")
+    difference = _like(prediction, t) - t
+    loss: Value = (difference * difference).mean()
+    return loss
+
+
+def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value:
+    """Return how surprised the network is by the true answers: the mean of −log p(true answer).
+
+    From logits z it is log(1 + eᶻ) − t·z, whose gradient is sigmoid(z) − t, divided by the rows.
+
+    Args:
+        output: logits, or probabilities of class 1; of shape (rows,) or (rows, 1).
+        target: 0 or 1 for each row, or a probability between.
+        from_logits: False if `output` holds probabilities already.
+
+    Raises:
+        ValueError: for a target of another shape or outside 0 to 1, an output that is no
+            probability, or a probability of 0 for what happened (the loss would be infinite).
+
+    >>> round(binary_cross_entropy(Value([0.0, 100.0]), [1, 1]).item(), 4)
+    0.3466
+    """
+    t = _numbers(target, "a target")
+    if np.any((t < 0) | (t > 1)):
+        raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
+    output = _like(output, t)
+    hard = bool(np.all((t == 0) | (t == 1)))
+    if from_logits:
+        # One softplus serves where t is 0 or 1: log(1 + e⁻ᶻ) for a 1, log(1 + eᶻ) for a 0.
+        costs = (
+            softplus(output * (1 - 2 * t))
+            if hard
+            else softplus(-output) * t + softplus(output) * (1 - t)
+        )
+    else:
+        _refuse_improbable(output.data)
+        impossible = ((t > 0) & (output.data == 0)) | ((t < 1) & (output.data == 1))
+        _refuse_infinite(np.any(impossible), "sigmoid")
+        costs = (
+            -log(where(t == 1, output, 1 - output))
+            if hard
+            else -log(output) * t - log(1 - output) * (1 - t)
+        )
+    loss: Value = costs.mean()
+    return loss
+
+
+def cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value:
+    """Return the mean of −log p(true class).
+
+    From logits its gradient is p − y, divided by the rows: softmax minus the one-hot target.
+
+    Args:
+        output: logits, or probabilities, of shape (rows, classes).
+        target: the number of the true class of each row, an integer from 0; or one row of
+            probabilities for each (one-hot, for instance), of the same shape as `output`.
+        from_logits: False if `output` holds probabilities already.
+
+    Raises:
+        ValueError: for a target of another shape or range, an output that is no probability, or
+            a probability of 0 for what happened.
+        TypeError: for classes that are not integers.
+
+    >>> round(cross_entropy(Value([[0.0, 0.0, 0.0, 0.0, 0.0]]), [3]).item(), 4)  # log 5
+    1.6094
+    """
+    if output.ndim != 2:
+        raise ValueError(f"the output must have shape (rows, classes), got {output.shape}")
+    t = _true_classes(target, *output.shape)
+    if from_logits:
+        logs = log_softmax(output)
+    else:
+        hot = np.eye(output.shape[1])[t] if t.ndim == 1 else t
+        _refuse_improbable(output.data)
+        if not np.allclose(output.data.sum(axis=1), 1, atol=1e-5):
+            raise ValueError("the outputs of a row do not add up to 1; are they logits?")
+        _refuse_infinite(np.any((output.data == 0) & (hot > 0)), "softmax")
+        logs = log(where(hot > 0, output, 1.0))
+    chosen = logs[np.arange(len(t)), t] if t.ndim == 1 else where(t > 0, logs, 0.0) * t
+    loss: Value = -chosen.sum() / len(t)
+    return loss
+
+
+def hinge(score: Value, target: Any) -> Value:
+    """Return the mean of max(0, 1 − s·t): right by a margin of at least 1 costs nothing.
+
+    Cortes and Vapnik 1995, "Support-vector networks". At the margin, a kink, the slope is halfway.
+
+    Args:
+        score: of shape (rows,) or (rows, 1).
+        target: −1 or 1 for each row; 0 and 1 serve as well.
+
+    Raises:
+        ValueError: for a target of another shape or other numbers.
+
+    >>> hinge(Value([2.0, 0.5, -1.0]), [1, 1, 1]).item()
+    0.8333333333333334
+    """
+    t = _numbers(target, "a target")
+    if not (np.all((t == 1) | (t == -1)) or np.all((t == 1) | (t == 0))):
+        raise ValueError(f"targets are -1 and 1, or 0 and 1, got {_first(t, (t != 1) & (t != -1))}")
+    t = np.where(t == 0, -1.0, t)
+    loss: Value = maximum(1 - _like(score, t) * t, 0.0).mean()
+    return loss
+
+
+def _true_classes(target: Any, rows: int, classes: int) -> Array:
+    """Take the number of each row's class, or a row of probabilities for each."""
+    t = np.asarray(target)
+    if t.ndim != 1:
+        t = _numbers(target, "a target")
+        if t.shape != (rows, classes):
+            raise ValueError(
+                f"the target must have shape ({rows},), or ({rows}, {classes}) if it is one-hot, "
+                f"got {t.shape}"
+            )
+        if np.any(t < 0) or not np.allclose(t.sum(axis=1), 1):
+            raise ValueError("each row of a one-hot target holds probabilities that add up to 1")
+        return t
+    if t.dtype.kind not in "iu":
+        raise TypeError(f"classes are integers from 0 to {classes - 1}, got dtype {t.dtype}")
+    if t.shape != (rows,) or rows == 0:
+        raise ValueError(f"one class for each of {rows} rows, at least one row; got {len(t)}")
+    if np.any((t < 0) | (t >= classes)):
+        bad = _first(t, (t < 0) | (t >= classes))
+        raise ValueError(f"classes are integers from 0 to {classes - 1}, got {bad}")
+    return t
+
+
+def _numbers(target: Any, what: str) -> Array:
+    """Take numbers of any kind as floats."""
+    target = target.data if isinstance(target, Value) else target
+    t = np.asarray(target)
+    if t.dtype.kind not in "iubf":
+        raise TypeError(f"{what} is made of numbers, got dtype {t.dtype}")
+    if t.size == 0:
+        raise ValueError("the mean loss of no rows does not exist")
+    t = t if t.dtype.kind == "f" else t.astype(np.float64)
+    if not np.all(np.isfinite(t)):
+        raise ValueError(f"{what} must be finite, got {_first(t, ~np.isfinite(t))}")
+    return t
+
+
+def _like(output: Value, target: Array) -> Value:
+    """Return the output in the target's shape: a column of one output per row may be a row."""
+    if output.shape == target.shape:
+        return output
+    if output.shape == (*target.shape, 1) or (*output.shape, 1) == target.shape:
+        column: Value = reshape(output, target.shape)
+        return column
+    raise ValueError(f"the output has shape {output.shape}, so must the target; got {target.shape}")
+
+
+def _refuse_improbable(p: Any) -> None:
+    improbable = ~((p >= 0) & (p <= 1))
+    if np.any(improbable):
+        bad = _first(np.asarray(p), improbable)
+        raise ValueError(f"a probability lies between 0 and 1, got {bad}; is it a logit?")
+
+
+def _refuse_infinite(infinite: Any, activation: str) -> None:
+    if infinite:
+        raise ValueError(
+            "a probability of exactly 0 was given to what happened, so the loss is infinite; "
+            f"leave the {activation} out and pass logits"
+        )
+
+
+def _first(x: Array, bad: Any) -> str:
+    entry = tuple(int(i) for i in np.argwhere(bad)[0])
+    place = entry if len(entry) != 1 else entry[0]
+    return f"{x[entry]!s}" + (f" at entry {place}" if shape_of(x) else "")

@@ -1,0 +1,104 @@
+"""How good are the answers? Counts of right and wrong, in the ways people ask for them."""
+
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import Array
+
+
+def accuracy(truth: Any, predicted: Any) -> float:
+    """Return the share of right answers.
+
+    >>> accuracy([0, 1, 1, 2], [0, 1, 2, 2])
+    0.75
+    """
+    t, p = _pair(truth, predicted)
+    return float(np.mean(t == p))
+
+
+def confusion_matrix(truth: Any, predicted: Any, classes: int | None = None) -> Array:
+    """Count, for each true class (row), how often each class (column) was predicted.
+
+    Args:
+        truth: classes, integers from 0.
+        predicted: likewise.
+        classes: how many there are; by default as many as occur.
+
+    >>> confusion_matrix([0, 0, 1, 1, 1], [0, 1, 1, 1, 0])
+    array([[1, 1],
+           [1, 2]])
+    """
+    t, p = _pair(truth, predicted)
+    if t.dtype.kind not in "iub" or p.dtype.kind not in "iub":
+        raise TypeError(f"classes are integers from 0, got dtypes {t.dtype} and {p.dtype}")
+    most = int(max(t.max(), p.max())) + 1
+    n = most if classes is None else classes
+    if min(t.min(), p.min()) < 0 or most > n:
+        raise ValueError(f"classes are integers from 0 to {n - 1}, got {min(t.min(), p.min())} to "
+                         f"{most - 1}")  # fmt: skip
+    counts = np.zeros((n, n), dtype=int)
+    np.add.at(counts, (t.astype(int), p.astype(int)), 1)
+    return counts
+
+
+def precision_recall(truth: Any, predicted: Any, positive: int = 1) -> tuple[float, float]:
+    """Return of those called positive the share that is (precision), and of those the share found.
+
+    A share of nothing is given as 0.
+
+    >>> precision_recall([0, 0, 1, 1, 1], [0, 1, 1, 1, 0])
+    (0.6666666666666666, 0.6666666666666666)
+    """
+    t, p = _pair(truth, predicted)
+    hits = float(np.sum((t == positive) & (p == positive)))
+    called, there = int(np.sum(p == positive)), int(np.sum(t == positive))
+    return hits / max(1, called), hits / max(1, there)
+
+
+def roc(truth: Any, scores: Any) -> tuple[Array, Array, Array]:
+    """Return what happens as the threshold moves: false and true positive rates, and thresholds.
+
+    A row counts as positive from the threshold on. Equal scores move together (Fawcett 2006, "An
+    introduction to ROC analysis", algorithm 1).
+
+    Args:
+        truth: 0 or 1 for each row, both of them present.
+        scores: higher means more likely 1.
+
+    Raises:
+        ValueError: if only one class is present.
+
+    >>> false, true, thresholds = roc([0, 1, 0, 1], [0.1, 0.4, 0.4, 0.8])
+    >>> false, true
+    (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 1. , 1. ]))
+    """
+    t, s = _pair(truth, scores)
+    t = t == 1
+    if not 0 < t.sum() < len(t):
+        raise ValueError("a ROC curve needs rows of both classes, 0 and 1")
+    order = np.argsort(-s, kind="stable")
+    t, s = t[order], s[order]
+    last = np.r_[s[1:] != s[:-1], True]  # of each group of equal scores
+    true, false = np.cumsum(t)[last], np.cumsum(~t)[last]
+    return np.r_[0, false / false[-1]], np.r_[0, true / true[-1]], np.r_[np.inf, s[last]]
+
+
+def auc(truth: Any, scores: Any) -> float:
+    """Return the area under the ROC curve.
+
+    It is the chance that a random row of class 1 scores higher than a random row of class 0, ties
+    counted half (Hanley and McNeil 1982).
+
+    >>> auc([0, 1, 0, 1], [0.1, 0.4, 0.4, 0.8])
+    0.875
+    """
+    false, true, _ = roc(truth, scores)
+    return float(np.trapezoid(true, false))
+
+
+def _pair(truth: Any, predicted: Any) -> tuple[Array, Array]:
+    t, p = np.asarray(truth), np.asarray(predicted)
+    if t.ndim != 1 or t.shape != p.shape or t.size == 0:
+        raise ValueError(f"one answer for each row, got shapes {t.shape} and {p.shape}")
+    return t, p

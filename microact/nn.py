@@ -1,0 +1,261 @@
+"""Tensors: one Value per weight matrix. A linear layer, and a network of them.
+
+A layer of many neurons is one matrix product: column j of the weight is neuron j.
+`MLP.to_neurons()` takes a network apart into the single neurons of `neurons.py` again.
+"""
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from microact import neurons
+from microact.arrays import Array, as_number, shape_of
+from microact.functions import RuleLike, as_rule, sigmoid, softmax
+from microact.initializers import Initializer, initializers
+from microact.losses import Loss, binary_cross_entropy, cross_entropy, mean_squared_error
+from microact.rules import Rule
+from microact.value import Value, no_grad, scope
+
+
+class Linear:
+    """A linear function of its inputs: x @ weight + bias.
+
+    Args:
+        n_in: how many inputs.
+        n_out: how many outputs.
+        activation: what follows, so that the weights start at a fitting size.
+        initializer: a name such as "he_normal", or a function of (n_in, n_out, rng, activation).
+        rng: draws the weights; the bias starts at 0.
+        name: what the labels of the parameters begin with.
+    """
+
+    def __init__(
+        self,
+        n_in: int,
+        n_out: int,
+        activation: RuleLike | None = None,
+        initializer: str | Initializer = "he_normal",
+        rng: np.random.Generator | None = None,
+        name: str = "linear",
+    ) -> None:
+        rng = np.random.default_rng(0) if rng is None else rng
+        if isinstance(initializer, str):
+            if initializer not in initializers:
+                known = ", ".join(initializers)
+                raise ValueError(f"no initializer is called {initializer!r}; there are {known}")
+            initializer = initializers[initializer]
+        self.weight = Value(initializer(n_in, n_out, rng, activation), f"{name}.weight")
+        self.bias = Value(np.zeros(n_out), f"{name}.bias")
+
+    def __call__(self, x: Any) -> Value:
+        """Return x @ weight + bias; x of shape (n_in,) or (rows, n_in)."""
+        y: Value = x @ self.weight + self.bias
+        return y
+
+    def parameters(self) -> list[Value]:
+        """Return the weight and the bias."""
+        return [self.weight, self.bias]
+
+
+class MLP:
+    """A multi-layer perceptron: linear layers, an activation after each.
+
+    Args:
+        n_inputs: how many features.
+        sizes: how many units in each layer; the last number is how many outputs.
+        hidden: the activation of the hidden layers, by name, class or instance; or a list with
+            one for each of them.
+        output: the activation of the last layer. None gives logits, which the losses like best.
+        seed: the same seed draws the same weights, on every platform.
+        initializer: how, as `Linear`.
+
+    Raises:
+        ValueError: for sizes that are not positive whole numbers, or an unknown activation.
+
+    >>> model = MLP(2, [16, 16, 1], hidden="tanh")
+    >>> model
+    MLP(2 → 16 tanh → 16 tanh → 1)
+    >>> model(np.zeros((5, 2))).shape
+    (5, 1)
+    >>> [p.label for p in model.parameters()][:2]
+    ['layer1.weight', 'layer1.bias']
+    """
+
+    def __init__(
+        self,
+        n_inputs: int,
+        sizes: Sequence[int],
+        hidden: RuleLike | Sequence[RuleLike] = "tanh",
+        output: RuleLike | None = None,
+        seed: int = 0,
+        initializer: str | Initializer = "he_normal",
+    ) -> None:
+        self.sizes = [_whole(n) for n in (n_inputs, *sizes)]
+        if len(self.sizes) < 2:
+            raise ValueError("sizes names at least one layer, e.g. MLP(2, [16, 1])")
+        n_hidden = len(self.sizes) - 2
+        kinds: list[Any] = list(hidden) if isinstance(hidden, list | tuple) else [hidden] * n_hidden
+        if len(kinds) != n_hidden:
+            raise ValueError(f"{len(kinds)} activations for {n_hidden} hidden layers")
+        self.activations: list[Rule | None] = [as_rule(kind) for kind in kinds]
+        self.activations.append(None if output is None else as_rule(output))
+        rng = np.random.default_rng(seed)
+        self.layers = []
+        for i, activation in enumerate(self.activations):
+            with scope(f"layer{i + 1}"):
+                layer = Linear(
+                    self.sizes[i], self.sizes[i + 1], activation, initializer, rng, f"layer{i + 1}"
+                )
+            self.layers.append(layer)
+        self.about: dict[str, Any] = {}
+        """Whatever else belongs to the model and can be written as JSON; saved with it."""
+
+    def __call__(self, X: Any) -> Value:
+        """Return the outputs for the rows of X, of shape (rows, n_inputs) or (n_inputs,)."""
+        return self.layer_outputs(X)[-1]
+
+    def layer_outputs(self, X: Any) -> list[Value]:
+        """Return what each layer gives for the rows of X, the last layer's last."""
+        x = X if isinstance(X, Value) else as_number(X, copy=False)
+        if not shape_of(x) or shape_of(x)[-1] != self.sizes[0]:
+            raise ValueError(
+                f"this network takes {self.sizes[0]} inputs: X of shape (rows, {self.sizes[0]}), "
+                f"got {shape_of(x)}"
+            )
+        outputs = []
+        for i, (layer, activation) in enumerate(zip(self.layers, self.activations)):
+            with scope(f"layer{i + 1}"):
+                x = layer(x) if activation is None else activation(layer(x))
+            outputs.append(x)
+        return outputs
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether the outputs are logits or probabilities, as those of a classifier are."""
+        last = self.activations[-1]
+        return last is None or last.name in ("sigmoid", "softmax")
+
+    def probabilities_of(self, outputs: Any) -> Array:
+        """Turn outputs into probabilities: of class 1 if there is one output, else of each class.
+
+        Raises:
+            ValueError: if the outputs are neither logits nor probabilities.
+        """
+        last = self.activations[-1]
+        if not self.gives_probabilities:
+            raise ValueError(f"an output of {last.name if last else 'none'} is no probability")
+        if last is None:
+            outputs = sigmoid(outputs) if self.sizes[-1] == 1 else softmax(outputs)
+        probabilities: Array = np.array(outputs)
+        return probabilities[..., 0] if self.sizes[-1] == 1 else probabilities
+
+    def classes_of(self, outputs: Any, threshold: float = 0.5) -> Array:
+        """Turn outputs into classes: the likeliest; of two, class 1 from `threshold` on."""
+        probabilities = self.probabilities_of(outputs)
+        if self.sizes[-1] == 1:
+            return (probabilities >= threshold).astype(int)
+        return np.asarray(probabilities.argmax(axis=-1))
+
+    def predict_proba(self, X: Any) -> Array:
+        """Return the probabilities for the rows of X; see `probabilities_of`."""
+        with no_grad():
+            return self.probabilities_of(self(X).data)
+
+    def predict(self, X: Any, threshold: float = 0.5) -> Array:
+        """Return the class of each row of X: the likeliest; of two, class 1 from `threshold` on.
+
+        Raises:
+            ValueError: for a threshold when there are more than two classes.
+        """
+        if self.sizes[-1] > 1 and threshold != 0.5:
+            raise ValueError("a threshold decides between two classes; this model has more")
+        with no_grad():
+            return self.classes_of(self(X).data, threshold)
+
+    def loss_for(self, y: Any) -> Loss:
+        """Return the loss that fits the outputs and the targets `y`.
+
+        Several outputs and integer targets: cross-entropy. One output and only 0 and 1: binary
+        cross-entropy. From logits if the network ends without an activation, from probabilities
+        if it ends with a sigmoid or softmax. Otherwise: mean squared error.
+        """
+        y, several = np.asarray(y), self.sizes[-1] > 1
+        name = self.activations[-1].name if self.activations[-1] else ""
+        if several and y.ndim == 1 and y.dtype.kind in "iu" and name in ("", "softmax"):
+            return partial(cross_entropy, from_logits=not name)
+        if not several and bool(np.all((y == 0) | (y == 1))) and name in ("", "sigmoid"):
+            return partial(binary_cross_entropy, from_logits=not name)
+        return mean_squared_error
+
+    def parameters(self) -> list[Value]:
+        """Return the weights and biases, each labelled with its name: `layer1.weight`."""
+        return [p for layer in self.layers for p in layer.parameters()]
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0, as is needed before each backward pass."""
+        for p in self.parameters():
+            p.grad = 0.0
+
+    def __repr__(self) -> str:
+        names = [f" {rule.title}" if rule else "" for rule in self.activations]
+        layers = [f"{n}{name}" for n, name in zip(self.sizes[1:], names)]
+        return f"MLP({' → '.join([str(self.sizes[0]), *layers])})"
+
+    def summary(self) -> str:
+        """Describe each layer: shapes, activation, how many parameters.
+
+        >>> print(MLP(2, [3, 1]).summary())
+        layer   weight    bias  activation  parameters
+        layer1  2 × 3     3     tanh                 9
+        layer2  3 × 1     1     -                    4
+        total                                       13
+        """
+        rows = [f"{'layer':<8}{'weight':<10}{'bias':<6}{'activation':<12}parameters"]
+        total = 0
+        for i, (a, b, rule) in enumerate(zip(self.sizes, self.sizes[1:], self.activations)):
+            title, count = rule.title if rule else "-", (a + 1) * b
+            rows.append(f"layer{i + 1:<3}{f'{a} × {b}':<10}{b:<6}{title:<12}{count:>10}")
+            total += count
+        return "\n".join([*rows, f"{'total':<36}{total:>10}"])
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the network to a file; `ma.load(path)` reads it. See `microact.saving.save`."""
+        import_module("microact.saving").save(self, path)  # which knows networks, not they it
+
+    def to_neurons(self) -> neurons.MLP:
+        """Return the same network as single neurons, with the same weights.
+
+        Raises:
+            ValueError: if an activation mixes a layer's units (softmax).
+        """
+        net = neurons.MLP(self.sizes[0], self.sizes[1:])
+        for layer, linear, rule in zip(net.layers, self.layers, self.activations):
+            for j, neuron in enumerate(layer.neurons):
+                for w, number in zip(neuron.w, linear.weight.data[:, j]):
+                    w.data = float(number)
+                neuron.b.data = float(linear.bias.data[j])
+                neuron.set_activation(rule)
+        return net
+
+    @classmethod
+    def from_neurons(cls, net: neurons.MLP) -> "MLP":
+        """Return the network of matrices that computes what single neurons compute."""
+        first = [layer.neurons[0] for layer in net.layers]
+        rules = [neuron.activation if neuron.nonlin else None for neuron in first]
+        sizes = [len(layer.neurons) for layer in net.layers]
+        hidden = [rule or as_rule("identity") for rule in rules[:-1]]
+        model = cls(len(first[0].w), sizes, hidden, rules[-1])
+        for layer, linear in zip(net.layers, model.layers):
+            linear.weight.data = np.array([[w.data for w in n.w] for n in layer.neurons]).T
+            linear.bias.data = np.array([neuron.b.data for neuron in layer.neurons])
+        return model
+
+
+def _whole(n: Any) -> int:
+    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
+        raise ValueError(f"a layer has a whole number of units, at least 1, got {n!r}")
+    return int(n)

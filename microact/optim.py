@@ -1,0 +1,146 @@
+"""How weights move: stochastic gradient descent and Adam, in a few lines each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import norm
+from microact.value import Value
+
+
+class Optimizer:
+    """What both share: the parameters and the learning rate, which may be changed at any time."""
+
+    def __init__(self, parameters: Sequence[Value], lr: float, weight_decay: float) -> None:
+        self.parameters = list(parameters)
+        if not self.parameters or not all(isinstance(p, Value) for p in self.parameters):
+            raise TypeError("an optimizer takes a list of Values, e.g. model.parameters()")
+        self.lr = _at_least_0("lr", lr)
+        self.weight_decay = _at_least_0("weight_decay", weight_decay)
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0, as is needed before each backward pass."""
+        for p in self.parameters:
+            p.grad = 0.0
+
+    def step(self) -> None:
+        """Move every parameter once."""
+        raise NotImplementedError
+
+    def _gradient(self, p: Value) -> Any:
+        """Return the gradient, with the pull of weight decay towards 0 added."""
+        return p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
+
+
+class SGD(Optimizer):
+    """Gradient descent: p ← p − lr · v, where v ← momentum · v + gradient.
+
+    With momentum 0 it is a step against the gradient. Momentum keeps some of the last step
+    (Polyak 1964; the form is Sutskever et al. 2013, "On the importance of initialization and
+    momentum in deep learning", with lr taken out of v).
+
+    Args:
+        parameters: the Values to move.
+        lr: the learning rate.
+        momentum: from 0 to below 1.
+        weight_decay: adds weight_decay · p to the gradient, which pulls weights towards 0.
+
+    >>> w = Value(1.0)
+    >>> w.grad = 2.0
+    >>> SGD([w], lr=0.1).step()
+    >>> w.data
+    0.8
+    """
+
+    def __init__(
+        self,
+        parameters: Sequence[Value],
+        lr: float = 0.1,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay)
+        self.momentum = _share("momentum", momentum)
+        self.velocity: list[Any] = [0.0] * len(self.parameters)
+
+    def step(self) -> None:
+        """Move every parameter once."""
+        with np.errstate(all="ignore"):  # what overflows is found, and said, by the next loss
+            for i, p in enumerate(self.parameters):
+                self.velocity[i] = self.momentum * self.velocity[i] + self._gradient(p)
+                p.data -= self.lr * self.velocity[i]
+
+
+class Adam(Optimizer):
+    """Steps of about `lr` in every direction, whatever the size of the gradient.
+
+    m and v are running means of the gradient and of its square, both corrected for having started
+    at 0; the step is lr · m / (√v + eps) (Kingma and Ba 2015, "Adam", algorithm 1).
+
+    Args:
+        parameters: the Values to move.
+        lr: the learning rate.
+        betas: how much of the running means each step keeps.
+        eps: keeps the division finite.
+        weight_decay: adds weight_decay · p to the gradient.
+    """
+
+    def __init__(
+        self,
+        parameters: Sequence[Value],
+        lr: float = 0.001,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(parameters, lr, weight_decay)
+        self.betas = _share("beta1", betas[0]), _share("beta2", betas[1])
+        self.eps = eps
+        self.m: list[Any] = [0.0] * len(self.parameters)
+        self.v: list[Any] = [0.0] * len(self.parameters)
+        self.t = 0
+
+    def step(self) -> None:
+        """Move every parameter once."""
+        self.t += 1
+        beta1, beta2 = self.betas
+        with np.errstate(all="ignore"):  # as above
+            for i, p in enumerate(self.parameters):
+                g = self._gradient(p)
+                self.m[i] = beta1 * self.m[i] + (1 - beta1) * g
+                self.v[i] = beta2 * self.v[i] + (1 - beta2) * (g * g)
+                m = self.m[i] / (1 - beta1**self.t)
+                v = self.v[i] / (1 - beta2**self.t)
+                p.data -= self.lr * m / (np.sqrt(v) + self.eps)
+
+
+def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
+    """Scale all gradients down together if their norm exceeds `max_norm`; return their norm.
+
+    Pascanu et al. 2013, "On the difficulty of training recurrent neural networks", algorithm 1.
+
+    >>> w = Value([3.0, 4.0])
+    >>> w.grad = np.array([3.0, 4.0])
+    >>> clip_gradients([w], 1.0), w.grad
+    (5.0, array([0.6, 0.8]))
+    """
+    if not max_norm > 0:
+        raise ValueError(f"max_norm is above 0, got {max_norm!r}")
+    total = float(np.sqrt(sum(norm(p.grad) ** 2 for p in parameters)))
+    if total > max_norm:
+        for p in parameters:
+            p.grad = p.grad * (max_norm / total)
+    return total
+
+
+def _at_least_0(name: str, number: float) -> float:
+    if not (isinstance(number, int | float) and 0 <= number < np.inf):
+        raise ValueError(f"{name} is a finite number, at least 0, got {number!r}")
+    return number
+
+
+def _share(name: str, number: float) -> float:
+    if not (isinstance(number, int | float) and 0 <= number < 1):
+        raise ValueError(f"{name} is from 0 to below 1, got {number!r}")
+    return number

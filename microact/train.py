@@ -1,0 +1,262 @@
+"""Training: many small steps against the gradient, and a record of how it went."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import Array
+from microact.diagnosis import first_overflow
+from microact.losses import Loss
+from microact.nn import MLP
+from microact.optim import SGD, Adam, Optimizer, clip_gradients
+from microact.value import Value, no_grad
+
+
+@dataclass
+class History:
+    """What happened in each epoch: one number per epoch in each list."""
+
+    loss: list[float] = field(default_factory=list)
+    accuracy: list[float] = field(default_factory=list)
+    """The share of right answers while training; empty if the targets are no classes."""
+    val_loss: list[float] = field(default_factory=list)
+    val_accuracy: list[float] = field(default_factory=list)
+    stopped: str = ""
+    """Why it ended."""
+
+    @property
+    def watched(self) -> list[float]:
+        """The loss that says which epoch was best: the validation's, if there is one."""
+        return self.val_loss or self.loss
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch, counted from 1, with the lowest watched loss; 0 before the first."""
+        finite = [loss if np.isfinite(loss) else np.inf for loss in self.watched]
+        return int(np.argmin(finite)) + 1 if finite else 0
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the losses; the same as `microact.show.plots.plot_history(history)`."""
+        return import_module("microact.show.plots").plot_history(self, ax)
+
+    def line(self) -> str:
+        """Describe the last epoch in one line."""
+        numbers = [
+            (name, series[-1])
+            for name in ("loss", "accuracy", "val_loss", "val_accuracy")
+            if (series := getattr(self, name))
+        ]
+        return "   ".join(
+            f"{name} {value:.1%}" if "accuracy" in name else f"{name} {value:.4f}"
+            for name, value in numbers
+        )
+
+
+def fit(
+    model: MLP,
+    X: Any,
+    y: Any,
+    *,
+    loss: Loss | None = None,
+    optimizer: str | Optimizer = "adam",
+    lr: float | None = None,
+    epochs: int = 100,
+    batch_size: int | None = 32,
+    validation: float | tuple[Any, Any] = 0.0,
+    patience: int | None = None,
+    clip: float | None = None,
+    callbacks: Sequence[Callable[[int, History], Any]] = (),
+    seed: int = 0,
+    verbose: bool = True,
+) -> History:
+    """Train a model in place and return its history.
+
+    Args:
+        model: what to train.
+        X: one row of inputs for each example.
+        y: the targets: classes as integers, 0 or 1 for a single output, or numbers.
+        loss: a function of (output, target); by default the one that fits, see `MLP.loss_for`.
+        optimizer: "adam", "sgd", or an optimizer of your own.
+        lr: the learning rate; by default 0.01 for Adam and 0.1 for SGD.
+        epochs: how often every row is seen.
+        batch_size: rows per step; None takes all at once.
+        validation: the share of rows held out to watch, or (X, y) of your own.
+        patience: stop when the watched loss has not fallen for so many epochs, and go back to
+            the best weights.
+        clip: the largest norm that the gradients together may have.
+        callbacks: called with (epoch, history) after each epoch; True stops the training.
+        seed: for the order of the rows, and for which are held out.
+        verbose: whether to show progress.
+
+    Ctrl-C stops, keeps the best weights so far and returns the history.
+
+    Raises:
+        FloatingPointError: if the loss or a gradient becomes NaN or infinite; it names the layer
+            where it began. The model has its best weights so far, `error.history` the rest.
+        ValueError: for data that do not fit the model, or a wrong setting.
+    """
+    X, y = _examples(X, y)
+    _positive(epochs=epochs, batch_size=batch_size, patience=patience)
+    rng = np.random.default_rng(seed)
+    (X, y), held_out = _held_out(X, y, validation, rng)
+    loss = model.loss_for(y) if loss is None else loss
+    steps = _optimizer(optimizer, model, lr)
+    classes = _are_classes(model, y)
+    history = History()
+    best = [p.data for p in model.parameters()]
+    size = len(X) if batch_size is None else batch_size
+    with _progress(epochs, verbose) as report:
+        try:
+            for epoch in range(1, epochs + 1):
+                order = rng.permutation(len(X))
+                batches = [order[i : i + size] for i in range(0, len(X), size)]
+                total = right = 0.0
+                for rows in batches:
+                    value, output = _step(model, X[rows], y[rows], loss, steps, clip)
+                    total += value.item() * len(rows)
+                    right += _right(model, output.data, y[rows]) if classes else 0
+                history.loss.append(total / len(X))
+                if classes:
+                    history.accuracy.append(right / len(X))
+                if held_out:
+                    with no_grad():
+                        output = model(held_out[0])
+                        history.val_loss.append(loss(output, held_out[1]).item())
+                    if classes:
+                        right = _right(model, output.data, held_out[1])
+                        history.val_accuracy.append(right / len(held_out[1]))
+                if history.best_epoch == epoch:
+                    best = [p.data for p in model.parameters()]
+                report(epoch, history)
+                answers = [callback(epoch, history) for callback in callbacks]
+                if True in answers:
+                    history.stopped = f"a callback stopped it after epoch {epoch}"
+                    return history
+                if patience is not None and epoch - history.best_epoch >= patience:
+                    history.stopped = (
+                        f"no better for {patience} epochs; back to epoch {history.best_epoch}"
+                    )
+                    _restore(model, best)
+                    return history
+        except KeyboardInterrupt:
+            history.stopped = f"interrupted; the weights of epoch {history.best_epoch} are kept"
+            _restore(model, best)
+            return history
+        except FloatingPointError as error:
+            history.stopped = str(error)
+            _restore(model, best)
+            error.history = history  # type: ignore[attr-defined]  # for whoever catches it
+            raise
+    history.stopped = f"all {epochs} epochs done"
+    return history
+
+
+def _step(
+    model: MLP, X: Array, y: Array, loss: Loss, optimizer: Optimizer, clip: float | None
+) -> tuple[Value, Value]:
+    """Take one step on some rows; return the loss before it, and the outputs."""
+    output = model(X)
+    value = loss(output, y)
+    if not np.isfinite(value.data):
+        raise FloatingPointError(
+            f"the loss became {value.data}: {first_overflow(model, X, y, loss)}"
+        )
+    optimizer.zero_grad()
+    value.backward()
+    # A sum is finite only if every term is; that is one pass over each gradient.
+    if not all(np.isfinite(np.sum(p.grad)) for p in optimizer.parameters):
+        raise FloatingPointError(f"a gradient is not finite: {first_overflow(model, X, y, loss)}")
+    if clip is not None:
+        clip_gradients(optimizer.parameters, clip)
+    optimizer.step()
+    return value, output
+
+
+def _right(model: MLP, outputs: Array, y: Array) -> int:
+    return int(np.sum(model.classes_of(outputs) == y))
+
+
+def _are_classes(model: MLP, y: Array) -> bool:
+    """Whether the targets are classes, so that right answers can be counted."""
+    if y.ndim != 1 or y.dtype.kind not in "iub" or not model.gives_probabilities:
+        return False
+    return model.sizes[-1] > 1 or bool(np.all((y == 0) | (y == 1)))
+
+
+def _examples(X: Any, y: Any) -> tuple[Array, Array]:
+    X, y = np.asarray(X), np.asarray(y)
+    if X.ndim != 2 or len(X) != len(y) or len(X) == 0:
+        raise ValueError(
+            f"X has shape (rows, inputs) and y one target for each row, got {X.shape} and {y.shape}"
+        )
+    if X.dtype.kind not in "iubf" or y.dtype.kind not in "iubf":
+        raise TypeError(f"X and y hold numbers, got dtypes {X.dtype} and {y.dtype}")
+    return X if X.dtype.kind == "f" else X.astype(np.float64), y
+
+
+def _held_out(
+    X: Array, y: Array, validation: float | tuple[Any, Any], rng: np.random.Generator
+) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
+    """Split off the rows to watch."""
+    if isinstance(validation, tuple):
+        return (X, y), _examples(*validation)
+    if not 0 <= validation < 1:
+        raise ValueError(f"validation is a share from 0 to below 1, or (X, y), got {validation!r}")
+    n = round(validation * len(X))
+    if n == 0:
+        return (X, y), None
+    order = rng.permutation(len(X))
+    return (X[order[n:]], y[order[n:]]), (X[order[:n]], y[order[:n]])
+
+
+def _optimizer(optimizer: str | Optimizer, model: MLP, lr: float | None) -> Optimizer:
+    if isinstance(optimizer, Optimizer):
+        if lr is not None:
+            raise ValueError("this optimizer has a learning rate already; leave lr out")
+        return optimizer
+    if optimizer == "adam":
+        return Adam(model.parameters(), 0.01 if lr is None else lr)
+    if optimizer == "sgd":
+        return SGD(model.parameters(), 0.1 if lr is None else lr)
+    raise ValueError(f'the optimizers are "adam" and "sgd", got {optimizer!r}')
+
+
+def _restore(model: MLP, weights: list[Array]) -> None:
+    for p, data in zip(model.parameters(), weights):
+        p.data = data
+
+
+def _positive(**settings: int | None) -> None:
+    for name, n in settings.items():
+        if n is not None and (isinstance(n, bool) or not isinstance(n, int) or n < 1):
+            raise ValueError(f"{name} is a whole number, at least 1, got {n!r}")
+
+
+@contextmanager
+def _progress(epochs: int, verbose: bool) -> Iterator[Callable[[int, History], None]]:
+    """Give a function that reports each epoch: a bar in a terminal, ten lines elsewhere."""
+    if not verbose:
+        yield lambda epoch, history: None
+        return
+    bar = None
+    if sys.stderr.isatty():
+        with suppress(ModuleNotFoundError):  # without tqdm lines will do
+            bar = import_module("tqdm").tqdm(total=epochs, desc="training")
+
+    def report(epoch: int, history: History) -> None:
+        if bar is not None:
+            bar.set_postfix_str(history.line(), refresh=False)
+            bar.update()
+        elif epoch in (1, epochs) or epoch % max(1, epochs // 10) == 0:
+            print(f"epoch {epoch:>{len(str(epochs))}}   {history.line()}")
+
+    try:
+        yield report
+    finally:
+        if bar is not None:
+            bar.close()
