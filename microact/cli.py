@@ -1,7 +1,8 @@
-"""The command `microact`: tour, draw, explain, tutorial, check."""
+"""The command `microact`: tour, draw, explain, tutorial, train, predict, check."""
 
 import argparse
 import math
+import os
 import runpy
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ EPILOG = """examples:
   microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
   microact check tanh relu my_activation.py
   microact tutorial 1
+  microact train iris -o run
+  microact predict run/net.npz new.csv
 """
 
 
@@ -34,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(words)
     try:
         return int(options.run(options))
+    except BrokenPipeError:  # whoever reads, as in `microact predict … | head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("microact: stopped", file=sys.stderr)
         return 130
@@ -96,6 +102,32 @@ def parser() -> argparse.ArgumentParser:
     tutorial = commands.add_parser("tutorial", help="list the lessons, or step through one")
     tutorial.add_argument("lesson", nargs="?", type=int, metavar="NUMBER")
     tutorial.set_defaults(run=_tutorial)
+
+    train = commands.add_parser(
+        "train", help="train a network on a table and compare it with two baselines"
+    )
+    train.add_argument(
+        "source", metavar="DATA", help="a CSV file, or iris, moons, circles, blobs, spirals, xor"
+    )
+    train.add_argument("--target", metavar="COLUMN", help="the column to predict (the last)")
+    train.add_argument("--drop", nargs="+", default=[], metavar="COLUMN", help="columns to ignore")
+    train.add_argument(
+        "--hidden", nargs="*", type=int, default=[16, 16], metavar="N", help="units (16 16)"
+    )
+    train.add_argument("--activation", default="tanh", help="of the hidden layers (tanh)")
+    train.add_argument("--epochs", type=int, default=200, metavar="N", help="(200)")
+    train.add_argument("--lr", type=float, default=0.01, help="the learning rate (0.01)")
+    train.add_argument("--seed", type=int, default=0, metavar="N", help="(0)")
+    train.add_argument(
+        "-o", "--output", type=Path, default=Path("run"), metavar="DIR",
+        help="a new or empty folder for the results (run)",
+    )  # fmt: skip
+    train.set_defaults(run=_train)
+
+    predict = commands.add_parser("predict", help="let a trained network answer for new rows")
+    predict.add_argument("model", type=Path, metavar="NET.npz")
+    predict.add_argument("rows", type=Path, metavar="ROWS.csv")
+    predict.set_defaults(run=_predict)
 
     check = commands.add_parser(
         "check", help="compare every gradient with a tiny nudge (finite differences)"
@@ -162,6 +194,25 @@ def _tutorial(options: argparse.Namespace) -> int:
         raise ValueError(f"no lesson {options.lesson}; there are {', '.join(map(str, known))}")
     else:
         step_through(known[options.lesson])
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    from microact.runs import Settings, train
+
+    settings = Settings(
+        options.hidden, options.activation, options.epochs, options.lr, seed=options.seed
+    )
+    reading = {"target": options.target, "drop": tuple(options.drop)}
+    print(train(options.source, options.output, settings, **reading))
+    print(f"wrote {options.output.resolve()}")
+    return 0
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from microact.runs import predict
+
+    print(predict(options.model, options.rows), end="")
     return 0
 
 

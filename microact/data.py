@@ -6,6 +6,7 @@ same seed gives the same points on every platform. Your own table: `tables.py`.
 
 import csv
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -68,17 +69,30 @@ def linear(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
     return X + rng.normal(scale=noise, size=(n, 2)), (X[:, 1] > 0.5 * X[:, 0]).astype(int)
 
 
-def split(n: int, share: float = 0.2, seed: int = 0) -> tuple[Array, Array]:
+def split(y: Any, share: float = 0.2, seed: int = 0) -> tuple[Array, Array]:
     """Return the numbers of the rows to learn from and of those to hold out, shuffled.
 
-    >>> [part.tolist() for part in split(5, 0.4)]
-    [[3, 0, 1], [2, 4]]
+    Of classes (integers) the same share of each is held out.
+
+    Args:
+        y: the target of each row.
+        share: how much to hold out.
+        seed: chooses the rows.
+
+    >>> learn, hold_out = split([0, 0, 0, 0, 1, 1, 1, 1], 0.25)
+    >>> sorted(hold_out.tolist())
+    [2, 4]
     """
-    if not 0 < share < 1 or not 0 < round(share * n) < n:
-        raise ValueError(f"of {n} rows, a share of {share!r} cannot be held out")
-    order = np.random.default_rng(seed).permutation(n)
-    held_out = round(share * n)
-    return order[held_out:], order[:held_out]
+    y, rng = np.asarray(y), np.random.default_rng(seed)
+    kinds = y if y.ndim == 1 and y.dtype.kind in "iu" else np.zeros(len(y), dtype=int)
+    order = rng.permutation(len(y))
+    held_out = np.zeros(len(y), dtype=bool)
+    for kind in np.unique(kinds):
+        rows = order[kinds[order] == kind]
+        held_out[rows[: round(share * len(rows))]] = True
+    if not 0 < share < 1 or not 0 < held_out.sum() < len(y):
+        raise ValueError(f"of {len(y)} rows, a share of {share!r} cannot be held out")
+    return order[~held_out[order]], order[held_out[order]]
 
 
 def load_iris() -> tuple[Array, Array, list[str], list[str]]:

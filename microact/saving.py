@@ -35,7 +35,7 @@ def save(model: MLP, path: str | os.PathLike[str]) -> None:
         "activations": [_describe(rule) for rule in model.activations],
         "about": model.about,
     }
-    arrays = {p.label: np.asarray(p.data) for p in model.parameters()}
+    arrays: dict[str, Any] = {p.label: np.asarray(p.data) for p in model.parameters()}
     text = json.dumps(facts)
     target = Path(path)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)

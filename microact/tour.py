@@ -3,97 +3,33 @@
 Everything is first made in a folder beside the target and moved there when it is complete.
 """
 
-import os
-import shutil
-import tempfile
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from microact.arrays import Array
-from microact.data import load_iris
+from microact.data import load_iris, moons, split
 from microact.explanation import explain
-from microact.functions import activations, log_softmax, tanh
+from microact.folder import new_folder
+from microact.functions import activations
+from microact.losses import cross_entropy
+from microact.metrics import accuracy
+from microact.nn import MLP
+from microact.optim import SGD
 from microact.optional import optional
 from microact.rules import Activation, registry
 from microact.samples import table
 from microact.show.diagram import draw
 from microact.show.lanes import draw_flow
 from microact.show.page import Section, write_page
-from microact.show.plots import plot_activation, save_figure
+from microact.show.plots import plot_activation, plot_boundary, save_figure
 from microact.show.render import Diagram
-from microact.value import Value, no_grad, scope
+from microact.train import fit
+from microact.value import Value
 
 FOUR = ("sigmoid", "tanh", "relu", "leaky_relu")
-
-
-class IrisNetwork:
-    """Four measurements, eight tanh neurons, three species: a network on one Value per matrix.
-
-    120 flowers to learn from, 30 held out, 10 of each species. The measurements are standardised
-    with the mean and spread of the 120.
-    """
-
-    def __init__(self, seed: int = 0) -> None:
-        """Split the flowers and draw the weights, both from `seed`."""
-        X, y, _, _ = load_iris()
-        rng = np.random.default_rng(seed)
-        order = np.concatenate([rng.permutation(np.flatnonzero(y == k)) for k in range(3)])
-        test = np.isin(np.arange(len(y)) % 50, range(40, 50))
-        train_rows, test_rows = order[~test], order[test]
-        mean, spread = X[train_rows].mean(axis=0), X[train_rows].std(axis=0)
-        X = (X - mean) / spread
-        self.data = {"train": (X[train_rows], y[train_rows]), "test": (X[test_rows], y[test_rows])}
-        with scope("hidden layer"):
-            self.W1 = Value(rng.normal(size=(4, 8)) / np.sqrt(4), "W1")
-            self.b1 = Value(np.zeros(8), "b1")
-        with scope("output layer"):
-            self.W2 = Value(rng.normal(size=(8, 3)) / np.sqrt(8), "W2")
-            self.b2 = Value(np.zeros(3), "b2")
-        self.parameters = [self.W1, self.b1, self.W2, self.b2]
-
-    def logits(self, X: Any) -> Value:
-        """Return three scores per flower."""
-        with scope("hidden layer"):
-            hidden: Value = tanh(X @ self.W1 + self.b1)
-        with scope("output layer"):
-            return hidden @ self.W2 + self.b2
-
-    def loss(self) -> Value:
-        """Return the cross-entropy: how surprised the network is by the true species."""
-        X, y = self.data["train"]
-        logits = self.logits(Value(X, "X"))
-        with scope("loss"):
-            chosen = log_softmax(logits)[np.arange(len(y)), y]
-            chosen.label = "log p(true species)"
-            loss: Value = -chosen.mean()
-        loss.label = "loss"
-        return loss
-
-    def zero_grad(self) -> None:
-        """Set all gradients to 0."""
-        for p in self.parameters:
-            p.grad = 0.0
-
-    def step(self, rate: float = 0.5) -> Value:
-        """Take one step of gradient descent and return the loss before it."""
-        loss = self.loss()
-        self.zero_grad()
-        loss.backward()
-        for p in self.parameters:
-            p.data -= rate * p.grad
-        return loss
-
-    def accuracy(self, part: str) -> float:
-        """Return the share of flowers whose species gets the highest score."""
-        X, y = self.data[part]
-        with no_grad():
-            scores: Array = self.logits(X).data
-        return float(np.mean(scores.argmax(axis=1) == y))
 
 
 def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
@@ -116,6 +52,7 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
             _curves(folder, bar, quick),
             _lanes(folder, bar),
             _neurons(folder, bar),
+            _dots(folder, bar, quick),
             _iris(folder, bar, quick),
             _check(folder, bar),
         ]
@@ -127,32 +64,6 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
     if open_page:
         webbrowser.open(page.resolve().as_uri())
     return page
-
-
-@contextmanager
-def new_folder(out: Path) -> Iterator[Path]:
-    """Give a temporary folder to fill; move it to `out` only if all went well."""
-    if out.resolve() == Path.cwd():
-        raise FileExistsError("--out names the folder you stand in; name a new one")
-    if out.exists() and not out.is_dir():
-        raise NotADirectoryError(f"{out} is a file; name a new or an empty folder with --out")
-    if out.is_dir() and any(out.iterdir()):
-        raise FileExistsError(f"{out} is not empty; name a new or an empty folder with --out")
-    parent = out.absolute().parent
-    if not parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {parent} to write {out.name} into")
-    if not os.access(out if out.is_dir() else parent, os.W_OK):
-        raise PermissionError(f"{out} cannot be written; name another folder with --out")
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=parent))
-    try:
-        work.chmod(0o755)
-        yield work
-        if out.is_dir():
-            out.rmdir()
-        work.rename(out)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
 
 
 def _save(diagram: Diagram, folder: Path, name: str) -> str:
@@ -223,6 +134,37 @@ def _curves(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     return section
 
 
+def _dots(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
+    """The article's centrepiece: a straight line, and a curve, between blue and pink dots."""
+    section = Section(
+        "A straight line is not enough",
+        "Blue and pink dots, two half circles that reach into each other. Logistic regression is "
+        "a network with no hidden layer: it can only draw a straight line. The same network with "
+        "two hidden layers of 16 tanh neurons bends its line around the dots. The stronger the "
+        "colour, the surer the network. The dots you see were held out: no network saw them while "
+        "it learned.",
+        columns="pairs",
+    )
+    X, y = moons(500, seed=0)
+    learn, hold_out = split(y, 0.2, seed=0)
+    lines = []
+    for name, title, hidden in bar(
+        [("dots_line", "logistic regression", []), ("dots_network", "a network", [16, 16])],
+        desc="blue and pink dots",
+    ):
+        model = MLP(2, [*hidden, 1], seed=0)
+        fit(model, X[learn], y[learn], epochs=40 if quick else 100, verbose=False)
+        share = accuracy(y[hold_out], model.predict(X[hold_out]))
+        lines.append(f"{title:<20} {model!s:<32} held-out accuracy {share:.1%}")
+        for kind in ("svg", "png"):
+            ax = plot_boundary(model, X[hold_out], y[hold_out], classes=["blue", "pink"])
+            save_figure(ax, folder / f"{name}.{kind}")
+        section.add(f"{name}.svg", f"{title}: {share:.0%} of the dots on the right side")
+    section.text = "\n".join(lines)
+    print(section.text)
+    return section
+
+
 def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     section = Section(
         "A network learns to tell irises apart",
@@ -230,34 +172,47 @@ def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
         "tanh neurons look at the measurements, three outputs score the species, and softmax "
         "turns the scores into probabilities. The loss says how wrong they are (0 is perfect). "
         "Each card is now a table of numbers for all 120 training flowers at once, and @ is the "
-        "matrix product. Compare W1, b1, W2 and b2, the numbers that are learned: their gradients "
-        "have become much smaller after training, because the loss is near its lowest point. (X "
-        "is data and is not changed.)",
+        "matrix product. Compare the weights and biases, the numbers that are learned: their "
+        "gradients have become much smaller after training, because the loss is near its lowest "
+        "point. (X is data and is not changed.)",
     )
-    network = IrisNetwork()
+    X, y, _, _ = load_iris()
+    learn, hold_out = split(y, 0.2, seed=0)
+    X = (X - X[learn].mean(axis=0)) / X[learn].std(axis=0)
+    model = MLP(4, [8, 3], seed=0)
+    flowers = Value(X[learn], "X")
+
+    def loss() -> Value:
+        value = cross_entropy(model(flowers), y[learn])
+        value.label = "loss"
+        return value
+
+    section.add(_save(draw(_with_gradients(loss()), scale=1.0), folder, "iris_before"), "before")
     steps = 60 if quick else 200
-    loss = network.loss()
-    loss.backward()
-    section.add(_save(draw(loss, scale=1.0), folder, "iris_before"), "before training")
     lines = ["step 0 is the untrained network; accuracy is on the 120 flowers it learns from"]
-    progress = bar(range(steps + 1), desc="iris")
+    progress, optimizer = bar(range(steps + 1), desc="iris"), SGD(model.parameters(), lr=0.5)
     for step in progress:
+        value = loss()
         if step % 20 == 0:
-            accuracy = network.accuracy("train")
-            line = f"step {step:3d}   loss {network.loss().item():.4f}   accuracy {accuracy:.1%}"
-            lines.append(line)
-            progress.write(line)
+            share = accuracy(y[learn], model.predict(X[learn]))
+            lines.append(f"step {step:3d}   loss {value.item():.4f}   accuracy {share:.1%}")
+            progress.write(lines[-1])
         if step < steps:
-            network.step()
-    right = round(network.accuracy("test") * 30)
+            model.zero_grad()
+            value.backward()
+            optimizer.step()
+    right = int(np.sum(model.predict(X[hold_out]) == y[hold_out]))
     lines.append(f"held-out accuracy {right / 30:.1%}: {right} of the 30 flowers never seen")
     print(lines[-1])
-    network.zero_grad()
-    loss = network.loss()
-    loss.backward()
-    section.add(_save(draw(loss, scale=1.0), folder, "iris_after"), "after training")
+    model.zero_grad()
+    section.add(_save(draw(_with_gradients(loss()), scale=1.0), folder, "iris_after"), "after")
     section.text = "\n".join(lines)
     return section
+
+
+def _with_gradients(value: Value) -> Value:
+    value.backward()
+    return value
 
 
 def _check(folder: Path, bar: Callable[..., Any]) -> Section:

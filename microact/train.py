@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from microact.arrays import Array
+from microact.data import split
 from microact.diagnosis import first_overflow
 from microact.losses import Loss
 from microact.nn import MLP
@@ -103,7 +104,7 @@ def fit(
     X, y = _examples(X, y)
     _positive(epochs=epochs, batch_size=batch_size, patience=patience)
     rng = np.random.default_rng(seed)
-    (X, y), held_out = _held_out(X, y, validation, rng)
+    (X, y), held_out = _held_out(X, y, validation, seed)
     loss = model.loss_for(y) if loss is None else loss
     steps = _optimizer(optimizer, model, lr)
     classes = _are_classes(model, y)
@@ -200,18 +201,15 @@ def _examples(X: Any, y: Any) -> tuple[Array, Array]:
 
 
 def _held_out(
-    X: Array, y: Array, validation: float | tuple[Any, Any], rng: np.random.Generator
+    X: Array, y: Array, validation: float | tuple[Any, Any], seed: int
 ) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
     """Split off the rows to watch."""
     if isinstance(validation, tuple):
         return (X, y), _examples(*validation)
-    if not 0 <= validation < 1:
-        raise ValueError(f"validation is a share from 0 to below 1, or (X, y), got {validation!r}")
-    n = round(validation * len(X))
-    if n == 0:
+    if validation == 0:
         return (X, y), None
-    order = rng.permutation(len(X))
-    return (X[order[n:]], y[order[n:]]), (X[order[:n]], y[order[:n]])
+    learn, watch = split(y, validation, seed)
+    return (X[learn], y[learn]), (X[watch], y[watch])
 
 
 def _optimizer(optimizer: str | Optimizer, model: MLP, lr: float | None) -> Optimizer:

@@ -1,15 +1,29 @@
-"""Curves of the activations, drawn with matplotlib."""
+"""Plots with matplotlib: activations, what a network decides, how it learns, what ails it.
 
+Every function takes an `ax` to draw into, or makes a figure, and returns the Axes. Colours are
+told apart with every kind of colour vision; classes have their own markers as well, for print.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from microact.diagnosis import Diagnosis
 from microact.functions import RuleLike, as_rule
+from microact.metrics import auc, confusion_matrix, roc
+from microact.nn import MLP
 from microact.optional import optional
 from microact.rules import Activation
 from microact.show import style
+from microact.train import History
 from microact.value import Value
+
+CLASS_COLOURS = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00", "#999999"]
+"""Okabe and Ito's, the article's blue and pink first."""
+
+MARKERS = "os^DvP*"
 
 
 def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) -> Any:
@@ -30,9 +44,7 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) ->
     rule = as_rule(activation)
     if not isinstance(rule, Activation):
         raise TypeError(f"{rule.name} is not a curve: it is no function of a single number")
-    if ax is None:
-        pyplot = optional("matplotlib.pyplot", "a plot")
-        ax = pyplot.figure(figsize=(3.6, 2.7), layout="constrained").subplots()
+    ax = _axes(ax, 3.6, 2.7)
     reach = max(reach, *(1.3 * abs(kink) for kink in rule.kinks), 0.0)
     x = Value(_between_kinks(rule, reach))
     inputs = [x, 0.25] if rule.name == "prelu" else [x]
@@ -43,11 +55,141 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) ->
     ax.plot(x.data, _broken(y.data, rule), color=style.POSITIVE, lw=2.2, label=rule.title)
     slope = _broken(x.grad, rule)
     ax.plot(x.data, slope, color=style.INK, lw=1.6, ls="--", label="slope")
-    ax.tick_params(labelsize=8, colors=style.QUIET)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.set_xlabel("x", fontsize=9, color=style.QUIET)
-    ax.legend(fontsize=8, frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    return ax
+    return _finish(ax, "x", legend=True)
+
+
+def plot_boundary(
+    model: MLP, X: Any, y: Any, ax: Any = None, classes: Sequence[str] = (), steps: int = 200
+) -> Any:
+    """Draw what a network of two inputs decides everywhere, and the points with their true classes.
+
+    The stronger the colour, the surer the network; the line is where it changes its mind.
+
+    Args:
+        model: with two inputs, and outputs that are logits or probabilities.
+        X: points, of shape (n, 2).
+        y: their classes, integers from 0.
+        ax: a matplotlib Axes to draw into; by default a new figure's.
+        classes: their names.
+        steps: how fine the grid is.
+
+    Raises:
+        ValueError: if the network has not two inputs, or gives no probabilities.
+    """
+    if model.sizes[0] != 2:
+        raise ValueError(f"a boundary needs a network of two inputs, this has {model.sizes[0]}")
+    X, y = np.asarray(X), np.asarray(y).astype(int)
+    ax = _axes(ax, 4.0, 3.6)
+    margin = 0.12 * np.ptp(X, axis=0) + 1e-9
+    low, high = X.min(axis=0) - margin, X.max(axis=0) + margin
+    across, up = np.meshgrid(*[np.linspace(low[i], high[i], steps) for i in (0, 1)])
+    p = model.predict_proba(np.stack([across.ravel(), up.ravel()], axis=1))
+    p = np.stack([1 - p, p], axis=1) if p.ndim == 1 else p
+    decided = p.argmax(axis=1).reshape(across.shape)
+    colours = [_rgb(CLASS_COLOURS[k % len(CLASS_COLOURS)]) for k in range(p.shape[1])]
+    sure = (p.max(axis=1) - 1 / p.shape[1]) / (1 - 1 / p.shape[1])
+    faint = 0.45 * sure[:, None]
+    shade = (1 - faint) + faint * np.array(colours)[p.argmax(axis=1)]
+    extent = (low[0], high[0], low[1], high[1])
+    ax.imshow(shade.reshape(*across.shape, 3), extent=extent, origin="lower", aspect="auto")
+    if len(np.unique(decided)) > 1:
+        for k in range(p.shape[1] if p.shape[1] > 2 else 1):
+            inside = (decided == k).astype(float)
+            if 0 < inside.mean() < 1:
+                ax.contour(across, up, inside, levels=[0.5], colors=style.INK, linewidths=1.2)
+    for k in np.unique(y):
+        name = classes[k] if len(classes) > k else f"class {k}"
+        ax.scatter(
+            *X[y == k].T, s=18, color=colours[k % len(colours)], marker=MARKERS[k % len(MARKERS)],
+            edgecolors="white", linewidths=0.5, label=name,
+        )  # fmt: skip
+    return _finish(ax, legend=True)
+
+
+def plot_history(history: History, ax: Any = None) -> Any:
+    """Draw the loss of each epoch, and of the validation rows if there are any."""
+    ax = _axes(ax, 4.4, 3.0)
+    epochs = np.arange(1, len(history.loss) + 1)
+    ax.plot(epochs, history.loss, color=style.POSITIVE, lw=2, label="training")
+    if history.val_loss:
+        ax.plot(epochs, history.val_loss, color=style.NEGATIVE, lw=2, ls="--", label="validation")
+        ax.plot(history.best_epoch, min(history.val_loss), "o", color=style.NEGATIVE)
+    ax.set_ylim(bottom=0)
+    return _finish(ax, "epoch", "loss", legend=True)
+
+
+def plot_gradient_flow(diagnosis: Diagnosis, ax: Any = None) -> Any:
+    """Draw how large the gradients are that arrive at each layer, on a logarithmic scale."""
+    ax = _axes(ax, 4.4, 3.0)
+    sizes = [float(np.mean(np.abs(layer.gradients))) for layer in diagnosis.layers]
+    some = [size for size in sizes if size > 0] or [1.0]
+    bottom, top = 10 ** np.floor(np.log10(min(some))), 10 ** np.ceil(np.log10(max(some)) + 0.01)
+    ax.bar(
+        [layer.name for layer in diagnosis.layers],
+        sizes,
+        color=style.POSITIVE,
+    )
+    ax.set_yscale("log")
+    ax.set_ylim(bottom / 2, top)
+    return _finish(ax, "", "mean |gradient| that arrives")
+
+
+def plot_activations(diagnosis: Diagnosis, ax: Any = None, bins: int = 40) -> Any:
+    """Draw a histogram of each hidden layer's activations, the first layer at the top."""
+    layers = diagnosis.layers[:-1] or diagnosis.layers
+    n = len(layers)
+    ax = _axes(ax, 4.4, 0.9 + 0.7 * n)
+    for i, layer in enumerate(layers):
+        counts, edges = np.histogram(layer.activations, bins)
+        base = n - 1 - i
+        height = base + 0.85 * counts / max(1, counts.max())
+        ax.fill_between(
+            edges[:-1], base, height, step="post", color=style.POSITIVE, alpha=0.8, lw=0
+        )
+    ax.set_yticks([n - 1 - i + 0.4 for i in range(n)], [layer.name for layer in layers])
+    ax.axvline(0, color=style.QUIET, lw=0.8)
+    return _finish(ax, "activation")
+
+
+def plot_confusion(truth: Any, predicted: Any, classes: Sequence[str] = (), ax: Any = None) -> Any:
+    """Draw the confusion matrix: how often each true class (row) was called which (column)."""
+    counts = confusion_matrix(truth, predicted, len(classes) or None)
+    n = len(counts)
+    ax = _axes(ax, 1.6 + 0.55 * n, 1.2 + 0.5 * n)
+    share = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
+    for i, j in np.ndindex(counts.shape):
+        ink = "white" if share[i, j] > 0.6 else style.INK
+        ax.text(j, i, counts[i, j], ha="center", va="center", color=ink, fontsize=9)
+    names = list(classes) or [str(k) for k in range(n)]
+    ax.set_xticks(range(n), names, rotation=30 if max(map(len, names)) > 4 else 0, ha="right")
+    ax.set_yticks(range(n), names)
+    return _finish(ax, "predicted", "true")
+
+
+def plot_roc(truth: Any, scores: Any, ax: Any = None) -> Any:
+    """Draw the ROC curve: what is found against what is falsely called, as the threshold moves."""
+    ax = _axes(ax, 3.6, 3.4)
+    false, true, thresholds = roc(truth, scores)
+    area = auc(truth, scores)
+    ax.plot([0, 1], [0, 1], color=style.NOTHING, lw=1, ls="--", label="guessing")
+    ax.plot(false, true, color=style.POSITIVE, lw=2, label=f"area {area:.3f}")
+    at = int(np.searchsorted(-thresholds, -0.5, side="right")) - 1  # the last threshold from 0.5 on
+    ax.plot(false[at], true[at], "o", color=style.NEGATIVE, label="threshold 0.5")
+    return _finish(ax, "share of class 0 called 1", "share of class 1 found", legend=True)
+
+
+def plot_weights(model: MLP, layer: int = 1, ax: Any = None) -> Any:
+    """Draw one layer's weights: a row for each input, a column for each unit."""
+    if not 1 <= layer <= len(model.layers):
+        raise ValueError(f"this network has layers 1 to {len(model.layers)}, got {layer}")
+    weight = np.asarray(model.layers[layer - 1].weight.data)
+    ax = _axes(ax, 1.4 + 0.25 * weight.shape[1], 1.2 + 0.25 * weight.shape[0])
+    largest = float(np.max(np.abs(weight))) or 1.0
+    picture = ax.imshow(weight, cmap="PuOr_r", vmin=-largest, vmax=largest, aspect="auto")
+    bar = ax.figure.colorbar(picture, ax=ax)
+    bar.ax.tick_params(labelsize=8, colors=style.QUIET)
+    return _finish(ax, f"unit of layer {layer}", "input")
 
 
 def save_figure(ax: Any, path: Path) -> None:
@@ -57,6 +199,28 @@ def save_figure(ax: Any, path: Path) -> None:
         dated = {"metadata": {"Date": None}} if path.suffix == ".svg" else {"dpi": 144}
         ax.figure.savefig(path, **dated)
     pyplot.close(ax.figure)
+
+
+def _axes(ax: Any, width: float, height: float) -> Any:
+    if ax is not None:
+        return ax
+    pyplot = optional("matplotlib.pyplot", "a plot")
+    return pyplot.figure(figsize=(width, height), layout="constrained").subplots()
+
+
+def _finish(ax: Any, x: str = "", y: str = "", legend: bool = False) -> Any:
+    """Give a plot the looks that all share."""
+    ax.tick_params(labelsize=8, colors=style.QUIET)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set_xlabel(x, fontsize=9, color=style.QUIET)
+    ax.set_ylabel(y, fontsize=9, color=style.QUIET)
+    if legend:
+        ax.legend(fontsize=8, frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    return ax
+
+
+def _rgb(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
 def _between_kinks(rule: Activation, reach: float) -> np.ndarray[Any, Any]:
