@@ -38,6 +38,11 @@ class LayerReport:
     activations: Array
     gradients: Array
 
+    @property
+    def gradient_size(self) -> float:
+        """The root mean square of the gradients that arrive at the activations."""
+        return float(np.sqrt(self.gradient_mean**2 + self.gradient_spread**2))
+
 
 @dataclass(frozen=True)
 class Diagnosis:
@@ -122,7 +127,7 @@ def _words(layers: tuple[LayerReport, ...]) -> list[str]:
                 f"{at.name}: {at.saturated:.0%} of its slopes are nearly 0: it is saturated and "
                 "learns slowly. Use smaller weights or inputs, or another activation."
             )
-    first, last = layers[0].gradient_spread, layers[-1].gradient_spread
+    first, last = layers[0].gradient_size, layers[-1].gradient_size
     if len(layers) > 2 and first < last / 1000:
         words.append(
             f"the gradients vanish: those at {layers[0].name} are {_times(last, first)} smaller "

@@ -74,6 +74,10 @@ def roc(truth: Any, scores: Any) -> tuple[Array, Array, Array]:
     (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 1. , 1. ]))
     """
     t, s = _pair(truth, scores)
+    if np.any((t != 0) & (t != 1)):
+        raise ValueError(f"classes are 0 and 1, got {t[(t != 0) & (t != 1)][0]!s}")
+    if np.any(np.isnan(s)):
+        raise ValueError("a score is NaN, which is neither above nor below a threshold")
     t = t == 1
     if not 0 < t.sum() < len(t):
         raise ValueError("a ROC curve needs rows of both classes, 0 and 1")

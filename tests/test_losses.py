@@ -1,0 +1,165 @@
+import math
+
+import mpmath as mp
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import microact as ma
+from microact import Value
+from microact.losses import binary_cross_entropy, cross_entropy, hinge, mean_squared_error
+
+metrics = pytest.importorskip("sklearn.metrics")
+RNG = np.random.default_rng(0)
+LOGITS = RNG.normal(size=(7, 4)) * 3
+CLASSES = RNG.integers(0, 4, 7)
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def test_cross_entropy_agrees_with_scikit_learn_in_every_form():
+    expected = metrics.log_loss(CLASSES, softmax(LOGITS), labels=range(4))
+    hot = np.eye(4)[CLASSES]
+    for loss in (
+        cross_entropy(Value(LOGITS), CLASSES),
+        cross_entropy(Value(LOGITS), hot),
+        cross_entropy(Value(softmax(LOGITS)), CLASSES, from_logits=False),
+        cross_entropy(Value(softmax(LOGITS)), hot, from_logits=False),
+    ):
+        assert loss.item() == pytest.approx(expected, rel=1e-12)
+
+
+def test_its_gradient_is_p_minus_y():
+    for target in (CLASSES, np.eye(4)[CLASSES]):
+        z = Value(LOGITS)
+        cross_entropy(z, target).backward()
+        expected = (softmax(LOGITS) - np.eye(4)[CLASSES]) / 7
+        np.testing.assert_allclose(z.grad, expected, atol=1e-15)
+
+
+def test_binary_cross_entropy_agrees_with_scikit_learn_in_every_form():
+    z, t = LOGITS[:, 0], (CLASSES > 1).astype(int)
+    p = 1 / (1 + np.exp(-z))
+    expected = metrics.log_loss(t, p)
+    assert binary_cross_entropy(Value(z), t).item() == pytest.approx(expected, rel=1e-12)
+    assert binary_cross_entropy(Value(z[:, None]), t).item() == pytest.approx(expected, rel=1e-12)
+    assert binary_cross_entropy(Value(p), t, from_logits=False).item() == pytest.approx(expected)
+    soft = np.clip(t + 0.25 * (1 - 2 * t), 0, 1)
+    expected = -np.mean(soft * np.log(p) + (1 - soft) * np.log(1 - p))
+    assert binary_cross_entropy(Value(z), soft).item() == pytest.approx(expected, rel=1e-12)
+    assert binary_cross_entropy(Value(p), soft, from_logits=False).item() == pytest.approx(expected)
+    v = Value(z)
+    binary_cross_entropy(v, soft).backward()
+    np.testing.assert_allclose(v.grad, (p - soft) / 7, atol=1e-15)
+
+
+def test_hinge_and_squares_agree_with_scikit_learn():
+    s, t = LOGITS[:, 0], np.where(CLASSES > 1, 1, -1)
+    expected = metrics.hinge_loss(t, s)
+    assert hinge(Value(s), t).item() == pytest.approx(expected)
+    assert hinge(Value(s[:, None]), (t + 1) // 2).item() == pytest.approx(expected)
+    assert mean_squared_error(Value(LOGITS), LOGITS[::-1]).item() == pytest.approx(
+        metrics.mean_squared_error(LOGITS, LOGITS[::-1])
+    )
+
+
+@given(st.floats(-1e4, 1e4), st.floats(0, 1))
+def test_logits_of_any_size_give_the_right_loss_and_gradient(z, t):
+    for target in (0.0, 1.0, t):
+        with mp.workdps(60):
+            x, y = mp.mpf(z), mp.mpf(target)
+            exact = y * mp.log1p(mp.exp(-x)) + (1 - y) * mp.log1p(mp.exp(x))
+            slope = (1 - y) / (1 + mp.exp(-x)) - y / (1 + mp.exp(x))
+        v = Value([z])
+        loss = binary_cross_entropy(v, [target])
+        loss.backward()
+        assert loss.item() == pytest.approx(float(exact), rel=1e-13, abs=1e-300)
+        # p - t cancels where p is near t: right to a few units in the last place of t itself
+        assert v.grad[0] == pytest.approx(float(slope), rel=1e-13, abs=4e-16)
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=6), st.integers(0, 5))
+def test_class_logits_of_any_size_give_the_right_loss(z, k):
+    k %= len(z)
+    with mp.workdps(60):
+        exact = mp.log(mp.fsum(mp.exp(mp.mpf(x) - z[k]) for x in z))
+    v = Value([z])
+    loss = cross_entropy(v, [k])
+    loss.backward()
+    assert loss.item() == pytest.approx(float(exact), rel=1e-12, abs=1e-14)
+    assert np.all(np.isfinite(v.grad))
+
+
+@pytest.mark.parametrize("loss", [mean_squared_error, binary_cross_entropy, hinge])
+def test_gradients_agree_with_finite_differences(loss):
+    t = np.array([0, 1, 1, 0, 1])
+    assert ma.gradcheck(lambda z: loss(z, t), np.linspace(-2.2, 2.5, 5)).passed
+    assert ma.gradcheck(lambda z: cross_entropy(z, CLASSES), LOGITS).passed
+
+
+def test_a_masked_logit_costs_nothing():
+    z = Value([[1.0, -math.inf, 2.0]])
+    for target in ([2], [[0.0, 0.0, 1.0]]):
+        loss = cross_entropy(z, target)
+        loss.backward()
+        assert loss.item() == pytest.approx(math.log1p(math.exp(-1)))
+        assert np.all(np.isfinite(z.grad))
+
+
+@pytest.mark.parametrize(
+    ("f", "error", "says"),
+    [
+        (lambda: cross_entropy(Value([1.0, 2.0]), [0]), ValueError, "shape (rows, classes)"),
+        (lambda: cross_entropy(Value(LOGITS), CLASSES + 0.0), TypeError, "integers from 0 to 3"),
+        (lambda: cross_entropy(Value(LOGITS), CLASSES > 1), TypeError, "got dtype bool"),
+        (lambda: cross_entropy(Value(LOGITS), CLASSES[:3]), ValueError, "each of 7 rows"),
+        (lambda: cross_entropy(Value(LOGITS), CLASSES + 1), ValueError, "got 4 at entry"),
+        (
+            lambda: cross_entropy(Value(LOGITS), [0, 1, 2, 3, -1, 0, 0]),
+            ValueError,
+            "got -1 at entry 4",
+        ),
+        (lambda: cross_entropy(Value(LOGITS), np.eye(4)), ValueError, "(7,), or (7, 4)"),
+        (lambda: cross_entropy(Value(LOGITS), np.ones((7, 4))), ValueError, "add up to 1"),
+        (lambda: cross_entropy(Value(LOGITS), CLASSES, False), ValueError, "is it a logit?"),
+        (lambda: cross_entropy(Value([[0.2, 0.2]]), [0], False), ValueError, "do not add up to 1"),
+        (lambda: cross_entropy(Value([[0.0, 1.0]]), [0], False), ValueError, "leave the softmax"),
+        (lambda: cross_entropy(Value([["a"]]), [0]), TypeError, ""),
+        (lambda: cross_entropy(Value(LOGITS), ["a"] * 7), TypeError, "got dtype <U1"),
+        (lambda: binary_cross_entropy(Value([0.0]), [2]), ValueError, "got 2.0 at entry 0"),
+        (lambda: binary_cross_entropy(Value([0.0]), [-1]), ValueError, "a target is 0, 1"),
+        (lambda: binary_cross_entropy(Value([0.0, 1.0]), [1]), ValueError, "shape (2,), so must"),
+        (lambda: binary_cross_entropy(Value([0.0]), [math.nan]), ValueError, "must be finite"),
+        (lambda: binary_cross_entropy(Value([0.0]), ["yes"]), TypeError, "made of numbers"),
+        (lambda: binary_cross_entropy(Value([3.0]), [1], False), ValueError, "is it a logit?"),
+        (lambda: binary_cross_entropy(Value([1.0]), [0], False), ValueError, "leave the sigmoid"),
+        (lambda: hinge(Value([0.0]), [0.5]), ValueError, "-1 and 1, or 0 and 1"),
+        (lambda: hinge(Value([0.0, 1.0, 2.0]), [0, 1, -1]), ValueError, "-1 and 1, or 0 and 1"),
+        (lambda: mean_squared_error(Value(np.ones((3, 2))), np.ones(3)), ValueError, "(3, 2)"),
+        (lambda: mean_squared_error(Value(np.ones(3)), np.ones((3, 3))), ValueError, "(3,)"),
+        (lambda: mean_squared_error(Value(np.ones(0)), np.ones(0)), ValueError, "no rows"),
+    ],
+)
+def test_wrong_targets_are_refused_with_what_was_expected(f, error, says):
+    with pytest.raises(error) as caught:
+        f()
+    assert says in str(caught.value)
+
+
+def test_a_column_meets_a_row_and_never_broadcasts():
+    # (n, 1) against (n,) would silently become (n, n) under broadcasting
+    column, row = Value([[1.0], [2.0], [3.0]]), [1.0, 2.0, 4.0]
+    assert mean_squared_error(column, row).item() == pytest.approx(1 / 3)
+
+
+def test_agreement_with_pytorch_where_there_is_one():
+    torch = pytest.importorskip("torch")
+    z = torch.tensor(LOGITS, requires_grad=True)
+    torch.nn.functional.cross_entropy(z, torch.tensor(CLASSES)).backward()
+    v = Value(LOGITS)
+    cross_entropy(v, CLASSES).backward()
+    np.testing.assert_allclose(v.grad, z.grad.numpy(), atol=1e-14)

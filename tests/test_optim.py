@@ -1,0 +1,123 @@
+from fractions import Fraction
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from microact import Value
+from microact.optim import SGD, Adam, Optimizer, clip_gradients
+
+
+def run(make, gradients, start=1.0):
+    w = Value(start)
+    optimizer = make([w])
+    path = []
+    for g in gradients:
+        w.grad = g
+        optimizer.step()
+        path.append(w.data)
+    return path
+
+
+GRADIENTS = [2.0, -1.0, 0.5, 4.0]
+
+
+def test_gradient_descent_by_hand():
+    # 1 - 0.1·2 = 0.8, + 0.1 = 0.9, - 0.05 = 0.85, - 0.4 = 0.45
+    assert run(lambda p: SGD(p, 0.1), GRADIENTS) == pytest.approx([0.8, 0.9, 0.85, 0.45])
+
+
+def test_momentum_and_weight_decay_in_exact_fractions():
+    lr, momentum, decay = Fraction(1, 10), Fraction(9, 10), Fraction(1, 100)
+    w, v, expected = Fraction(1), Fraction(0), []
+    for g in map(Fraction, GRADIENTS):
+        v = momentum * v + g + decay * w
+        w -= lr * v
+        expected.append(float(w))
+    made = run(lambda p: SGD(p, 0.1, momentum=0.9, weight_decay=0.01), GRADIENTS)
+    assert made == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("decay", [0.0, 0.1])
+def test_adam_is_algorithm_1_of_its_paper(decay):
+    with mp.workdps(40):
+        alpha, b1, b2, eps = (mp.mpf(x) for x in ("0.1", "0.9", "0.999", "1e-8"))
+        w, m, v, expected = mp.mpf(1), mp.mpf(0), mp.mpf(0), []
+        for t, g in enumerate(GRADIENTS, start=1):
+            g = g + decay * w
+            m = b1 * m + (1 - b1) * g
+            v = b2 * v + (1 - b2) * g**2
+            w -= alpha * (m / (1 - b1**t)) / (mp.sqrt(v / (1 - b2**t)) + eps)
+            expected.append(float(w))
+    made = run(lambda p: Adam(p, 0.1, weight_decay=decay), GRADIENTS)
+    assert made == pytest.approx(expected, rel=1e-12)
+
+
+def test_adams_first_step_has_the_size_of_the_learning_rate():
+    for g in (1e-3, 1.0, 1e6):
+        assert run(lambda p: Adam(p, 0.01), [g])[0] == pytest.approx(0.99, abs=1e-6)
+
+
+def test_arrays_move_element_by_element():
+    w = Value(np.ones((2, 3)))
+    w.grad = np.arange(6.0).reshape(2, 3)
+    before = w.data
+    SGD([w], 0.5).step()
+    np.testing.assert_array_equal(w.data, 1 - 0.5 * np.arange(6.0).reshape(2, 3))
+    assert np.all(before == 1)  # no graph that holds the old numbers is written into
+
+
+def test_a_parameter_without_a_gradient_stays():
+    for optimizer in (SGD, Adam):
+        w = Value(2.0)
+        optimizer([w], 0.1).step()
+        assert w.data == 2.0
+
+
+def test_clipping_keeps_the_direction():
+    a, b = Value([0.0, 0.0]), Value(0.0)
+    a.grad, b.grad = np.array([3.0, 0.0]), 4.0
+    assert clip_gradients([a, b], 10.0) == 5.0
+    assert a.grad.tolist() == [3.0, 0.0]
+    assert clip_gradients([a, b], 1.0) == 5.0
+    assert (a.grad.tolist(), b.grad) == (pytest.approx([0.6, 0.0]), pytest.approx(0.8))
+
+
+def test_zero_grad():
+    w = Value(1.0)
+    w.grad = 3.0
+    SGD([w], 0.1).zero_grad()
+    assert w.grad == 0.0
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "says"),
+    [
+        (lambda: SGD([], 0.1), TypeError, "a list of Values"),
+        (lambda: SGD([1.0], 0.1), TypeError, "a list of Values"),
+        (lambda: SGD([Value(1.0)], -0.1), ValueError, "lr is a finite number, at least 0"),
+        (lambda: SGD([Value(1.0)], float("nan")), ValueError, "lr is a finite number"),
+        (lambda: SGD([Value(1.0)], 0.1, momentum=1.0), ValueError, "from 0 to below 1"),
+        (lambda: Adam([Value(1.0)], betas=(0.9, 1.5)), ValueError, "beta2 is from 0"),
+        (lambda: clip_gradients([Value(1.0)], 0.0), ValueError, "max_norm is above 0"),
+        (lambda: Optimizer([Value(1.0)], 0.1, 0.0).step(), NotImplementedError, ""),
+    ],
+)
+def test_wrong_settings_are_refused(make, error, says):
+    with pytest.raises(error) as caught:
+        make()
+    assert says in str(caught.value)
+
+
+def test_agreement_with_pytorch_where_there_is_one():
+    torch = pytest.importorskip("torch")
+    for ours, theirs in (
+        (lambda p: Adam(p, 0.1), lambda p: torch.optim.Adam(p, 0.1)),
+        (lambda p: SGD(p, 0.1, 0.9, 0.01), lambda p: torch.optim.SGD(p, 0.1, 0.9, 0, 0.01)),
+    ):
+        w = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
+        optimizer = theirs([w])
+        for g in GRADIENTS:
+            w.grad = torch.tensor(g, dtype=torch.float64)
+            optimizer.step()
+        assert run(ours, GRADIENTS)[-1] == pytest.approx(w.item(), rel=1e-9)
