@@ -78,17 +78,18 @@ def diagnose(model: MLP, X: Any, y: Any = None, loss: Loss | None = None) -> Dia
     Returns:
         A report to print, with `.layers` to compute with.
     """
-    with recording(True):
+    with recording(True), np.errstate(all="ignore"):
         outputs = model.layer_outputs(X)
         end = outputs[-1].sum() if y is None else (loss or model.loss_for(y))(outputs[-1], y)
     arrived: dict[int, Number] = {id(output): np.zeros(output.shape) for output in outputs}
     for node, gradient, _ in backward_pass(end, as_number(np.ones(end.shape))):
         if id(node) in arrived:
             arrived[id(node)] = gradient
-    layers = tuple(
-        _report(f"layer{i}", output, arrived[id(output)], model.activations[i - 1] is not None)
-        for i, output in enumerate(outputs, start=1)
-    )
+    with np.errstate(all="ignore"):  # the spread of huge numbers is infinite, and said so
+        layers = tuple(
+            _report(f"layer{i}", output, arrived[id(output)], rule is not None)
+            for i, (output, rule) in enumerate(zip(outputs, model.activations), start=1)
+        )
     return Diagnosis(layers, tuple(_words(layers)))
 
 

@@ -53,7 +53,11 @@ class History:
             if (series := getattr(self, name))
         ]
         return "   ".join(
-            f"{name} {value:.1%}" if "accuracy" in name else f"{name} {value:.4f}"
+            f"{name} {value:.1%}"
+            if "accuracy" in name
+            else f"{name} {value:.4f}"
+            if abs(value) < 1e4
+            else f"{name} {value:.2e}"
             for name, value in numbers
         )
 

@@ -121,8 +121,10 @@ def plot_history(history: History, ax: Any = None) -> Any:
 def plot_gradient_flow(diagnosis: Diagnosis, ax: Any = None) -> Any:
     """Draw how large the gradients are that arrive at each layer, on a logarithmic scale."""
     ax = _axes(ax, 4.4, 3.0)
-    sizes = [float(np.mean(np.abs(layer.gradients))) for layer in diagnosis.layers]
-    some = [size for size in sizes if size > 0] or [1.0]
+    with np.errstate(all="ignore"):
+        sizes = [float(np.mean(np.abs(layer.gradients))) for layer in diagnosis.layers]
+    sizes = [float(np.clip(np.nan_to_num(size), 0, 1e100)) for size in sizes]  # a plot has limits
+    some = [size for size in sizes if size > 1e-100] or [1.0]
     bottom, top = 10 ** np.floor(np.log10(min(some))), 10 ** np.ceil(np.log10(max(some)) + 0.01)
     ax.bar(
         [layer.name for layer in diagnosis.layers],
@@ -131,7 +133,7 @@ def plot_gradient_flow(diagnosis: Diagnosis, ax: Any = None) -> Any:
     )
     ax.set_yscale("log")
     ax.set_ylim(bottom / 2, top)
-    return _finish(ax, "", "mean |gradient| that arrives")
+    return _finish(ax, "", "average size of the gradient")
 
 
 def plot_activations(diagnosis: Diagnosis, ax: Any = None, bins: int = 40) -> Any:

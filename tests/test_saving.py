@@ -1,0 +1,186 @@
+import io
+import json
+import os
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import microact as ma
+from microact.nn import MLP
+from microact.rules import registry
+
+X = np.random.default_rng(0).normal(size=(5, 3))
+
+
+@pytest.fixture
+def model():
+    made = MLP(3, [4, 5, 2], hidden=[ma.LeakyReLU(0.2), "tanh"], output="softmax", seed=4)
+    made.about = {"species": ["a", "b"]}
+    return made
+
+
+def test_a_network_comes_back_as_it_was(model, tmp_path):
+    model.save(tmp_path / "net.npz")
+    back = ma.load(tmp_path / "net.npz")
+    assert repr(back) == repr(model)
+    assert back.about == {"species": ["a", "b"]}
+    np.testing.assert_array_equal(back(X).data, model(X).data)
+    assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]
+    plain = MLP(2, [1])
+    plain.save(str(tmp_path / "plain"))  # a name without an ending is kept as it is
+    assert repr(ma.load(tmp_path / "plain")) == "MLP(2 → 1)"
+
+
+def test_the_file_holds_no_pickle(model, tmp_path):
+    model.save(tmp_path / "net.npz")
+    with np.load(tmp_path / "net.npz", allow_pickle=False) as arrays:
+        assert set(arrays) == {"facts", *(p.label for p in model.parameters())}
+        assert all(arrays[name].dtype.kind in "fU" for name in arrays)
+
+
+def test_an_activation_of_ones_own_must_be_defined_first(tmp_path):
+    class Cubic(ma.Activation):
+        def forward(self, x, xp):
+            return x * x * x
+
+        def local_gradient(self, x, y, xp):
+            return 3 * x * x
+
+    try:
+        MLP(3, [4, 1], hidden=Cubic).save(tmp_path / "net.npz")
+        assert repr(ma.load(tmp_path / "net.npz")) == "MLP(3 → 4 cubic → 1)"
+    finally:
+        registry.pop("cubic")
+    with pytest.raises(ValueError, match="uses the activation 'cubic'; run the code that defines"):
+        ma.load(tmp_path / "net.npz")
+
+
+def test_a_failed_save_leaves_the_old_file_whole(model, tmp_path, monkeypatch):
+    path = tmp_path / "net.npz"
+    model.save(path)
+    before = path.read_bytes()
+    model.about = {"a set": {1, 2}}
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        model.save(path)
+    model.about = {}
+
+    def full(*args, **arrays):
+        args[0].write(b"half of it")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(OSError, match="No space left"):
+        model.save(path)
+    monkeypatch.undo()
+    monkeypatch.setattr(os, "fsync", lambda n: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        model.save(path)
+    assert path.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["net.npz"]
+
+
+def rewritten(path, change):
+    """Write the archive again with some of its arrays changed."""
+    with np.load(path) as arrays:
+        content = dict(arrays)
+    change(content)
+    np.savez(path, **content)
+
+
+def facts(**changes):
+    def change(content):
+        content["facts"] = np.array(json.dumps(json.loads(str(content["facts"])) | changes))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (facts(version=2), "it has version 2 of the format; this microact reads 1"),
+        (facts(format="other"), "it was not written by microact"),
+        (facts(sizes=[3, 4, 2]), "its layers do not fit together"),
+        (facts(sizes=[3, 4, 6, 2]), "must be floats of shape (4, 6), got float64 of shape (4, 5)"),
+        (facts(sizes=[10**6, 10**6, 5, 2]), "its layers do not fit together"),
+        (facts(sizes=[3, -4, 5, 2]), "a whole number of units"),
+        (facts(sizes="3452"), ""),
+        (facts(activations=[None]), "its layers do not fit together"),
+        (facts(activations=[{"name": "leaky_relu", "parameters": {"x": 1}}] * 3), ""),
+        (facts(activations=[{"name": "relu"}] * 3), "'parameters' is missing"),
+        (facts(activations=3), ""),
+        (lambda c: c.pop("layer2.bias"), "layer2.bias"),
+        (lambda c: c.pop("facts"), "it was not written by microact"),
+        (lambda c: c.update({"layer1.bias": np.zeros(4, dtype=complex)}), "must be floats"),
+        (lambda c: c.update({"layer1.bias": np.zeros(10_000)}), "is larger than the network"),
+        (lambda c: c.update(facts=np.array("{")), ""),
+        (lambda c: c.update(facts=np.zeros(3)), ""),
+    ],
+)
+def test_what_is_no_whole_network_is_refused(model, tmp_path, change, says):
+    path = tmp_path / "net.npz"
+    model.save(path)
+    rewritten(path, change)
+    with pytest.raises(ValueError) as caught:  # noqa: PT011  # the message is looked at below
+        ma.load(path)
+    assert says in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_pickles_are_never_run(model, tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "ran"),)
+
+    path = tmp_path / "net.npz"
+    model.save(path)
+    for name in ("facts", "layer1.bias"):
+        rewritten(path, lambda c, name=name: c.update({name: np.array(Trap(), dtype=object)}))
+        with pytest.raises(ValueError, match="no network that can be used"):
+            ma.load(path)
+        model.save(path)
+    assert not (tmp_path / "ran").exists()
+
+
+@given(st.data())
+def test_a_damaged_file_is_refused_or_unharmed(tmp_path_factory, data):
+    folder = tmp_path_factory.mktemp("damaged")
+    model = MLP(2, [3, 1])
+    model.save(folder / "net.npz")
+    content = bytearray((folder / "net.npz").read_bytes())
+    if data.draw(st.booleans()):
+        content = content[: data.draw(st.integers(0, len(content) - 1))]
+    else:
+        for at in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=8)):
+            content[at] ^= data.draw(st.integers(1, 255))
+    (folder / "bad.npz").write_bytes(content)
+    try:
+        back = ma.load(folder / "bad.npz")
+    except ValueError:
+        return
+    assert [p.shape for p in back.parameters()] == [p.shape for p in model.parameters()]
+
+
+def test_a_bomb_is_not_unpacked(tmp_path):
+    path = tmp_path / "bomb.npz"
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(
+        header, {"descr": "<U250000000", "fortran_order": False, "shape": ()}
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("facts.npy", header.getvalue() + bytes(50_000_000))
+    with pytest.raises(ValueError, match="it was not written by microact"):
+        ma.load(path)
+
+
+def test_files_that_are_no_archive(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        ma.load(tmp_path / "nothing.npz")
+    (tmp_path / "text.npz").write_text("x,y\n1,2\n")
+    with pytest.raises(ValueError, match="is no saved network, or only a part of one"):
+        ma.load(tmp_path / "text.npz")
+    with pytest.raises(FileNotFoundError):
+        MLP(2, [1]).save(tmp_path / "no" / "folder" / "net.npz")

@@ -1,0 +1,181 @@
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from microact.tables import Encoder, load_csv, read_rows
+
+
+@pytest.fixture
+def csv(tmp_path):
+    def write(text, name="data.csv", encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+FLOWERS = "height,colour,kind\n" + "".join(
+    f"{i}.5,{'red' if i % 3 else 'white'},{'tulip' if i % 2 else 'rose'}\n" for i in range(20)
+)
+
+
+def test_numbers_and_words(csv):
+    table = load_csv(csv(FLOWERS), target="kind")
+    assert table.features == ["height", "colour=red", "colour=white"]
+    assert table.classes == ["rose", "tulip"]
+    assert table.X.shape == (16, 3)
+    assert table.X_test.shape == (4, 3)
+    # standardised with the rows to learn from, and with no others
+    np.testing.assert_allclose(table.X[:, 0].mean(), 0, atol=1e-12)
+    np.testing.assert_allclose(table.X[:, 0].std(), 1)
+    column = table.encoder.columns[0]
+    heights = np.sort(np.r_[table.X[:, 0], table.X_test[:, 0]] * column.spread + column.mean)
+    np.testing.assert_allclose(heights, np.arange(20) + 0.5)
+    np.testing.assert_array_equal(table.X[:, 1] + table.X[:, 2], 1)
+    assert np.bincount(table.y_test).tolist() == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.replace("\n", "\r\n"),
+        lambda t: "\ufeff" + t,
+        lambda t: t.replace(",", ";"),
+        lambda t: t.replace(",", "\t"),
+        lambda t: t.replace("red", '"red"').replace("height", '"height"'),
+        lambda t: t.replace(",", " , "),
+        lambda t: t.rstrip("\n"),
+        lambda t: t.replace("\n", "\n\n"),
+        lambda t: "\n" + t,
+    ],
+)
+def test_the_many_ways_to_write_the_same_table(csv, change):
+    expected, table = load_csv(csv(FLOWERS)), load_csv(csv(change(FLOWERS), "other.csv"))
+    assert table.features == expected.features
+    assert table.classes == expected.classes
+    assert np.array_equal(table.X, expected.X)
+    assert np.array_equal(table.y, expected.y)
+
+
+def test_quotes_hold_separators_newlines_and_quotes(csv):
+    kinds = ['"a, b"', '"say ""yes"""', '"two\nlines"']
+    text = "x,what\n" + "".join(f"{i},{kinds[i % 3]}\n" for i in range(6))
+    table = load_csv(csv(text), test=0.4)
+    assert table.classes == ["a, b", 'say "yes"', "two\nlines"]
+
+
+def test_without_a_header(csv):
+    text = FLOWERS.partition("\n")[2]
+    table = load_csv(csv(text))
+    assert table.features == ["column1", "column2=red", "column2=white"]
+    assert table.encoder.target == "column3"
+    assert len(table.y) + len(table.y_test) == 20
+    numbers = "1,2,0\n3,4,1\n5,6,0\n7,8,1\n9,1,0\n2,3,1\n"
+    assert load_csv(csv(numbers)).classes == ["0", "1"]
+    words = "a,x\nb,y\na,y\nb,x\na,x\nb,y\n"
+    assert len(load_csv(csv(words)).y) == 4  # of six rows, one of each class is held out
+    assert len(load_csv(csv(words), header=True, test=0.4).y) == 3
+
+
+def test_missing_values_count_as_the_mean_and_are_noted(csv):
+    text = FLOWERS.replace("\n3.5,", "\nNA,").replace("\n7.5,", "\n,").replace(",red", ",?", 1)
+    table = load_csv(csv(text), test=0.1)
+    assert any("missing, taken as the mean" in note for note in table.notes)
+    X = np.r_[table.X, table.X_test]
+    assert np.all(np.isfinite(X))
+    assert np.sum(X[:, 0] == 0) == 2
+    assert np.sum(X[:, 1:].sum(axis=1) == 0) == 1  # a missing word is none of the known
+
+
+def test_columns_that_say_nothing_are_left_out_and_noted(csv):
+    lines = FLOWERS.splitlines()
+    text = "\n".join([lines[0] + ",unit,name"] + [f"{r},cm,n{i}" for i, r in enumerate(lines[1:])])
+    table = load_csv(csv(text), target="kind", drop=("name",))
+    assert table.notes == ["column 'unit' says the same in every row and was left out"]
+    long = "name,x,y\n" + "".join(f"n{i},{i},{i % 2}\n" for i in range(80))
+    table = load_csv(csv(long))
+    assert table.features == ["x"]
+    assert "different words and was left out" in table.notes[0]
+
+
+def test_targets_of_words_whole_numbers_and_numbers(csv):
+    table = load_csv(csv("x,y\n" + "".join(f"{i},{i % 3 + 1}\n" for i in range(30))))
+    assert table.classes == ["1", "2", "3"]
+    table = load_csv(csv("x,y\n" + "".join(f"{i},{i * 0.37}\n" for i in range(30))))
+    assert table.classes == []
+    assert table.y.dtype == np.float64
+    assert set(np.r_[table.y, table.y_test].round(2)) == {round(i * 0.37, 2) for i in range(30)}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "holds no rows"),
+        ("\n\n", "holds no rows"),
+        ("a,b\n", "column2"),
+        ("a,b,a\n1,2,3\n", "two columns are called 'a'"),
+        ("a,b\n1,2\n3\n", "line 3: 1 cells where the first line has 2"),
+        (
+            "x,y\n1,a\n2,b\noops,a\n4,b\n5,a\n6,b\n7,a\n8,b\n",
+            "line 4, column 'x': 'oops' is no number",
+        ),
+        ("x,y\n1,a\n2,\n3,b\n", "line 3, column 'y': the target is missing"),
+        ("x,y\n1,a\n2,a\n3,a\n", "column 'y' says 'a' in every row"),
+        ("x,y\n1,a\n1,b\n1,a\n1,b\n1,a\n1,b\n", "no column is left to learn from"),
+        ('x,y\n1,"a\n2,b\n', "line"),
+        ("x,y\n1,a\0\n", "holds a zero byte"),
+        ("x,y\n1e999,a\n2,b\n3,a\n4,b\n5,a\n6,b\n", "'1e999' is no number"),
+    ],
+)
+def test_problems_name_the_line_and_the_column(csv, text, says):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011  # the message is looked at below
+        load_csv(csv(text), test=0.34, seed=1)
+    assert says in str(caught.value)
+
+
+def test_unknown_columns_and_other_encodings(csv):
+    with pytest.raises(ValueError, match="there is no column 'sort'; there are height, colour, k"):
+        load_csv(csv(FLOWERS), target="sort")
+    with pytest.raises(ValueError, match="there is no column 'sort'"):
+        load_csv(csv(FLOWERS), drop=("sort",))
+    with pytest.raises(ValueError, match="is no UTF-8 text: byte"):
+        load_csv(csv(FLOWERS.replace("red", "röd"), encoding="latin-1"))
+    with pytest.raises(FileNotFoundError):
+        load_csv("nowhere.csv")
+
+
+def test_new_rows_are_read_as_the_first_ones_were(csv):
+    table = load_csv(csv(FLOWERS), target="kind")
+    encoder = Encoder.from_facts(json.loads(json.dumps(table.encoder.as_facts())))
+    assert encoder == table.encoder
+    names, rows, _ = read_rows(csv("colour,height\nred,3.5\nwhite,\n", "new.csv"))
+    X = encoder.encode(names, rows)
+    column = encoder.columns[0]
+    np.testing.assert_allclose(X, [[(3.5 - column.mean) / column.spread, 1, 0], [0, 0, 1]])
+    names, rows, _ = read_rows(csv("height,colour\n3,blue\n", "bad.csv"))
+    with pytest.raises(ValueError, match="line 2, column 'colour': 'blue' is none of the words kn"):
+        encoder.encode(names, rows)
+
+
+cells = st.text(max_size=6) | st.sampled_from(
+    ["1", "2.5", "NA", "", "yes", "no", "1e5", '"', "a,b"]
+)
+
+
+@given(st.lists(st.lists(cells, min_size=2, max_size=3), min_size=1, max_size=12), st.booleans())
+def test_any_text_is_read_or_refused_in_one_line(tmp_path_factory, rows, quoted):
+    if quoted:
+        rows = [['"' + cell.replace('"', '""') + '"' for cell in row] for row in rows]
+    text = "\n".join(",".join(row) for row in rows)
+    path = tmp_path_factory.mktemp("csv") / "any.csv"
+    path.write_text(text, encoding="utf-8", errors="replace", newline="")
+    try:
+        table = load_csv(path, test=0.3)
+    except ValueError:
+        return
+    assert np.all(np.isfinite(table.X))
+    assert table.X.shape == (len(table.y), len(table.features))
