@@ -119,6 +119,13 @@ def norm(x: Number) -> float:
     return top * float(np.linalg.norm(flat / top))  # so that squares do not overflow
 
 
+def is_finite(x: Number) -> bool:
+    """Whether no number in `x` is infinite or NaN."""
+    flat = np.ravel(x)
+    with np.errstate(all="ignore"):  # one fast pass; huge numbers need a closer look
+        return bool(np.isfinite(np.dot(flat, flat)) or np.all(np.isfinite(flat)))
+
+
 def _is_frozen(array: Any) -> bool:
     """Return whether nobody can write into this memory, through whichever view."""
     while isinstance(array, np.ndarray):

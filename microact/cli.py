@@ -36,10 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words[1] = f" {words[1]}"  # an expression such as -x, not an option
     options = parser().parse_args(words)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered
+        return code
     except BrokenPipeError:  # whoever reads, as in `microact predict … | head`, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except MemoryError:
+        print("microact: this needs more memory than there is", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("microact: stopped", file=sys.stderr)
         return 130
@@ -111,6 +116,12 @@ def parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--target", metavar="COLUMN", help="the column to predict (the last)")
     train.add_argument("--drop", nargs="+", default=[], metavar="COLUMN", help="columns to ignore")
+    train.add_argument("--kind", choices=["class", "number"], help="what the target is (found out)")
+    train.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        help="whether line 1 holds names (found out)",
+    )
     train.add_argument(
         "--hidden", nargs="*", type=int, default=[16, 16], metavar="N", help="units (16 16)"
     )
@@ -203,7 +214,7 @@ def _train(options: argparse.Namespace) -> int:
     settings = Settings(
         options.hidden, options.activation, options.epochs, options.lr, seed=options.seed
     )
-    reading = {"target": options.target, "drop": tuple(options.drop)}
+    reading = {name: getattr(options, name) for name in ("target", "drop", "kind", "header")}
     print(train(options.source, options.output, settings, **reading))
     print(f"wrote {options.output.resolve()}")
     return 0

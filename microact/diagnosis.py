@@ -25,9 +25,9 @@ class LayerReport:
     activation: str
     units: int
     dead: float
-    """Share of units whose slope is 0 for every row: no gradient will ever revive them."""
+    """Share of units on a flat piece of their curve for every row: no gradient revives them."""
     saturated: float
-    """Share of all slopes, over rows and units, that are below 0.01 but not 0."""
+    """Share of all slopes, over rows and units, that are below 0.01 but not of a flat piece."""
     mean: float
     """Of the activations."""
     spread: float
@@ -78,6 +78,8 @@ def diagnose(model: MLP, X: Any, y: Any = None, loss: Loss | None = None) -> Dia
     Returns:
         A report to print, with `.layers` to compute with.
     """
+    if len(np.shape(X)) != 2 or len(X) == 0:
+        raise ValueError(f"X has shape (rows, inputs), at least one row, got {np.shape(X)}")
     with recording(True), np.errstate(all="ignore"):
         outputs = model.layer_outputs(X)
         end = outputs[-1].sum() if y is None else (loss or model.loss_for(y))(outputs[-1], y)
@@ -94,17 +96,18 @@ def diagnose(model: MLP, X: Any, y: Any = None, loss: Loss | None = None) -> Dia
 
 
 def _report(name: str, output: Value, gradient: Any, activated: bool) -> LayerReport:
-    slopes = np.ones(output.shape)
+    slopes, flat = np.ones(output.shape), False
     if activated and isinstance(output.rule, Elementwise):
         slopes = np.broadcast_to(np.abs(local_gradients(output)[0]), output.shape)
-    dead = np.all(np.reshape(slopes == 0, (-1, output.shape[-1])), axis=0)
+        flat = bool(output.rule.kinks)  # a smooth curve is never flat, its slope only rounds to 0
+    dead = np.all(np.reshape((slopes == 0) & flat, (-1, output.shape[-1])), axis=0)
     title = output.rule.title if activated and output.rule else "-"
     return LayerReport(
         name,
         title,
         output.shape[-1],
         float(np.mean(dead)),
-        float(np.mean((slopes > 0) & (slopes < SATURATED))),
+        float(np.mean(((slopes > 0) | (not flat)) & (slopes < SATURATED))),
         float(np.mean(output.data)),
         float(np.std(output.data)),
         float(np.mean(gradient)),
@@ -116,6 +119,9 @@ def _report(name: str, output: Value, gradient: Any, activated: bool) -> LayerRe
 
 def _words(layers: tuple[LayerReport, ...]) -> list[str]:
     words = []
+    for at in layers:
+        if not np.all(np.isfinite(at.activations)) or not np.all(np.isfinite(at.gradients)):
+            return [f"{at.name}: its activations or gradients are not finite; look there first."]
     for at in layers[:-1]:
         if at.dead > 0.1:
             words.append(

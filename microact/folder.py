@@ -12,16 +12,17 @@ from pathlib import Path
 def new_folder(out: Path) -> Iterator[Path]:
     """Give a temporary folder to fill; move it to `out` only if all went well."""
     if out.resolve() == Path.cwd():
-        raise FileExistsError("--out names the folder you stand in; name a new one")
+        raise FileExistsError(f"{out} is the folder you stand in; name a new one")
+    out = out.resolve()  # a link is followed before the work, not after it
     if out.exists() and not out.is_dir():
-        raise NotADirectoryError(f"{out} is a file; name a new or an empty folder with --out")
+        raise NotADirectoryError(f"{out} is a file; name a new or an empty folder")
     if out.is_dir() and any(out.iterdir()):
-        raise FileExistsError(f"{out} is not empty; name a new or an empty folder with --out")
+        raise FileExistsError(f"{out} is not empty; name a new or an empty folder")
     parent = out.absolute().parent
     if not parent.is_dir():
         raise FileNotFoundError(f"there is no folder {parent} to write {out.name} into")
     if not os.access(out if out.is_dir() else parent, os.W_OK):
-        raise PermissionError(f"{out} cannot be written; name another folder with --out")
+        raise PermissionError(f"{out} cannot be written; name another folder")
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=parent))
     try:
         work.chmod(0o755)

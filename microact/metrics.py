@@ -14,6 +14,8 @@ def accuracy(truth: Any, predicted: Any) -> float:
     0.75
     """
     t, p = _pair(truth, predicted)
+    if t.dtype.kind in "iub" and p.dtype.kind == "f" and np.any(p != np.round(p)):
+        raise TypeError("these are scores, not classes: decide first, e.g. scores >= 0.5")
     return float(np.mean(t == p))
 
 
@@ -34,6 +36,8 @@ def confusion_matrix(truth: Any, predicted: Any, classes: int | None = None) -> 
         raise TypeError(f"classes are integers from 0, got dtypes {t.dtype} and {p.dtype}")
     most = int(max(t.max(), p.max())) + 1
     n = most if classes is None else classes
+    if n > 10_000:
+        raise ValueError(f"a matrix of {n} classes is too large to count or read")
     if min(t.min(), p.min()) < 0 or most > n:
         raise ValueError(f"classes are integers from 0 to {n - 1}, got {min(t.min(), p.min())} to "
                          f"{most - 1}")  # fmt: skip
@@ -74,6 +78,7 @@ def roc(truth: Any, scores: Any) -> tuple[Array, Array, Array]:
     (array([0. , 0. , 0.5, 1. ]), array([0. , 0.5, 1. , 1. ]))
     """
     t, s = _pair(truth, scores)
+    s = s.astype(np.float64)  # the negative of a small unsigned integer is no negative
     if np.any((t != 0) & (t != 1)):
         raise ValueError(f"classes are 0 and 1, got {t[(t != 0) & (t != 1)][0]!s}")
     if np.any(np.isnan(s)):
@@ -105,4 +110,6 @@ def _pair(truth: Any, predicted: Any) -> tuple[Array, Array]:
     t, p = np.asarray(truth), np.asarray(predicted)
     if t.ndim != 1 or t.shape != p.shape or t.size == 0:
         raise ValueError(f"one answer for each row, got shapes {t.shape} and {p.shape}")
+    if (t.dtype.kind in "US") != (p.dtype.kind in "US"):
+        raise TypeError(f"words are compared with words, got dtypes {t.dtype} and {p.dtype}")
     return t, p

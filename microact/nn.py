@@ -14,10 +14,11 @@ import numpy as np
 
 from microact import neurons
 from microact.arrays import Array, as_number, shape_of
-from microact.functions import RuleLike, as_rule, sigmoid, softmax
+from microact.functions import RuleLike, activation_of_one_number, as_rule, sigmoid, softmax
 from microact.initializers import Initializer, initializers
 from microact.losses import Loss, binary_cross_entropy, cross_entropy, mean_squared_error
 from microact.rules import Rule
+from microact.rules.softmax import OverAxis
 from microact.value import Value, no_grad, scope
 
 
@@ -94,15 +95,17 @@ class MLP:
         seed: int = 0,
         initializer: str | Initializer = "he_normal",
     ) -> None:
-        self.sizes = [_whole(n) for n in (n_inputs, *sizes)]
-        if len(self.sizes) < 2:
+        if not isinstance(sizes, list | tuple) or not sizes:
             raise ValueError("sizes names at least one layer, e.g. MLP(2, [16, 1])")
+        self.sizes = [_whole(n) for n in (n_inputs, *sizes)]
         n_hidden = len(self.sizes) - 2
         kinds: list[Any] = list(hidden) if isinstance(hidden, list | tuple) else [hidden] * n_hidden
         if len(kinds) != n_hidden:
             raise ValueError(f"{len(kinds)} activations for {n_hidden} hidden layers")
-        self.activations: list[Rule | None] = [as_rule(kind) for kind in kinds]
-        self.activations.append(None if output is None else as_rule(output))
+        self.activations: list[Rule | None] = [_activation(kind) for kind in kinds]
+        self.activations.append(None if output is None else _activation(output))
+        if self.sizes[-1] == 1 and isinstance(self.activations[-1], OverAxis):
+            raise ValueError("a softmax of one output is always 1; end with sigmoid instead")
         rng = np.random.default_rng(seed)
         self.layers = []
         for i, activation in enumerate(self.activations):
@@ -143,7 +146,7 @@ class MLP:
         """Turn outputs into probabilities: of class 1 if there is one output, else of each class.
 
         Raises:
-            ValueError: if the outputs are neither logits nor probabilities.
+            ValueError: if the outputs are neither logits nor probabilities, or NaN.
         """
         last = self.activations[-1]
         if not self.gives_probabilities:
@@ -151,6 +154,9 @@ class MLP:
         if last is None:
             outputs = sigmoid(outputs) if self.sizes[-1] == 1 else softmax(outputs)
         probabilities: Array = np.array(outputs)
+        if np.any(np.isnan(probabilities)):
+            row = int(np.argwhere(np.isnan(probabilities))[0][0])
+            raise ValueError(f"row {row} gives no number (NaN): look at its inputs and the weights")
         return probabilities[..., 0] if self.sizes[-1] == 1 else probabilities
 
     def classes_of(self, outputs: Any, threshold: float = 0.5) -> Array:
@@ -179,13 +185,14 @@ class MLP:
     def loss_for(self, y: Any) -> Loss:
         """Return the loss that fits the outputs and the targets `y`.
 
-        Several outputs and integer targets: cross-entropy. One output and only 0 and 1: binary
-        cross-entropy. From logits if the network ends without an activation, from probabilities
-        if it ends with a sigmoid or softmax. Otherwise: mean squared error.
+        Several outputs and classes (integers, or one-hot rows): cross-entropy. One output and
+        only 0 and 1: binary cross-entropy. From logits if the network ends without an activation,
+        from probabilities if it ends with a sigmoid or softmax. Otherwise: mean squared error.
         """
         y, several = np.asarray(y), self.sizes[-1] > 1
         name = self.activations[-1].name if self.activations[-1] else ""
-        if several and y.ndim == 1 and y.dtype.kind in "iu" and name in ("", "softmax"):
+        hot = y.ndim == 2 and bool(np.all((y == 0) | (y == 1)) and np.all(y.sum(axis=1) == 1))
+        if several and (y.ndim == 1 or hot) and name in ("", "softmax"):
             return partial(cross_entropy, from_logits=not name)
         if not several and bool(np.all((y == 0) | (y == 1))) and name in ("", "sigmoid"):
             return partial(binary_cross_entropy, from_logits=not name)
@@ -253,6 +260,11 @@ class MLP:
             linear.weight.data = np.array([[w.data for w in n.w] for n in layer.neurons]).T
             linear.bias.data = np.array([neuron.b.data for neuron in layer.neurons])
         return model
+
+
+def _activation(kind: RuleLike) -> Rule:
+    rule = as_rule(kind)
+    return rule if isinstance(rule, OverAxis) else activation_of_one_number(rule)
 
 
 def _whole(n: Any) -> int:

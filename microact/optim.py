@@ -13,7 +13,7 @@ class Optimizer:
     """What both share: the parameters and the learning rate, which may be changed at any time."""
 
     def __init__(self, parameters: Sequence[Value], lr: float, weight_decay: float) -> None:
-        self.parameters = list(parameters)
+        self.parameters = [] if isinstance(parameters, Value) else list(parameters)
         if not self.parameters or not all(isinstance(p, Value) for p in self.parameters):
             raise TypeError("an optimizer takes a list of Values, e.g. model.parameters()")
         self.lr = _at_least_0("lr", lr)
@@ -96,7 +96,9 @@ class Adam(Optimizer):
     ) -> None:
         super().__init__(parameters, lr, weight_decay)
         self.betas = _share("beta1", betas[0]), _share("beta2", betas[1])
-        self.eps = eps
+        self.eps = _at_least_0("eps", eps)
+        if eps == 0:
+            raise ValueError("eps is above 0: it keeps 0 / 0 out")
         self.m: list[Any] = [0.0] * len(self.parameters)
         self.v: list[Any] = [0.0] * len(self.parameters)
         self.t = 0
@@ -127,7 +129,7 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
     """
     if not max_norm > 0:
         raise ValueError(f"max_norm is above 0, got {max_norm!r}")
-    total = float(np.sqrt(sum(norm(p.grad) ** 2 for p in parameters)))
+    total = norm([norm(p.grad) for p in parameters])  # a norm of norms: no square overflows
     if total > max_norm:
         for p in parameters:
             p.grad = p.grad * (max_norm / total)
@@ -135,12 +137,12 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
 
 
 def _at_least_0(name: str, number: float) -> float:
-    if not (isinstance(number, int | float) and 0 <= number < np.inf):
+    if not (isinstance(number, int | float | np.number) and 0 <= number < np.inf):
         raise ValueError(f"{name} is a finite number, at least 0, got {number!r}")
-    return number
+    return float(number)
 
 
 def _share(name: str, number: float) -> float:
-    if not (isinstance(number, int | float) and 0 <= number < 1):
+    if not (isinstance(number, int | float | np.number) and 0 <= number < 1):
         raise ValueError(f"{name} is from 0 to below 1, got {number!r}")
     return number

@@ -14,10 +14,12 @@ from microact import data
 from microact.arrays import Array
 from microact.diagnosis import diagnose
 from microact.folder import new_folder
+from microact.losses import mean_squared_error
 from microact.metrics import accuracy
 from microact.nn import MLP
 from microact.optional import optional
 from microact.saving import load
+from microact.sheets import Row, read_rows
 from microact.show.diagram import draw
 from microact.show.plots import (
     plot_activations,
@@ -28,7 +30,7 @@ from microact.show.plots import (
     plot_roc,
     save_figure,
 )
-from microact.tables import Encoder, Row, Table, load_csv, read_rows, table
+from microact.tables import Encoder, Table, load_csv, table
 from microact.train import History, fit
 
 MADE = ("moons", "circles", "blobs", "spirals", "xor", "linear")
@@ -66,6 +68,10 @@ def train(source: str, out: Path, settings: Settings, **reading: Any) -> str:
     scale = (0.0, 1.0) if goal.classes else (float(goal.y.mean()), float(goal.y.std()) or 1.0)
     with new_folder(out) as folder:
         network, history = _fitted(goal, settings.hidden, settings, scale, verbose=True)
+        if not history.loss:
+            raise KeyboardInterrupt  # not one epoch was done
+        if not history.stopped.startswith("all"):
+            print(history.stopped)
         straight, _ = _fitted(goal, (), settings, scale, verbose=False)
         network.about = {"table": goal.encoder.as_facts(), "scale": list(scale)}
         network.save(folder / "net.npz")
@@ -91,14 +97,22 @@ def predict(model_path: Path, csv_path: Path) -> str:
     except (KeyError, TypeError, ValueError):
         raise ValueError(f"{model_path}: what it says about its table is damaged") from None
     names, rows, _ = read_rows(csv_path, header=encoder.header)
-    X = encoder.encode(names, rows)
+    with np.errstate(all="ignore"):
+        X = encoder.encode(names, rows)
     if X.shape[1] != model.sizes[0]:
         raise ValueError(f"{model_path}: its table and its network do not fit together")
+    outputs = len(encoder.classes) if len(encoder.classes) > 2 else 1
+    if model.sizes[-1] != outputs:
+        raise ValueError(f"{model_path}: its classes and its network do not fit together")
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     if not encoder.classes:
+        answers = model(X).data[:, 0] * spread + mean
+        for row, answer in zip(rows, answers):
+            if not np.isfinite(answer):
+                raise ValueError(f"line {row.line}: its numbers are too large to predict from")
         writer.writerow([encoder.target])
-        writer.writerows([f"{v:.6g}"] for v in model(X).data[:, 0] * spread + mean)
+        writer.writerows([f"{answer:.6g}"] for answer in answers)
         return text.getvalue()
     p = model.predict_proba(X)
     p = np.stack([1 - p, p], axis=1) if p.ndim == 1 else p
@@ -134,14 +148,18 @@ def _fitted(
     scale: tuple[float, float],
     verbose: bool,
 ) -> tuple[MLP, History]:
-    """Train one network; without hidden layers it is logistic (or linear) regression."""
+    """Train one network; without hidden layers it is logistic (or linear) regression.
+
+    A fifth of the rows to learn from is watched; the rows held out are not touched.
+    """
     outputs = len(goal.classes) if len(goal.classes) > 2 else 1
     sizes = [*hidden, outputs]
     model = MLP(goal.X.shape[1], sizes, hidden=settings.activation, seed=settings.seed)
     y = goal.y if goal.classes else (goal.y - scale[0]) / scale[1]
     history = fit(
-        model, goal.X, y, epochs=settings.epochs, lr=settings.lr, batch_size=settings.batch_size,
-        validation=(goal.X_test, _scaled(goal, scale)), seed=settings.seed, verbose=verbose,
+        model, goal.X, y, loss=None if goal.classes else mean_squared_error,
+        epochs=settings.epochs, lr=settings.lr, batch_size=settings.batch_size,
+        validation=0.2, seed=settings.seed, verbose=verbose,
     )  # fmt: skip
     return model, history
 

@@ -5,6 +5,7 @@ place when it is complete, so that a crash or a full disk leaves an older file w
 """
 
 import json
+import math
 import os
 import tempfile
 import zipfile
@@ -17,8 +18,8 @@ from microact.nn import MLP
 from microact.rules import Rule, registry
 
 VERSION = 1
-LARGEST_TEXT = 10_000_000
-"""Bytes that the architecture and what else is known about a model may take."""
+LONGEST_TEXT = 2_000_000
+"""Letters that the architecture and what else is known about a model may take."""
 
 
 def save(model: MLP, path: str | os.PathLike[str]) -> None:
@@ -35,9 +36,15 @@ def save(model: MLP, path: str | os.PathLike[str]) -> None:
         "activations": [_describe(rule) for rule in model.activations],
         "about": model.about,
     }
-    arrays: dict[str, Any] = {p.label: np.asarray(p.data) for p in model.parameters()}
+    arrays: dict[str, Any] = {
+        name: np.asarray(p.data) for name, p in zip(_names(model.sizes), model.parameters())
+    }
     text = json.dumps(facts)
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"model.about is too long to save: {len(text):,} letters as JSON")
     target = Path(path)
+    if not target.absolute().parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {target.absolute().parent} to save into")
     handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -65,46 +72,85 @@ def load(path: str | os.PathLike[str]) -> MLP:
             raise ValueError(f"{source} is no saved network, or only a part of one")
     try:
         with zipfile.ZipFile(source) as archive:
-            sizes = {info.filename: info.file_size for info in archive.infolist()}
-        if not 0 < sizes.get("facts.npy", 0) <= LARGEST_TEXT:
-            raise ValueError("it was not written by microact")
-        with np.load(source, allow_pickle=False) as arrays:
-            facts = json.loads(str(arrays["facts"][()]))
+            found = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
+            # Look at what is claimed before believing it: a file must not fill the memory.
+            shape, dtype = _claimed(archive, found, "facts")
+            if shape != () or dtype.kind != "U" or dtype.itemsize > 4 * LONGEST_TEXT:
+                raise ValueError("it was not written by microact")
+            facts = json.loads(str(_array(archive, found["facts"])))
+            sizes = _sizes(facts)
+            for name, expected in zip(_names(sizes), _shapes(sizes)):
+                shape, dtype = _claimed(archive, found, name)
+                if shape != expected or dtype.kind != "f":
+                    raise ValueError(
+                        f"{name} must be floats of shape {expected}, got {dtype} of shape {shape}"
+                    )
             model = _build(facts)
-            for p in model.parameters():
-                # Look at the size before reading: a broken file must not fill the memory.
-                if sizes.get(f"{p.label}.npy", 0) > p.size * 8 + 1000:
-                    raise ValueError(f"{p.label} is larger than the network")
-                p.data = _weights(arrays, p.label, p.shape)
+            for name, p in zip(_names(sizes), model.parameters()):
+                p.data = _array(archive, found[name])
         return model
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, OSError) as error:
-        raise ValueError(f"{source} is no network that can be used: {_text(error)}") from None
+    except Exception as error:  # whatever a broken archive makes zipfile, NumPy or JSON raise
+        text = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ValueError(
+            f"{source} is no network that can be used: {text[:200] or type(error).__name__}"
+        ) from None
 
 
-def _build(facts: Any) -> MLP:
-    """Make the network that the text describes, its weights still random."""
+def _sizes(facts: Any) -> list[int]:
+    """Return the sizes that the text names, once it is known to be of this format."""
     if not isinstance(facts, dict) or facts.get("format") != "microact":
         raise ValueError("it was not written by microact")
     if facts.get("version") != VERSION:
         raise ValueError(
             f"it has version {facts.get('version')!r} of the format; this microact reads {VERSION}"
         )
-    sizes, kinds = facts["sizes"], [_activation(kind) for kind in facts["activations"]]
-    if len(kinds) != len(sizes) - 1 or sum(a * b for a, b in zip(sizes, sizes[1:])) > 10**9:
+    sizes = facts["sizes"]
+    whole = isinstance(sizes, list) and all(type(n) is int and n > 0 for n in sizes)
+    if not whole or len(facts["activations"]) != len(sizes) - 1:
         raise ValueError("its layers do not fit together")
-    model = MLP(sizes[0], sizes[1:], [kind or registry["identity"] for kind in kinds[:-1]])
+    return list(sizes)
+
+
+def _names(sizes: list[int]) -> list[str]:
+    """Name the arrays: `layer1.weight`, `layer1.bias`, … (a label may be anything)."""
+    layers = range(1, len(sizes))
+    return [f"layer{i}.{part}" for i in layers for part in ("weight", "bias")]
+
+
+def _shapes(sizes: list[int]) -> list[tuple[int, ...]]:
+    return [shape for a, b in zip(sizes, sizes[1:]) for shape in ((a, b), (b,))]
+
+
+def _claimed(
+    archive: zipfile.ZipFile, found: dict[str, zipfile.ZipInfo], name: str
+) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Read an array's shape and dtype; raise unless its member of the archive is just as large."""
+    if name not in found:
+        raise ValueError(f"{name} is missing: it is damaged, or was not written by microact")
+    info = found[name]
+    with archive.open(info) as member:
+        if np.lib.format.read_magic(member) != (1, 0):
+            raise ValueError("it was not written by microact")
+        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
+        if dtype.hasobject or member.tell() + math.prod(shape) * dtype.itemsize != info.file_size:
+            raise ValueError(f"{info.filename} has not the size that it claims")
+    return shape, dtype
+
+
+def _array(archive: zipfile.ZipFile, info: Any) -> Any:
+    with archive.open(info) as member:
+        return np.lib.format.read_array(member, allow_pickle=False)
+
+
+def _build(facts: dict[str, Any]) -> MLP:
+    """Make the network that the text describes, its weights still random."""
+    sizes, kinds = facts["sizes"], [_activation(kind) for kind in facts["activations"]]
+    model = MLP(
+        sizes[0], sizes[1:], [kind or registry["identity"] for kind in kinds[:-1]], kinds[-1]
+    )
     model.activations = kinds
     model.about = facts["about"] if isinstance(facts.get("about"), dict) else {}
     return model
-
-
-def _weights(arrays: Any, name: str, shape: tuple[int, ...]) -> Any:
-    array = arrays[name]
-    if array.shape != shape or array.dtype.kind != "f":
-        raise ValueError(
-            f"{name} must be floats of shape {shape}, got {array.dtype} of shape {array.shape}"
-        )
-    return array
 
 
 def _describe(rule: Rule | None) -> dict[str, Any] | None:
@@ -119,10 +165,6 @@ def _activation(kind: Any) -> Rule | None:
             f"it uses the activation {kind['name']!r}; run the code that defines it first"
         )
     return registry[kind["name"]](**kind["parameters"])
-
-
-def _text(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
 def _umask() -> int:

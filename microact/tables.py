@@ -5,31 +5,22 @@ column of 0 and 1 for each word (one-hot). How is decided on the rows to learn f
 plain text in the model, so that new rows are read in the same way.
 """
 
-import csv
-import io
-from dataclasses import asdict, dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from microact.arrays import Array
 from microact.data import split
-
-MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-"}
-"""What people write where they know nothing, whatever its case."""
+from microact.sheets import Row, is_number, missing, mostly_numbers, number, read_rows
 
 MOST_WORDS = 50
 """A column of more different words than this is a name or a remark, not a category."""
 
-
-@dataclass
-class Row:
-    """The cells of one row, and the line of the file where it stands."""
-
-    line: int
-    cells: list[str]
+MOST_CLASSES = 20
+"""Whole numbers of more different values than this are numbers to predict, not classes."""
 
 
 @dataclass
@@ -47,6 +38,25 @@ class Column:
         """The names of the columns of numbers that it becomes."""
         return [self.name] if self.words is None else [f"{self.name}={w}" for w in self.words]
 
+    def encode(self, cells: list[str], lines: list[int]) -> Array:
+        """Turn cells into numbers of shape (rows, features).
+
+        Raises:
+            ValueError: naming the line of what is no number, or no known word.
+        """
+        if self.words is None:
+            numbers = [number(cell, line, self.name) for cell, line in zip(cells, lines)]
+            known = np.where(np.isnan(numbers), self.mean, numbers)
+            scaled: Array = (known[:, None] - self.mean) / self.spread
+            return scaled
+        for cell, line in zip(cells, lines):
+            if cell not in self.words and not missing(cell):
+                raise ValueError(
+                    f"line {line}, column {self.name!r}: {cell!r} is none of the words known: "
+                    f"{', '.join(self.words[:8])}"
+                )
+        return np.array([[float(cell == word) for word in self.words] for cell in cells])
+
 
 @dataclass
 class Encoder:
@@ -55,31 +65,32 @@ class Encoder:
     columns: list[Column]
     target: str
     classes: list[str]
+    """The names of the classes; empty if the target is a number."""
     header: bool
+    width: int
+    """How many columns the table had, the target included."""
 
-    def encode(self, header: list[str], rows: list[Row]) -> Array:
+    def encode(self, names: list[str], rows: list[Row]) -> Array:
         """Turn rows into numbers of shape (rows, features).
 
         Raises:
-            ValueError: naming the row and the column of what cannot be read.
+            ValueError: naming the line and the column of what cannot be read, or if there is no
+                header and columns are missing, so that nobody knows which is which.
         """
+        last = f"column{self.width}" == self.target
+        if not self.header and len(names) != self.width and (len(names) + 1, last) != (
+            self.width, True
+        ):  # fmt: skip
+            raise ValueError(
+                f"{len(names)} columns where the table to learn from had {self.width}, without "
+                f"names: which is which? (its target was {self.target})"
+            )
+        lines = [row.line for row in rows]
         parts = []
         for column in self.columns:
-            at = _find(column.name, header)
-            cells = [row.cells[at].strip() for row in rows]
-            if column.words is None:
-                numbers = np.array([_number(cell, row, column) for cell, row in zip(cells, rows)])
-                known = np.where(np.isnan(numbers), column.mean, numbers)
-                parts.append((known[:, None] - column.mean) / column.spread)
-            else:
-                for cell, row in zip(cells, rows):
-                    if cell not in column.words and not _missing(cell):
-                        raise ValueError(
-                            f"line {row.line}, column {column.name!r}: {cell!r} is none of the "
-                            f"words known: {', '.join(column.words[:8])}"
-                        )
-                parts.append(np.array([[cell == word for word in column.words] for cell in cells]))
-        return np.concatenate(parts, axis=1).astype(np.float64)
+            at = _find(column.name, names)
+            parts.append(column.encode([row.cells[at].strip() for row in rows], lines))
+        return np.concatenate(parts, axis=1)
 
     def as_facts(self) -> dict[str, Any]:
         """Return it as what JSON can hold; `Encoder.from_facts` reads it."""
@@ -87,9 +98,16 @@ class Encoder:
 
     @classmethod
     def from_facts(cls, facts: dict[str, Any]) -> "Encoder":
-        """Make the encoder that `as_facts` described."""
+        """Make the encoder that `as_facts` described.
+
+        Raises:
+            ValueError, TypeError, KeyError: if it describes none.
+        """
         columns = [Column(**column) for column in facts["columns"]]
-        return cls(columns, facts["target"], facts["classes"], facts["header"])
+        for column in columns:
+            if not (np.isfinite(column.mean) and 0 < column.spread < np.inf):
+                raise ValueError(f"column {column.name!r} has no mean or no spread")
+        return cls(columns, *[facts[name] for name in ("target", "classes", "header", "width")])
 
 
 @dataclass
@@ -101,8 +119,8 @@ class Table:
     X_test: Array
     y_test: Array
     encoder: Encoder
-    notes: list[str] = field(default_factory=list)
-    """What was left out or filled in, in words."""
+    notes: list[str]
+    """What was found, left out or filled in, in words."""
 
     @property
     def features(self) -> list[str]:
@@ -120,7 +138,8 @@ def load_csv(
     target: str | None = None,
     *,
     header: bool | None = None,
-    drop: tuple[str, ...] = (),
+    kind: str | None = None,
+    drop: Sequence[str] = (),
     test: float = 0.2,
     seed: int = 0,
 ) -> Table:
@@ -130,21 +149,22 @@ def load_csv(
         path: the file, in UTF-8. Without a header the columns are called column1, column2, ….
         target: the column to predict; by default the last.
         header: whether the first line holds names; by default it is found out.
+        kind: "class" or "number": what the target is. By default words are classes, and so are
+            whole numbers of at most 20 values that come five times each on average.
         drop: columns to leave out.
         test: the share of rows held out.
         seed: chooses them.
 
     Returns:
-        A `Table`. A target of words, or of a few whole numbers, is a class (`y` holds integers,
-        `classes` their names); any other is a number. X is standardised with the mean and the
-        spread of the rows to learn from; a missing number counts as their mean.
+        A `Table`; for classes `y` holds integers. X is standardised with the mean and the spread
+        of the rows to learn from; a missing number counts as their mean.
 
     Raises:
         ValueError: naming the line and the column of what cannot be read.
         OSError: if the file cannot be read.
     """
-    names, rows, has_header = read_rows(path, header)
-    return table(names, rows, target, header=has_header, drop=drop, test=test, seed=seed)
+    names, rows, found = read_rows(path, header)
+    return table(names, rows, target, header=found, kind=kind, drop=drop, test=test, seed=seed)
 
 
 def table(
@@ -153,7 +173,8 @@ def table(
     target: str | None = None,
     *,
     header: bool = True,
-    drop: tuple[str, ...] = (),
+    kind: str | None = None,
+    drop: Sequence[str] = (),
     test: float = 0.2,
     seed: int = 0,
 ) -> Table:
@@ -161,140 +182,76 @@ def table(
     target = names[-1] if target is None else target
     at = _find(target, names)
     for name in drop:
-        _find(name, names)
-    for row in rows:
-        if _missing(row.cells[at]):
-            raise ValueError(f"line {row.line}, column {target!r}: the target is missing")
-    answers = [row.cells[at].strip() for row in rows]
-    classes = _classes(answers)
-    if len(classes) == 1:
-        raise ValueError(f"column {target!r} says {classes[0]!r} in every row: nothing to learn")
-    if classes:
-        y = np.array([classes.index(answer) for answer in answers])
-    else:
-        goal = Column(target)
-        y = np.array([_number(answer, row, goal) for answer, row in zip(answers, rows)])
+        if _find(name, names) == at:
+            raise ValueError(f"the target {target!r} cannot be dropped")
+    lines = [row.line for row in rows]
+    cells = [[row.cells[i].strip() for row in rows] for i in range(len(names))]
+    y, classes = _answers(cells[at], lines, target, kind)
+    what = f"one of {len(classes)} classes" if classes else "a number"
+    notes = [] if header else ["no header: the first line is taken as a row"]
+    notes.append(f"to predict: {target!r}, {what}")
     learn, hold_out = split(y, test, seed)
-    seen = [rows[i] for i in learn]
-    columns, notes = [], []
+    columns, parts = [], []
     for i, name in enumerate(names):
-        if i == at or name in drop:
-            continue
-        column, note = _column(name, [row.cells[i].strip() for row in seen], seen)
-        notes += [note] if note else []
-        columns += [column] if column else []
+        if i != at and name not in drop:
+            column, note = _column(name, cells[i], lines, learn)
+            notes += [note] if note else []
+            if column is not None:
+                columns.append(column)
+                parts.append(column.encode(cells[i], lines))
     if not columns:
-        raise ValueError("no column is left to learn from")
-    encoder = Encoder(columns, target, classes, header)
-    X, X_test = encoder.encode(names, seen), encoder.encode(names, [rows[i] for i in hold_out])
-    return Table(X, y[learn], X_test, y[hold_out], encoder, notes)
+        raise ValueError(f"no column is left to learn from ({'; '.join(notes)})")
+    X = np.concatenate(parts, axis=1)
+    encoder = Encoder(columns, target, classes, header, len(names))
+    return Table(X[learn], y[learn], X[hold_out], y[hold_out], encoder, notes)
 
 
-def read_rows(
-    path: str | PathLike[str], header: bool | None = None
-) -> tuple[list[str], list[Row], bool]:
-    """Read a CSV file's names, its rows, and whether the names stood in the file.
-
-    Raises:
-        ValueError: for a file that is not UTF-8 text, is empty, or has lines of unequal length.
-    """
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is no UTF-8 text: byte {error.start}; save it as UTF-8") from None
-    if "\0" in text:
-        raise ValueError(f"{path} is no text: it holds a zero byte")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows = []
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(Row(reader.line_num, cells))
-    except csv.Error as error:
-        raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
-    if not rows:
-        raise ValueError(f"{path} holds no rows")
-    width = len(rows[0].cells)
-    for row in rows:
-        if len(row.cells) != width:
-            raise ValueError(
-                f"{path}, line {row.line}: {len(row.cells)} cells where the first line has {width}"
-            )
-    if header is None:
-        header = _looks_like_names(rows)
-    if not header:
-        return [f"column{i + 1}" for i in range(width)], rows, False
-    names = [cell.strip() for cell in rows[0].cells]
-    doubled = {name for name in names if names.count(name) > 1}
-    if doubled:
-        raise ValueError(f"{path}: two columns are called {min(doubled)!r}")
-    if len(rows) == 1:
-        raise ValueError(f"{path} holds names, but no rows")
-    return names, rows[1:], True
+def _answers(
+    cells: list[str], lines: list[int], target: str, kind: str | None
+) -> tuple[Array, list[str]]:
+    """Return the targets, and the names of the classes if they are classes."""
+    if kind not in (None, "class", "number"):
+        raise ValueError(f'the target is a "class" or a "number", got {kind!r}')
+    for cell, line in zip(cells, lines):
+        if missing(cell):
+            raise ValueError(f"line {line}, column {target!r}: the target is missing")
+    if kind == "number" or (kind is None and mostly_numbers(cells, target)):
+        y = np.array([number(cell, line, target) for cell, line in zip(cells, lines)])
+        different, whole = len(set(y)), bool(np.all(y == np.round(y)))
+        often = different <= MOST_CLASSES and len(y) >= 5 * different
+        if kind == "number" or not (whole and often):
+            return y, []
+        cells = [str(int(v)) for v in y]  # 1, 1.0 and 01 are one class
+    found = sorted(set(cells), key=lambda cell: (float(cell) if is_number(cell) else 0.0, cell))
+    if len(found) == 1:
+        raise ValueError(f"column {target!r} says {found[0]!r} in every row: nothing to learn")
+    return np.array([found.index(cell) for cell in cells]), found
 
 
-def _looks_like_names(rows: list[Row]) -> bool:
-    """Whether the first row is unlike the others: words above numbers, or words not seen again."""
-    first, rest = rows[0].cells, rows[1:]
-    if any(_is_number(cell) or _missing(cell) for cell in first) or not rest:
-        return False
-    below = [{row.cells[i].strip() for row in rest} for i in range(len(first))]
-    above_numbers = any(any(map(_is_number, cells)) for cells in below)
-    return above_numbers or all(name.strip() not in cells for name, cells in zip(first, below))
-
-
-def _column(name: str, cells: list[str], rows: list[Row]) -> tuple[Column | None, str]:
+def _column(
+    name: str, cells: list[str], lines: list[int], learn: Array
+) -> tuple[Column | None, str]:
     """Decide how a column becomes numbers; None for one that says nothing, with a note."""
-    known = [cell for cell in cells if not _missing(cell)]
+    same = f"column {name!r} says the same in every row and was left out"
+    known = [cells[i] for i in learn if not missing(cells[i])]
+    unknown = len(learn) - len(known)
     if len(set(known)) < 2:
-        return None, f"column {name!r} says the same in every row and was left out"
-    if sum(map(_is_number, known)) > len(known) / 2:
-        column = Column(name)
-        numbers = np.array([_number(cell, row, column) for cell, row in zip(cells, rows)])
+        return None, same
+    if mostly_numbers(known, name):
+        numbers = np.array([number(cells[i], lines[i], name) for i in learn])
         numbers = numbers[~np.isnan(numbers)]
-        column.mean, column.spread = float(np.mean(numbers)), float(np.std(numbers))
-        if not column.spread > 0:
-            return None, f"column {name!r} says the same in every row and was left out"
-        missing = len(cells) - len(known)
-        return column, f"column {name!r}: {missing} missing, taken as the mean" if missing else ""
-    words = sorted(set(known))
+        size = float(np.max(np.abs(numbers))) or 1.0  # taken out, so that no square overflows
+        mean, spread = size * float(np.mean(numbers / size)), size * float(np.std(numbers / size))
+        note = f"column {name!r}: {unknown} missing, taken as the mean" if unknown else ""
+        return (Column(name, None, mean, spread), note) if spread > 0 else (None, same)
+    words = sorted({cell for cell in cells if not missing(cell)})
     if len(words) > MOST_WORDS:
         return None, f"column {name!r} has {len(words)} different words and was left out"
-    return Column(name, words), ""
-
-
-def _classes(answers: list[str]) -> list[str]:
-    """Return the classes of a target, in order; an empty list if it is a number to predict."""
-    found = set(answers)
-    if not all(map(_is_number, found)):
-        return sorted(found)
-    whole = all(float(answer).is_integer() for answer in found)
-    return sorted(found, key=float) if whole and len(found) <= 20 else []
+    note = f"column {name!r}: {unknown} missing, taken as none of its words" if unknown else ""
+    return Column(name, words), note
 
 
 def _find(name: str, names: list[str]) -> int:
     if name not in names:
         raise ValueError(f"there is no column {name!r}; there are {', '.join(names)}")
     return names.index(name)
-
-
-def _missing(cell: str) -> bool:
-    return cell.strip().lower() in MISSING
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        return bool(np.isfinite(float(cell)))
-    except ValueError:
-        return False
-
-
-def _number(cell: str, row: Row, column: Column) -> float:
-    """Read a number; a missing one is NaN."""
-    if _missing(cell):
-        return float("nan")
-    if not _is_number(cell):
-        raise ValueError(f"line {row.line}, column {column.name!r}: {cell!r} is no number")
-    return float(cell)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from microact.arrays import Array
+from microact.arrays import Array, is_finite
 from microact.data import split
 from microact.diagnosis import first_overflow
 from microact.losses import Loss
@@ -40,6 +40,12 @@ class History:
         """The epoch, counted from 1, with the lowest watched loss; 0 before the first."""
         finite = [loss if np.isfinite(loss) else np.inf for loss in self.watched]
         return int(np.argmin(finite)) + 1 if finite else 0
+
+    def trim(self) -> None:
+        """Forget an epoch that was only half recorded."""
+        series = [s for s in (self.loss, self.accuracy, self.val_loss, self.val_accuracy) if s]
+        for s in series:
+            del s[min(map(len, series)) :]
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the losses; the same as `microact.show.plots.plot_history(history)`."""
@@ -98,7 +104,9 @@ def fit(
         seed: for the order of the rows, and for which are held out.
         verbose: whether to show progress.
 
-    Ctrl-C stops, keeps the best weights so far and returns the history.
+    Ctrl-C stops, keeps the best weights so far and returns the history. Best is what has the
+    lowest watched loss: that of the validation rows, or without any the loss that was measured
+    while training.
 
     Raises:
         FloatingPointError: if the loss or a gradient becomes NaN or infinite; it names the layer
@@ -106,59 +114,73 @@ def fit(
         ValueError: for data that do not fit the model, or a wrong setting.
     """
     X, y = _examples(X, y)
-    _positive(epochs=epochs, batch_size=batch_size, patience=patience)
-    rng = np.random.default_rng(seed)
+    _positive(epochs=epochs, batch_size=1 if batch_size is None else batch_size)
+    _positive(patience=1 if patience is None else patience)
     (X, y), held_out = _held_out(X, y, validation, seed)
     loss = model.loss_for(y) if loss is None else loss
-    steps = _optimizer(optimizer, model, lr)
-    classes = _are_classes(model, y)
-    history = History()
-    best = [p.data for p in model.parameters()]
-    size = len(X) if batch_size is None else batch_size
-    with _progress(epochs, verbose) as report:
-        try:
+    steps, classes, history = _optimizer(optimizer, model, lr), _are_classes(model, y), History()
+    size, rng = len(X) if batch_size is None else batch_size, np.random.default_rng(seed)
+    best, lowest, best_epoch = _weights(model), np.inf, 0
+    try:
+        with _progress(epochs, verbose) as report:
             for epoch in range(1, epochs + 1):
+                start = _weights(model)
                 order = rng.permutation(len(X))
                 batches = [order[i : i + size] for i in range(0, len(X), size)]
-                total = right = 0.0
+                total, right = 0.0, 0
                 for rows in batches:
                     value, output = _step(model, X[rows], y[rows], loss, steps, clip)
                     total += value.item() * len(rows)
-                    right += _right(model, output.data, y[rows]) if classes else 0
+                    right += _right(model, output, y[rows]) if classes else 0
                 history.loss.append(total / len(X))
                 if classes:
                     history.accuracy.append(right / len(X))
                 if held_out:
-                    with no_grad():
-                        output = model(held_out[0])
-                        history.val_loss.append(loss(output, held_out[1]).item())
-                    if classes:
-                        right = _right(model, output.data, held_out[1])
-                        history.val_accuracy.append(right / len(held_out[1]))
-                if history.best_epoch == epoch:
-                    best = [p.data for p in model.parameters()]
+                    _watch(model, *held_out, loss, classes, history)
+                if history.watched[-1] < lowest:
+                    # A training loss is that of the weights before the epoch's steps.
+                    best = _weights(model) if held_out else start
+                    lowest, best_epoch = history.watched[-1], epoch
                 report(epoch, history)
                 answers = [callback(epoch, history) for callback in callbacks]
-                if True in answers:
+                if any(answer is True for answer in answers):
                     history.stopped = f"a callback stopped it after epoch {epoch}"
                     return history
-                if patience is not None and epoch - history.best_epoch >= patience:
-                    history.stopped = (
-                        f"no better for {patience} epochs; back to epoch {history.best_epoch}"
-                    )
+                if patience is not None and epoch - best_epoch >= patience:
                     _restore(model, best)
+                    history.stopped = f"no better for {patience} epochs; back to epoch {best_epoch}"
                     return history
-        except KeyboardInterrupt:
-            history.stopped = f"interrupted; the weights of epoch {history.best_epoch} are kept"
-            _restore(model, best)
-            return history
-        except FloatingPointError as error:
-            history.stopped = str(error)
-            _restore(model, best)
-            error.history = history  # type: ignore[attr-defined]  # for whoever catches it
-            raise
+    except KeyboardInterrupt:
+        _restore(model, best)
+        history.trim()
+        history.stopped = f"interrupted; the weights of epoch {best_epoch} are kept"
+        return history
+    except FloatingPointError as error:
+        _restore(model, best)
+        history.trim()
+        history.stopped = str(error)
+        error.history = history  # type: ignore[attr-defined]  # for whoever catches it
+        raise
     history.stopped = f"all {epochs} epochs done"
     return history
+
+
+def _watch(model: MLP, X: Array, y: Array, loss: Loss, classes: bool, history: History) -> None:
+    """Add the loss and the accuracy on the rows held out."""
+    with no_grad():
+        output = model(X)
+        value = loss(output, y).item()
+    if not np.isfinite(value):
+        raise FloatingPointError(
+            f"the validation loss became {value}: {first_overflow(model, X, y, loss)}"
+        )
+    history.val_loss.append(value)
+    if classes:
+        history.val_accuracy.append(_right(model, output, y) / len(y))
+
+
+def _right(model: MLP, output: Value, y: Array) -> int:
+    return int(np.sum(model.classes_of(output.data) == y))
 
 
 def _step(
@@ -173,17 +195,14 @@ def _step(
         )
     optimizer.zero_grad()
     value.backward()
-    # A sum is finite only if every term is; that is one pass over each gradient.
-    if not all(np.isfinite(np.sum(p.grad)) for p in optimizer.parameters):
+    if not all(is_finite(p.grad) for p in optimizer.parameters):
         raise FloatingPointError(f"a gradient is not finite: {first_overflow(model, X, y, loss)}")
     if clip is not None:
         clip_gradients(optimizer.parameters, clip)
     optimizer.step()
+    if not all(is_finite(p.data) for p in optimizer.parameters):
+        raise FloatingPointError(f"the weights are lost: {first_overflow(model, X, y, loss)}")
     return value, output
-
-
-def _right(model: MLP, outputs: Array, y: Array) -> int:
-    return int(np.sum(model.classes_of(outputs) == y))
 
 
 def _are_classes(model: MLP, y: Array) -> bool:
@@ -194,8 +213,12 @@ def _are_classes(model: MLP, y: Array) -> bool:
 
 
 def _examples(X: Any, y: Any) -> tuple[Array, Array]:
+    if isinstance(X, np.ma.MaskedArray) or isinstance(y, np.ma.MaskedArray):
+        raise TypeError("a masked array would lose its mask here; fill it first: X.filled(0.0)")
     X, y = np.asarray(X), np.asarray(y)
-    if X.ndim != 2 or len(X) != len(y) or len(X) == 0:
+    if y.ndim == 2 and y.shape[1] == 1:
+        y = y[:, 0]  # one target for each row, however it is laid out
+    if X.ndim != 2 or y.ndim not in (1, 2) or len(X) != len(y) or len(X) == 0:
         raise ValueError(
             f"X has shape (rows, inputs) and y one target for each row, got {X.shape} and {y.shape}"
         )
@@ -208,8 +231,13 @@ def _held_out(
     X: Array, y: Array, validation: float | tuple[Any, Any], seed: int
 ) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
     """Split off the rows to watch."""
-    if isinstance(validation, tuple):
-        return (X, y), _examples(*validation)
+    if isinstance(validation, tuple) and len(validation) == 2:
+        watched = _examples(*validation)
+        if watched[1].ndim != y.ndim:
+            raise ValueError("the targets to watch must look like those to learn from")
+        return (X, y), watched
+    if not isinstance(validation, int | float):
+        raise TypeError(f"validation is a share of the rows, or (X, y), got {validation!r}")
     if validation == 0:
         return (X, y), None
     learn, watch = split(y, validation, seed)
@@ -220,6 +248,8 @@ def _optimizer(optimizer: str | Optimizer, model: MLP, lr: float | None) -> Opti
     if isinstance(optimizer, Optimizer):
         if lr is not None:
             raise ValueError("this optimizer has a learning rate already; leave lr out")
+        if {id(p) for p in model.parameters()}.isdisjoint(map(id, optimizer.parameters)):
+            raise ValueError("this optimizer moves the parameters of another model")
         return optimizer
     if optimizer == "adam":
         return Adam(model.parameters(), 0.01 if lr is None else lr)
@@ -228,14 +258,18 @@ def _optimizer(optimizer: str | Optimizer, model: MLP, lr: float | None) -> Opti
     raise ValueError(f'the optimizers are "adam" and "sgd", got {optimizer!r}')
 
 
+def _weights(model: MLP) -> list[Array]:
+    return [p.data for p in model.parameters()]
+
+
 def _restore(model: MLP, weights: list[Array]) -> None:
     for p, data in zip(model.parameters(), weights):
         p.data = data
 
 
-def _positive(**settings: int | None) -> None:
+def _positive(**settings: Any) -> None:
     for name, n in settings.items():
-        if n is not None and (isinstance(n, bool) or not isinstance(n, int) or n < 1):
+        if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
             raise ValueError(f"{name} is a whole number, at least 1, got {n!r}")
 
 
@@ -255,7 +289,8 @@ def _progress(epochs: int, verbose: bool) -> Iterator[Callable[[int, History], N
             bar.set_postfix_str(history.line(), refresh=False)
             bar.update()
         elif epoch in (1, epochs) or epoch % max(1, epochs // 10) == 0:
-            print(f"epoch {epoch:>{len(str(epochs))}}   {history.line()}")
+            with suppress(BrokenPipeError):  # whoever reads has enough; the training goes on
+                print(f"epoch {epoch:>{len(str(epochs))}}   {history.line()}", flush=True)
 
     try:
         yield report

@@ -1,7 +1,9 @@
+import math
+
 import numpy as np
 import pytest
 
-from microact.arrays import Snapshot, as_number, freeze, own
+from microact.arrays import Snapshot, as_number, freeze, is_finite, own
 
 
 def test_a_snapshot_computes_like_an_array_and_gives_plain_ones():
@@ -33,3 +35,12 @@ def test_plain_use_need_not_copy():
     assert a.flags.writeable
     snapshot = as_number(a).view(Snapshot)
     assert np.shares_memory(as_number(snapshot), snapshot)
+
+
+def test_is_finite_looks_closely_where_squares_overflow():
+    assert is_finite(1.0)
+    assert is_finite(np.array([1e300, -1e300]))
+    assert is_finite(np.zeros((0, 3)))
+    for bad in (math.nan, math.inf, -math.inf):
+        assert not is_finite(bad)
+        assert not is_finite(np.array([[1.0, bad], [0.0, 1e300]]))

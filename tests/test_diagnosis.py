@@ -42,6 +42,24 @@ def test_saturated_units_are_counted():
     assert "50% of its slopes are nearly 0" in str(found)
 
 
+def test_a_smooth_curve_is_saturated_never_dead():
+    # found by a hostile reader: slopes that round to 0 were called dead, or not counted
+    for hidden in ("sigmoid", "tanh"):
+        found = diagnose(MLP(3, [4, 4, 1], hidden=hidden), X * 1e4)
+        assert found.layers[0].dead == 0
+        assert found.layers[0].saturated > 0.95
+        assert "saturated and learns slowly" in found.words[0]
+
+
+def test_what_is_not_finite_is_said_first():
+    model = MLP(3, [4, 1])
+    assert diagnose(model, X * np.nan).words == (
+        "layer1: its activations or gradients are not finite; look there first.",
+    )
+    with pytest.raises(ValueError, match=r"at least one row, got \(0, 3\)"):
+        diagnose(model, X[:0])
+
+
 def test_vanishing_and_exploding_gradients_are_said():
     deep = MLP(3, [8] * 10 + [1], hidden="sigmoid", initializer="lecun_normal")
     assert "the gradients vanish: those at layer1 are" in str(diagnose(deep, X))

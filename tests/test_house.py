@@ -24,7 +24,7 @@ FLOORS = [
     ["gradients", "flow", "differences"],
     ["value"],
     ["operators", "backprop"],
-    ["graph", "functions", "formulas", "optional", "folder"],
+    ["graph", "functions", "formulas", "optional", "folder", "sheets"],
     ["rules"],
     ["rules.activations", "rules.smooth", "rules.softmax", "rules.arithmetic", "rules.selecting",
      "rules.reductions", "rules.shaping"],

@@ -39,6 +39,13 @@ def test_roc_agrees_with_scikit_learn_with_ties_too(rows):
     assert auc(t, s) == pytest.approx(np.mean(wins))  # what an area under a ROC curve means
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.bool_, np.float32])
+def test_scores_of_any_kind_of_number(dtype):
+    scores = np.array([-128, 5] if dtype == np.int8 else [0, 1]).astype(dtype)
+    assert auc([0, 1], scores) == 1.0
+    assert auc([1, 0], scores) == 0.0
+
+
 @pytest.mark.parametrize(
     ("f", "error", "says"),
     [
@@ -47,6 +54,9 @@ def test_roc_agrees_with_scikit_learn_with_ties_too(rows):
         (lambda: roc([1, 1], [0.1, 0.2]), ValueError, "rows of both classes"),
         (lambda: roc([0, 2], [0.1, 0.2]), ValueError, "0 and 1"),
         (lambda: roc([0, 1], [0.1, np.nan]), ValueError, "NaN"),
+        (lambda: accuracy([0, 1], [0.1, 0.9]), TypeError, "scores, not classes"),
+        (lambda: accuracy(["0", "1"], [0, 1]), TypeError, "words are compared with words"),
+        (lambda: confusion_matrix([0, 10**7], [0, 1]), ValueError, "too large"),
         (lambda: confusion_matrix([0.5], [1]), TypeError, "classes are integers"),
         (lambda: confusion_matrix([0, 5], [1, 1], 3), ValueError, "from 0 to 2"),
         (lambda: confusion_matrix([-1], [1]), ValueError, "got -1"),

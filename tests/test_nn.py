@@ -108,7 +108,13 @@ def test_predictions():
     ("f", "says"),
     [
         (lambda: MLP(2, []), "at least one layer"),
+        (lambda: MLP(2, 5), "at least one layer"),
         (lambda: MLP(2, [0]), "at least 1, got 0"),
+        (lambda: MLP(2, [3, 1], hidden="matmul"), "matmul is not a function of one number alone"),
+        (lambda: MLP(2, [3, 1], hidden="prelu"), "prelu is not a function of one number alone"),
+        (lambda: MLP(2, [1], output="softmax"), "softmax of one output is always 1"),
+        (lambda: MLP(2, [1]).predict([[np.nan, 1.0]]), "row 0 gives no number (NaN)"),
+        (lambda: MLP(2, [2]).predict([[1.0, 1.0], [np.inf, -np.inf]]), "row 1 gives no number"),
         (lambda: MLP(2, [2.5]), "got 2.5"),
         (lambda: MLP(True, [2]), "got True"),
         (lambda: MLP(2, [3, 3, 1], hidden=["tanh"]), "1 activations for 2 hidden layers"),
@@ -136,7 +142,8 @@ def test_what_makes_no_network_is_refused(f, says):
         (MLP(3, [1], output="sigmoid"), [0, 1], "binary_cross_entropy", False),
         (MLP(3, [1]), [0, 2], "mean_squared_error", None),
         (MLP(3, [1], output="tanh"), [0, 1], "mean_squared_error", None),
-        (MLP(3, [2]), [[0.0, 1.0]], "mean_squared_error", None),
+        (MLP(3, [2]), [[0.0, 1.0], [1.0, 0.0]], "cross_entropy", True),
+        (MLP(3, [2]), [[0.5, 1.0]], "mean_squared_error", None),
     ],
 )
 def test_the_loss_that_fits(model, y, name, from_logits):

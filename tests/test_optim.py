@@ -80,6 +80,10 @@ def test_clipping_keeps_the_direction():
     assert clip_gradients([a, b], 10.0) == 5.0
     assert a.grad.tolist() == [3.0, 0.0]
     assert clip_gradients([a, b], 1.0) == 5.0
+    huge = Value([0.0, 0.0])
+    huge.grad = np.array([1e200, 1e200])
+    assert clip_gradients([huge], 1.0) == pytest.approx(2**0.5 * 1e200)
+    assert huge.grad.tolist() == pytest.approx([0.5**0.5, 0.5**0.5])
     assert (a.grad.tolist(), b.grad) == (pytest.approx([0.6, 0.0]), pytest.approx(0.8))
 
 
@@ -99,6 +103,8 @@ def test_zero_grad():
         (lambda: SGD([Value(1.0)], float("nan")), ValueError, "lr is a finite number"),
         (lambda: SGD([Value(1.0)], 0.1, momentum=1.0), ValueError, "from 0 to below 1"),
         (lambda: Adam([Value(1.0)], betas=(0.9, 1.5)), ValueError, "beta2 is from 0"),
+        (lambda: SGD(Value([1.0, 2.0])), TypeError, "a list of Values"),
+        (lambda: Adam([Value(1.0)], eps=0), ValueError, "eps is above 0"),
         (lambda: clip_gradients([Value(1.0)], 0.0), ValueError, "max_norm is above 0"),
         (lambda: Optimizer([Value(1.0)], 0.1, 0.0).step(), NotImplementedError, ""),
     ],

@@ -2,6 +2,7 @@ import csv
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -179,3 +180,96 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path, capsys):
     assert main(["train", "iris", "-o", str(tmp_path / "mine")]) == 2
     assert "is not empty" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+# ---- found by a hostile reader ------------------------------------------------------------------
+
+
+def test_an_interrupted_training_says_so_and_did_not_look_at_the_rows_held_out(
+    tmp_path, monkeypatch, capsys
+):
+    from microact import runs
+
+    fitted = runs.fit
+    watched = []
+
+    def interrupted(model, X, y, **settings):
+        assert settings["validation"] == 0.2  # of the rows to learn from
+        watched.append(len(X))
+
+        def stop(epoch, history):
+            if epoch == 3 and len(model.layers) > 1:
+                raise KeyboardInterrupt
+
+        return fitted(model, X, y, callbacks=[stop], **settings)
+
+    monkeypatch.setattr(runs, "fit", interrupted)
+    assert main(["train", "iris", "--epochs", "9", "-o", str(tmp_path / "out")]) == 0
+    assert "interrupted; the weights of epoch" in capsys.readouterr().out
+    assert watched == [120, 120]
+
+
+def test_a_reader_that_has_enough_loses_no_training(tmp_path):
+    command = [sys.executable, "-u", "-m", "microact", "train", "iris", "--epochs", "30", "-o", "r"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+    assert (tmp_path / "r" / "net.npz").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_full_disk_is_said(iris, tmp_path):
+    new = tmp_path / "new.csv"
+    new.write_text("sepal_length,sepal_width,petal_length,petal_width\n5,3,1,0.2\n")
+    command = [sys.executable, "-m", "microact", "predict", str(iris / "net.npz"), str(new)]
+    with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "microact: [Errno 28] No space left on device\n"
+
+
+def test_names_that_matplotlib_would_read_as_mathematics(tmp_path, capfd):
+    path = tmp_path / "money.csv"
+    names = ["$x^$", "_y", "中文"]
+    rows = [f"{i % 7},{i % 5},{names[i % 3]}" for i in range(60)]
+    path.write_text("a,b,kind\n" + "\n".join(rows), encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["train", str(path), "--epochs", "2", "-o", str(out)]) == 0
+    assert capfd.readouterr().err == ""
+    assert (out / "boundary.png").exists()
+
+
+def test_a_link_to_an_empty_folder_is_followed(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert main(["train", "moons", "--epochs", "2", "-o", str(tmp_path / "link")]) == 0
+    assert (tmp_path / "real" / "net.npz").exists()
+
+
+def test_a_constant_target_of_numbers_and_numbers_too_large(tmp_path, capsys):
+    path = tmp_path / "same.csv"
+    path.write_text("x,y\n" + "".join(f"{i},{2.5 if i else 3.5}\n" for i in range(40)))
+    arguments = ["--kind", "number", "--epochs", "2", "--seed", "1"]
+    assert main(["train", str(path), *arguments, "-o", str(tmp_path / "out")]) == 0
+    new = tmp_path / "new.csv"
+    new.write_text("x\n1\n1e308\n-1e308\n")
+    capsys.readouterr()
+    code = main(["predict", str(tmp_path / "out" / "net.npz"), str(new)])
+    captured = capsys.readouterr()
+    assert (code, len(captured.err.splitlines())) in [(0, 0), (2, 1)]
+    assert "nan" not in captured.out
+
+
+def test_too_large_a_network_is_one_line(tmp_path, capsys, monkeypatch):
+    from microact import runs
+
+    def fail(*args, **settings):
+        raise MemoryError
+
+    monkeypatch.setattr(runs, "fit", fail)
+    assert main(["train", "iris", "-o", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == "microact: this needs more memory than there is\n"

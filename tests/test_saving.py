@@ -104,17 +104,20 @@ def facts(**changes):
         (facts(format="other"), "it was not written by microact"),
         (facts(sizes=[3, 4, 2]), "its layers do not fit together"),
         (facts(sizes=[3, 4, 6, 2]), "must be floats of shape (4, 6), got float64 of shape (4, 5)"),
-        (facts(sizes=[10**6, 10**6, 5, 2]), "its layers do not fit together"),
-        (facts(sizes=[3, -4, 5, 2]), "a whole number of units"),
+        (facts(sizes=[10**6, 10**6, 5, 2]), "must be floats of shape (1000000, 1000000)"),
+        (facts(sizes=[3, -4, 5, 2]), "its layers do not fit together"),
         (facts(sizes="3452"), ""),
         (facts(activations=[None]), "its layers do not fit together"),
         (facts(activations=[{"name": "leaky_relu", "parameters": {"x": 1}}] * 3), ""),
         (facts(activations=[{"name": "relu"}] * 3), "'parameters' is missing"),
         (facts(activations=3), ""),
-        (lambda c: c.pop("layer2.bias"), "layer2.bias"),
-        (lambda c: c.pop("facts"), "it was not written by microact"),
+        (lambda c: c.pop("layer2.bias"), "layer2.bias is missing"),
+        (lambda c: c.pop("facts"), "facts is missing: it is damaged, or was not written by"),
         (lambda c: c.update({"layer1.bias": np.zeros(4, dtype=complex)}), "must be floats"),
-        (lambda c: c.update({"layer1.bias": np.zeros(10_000)}), "is larger than the network"),
+        (
+            lambda c: c.update({"layer1.bias": np.zeros(10_000)}),
+            "must be floats of shape (4,), got float64 of shape (10000,)",
+        ),
         (lambda c: c.update(facts=np.array("{")), ""),
         (lambda c: c.update(facts=np.zeros(3)), ""),
     ],
@@ -172,8 +175,32 @@ def test_a_bomb_is_not_unpacked(tmp_path):
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("facts.npy", header.getvalue() + bytes(50_000_000))
-    with pytest.raises(ValueError, match="it was not written by microact"):
+    with pytest.raises(ValueError, match="has not the size that it claims"):
         ma.load(path)
+    model = MLP(2, [1])
+    for sizes in ([31622, 31622], [1, 10**9]):  # a small file that claims a large network
+        model.save(path)
+        rewritten(path, facts(sizes=sizes))
+        with pytest.raises(ValueError, match="must be floats of shape"):
+            ma.load(path)
+    rewritten(path, lambda c: c.update(facts=np.array("[" * 100_000)))
+    with pytest.raises(ValueError, match="no network that can be used"):
+        ma.load(path)
+
+
+def test_labels_are_no_part_of_the_file(model, tmp_path):
+    first, second = model.parameters()[0], model.parameters()[2]
+    first.label, second.label = second.label, "file"
+    model.save(tmp_path / "net.npz")
+    np.testing.assert_array_equal(ma.load(tmp_path / "net.npz")(X).data, model(X).data)
+
+
+def test_what_could_not_be_loaded_is_not_saved(tmp_path):
+    model = MLP(2, [1])
+    model.about = {"note": "x" * 3_000_000}
+    with pytest.raises(ValueError, match="too long to save"):
+        model.save(tmp_path / "net.npz")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_files_that_are_no_archive(tmp_path):
@@ -182,5 +209,5 @@ def test_files_that_are_no_archive(tmp_path):
     (tmp_path / "text.npz").write_text("x,y\n1,2\n")
     with pytest.raises(ValueError, match="is no saved network, or only a part of one"):
         ma.load(tmp_path / "text.npz")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match="there is no folder .* to save into"):
         MLP(2, [1]).save(tmp_path / "no" / "folder" / "net.npz")

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microact.tables import Encoder, load_csv, read_rows
+from microact.sheets import read_rows
+from microact.tables import Encoder, load_csv
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_without_a_header(csv):
     assert table.features == ["column1", "column2=red", "column2=white"]
     assert table.encoder.target == "column3"
     assert len(table.y) + len(table.y_test) == 20
-    numbers = "1,2,0\n3,4,1\n5,6,0\n7,8,1\n9,1,0\n2,3,1\n"
+    numbers = "1,2,0\n3,4,1\n5,6,0\n7,8,1\n9,1,0\n2,3,1\n" * 2
     assert load_csv(csv(numbers)).classes == ["0", "1"]
     words = "a,x\nb,y\na,y\nb,x\na,x\nb,y\n"
     assert len(load_csv(csv(words)).y) == 4  # of six rows, one of each class is held out
@@ -95,11 +96,11 @@ def test_columns_that_say_nothing_are_left_out_and_noted(csv):
     lines = FLOWERS.splitlines()
     text = "\n".join([lines[0] + ",unit,name"] + [f"{r},cm,n{i}" for i, r in enumerate(lines[1:])])
     table = load_csv(csv(text), target="kind", drop=("name",))
-    assert table.notes == ["column 'unit' says the same in every row and was left out"]
+    assert table.notes[1:] == ["column 'unit' says the same in every row and was left out"]
     long = "name,x,y\n" + "".join(f"n{i},{i},{i % 2}\n" for i in range(80))
     table = load_csv(csv(long))
     assert table.features == ["x"]
-    assert "different words and was left out" in table.notes[0]
+    assert "different words and was left out" in table.notes[1]
 
 
 def test_targets_of_words_whole_numbers_and_numbers(csv):
@@ -179,3 +180,80 @@ def test_any_text_is_read_or_refused_in_one_line(tmp_path_factory, rows, quoted)
         return
     assert np.all(np.isfinite(table.X))
     assert table.X.shape == (len(table.y), len(table.features))
+
+
+# ---- found by a hostile reader ------------------------------------------------------------------
+
+
+def test_one_bad_target_is_no_class(csv):
+    rows = "".join(f"{i},{i * 0.37 + 0.5}\n" for i in range(40))
+    for bad in ("3.5x", "inf"):
+        with pytest.raises(ValueError, match=f"line 42, column 'y': '{bad}' is no number"):
+            load_csv(csv(f"x,y\n{rows}5,{bad}\n"))
+
+
+def test_numbers_with_commas_are_refused(csv):
+    rows = "".join(f"{i};{i},5\n" for i in range(20))
+    with pytest.raises(ValueError, match="'0,5' is a number with a comma; write a point"):
+        load_csv(csv("x;y\n" + rows))
+    rows = "".join(f'"{i},000",{i % 2}\n' for i in range(1, 20))
+    with pytest.raises(ValueError, match=r"column 'x': '\d+,000' is a number with a comma"):
+        load_csv(csv("x,y\n" + rows))
+
+
+def test_the_header_that_a_table_of_pandas_has(csv):
+    rows = "".join(f"{i},{'rg'[i % 2]},{i * 1.5}\n" for i in range(30))
+    table = load_csv(csv(",colour,price\n" + rows))
+    assert table.features == ["column1", "colour=g", "colour=r"]
+    assert table.classes == []
+    assert load_csv(csv("None,colour,price\n" + rows)).features[0] == "None"
+    years = "country,1990,2000\n" + "".join(f"c{i % 3},{i},{i * 2}\n" for i in range(30))
+    found = load_csv(csv(years))
+    assert found.notes[0] == "no header: the first line is taken as a row"  # said, not hidden
+    assert load_csv(csv(years), header=True).encoder.target == "2000"
+
+
+def test_a_word_that_only_the_rows_held_out_have(csv):
+    text = "c,y\n" + "".join(f"{'pqr'[min(i % 9, 2)]},{i % 2}\n" for i in range(9)) + "s,0\n" * 2
+    for seed in range(5):
+        table = load_csv(csv(text), test=0.3, seed=seed)
+        assert len(table.features) == 4
+
+
+def test_what_a_target_is(csv):
+    prices = "size,price\n" + "".join(f"{i},{100_000 + 5_000 * i}\n" for i in range(15))
+    assert load_csv(csv(prices)).classes == []
+    few = "x,y\n" + "".join(f"{i},{['1', '1.0', '01', '2'][i % 4]}\n" for i in range(20))
+    assert load_csv(csv(few)).classes == ["1", "2"]
+    assert load_csv(csv(few), kind="number").classes == []
+    none = "x,animal\n" + "".join(f"{i},{['cat', 'none'][i % 2]}\n" for i in range(20))
+    assert load_csv(csv(none)).classes == ["cat", "none"]
+    with pytest.raises(ValueError, match='a "class" or a "number", got \'word\''):
+        load_csv(csv(few), kind="word")
+    with pytest.raises(ValueError, match="the target 'y' cannot be dropped"):
+        load_csv(csv(few), drop=["y"])
+
+
+def test_the_separator_is_what_cuts_every_row_alike(csv):
+    rows = "".join(f'"{i}, about";{i}\n' for i in range(10))
+    assert read_rows(csv("size, m2;rooms\n" + rows))[0] == ["size, m2", "rooms"]
+    rows = "".join(f"a, b and c;{i};{i}\n" for i in range(10))
+    assert read_rows(csv("x;y;z\n" + rows))[0] == ["x", "y", "z"]
+
+
+def test_huge_numbers_are_standardised(csv):
+    text = "x,y\n" + "".join(f"{i}e200,{'ab'[i % 2]}\n" for i in range(40))
+    X = load_csv(csv(text)).X
+    np.testing.assert_allclose([X.mean(), X.std()], [0, 1], atol=1e-12)
+
+
+def test_columns_without_names_must_be_as_many(csv):
+    text = "".join(f"{'ab'[i % 2]},{i},{i * 2}\n" for i in range(40))
+    table = load_csv(csv(text), target="column1", header=False)
+    names, rows, _ = read_rows(csv("1,2\n3,4\n", "new.csv"), header=False)
+    with pytest.raises(
+        ValueError, match="2 columns where the table to learn from had 3, without n"
+    ):
+        table.encoder.encode(names, rows)
+    last = load_csv(csv("".join(f"{i},{i * 2},{'ab'[i % 2]}\n" for i in range(40))), header=False)
+    assert last.encoder.encode(names, rows).shape == (2, 2)

@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_used_is_one_line_and_untouched(kind, tmp_path, 
     out = tmp_path / "out"
     if kind == "file":
         out.write_text("mine", encoding="utf-8")
-        message = "is a file; name a new or an empty folder with --out"
+        message = "is a file; name a new or an empty folder"
     elif kind == "not empty":
         out.mkdir()
         (out / "mine.txt").write_text("mine", encoding="utf-8")

@@ -161,11 +161,61 @@ def test_ctrl_c_keeps_the_best_weights_so_far():
             model.layers[0].weight.data = np.full((2, 4), 100.0)
             raise KeyboardInterrupt
 
-    history = fit(model, X, y, epochs=100, callbacks=[interrupt], verbose=False)
+    history = fit(model, X, y, validation=0.2, epochs=100, callbacks=[interrupt], verbose=False)
     best = history.best_epoch
     assert history.stopped == f"interrupted; the weights of epoch {best} are kept"
     assert len(history.loss) == 4
     assert np.array_equal(model.layers[0].weight.data, kept[best][0])
+
+
+def test_without_validation_the_best_weights_are_those_whose_loss_was_measured():
+    # found by a hostile reader: the weights after the step may be far worse
+    X, _ = small()
+    model = MLP(2, [8, 1], hidden="relu")
+    with pytest.raises(FloatingPointError) as error:
+        fit(
+            model, X, X[:, 0] * 3, optimizer="sgd", lr=50.0, batch_size=None, epochs=50,
+            verbose=False,
+        )  # fmt: skip
+    loss = model.loss_for(X[:, 0])(model(X), X[:, 0] * 3).item()
+    assert loss == pytest.approx(min(error.value.history.loss))
+
+
+@pytest.mark.parametrize("validation", [0.0, 0.2])
+def test_an_overflow_in_the_last_step_is_seen(validation):
+    X, y = small()
+    model = MLP(2, [4, 1], hidden="relu")
+    with pytest.raises(FloatingPointError, match="overflowed"):
+        fit(model, X * 1e9, y, lr=1e308, optimizer="sgd", epochs=1, batch_size=None,
+            validation=validation, verbose=False)  # fmt: skip
+    assert all(np.all(np.isfinite(p.data)) for p in model.parameters())
+
+
+def test_an_interrupt_while_watching_leaves_a_whole_history():
+    X, y = small()
+    model, calls = MLP(2, [4, 1]), []
+
+    def loss(output, target):
+        calls.append(1)
+        if len(calls) == 8:  # two batches and one look at the rows held out in each epoch
+            raise KeyboardInterrupt
+        return model.loss_for(y)(output, target)
+
+    history = fit(model, X, y, loss=loss, validation=0.2, batch_size=24, verbose=False)
+    assert [len(s) for s in (history.loss, history.accuracy, history.val_loss)] == [2, 2, 2]
+
+
+def test_targets_in_a_column_are_targets():
+    X, y = small()
+    runs = [
+        fit(MLP(2, [4, 1]), X, t, validation=(X, t), epochs=2, verbose=False)
+        for t in (y, y[:, None])
+    ]
+    assert runs[0] == runs[1]
+    assert max(runs[1].val_accuracy) <= 1
+    hot = np.eye(2)[y]
+    history = fit(MLP(2, [4, 2]), X, hot, epochs=30, verbose=False)
+    assert history.loss[-1] < 0.3  # cross-entropy, not squares
 
 
 def test_a_callback_stops_it():
@@ -174,7 +224,7 @@ def test_a_callback_stops_it():
 
     def stop(epoch, history):
         calls.append((epoch, len(history.loss)))
-        return epoch == 3
+        return epoch == 3 or np.ones(2)  # only True itself stops
 
     history = fit(MLP(2, [1]), X, y, epochs=9, callbacks=[stop], verbose=False)
     assert calls == [(1, 1), (2, 2), (3, 3)]
@@ -244,6 +294,7 @@ def test_progress_is_a_bar_in_a_terminal(capsys, monkeypatch):
         ({"patience": 0}, "patience is a whole number"),
         ({"validation": 1.0}, "cannot be held out"),
         ({"optimizer": "adamw"}, 'the optimizers are "adam" and "sgd", got \'adamw\''),
+        ({"epochs": None}, "epochs is a whole number"),
         ({"clip": -1.0}, "max_norm is above 0"),
         ({"lr": -1.0}, "lr is a finite number"),
     ],
@@ -263,5 +314,17 @@ def test_wrong_data_are_refused():
     with pytest.raises(TypeError, match="hold numbers, got dtypes"):
         fit(MLP(2, [1]), X.astype(str), y, verbose=False)
     model = MLP(2, [1])
+    with pytest.raises(TypeError, match="lose its mask"):
+        fit(model, np.ma.masked_array(X), y, verbose=False)
+    with pytest.raises(TypeError, match="a share of the rows, or"):
+        fit(model, X, y, validation=[X, y], verbose=False)
+    with pytest.raises(ValueError, match="must look like those to learn from"):
+        fit(model, X, y, validation=(X, np.eye(2)[y]), verbose=False)
+    with pytest.raises(ValueError, match="moves the parameters of another model"):
+        fit(model, X, y, optimizer=SGD(MLP(2, [1]).parameters()), verbose=False)
+    with pytest.raises(TypeError, match="classes are integers from 0 to 2"):
+        fit(MLP(2, [3]), X, y.astype(float), verbose=False)
+    with pytest.raises(FloatingPointError, match="the validation loss became nan"):
+        fit(model, X, y, validation=(X * np.nan, y), epochs=1, verbose=False)
     with pytest.raises(ValueError, match="has a learning rate already"):
         fit(model, X, y, optimizer=SGD(model.parameters()), lr=0.1, verbose=False)

@@ -4,6 +4,7 @@ Every function takes an `ax` to draw into, or makes a figure, and returns the Ax
 told apart with every kind of colour vision; classes have their own markers as well, for print.
 """
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -98,7 +99,7 @@ def plot_boundary(
             if 0 < inside.mean() < 1:
                 ax.contour(across, up, inside, levels=[0.5], colors=style.INK, linewidths=1.2)
     for k in np.unique(y):
-        name = classes[k] if len(classes) > k else f"class {k}"
+        name = _plain(classes[k]) if len(classes) > k else f"class {k}"
         ax.scatter(
             *X[y == k].T, s=18, color=colours[k % len(colours)], marker=MARKERS[k % len(MARKERS)],
             edgecolors="white", linewidths=0.5, label=name,
@@ -163,7 +164,7 @@ def plot_confusion(truth: Any, predicted: Any, classes: Sequence[str] = (), ax: 
     for i, j in np.ndindex(counts.shape):
         ink = "white" if share[i, j] > 0.6 else style.INK
         ax.text(j, i, counts[i, j], ha="center", va="center", color=ink, fontsize=9)
-    names = list(classes) or [str(k) for k in range(n)]
+    names = [_plain(name) for name in classes] or [str(k) for k in range(n)]
     ax.set_xticks(range(n), names, rotation=30 if max(map(len, names)) > 4 else 0, ha="right")
     ax.set_yticks(range(n), names)
     return _finish(ax, "predicted", "true")
@@ -197,7 +198,11 @@ def plot_weights(model: MLP, layer: int = 1, ax: Any = None) -> Any:
 def save_figure(ax: Any, path: Path) -> None:
     """Write an Axes' figure to a file, the same bytes each time, and close it."""
     pyplot = optional("matplotlib.pyplot", "a plot")
-    with pyplot.rc_context({"svg.hashsalt": "microact", "svg.fonttype": "none"}):
+    with (
+        warnings.catch_warnings(),
+        pyplot.rc_context({"svg.hashsalt": "microact", "svg.fonttype": "none"}),
+    ):
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # a box for an unknown letter will do
         dated = {"metadata": {"Date": None}} if path.suffix == ".svg" else {"dpi": 144}
         ax.figure.savefig(path, **dated)
     pyplot.close(ax.figure)
@@ -219,6 +224,11 @@ def _finish(ax: Any, x: str = "", y: str = "", legend: bool = False) -> Any:
     if legend:
         ax.legend(fontsize=8, frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return ax
+
+
+def _plain(name: str) -> str:
+    """Keep matplotlib from reading a name as mathematics, or `_x` as one to leave out."""
+    return name.replace("$", r"\$") if not name.startswith("_") else f" {name}"
 
 
 def _rgb(colour: str) -> tuple[float, ...]:
