@@ -4,8 +4,8 @@ import inspect
 from typing import Any
 
 from microact.functions import RuleLike, as_rule
-from microact.namespaces import Symbol, symbols
 from microact.rules import Elementwise, Rule
+from microact.symbols import Symbol, symbols
 
 
 def formula(rule: RuleLike, gradient: bool = False) -> str:

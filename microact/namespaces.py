@@ -1,7 +1,7 @@
 """The `xp` a rule computes with: the same rule, read with another kind of number.
 
-`floats` serves Python floats and `symbols` serves `Symbol`s. NumPy is its own namespace, and the
-functions of `microact.functions` are the namespace of Values.
+`floats` serves Python floats, `symbols` (in `symbols.py`) serves `Symbol`s. NumPy is its own
+namespace, and the functions of `microact.functions` are the namespace of Values.
 """
 
 import math
@@ -106,98 +106,3 @@ class Floats:
 
 _log, _log1p = _ieee(math.log), _ieee(math.log1p)
 floats = Floats()
-
-_BINDS = {"<": 1, ">": 1, "<=": 1, ">=": 1, "==": 1, "!=": 1}
-_BINDS |= {"+": 2, "-": 2, "*": 3, "/": 3, "@": 3, "neg": 4, "**": 5}
-_ATOM = 9
-
-
-class Symbol:
-    """A number that remembers what was done to it: an operation and what it was done to.
-
-    >>> x = Symbol("x")
-    >>> print(1 / (1 + symbols.exp(-x)))
-    1 / (1 + exp(-x))
-    """
-
-    __slots__ = ("args", "op", "options")
-
-    def __init__(self, op: str, *args: Any, **options: Any) -> None:
-        """Make a variable called `op`, or the operation `op` done to `args`."""
-        self.op, self.args, self.options = op, args, options
-
-    def __str__(self) -> str:
-        if not self.args:
-            return self.op
-        if self.op == "neg":
-            return f"-{self._inside(0, 4)}"
-        if self.op not in _BINDS:
-            named = [f"{k}={v!r}" for k, v in self.options.items()]
-            return f"{self.op}({', '.join([_text(a) for a in self.args] + named)})"
-        binds = _BINDS[self.op]
-        # `a - (b - c)` needs its brackets, `(a - b) - c` does not; for ** it is the other way.
-        left, right = (binds + 1, binds) if self.op == "**" else (binds, binds + 1)
-        return f"{self._inside(0, left)} {self.op} {self._inside(1, right)}"
-
-    __repr__ = __str__
-
-    def _inside(self, index: int, needed: int) -> str:
-        arg = self.args[index]
-        if isinstance(arg, Symbol):
-            binds = _BINDS.get(arg.op, _ATOM) if arg.args else _ATOM
-        else:
-            binds = _BINDS["neg"] if _text(arg).startswith("-") else _ATOM
-        return _text(arg) if binds >= needed else f"({_text(arg)})"
-
-    def __abs__(self) -> "Symbol":
-        return Symbol("abs", self)
-
-    def __neg__(self) -> "Symbol":
-        return Symbol("neg", self)
-
-    __hash__ = None  # type: ignore[assignment]  # == builds a Symbol, so no dict may hold one
-
-
-def _text(x: Any) -> str:
-    if isinstance(x, tuple | list):
-        return f"[{', '.join(map(_text, x))}]"
-    if isinstance(x, float) and x.is_integer() and abs(x) < 1e16:
-        return str(int(x))
-    return str(x)
-
-
-def _operator(op: str, swapped: bool) -> Callable[[Any, Any], Symbol]:
-    if swapped:
-        return lambda self, other: Symbol(op, other, self)
-    return lambda self, other: Symbol(op, self, other)
-
-
-for _name, _op in {
-    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@",
-}.items():  # fmt: skip
-    setattr(Symbol, f"__{_name}__", _operator(_op, swapped=False))
-    setattr(Symbol, f"__r{_name}__", _operator(_op, swapped=True))
-for _name, _op in {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "!="}.items():
-    setattr(Symbol, f"__{_name}__", _operator(_op, swapped=False))
-
-
-class Symbols:
-    """Symbols: any function is recorded by its name."""
-
-    inf, nan, pi = math.inf, math.nan, math.pi
-
-    @staticmethod
-    def power(x: Any, n: Any) -> Symbol:
-        return Symbol("**", x, n)
-
-    @staticmethod
-    def divide(a: Any, b: Any) -> Symbol:
-        return Symbol("/", a, b)
-
-    def __getattr__(self, name: str) -> Callable[..., Symbol]:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return lambda *args, **options: Symbol(name, *args, **options)
-
-
-symbols = Symbols()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from types import MethodType
 from typing import Any, Self
+from weakref import ref
 
 import numpy as np
 
@@ -27,6 +28,23 @@ def _truth(compared: Any) -> Any:
 
 def _plain(x: Any) -> Any:
     return x._number if isinstance(x, Operators) else x
+
+
+_compared: dict[int, Any] = {}
+
+
+def _seen(x: Any) -> Any:
+    """Return the number of a Value, and remember that a comparison has looked at it."""
+    if isinstance(x, Operators):
+        key = id(x)
+        _compared[key] = ref(x, lambda _: _compared.pop(key, None))
+        return x._number
+    return x
+
+
+def was_compared(x: Any) -> bool:
+    """Whether Python code has compared this Value: an `if` may hang on its number."""
+    return id(x) in _compared
 
 
 class Operators:
@@ -109,27 +127,27 @@ class Operators:
     # Comparisons look at the numbers only: a bool or an array of bools, nothing is recorded.
 
     def __lt__(self, other: Any) -> Any:
-        return _truth(self._number < _plain(other))
+        return _truth(_seen(self) < _seen(other))
 
     def __le__(self, other: Any) -> Any:
-        return _truth(self._number <= _plain(other))
+        return _truth(_seen(self) <= _seen(other))
 
     def __gt__(self, other: Any) -> Any:
-        return _truth(self._number > _plain(other))
+        return _truth(_seen(self) > _seen(other))
 
     def __ge__(self, other: Any) -> Any:
-        return _truth(self._number >= _plain(other))
+        return _truth(_seen(self) >= _seen(other))
 
     def __eq__(self, other: object) -> Any:
-        return _truth(self._number == _plain(other))
+        return _truth(_seen(self) == _seen(other))
 
     def __ne__(self, other: object) -> Any:
-        return _truth(self._number != _plain(other))
+        return _truth(_seen(self) != _seen(other))
 
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        return bool(self._number)
+        return bool(_seen(self))
 
     # ---- Python and NumPy ---------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 import pytest
 
 import microact as ma
-from microact.namespaces import RULE_FUNCTIONS, Symbol, symbols
+from microact.namespaces import RULE_FUNCTIONS
 from microact.rules import registry
+from microact.symbols import Symbol, symbols
 
 
 @pytest.mark.parametrize(

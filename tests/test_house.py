@@ -29,7 +29,7 @@ FLOORS = [
     ["rules.activations", "rules.smooth", "rules.softmax", "rules.arithmetic", "rules.selecting",
      "rules.reductions", "rules.shaping"],
     ["rules.rule"],
-    ["namespaces"],
+    ["namespaces", "symbols"],
     ["arrays"],
 ]  # fmt: skip
 """From the roof down. Within a floor, imports may go from left to right only where named below."""

@@ -1,0 +1,307 @@
+import inspect
+import json
+import linecache
+import math
+import re
+import shutil
+import subprocess
+import sys
+import traceback
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import microact as ma
+from microact import Value
+from microact.neurons import MLP
+from microact.rules import Activation, Elementwise, registry
+from microact.unroll import PRELUDE, unroll
+
+NODE = shutil.which("node")
+OPERATIONS = [
+    lambda a, b: a + b,
+    lambda a, b: a * b,
+    lambda a, b: a - 2 * b,
+    lambda a, b: ma.maximum(a, b),
+    lambda a, b: a / (b * b + 1.0),
+    lambda a, b: (a * b).tanh(),
+    lambda a, b: a.sigmoid() + b.leaky_relu(),
+    lambda a, b: ma.softplus(a) * b.gelu_tanh(),
+    lambda a, b: (a * a + 1.0) ** 0.5 - b.exp(),
+    lambda a, b: -a.silu() + b.relu() * 1.0,
+    lambda a, b: ma.where(1.0, a, b) - b.elu(),
+]
+programs = st.lists(
+    st.tuples(st.integers(0, len(OPERATIONS) - 1), st.integers(0, 30), st.integers(0, 30)),
+    min_size=1,
+    max_size=14,
+)
+numbers = st.lists(st.floats(-2, 2), min_size=3, max_size=3)
+
+
+def build(program, start):
+    leaves = [Value(x, label) for x, label in zip(start, "abc")]
+    nodes = list(leaves)
+    for operation, i, j in program:
+        nodes.append(OPERATIONS[operation](nodes[i % len(nodes)], nodes[j % len(nodes)]))
+    return leaves, sum(nodes)
+
+
+@settings(max_examples=500)
+@given(programs, numbers, numbers)
+def test_a_step_agrees_with_the_engine_to_the_last_bit(program, recorded, start):
+    leaves, output = build(program, recorded)
+    step = unroll(output, inputs=leaves)
+    # at other numbers than those that were recorded
+    leaves, output = build(program, start)
+    output.backward()
+    y, gradients = step(*start)
+    expected = [output.data, *[float(leaf.grad) for leaf in leaves]]
+    assert [y, *map(float, gradients)] == expected or not np.all(np.isfinite(expected))
+
+
+@given(programs, numbers)
+def test_a_batch_is_every_example_by_itself(program, start):
+    leaves, output = build(program, start)
+    one = unroll(output, inputs=leaves)
+    many = unroll(output, inputs=leaves, batched=["a", leaves[2]])
+    a, c = np.array([start[0], 0.5, -1.0]), np.array([start[2], -0.25, 1.5])
+    y, (d_a, d_b, d_c) = many(a, start[1], c)
+    singles = [one(float(x), start[1], float(z)) for x, z in zip(a, c)]
+    close = {"rtol": 1e-12, "atol": 1e-12}
+    np.testing.assert_allclose(y, [s[0] for s in singles], **close)
+    np.testing.assert_allclose(d_a, [s[1][0] for s in singles], **close)
+    np.testing.assert_allclose(d_b, sum(s[1][1] for s in singles), **close)
+    np.testing.assert_allclose(d_c, [s[1][2] for s in singles], **close)
+
+
+def elementwise():
+    """Yield every elementwise rule that the registry holds, recorded on single numbers."""
+    parameters = {
+        "power": [{"exponent": 3.0}, {"exponent": -0.5}],
+        "clip": [{"low": -1, "high": 1}],
+    }
+    for name, kind in registry.items():
+        if issubclass(kind, Elementwise):
+            for given_ in parameters.get(name, [{}]):
+                rule = kind(**given_)
+                count = len(inspect.signature(rule.forward).parameters) - 1
+                yield pytest.param(rule, count, id=f"{name}{list(given_.values()) or ''}")
+
+
+POINTS = {1: [(0.7,), (2.5,), (30.0,), (0.01,)], 2: [(0.7, 1.3), (2.5, 0.5)], 3: [(1.0, 0.4, 0.6)]}
+SIGNED = {1: [(-0.7,), (-30.0,), (0.0,), (-900.0,)], 2: [(-0.7, 1.3), (0.0, 0.0), (1.0, -2.0)]}
+
+
+def points(rule, count):
+    kept = []
+    for point in POINTS[count] + SIGNED.get(count, []):
+        try:
+            rule.check(*point)
+        except (ValueError, ZeroDivisionError):
+            continue
+        kept.append(point)
+    return kept
+
+
+@pytest.mark.parametrize(("rule", "count"), list(elementwise()))
+def test_every_rule_unrolls(rule, count):
+    leaves = [Value(x, f"x{i}") for i, x in enumerate(POINTS[count][0])]
+    step = unroll(rule(*leaves) * 3.0, inputs=leaves)
+    for point in points(rule, count):
+        leaves = [Value(x) for x in point]
+        output = rule(*leaves) * 3.0
+        output.backward()
+        y, gradients = step(*point)
+        assert (y, *gradients) == pytest.approx((output.data, *[x.grad for x in leaves]), rel=0)
+
+
+@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org, or your system's package")
+def test_every_rule_in_javascript_agrees_with_python():
+    steps, cases = [], []
+    for parameter in elementwise():
+        rule, count = parameter.values
+        leaves = [Value(x, f"x{i}") for i, x in enumerate(POINTS[count][0])]
+        output = rule(*leaves) * 3.0
+        step = unroll(output, inputs=leaves)
+        source = unroll(output, inputs=leaves, language="javascript").source
+        for point in points(rule, count):
+            steps.append(f"[({source.strip()}), {json.dumps(point)}]")
+            cases.append((parameter.id, point, step(*point)))
+    program = f"{PRELUDE}\nfor (const [step, x] of [{', '.join(steps)}]) " + (
+        "console.log(JSON.stringify(step(...x), (k, v) => typeof v === 'number' && "
+        "!Number.isFinite(v) ? String(v) : v));"
+    )
+    done = subprocess.run([NODE, "-e", program], capture_output=True, text=True, check=True)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(cases) > 100
+    for (name, point, (y, gradients)), (other, others) in zip(cases, answers):
+        close = pytest.approx([y, *gradients], rel=1e-12, abs=1e-300, nan_ok=True)
+        got = [
+            float(v.replace("Infinity", "inf")) if isinstance(v, str) else v
+            for v in [other, *others]
+        ]
+        assert got == close, (name, point)
+
+
+def test_micrograds_network_unrolls_sample_by_sample_and_as_a_batch():
+    import random
+
+    random.seed(3)
+    model = MLP(2, [8, 8, 1])
+    inputs = [Value(0.3, "x0"), Value(-0.7, "x1"), Value(1.0, "y")]
+    loss = (1.0 - inputs[2] * model(inputs[:2])).relu()
+    step = unroll(loss, inputs=[*inputs, *model.parameters()], wrt=model.parameters(),
+                  batched=["x0", "x1", "y"])  # fmt: skip
+    X = np.random.default_rng(0).normal(size=(20, 2))
+    y = np.where(X[:, 0] > 0, 1.0, -1.0)
+    losses, gradients = step(X[:, 0], X[:, 1], y, *[p.data for p in model.parameters()])
+    for row, target, one in zip(X, y, losses):
+        value = (1.0 - target * model(list(row))).relu()
+        assert value.data == pytest.approx(one, rel=1e-12, abs=1e-15)
+        value.backward()
+    np.testing.assert_allclose(gradients, [p.grad for p in model.parameters()], atol=1e-12)
+
+
+def test_an_activation_of_ones_own_unrolls():
+    class Bump(Activation):
+        def forward(self, x, xp):
+            return xp.exp(-x * x)
+
+        def local_gradient(self, x, y, xp):
+            return -2 * x * y
+
+    try:
+        x = Value(0.5, "x")
+        assert "v1 = exp(-x * x)  # bump" in unroll(Bump()(x)).source
+        y, (g,) = unroll(Bump()(x))(1.5)
+        assert g == -3.0 * y == -3.0 * math.exp(-2.25)
+    finally:
+        registry.pop("bump")
+
+
+def test_common_parts_are_written_once_and_nothing_is_multiplied_by_one():
+    x = Value(0.5, "x")
+    source = unroll(x.sigmoid() + x.silu() * 1.0).source
+    for line in source.splitlines():
+        assert source.count(line.partition("=")[2]) == 1 or "exp" not in line
+    assert not re.search(r"(?<![\w.])1(\.0)? \*|\* 1(\.0)?(?![\w.])|\+ 0(\.0)?(?![\w.])", source)
+    assert unroll(x.sigmoid()).source.count("exp(-abs(x))") == 1
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["x); import os", "class", "print", "exp", "None", "a b", "1st", "", "__import__", "ｗ", "x\n",
+     "π", "step", "d_x", "v1", "t1", "function", "é" * 500, "🙂", "inf"],
+)  # fmt: skip
+def test_hostile_labels_become_safe_names(label):
+    a, b = Value(2.0, label), Value(3.0, label)
+    y = (a * b).exp() + a
+    step = unroll(y, inputs=[a, b])
+    assert len(set(step.inputs)) == 2
+    assert all(name.isidentifier() for name in step.inputs)
+    assert step(2.0, 3.0)[0] == math.exp(6.0) + 2.0
+    assert "\n" not in step.inputs[0]
+    if NODE:
+        source = unroll(y, inputs=[a, b], language="javascript").source
+        program = f"{PRELUDE}{source}console.log(step(2, 3)[0])"
+        done = subprocess.run([NODE, "-e", program], capture_output=True, text=True, check=True)
+        assert float(done.stdout) == pytest.approx(math.exp(6.0) + 2.0)
+
+
+def test_the_source_sees_nothing_but_its_arguments_and_functions():
+    x = Value(0.5, "x")
+    world = unroll(x.tanh()).on_floats.__globals__
+    assert world["__builtins__"] == {}
+    assert "os" not in world
+    with pytest.raises(NameError):
+        exec("open('x')", world)
+
+
+def test_debuggers_tracebacks_and_inspect_find_the_lines():
+    w, x = Value(0.5, "w"), Value(2.0, "x")
+    step = unroll(w / x, inputs=[w, x])
+    assert inspect.getsource(step.on_floats) == step.source
+    seen = []
+
+    def trace(frame, event, argument):
+        if frame.f_code.co_filename == step.filename and event == "line":
+            seen.append(linecache.getline(step.filename, frame.f_lineno).strip())
+        return trace
+
+    sys.settrace(trace)
+    try:
+        step(1.0, 2.0)
+    finally:
+        sys.settrace(None)
+    assert seen == [line.strip() for line in step.source.splitlines()[1:]]
+    exploding = unroll(1.0 / (1.0 + x.exp()) ** 1.0, inputs=[x])
+    try:
+        exploding.on_floats("no number")
+    except TypeError:
+        assert exploding.source.splitlines()[1].strip() in traceback.format_exc()
+
+
+def test_a_branch_that_was_taken_is_frozen_and_said():
+    x, y = Value(2.0, "x"), Value(1.0, "other")
+    h = x * 3.0
+    h.label = "h"
+    z = h * y if h > 0 else h - y
+    step = unroll(z, inputs=[x, y])
+    assert step.notes == ("h was compared while recording",)
+    assert "# h was compared while recording: a branch taken there is frozen" in step.source
+    assert step(-2.0, 1.0)[0] == -6.0  # the way of a positive h, as it says
+    assert unroll(x * y, inputs=[x, y]).notes == ()
+    z = x * y
+    assert not z < 0
+    assert unroll(z).notes == ("v1 was compared while recording",)
+
+
+def test_inputs_gradients_and_constants_are_chosen():
+    w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-1.0, "b")
+    y = (w * x + b).tanh()
+    step = unroll(y, inputs=[x, w], wrt=[w])
+    assert step.inputs == ("x", "w")
+    assert "-1.0" in step.source  # b is a constant
+    assert "d_x" not in step.source  # and nobody asked for this one
+    assert step(2.0, 0.5) == (0.0, (2.0,))
+    assert unroll(y, inputs=[x], wrt=[b])(2.0) == (0.0, (1.0,))
+    unused = Value(1.0, "unused")
+    assert unroll(y, inputs=[w, unused])(0.5, 9.0) == (0.0, (2.0, 0.0))
+    assert unroll(w)(4.0) == (4.0, (1.0,))
+
+
+def test_a_number_used_often_and_a_deep_chain():
+    x = Value(0.5, "x")
+    y = sum(x * float(i) for i in range(300))
+    assert unroll(y)(1.0) == (sum(range(300)), (sum(range(300)),))
+    for _ in range(3000):
+        x = x.tanh()
+    value, (gradient,) = unroll(x)(0.5)
+    x.backward()
+    assert value == x.data
+    assert gradient > 0
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "says"),
+    [
+        (lambda x, h: unroll(3.0), TypeError, "unroll takes a Value"),
+        (lambda x, h: unroll(h, inputs=[h]), ValueError, "inputs and wrt are leaves"),
+        (lambda x, h: unroll(h, wrt=[1.0]), ValueError, "inputs and wrt are leaves"),
+        (lambda x, h: unroll(h, batched=["z"]), ValueError, "'z' is no input: there are x"),
+        (lambda x, h: unroll(h, language="c"), ValueError, 'are "python" and "javascript"'),
+        (lambda x, h: unroll(h)(1.0, 2.0), TypeError, "takes 1 numbers (x), got 2"),
+        (lambda x, h: unroll(h, language="javascript")(1.0), TypeError, "is javascript"),
+        (lambda x, h: unroll(h, batched=["x"])(1.0), ValueError, "arrays of one length"),
+        (lambda x, h: unroll(h, batched=["x"])([[1.0]]), ValueError, "arrays of one length"),
+        (lambda x, h: unroll(h)("a"), ValueError, "could not convert"),
+    ],
+)
+def test_what_cannot_be_unrolled_is_said(make, error, says):
+    x = Value(0.5, "x")
+    with pytest.raises(error) as caught:
+        make(x, x.tanh())
+    assert says in str(caught.value)
