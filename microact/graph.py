@@ -17,14 +17,20 @@ def topological_order(*outputs: Any, stop: Container[int] = ()) -> list[Any]:
     kind = type(outputs[0])
     order: list[Any] = []
     seen: set[int] = set()
-    stack: list[tuple[Any, bool]] = [(output, False) for output in reversed(outputs)]
-    while stack:
-        node, inputs_done = stack.pop()
-        if inputs_done:
-            order.append(node)
-        elif id(node) not in seen:
-            seen.add(id(node))
-            stack.append((node, True))
-            if id(node) not in stop:
-                stack.extend((x, False) for x in reversed(node.inputs) if isinstance(x, kind))
+    for output in outputs:
+        if id(output) in seen:
+            continue
+        seen.add(id(output))
+        path = [output]  # from the output down to the node whose inputs we are looking at
+        waiting = [iter(() if id(output) in stop else output.inputs)]
+        while path:
+            for x in waiting[-1]:
+                if type(x) is kind and id(x) not in seen:
+                    seen.add(id(x))
+                    path.append(x)
+                    waiting.append(iter(() if id(x) in stop else x.inputs))
+                    break  # go down; come back to the other inputs later
+            else:
+                order.append(path.pop())
+                waiting.pop()
     return order

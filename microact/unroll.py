@@ -28,9 +28,9 @@ from typing import Any
 import numpy as np
 
 from microact.graph import topological_order
+from microact.lines import text
 from microact.namespaces import RULE_FUNCTIONS, floats
 from microact.program import Program, program_of
-from microact.symbols import Symbol
 from microact.value import Value
 
 _versions = itertools.count(1)
@@ -169,12 +169,12 @@ def python(program: Program) -> str:
     head = [f"def step({', '.join(program.inputs)}):"]
     notes = [f"    # {note}: a branch taken there is frozen" for note in program.notes]
     body = [
-        f"    {line.name} = {_text(line.value)}  # {line.comment}"
+        f"    {line.name} = {text(line.value)}  # {line.comment}"
         for line in (*program.forward, *program.backward)
     ]
-    gradients = ", ".join(map(_text, program.gradients))
+    gradients = ", ".join(map(text, program.gradients))
     gradients += "," if len(program.gradients) == 1 else ""
-    back = f"    return {_text(program.output)}, ({gradients})"
+    back = f"    return {text(program.output)}, ({gradients})"
     return "\n".join([*head, *notes, *body, back]) + "\n"
 
 
@@ -198,14 +198,6 @@ def javascript(program: Program) -> str:
     for line in (*program.forward, *program.backward):
         declare = "" if line.name in known else "let "
         known.add(line.name)
-        lines.append(f"  {declare}{line.name} = {_text(line.value)}; // {line.comment}")
-    gradients = ", ".join(map(_text, program.gradients))
-    return "\n".join([*lines, f"  return [{_text(program.output)}, [{gradients}]];", "}"]) + "\n"
-
-
-def _text(x: Any) -> str:
-    return x.spell(_number) if isinstance(x, Symbol) else _number(x)
-
-
-def _number(x: Any) -> str:
-    return repr(float(x)) if isinstance(x, np.floating) else repr(x)
+        lines.append(f"  {declare}{line.name} = {text(line.value)}; // {line.comment}")
+    gradients = ", ".join(map(text, program.gradients))
+    return "\n".join([*lines, f"  return [{text(program.output)}, [{gradients}]];", "}"]) + "\n"

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
-from typing import Any
+from typing import Any, final
 
 import numpy as np
 
 from microact import functions
 from microact.arrays import Number, Snapshot, as_constant, as_number, freeze, own, shape_of
-from microact.backprop import backward_pass
+from microact.backprop import backward_on_floats, backward_pass
 from microact.operators import Operators
 from microact.rules import Rule
 
@@ -63,6 +63,7 @@ def scope(name: str) -> Iterator[None]:
         _scope.reset(token)
 
 
+@final
 class Value(Operators):
     """A float or an array of floats in a graph.
 
@@ -86,6 +87,10 @@ class Value(Operators):
     inputs: tuple[Any, ...]
     scope: str
 
+    def __init_subclass__(cls) -> None:
+        """Refuse a subclass: a graph is walked by asking whether a thing is exactly a Value."""
+        raise TypeError("Value is final; write functions of Values instead")
+
     def __init__(self, data: Any, label: str = "") -> None:
         """Make a leaf: a Value that was not computed from others."""
         if isinstance(data, Value):
@@ -103,15 +108,24 @@ class Value(Operators):
     @classmethod
     def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> "Value":
         """Apply `rule` and remember it. Every node is born here."""
-        kept = tuple([x if isinstance(x, Value) else as_constant(x) for x in inputs])
-        y = rule.evaluate(*[x._number if isinstance(x, Value) else x for x in kept])
+        y = None
+        if rule.elementwise and len(inputs) <= 2:  # a small step, to be taken a million times
+            left, right = inputs if len(inputs) == 2 else (*inputs, 0.0)
+            a = left._number if type(left) is Value else left
+            b = right._number if type(right) is Value else right
+            if type(a) is float and type(b) is float:
+                f = rule.evaluate_floats
+                y = f(a, b) if len(inputs) == 2 else f(a)
+        if y is None:
+            inputs = tuple([x if type(x) is Value else as_constant(x) for x in inputs])
+            y = own(rule.evaluate(*[x._number if type(x) is Value else x for x in inputs]))
         node = cls.__new__(cls)
-        node._number = own(y)
+        node._number = y
         node.grad = 0.0
         node.label = ""
         node.scope = _scope.get()
         if _recording.get():
-            node.rule, node.inputs, node._stamp = rule, kept, _changes
+            node.rule, node.inputs, node._stamp = rule, inputs, _changes
         else:
             node.rule, node.inputs, node._stamp = None, (), _UNRECORDED
         return node
@@ -203,6 +217,12 @@ class Value(Operators):
         if create_graph and not _recording.get():
             raise RuntimeError("create_graph records the gradients, which no_grad forbids")
         seed = self._seed(gradient, create_graph)
+        if type(seed) is float and not create_graph:
+            on_floats = backward_on_floats(self, seed, _changes)
+            if on_floats is not None:
+                for node, gradient in on_floats:  # only now, when nothing can fail any more
+                    node.grad = gradient if node.rule else _add_to(node.grad, gradient)
+                return
         found = []
         for node, g, _ in backward_pass(self, seed, create_graph):
             if create_graph and not isinstance(g, Value):

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "microact"
 FLOORS = [
     ["__init__", "__main__", "cli", "tour", "tutorial"],
     ["exercises", "runs"],
-    ["expression", "samples", "saving", "tables"],
+    ["expression", "samples", "saving", "tables", "unroll"],
     ["show.lanes", "show.page", "show.plots", "show.display"],
     ["show.diagram"],
     ["train"],
@@ -21,7 +21,7 @@ FLOORS = [
     ["show.cards", "show.fold", "show.render", "show.thumbnail"],
     ["show.style"],
     ["check", "explanation", "neurons", "data", "losses", "optim", "initializers", "metrics"],
-    ["gradients", "flow", "differences"],
+    ["gradients", "flow", "differences", "program"],
     ["value"],
     ["operators", "backprop"],
     ["graph", "functions", "formulas", "optional", "folder", "sheets"],
@@ -29,6 +29,8 @@ FLOORS = [
     ["rules.activations", "rules.smooth", "rules.softmax", "rules.arithmetic", "rules.selecting",
      "rules.reductions", "rules.shaping"],
     ["rules.rule"],
+    ["scalars"],
+    ["lines"],
     ["namespaces", "symbols"],
     ["arrays"],
 ]  # fmt: skip

@@ -499,7 +499,9 @@ def test_random_programs_agree_with_finite_differences(program, numbers, arrays)
         if not np.all(np.abs(run(*map(Value, inputs)).data) < 1e6):
             return
     report = ma.gradcheck(run, *inputs, rtol=1e-4, raise_error=False)
-    assert report.passed, str(report)
+    # Where kinks are composed, as in max(a, a - b) at b = 0, the chain rule of subgradients need
+    # not give one: there no number is promised.
+    assert not any(entry.wrong and not entry.kink for entry in report.entries), str(report)
 
 
 def test_scalars_and_arrays_of_one_agree_to_the_last_bit():

@@ -8,13 +8,15 @@ import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
-from functools import partial
+from functools import cached_property, partial
+from inspect import signature
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
 
-from microact.arrays import Number, as_number, shape_of
+from microact.arrays import Number, as_number, own, shape_of
 from microact.namespaces import floats, namespace_of
+from microact.scalars import Pair, on_floats
 
 Kind = TypeVar("Kind")
 
@@ -42,6 +44,9 @@ class Rule:
     """The value in words a reader knows, over the names that `forward` uses."""
     derivative: ClassVar[str | tuple[str, ...]] = ""
     """The gradient likewise: one text per input."""
+
+    elementwise: ClassVar[bool] = False
+    """Whether it treats every element by itself; `Elementwise` says so."""
 
     forward: Callable[..., Number]
     """`forward(self, *inputs, xp)` returns the value."""
@@ -90,6 +95,16 @@ class Rule:
         real = isinstance(y, np.ndarray | np.generic) and y.dtype.kind == "f"
         return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
 
+    @cached_property
+    def evaluate_floats(self) -> Callable[..., float]:
+        """What does the same as `evaluate` for floats alone, on the shortest way."""
+
+        def evaluate(*numbers: float) -> float:
+            y: float = own(self.evaluate(*numbers))
+            return y
+
+        return evaluate
+
     def namespace(self, numbers: Sequence[Number]) -> Namespace:
         """Return the `xp` for these floats and arrays: NumPy, which does both."""
         return np
@@ -119,6 +134,11 @@ class Rule:
         ]
         return (self.symbol or self.name) + (f"({', '.join(given)})" if given else "")
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was made to be fast: it is made again."""
+        made = {"on_floats", "backward_floats", "evaluate_floats"}
+        return {name: x for name, x in vars(self).items() if name not in made}
+
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
         return f"{type(self).__name__}({given})"
@@ -146,6 +166,34 @@ class Elementwise(Rule):
     `xp.power` and `xp.divide` where a number may overflow or a divisor may be 0: with Python's
     floats `**` and `/` raise there, which arrays do not.
     """
+
+    elementwise = True
+
+    @cached_property
+    def on_floats(self) -> Pair:
+        """This rule for single floats: what computes it, and what passes a gradient on."""
+        inputs = list(signature(self.forward).parameters)[:-1]
+        return on_floats(self, inputs)
+
+    @cached_property
+    def backward_floats(self) -> Callable[..., Sequence[float]]:
+        """What passes a gradient on for floats: of (upstream, y, *inputs)."""
+        return self.on_floats[1]
+
+    @cached_property
+    def evaluate_floats(self) -> Callable[..., float]:
+        """What does the same as `evaluate` for floats alone, on the shortest way."""
+        forward = self.on_floats[0]
+        if type(self).check is Rule.check and type(self).__module__.startswith("microact."):
+            return forward  # nothing to check, and a float for floats
+
+        def evaluate(*numbers: float) -> float:
+            if checking.get():
+                self.check(*numbers)
+            y: float = own(forward(*numbers))
+            return y
+
+        return evaluate
 
     domain: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
     """Between which numbers the (first) input may lie."""

@@ -1,0 +1,89 @@
+"""Every elementwise rule of this package read once, for single floats, into two plain functions.
+
+A scalar graph is made of very many very small steps. So each rule's own lines are written out as
+source (a debugger steps through it) and called directly, without a detour through `xp`.
+
+A user's rule is not read but called as it stands: it may do what no reading can see, such as draw
+a random number.
+"""
+
+import linecache
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from microact.lines import Line, Names, share, symbols, text, times
+from microact.namespaces import RULE_FUNCTIONS, floats
+from microact.symbols import Symbol
+
+Pair = tuple[Callable[..., float], Callable[..., tuple[Any, ...]]]
+
+_WORLD = {name: getattr(floats, name) for name in RULE_FUNCTIONS}
+_known: dict[Any, Pair] = {}
+
+
+def on_floats(rule: Any, names: list[str]) -> Pair:
+    """Return `forward(*inputs)` and `backward(upstream, y, *inputs)` of a rule for floats.
+
+    `backward` returns one gradient per input: upstream × local gradient.
+
+    >>> from microact.rules.activations import Tanh
+    >>> forward, backward = on_floats(Tanh(), ["x"])
+    >>> forward(0.0), backward(3.0, 0.0, 0.0)
+    (0.0, (3.0,))
+    >>> import inspect
+    >>> print(inspect.getsource(backward), end="")
+    def tanh_backward(upstream, y, x):
+        return upstream * (1 - y * y),
+    """
+    if not type(rule).__module__.startswith("microact."):
+        return called(rule)
+    key = (type(rule), *rule.parameters.values())
+    if key not in _known:
+        _known[key] = _written(rule, names)
+    return _known[key]
+
+
+def called(rule: Any) -> Pair:
+    """Wrap a rule's own methods."""
+
+    def forward(*inputs: float) -> float:
+        y: float = rule.forward(*inputs, xp=floats)
+        return y
+
+    def backward(upstream: float, y: float, *inputs: float) -> tuple[Any, ...]:
+        return tuple([upstream * slope for slope in rule.slopes(y, *inputs, xp=floats)])
+
+    return forward, backward
+
+
+def _written(rule: Any, names: list[str]) -> Pair:
+    inputs = [Symbol(name) for name in names]
+    value = rule.forward(*inputs, xp=symbols)
+    slopes = rule.slopes(Symbol("y"), *inputs, xp=symbols)
+    shares = [times(Symbol("upstream"), slope) for slope in slopes]
+    arguments = ", ".join(names)
+    there = _source(f"{rule.name}_forward({arguments})", [value])
+    back = _source(f"{rule.name}_backward(upstream, y, {arguments})", shares)
+    return _made(f"{rule.name}_forward", there), _made(f"{rule.name}_backward", back)
+
+
+def _source(head: str, results: list[Any]) -> str:
+    """Write a function that returns one expression, or a tuple if its name ends so."""
+    lines = [Line(f"result{i}", result) for i, result in enumerate(results)]
+    share([lines], Names())
+    made = [line for line in lines if not line.name.startswith("result")]
+    ends = [text(line.value) for line in lines if line.name.startswith("result")]
+    body = [f"    {line.name} = {text(line.value)}" for line in made]
+    comma = "," if "_backward(" in head and len(ends) == 1 else ""
+    return "\n".join([f"def {head}:", *body, f"    return {', '.join(ends)}{comma}"]) + "\n"
+
+
+def _made(name: str, source: str) -> Callable[..., Any]:
+    filename = f"<{name} on floats>"
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    world = {**_WORLD, "inf": np.inf, "nan": np.nan}
+    exec(compile(source, filename, "exec"), world)
+    function: Callable[..., Any] = world[name]
+    return function
