@@ -1,4 +1,4 @@
-"""The command `microact`: tour, draw, explain, tutorial, train, predict, check."""
+"""The command `microact`: tour, draw, explain, unroll, tutorial, train, predict, check."""
 
 import argparse
 import math
@@ -16,6 +16,7 @@ EPILOG = """examples:
   microact tour
   microact draw "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3 -o neuron.svg
   microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
+  microact unroll "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
   microact check tanh relu my_activation.py
   microact tutorial 1
   microact train iris -o run
@@ -104,6 +105,13 @@ def parser() -> argparse.ArgumentParser:
     _add_expression(explain)
     explain.set_defaults(run=_explain)
 
+    unroll = commands.add_parser(
+        "unroll", help="write the forward and backward pass as straight-line source"
+    )
+    _add_expression(unroll)
+    unroll.add_argument("--language", choices=["python", "javascript"], default="python")
+    unroll.set_defaults(run=_unroll)
+
     tutorial = commands.add_parser("tutorial", help="list the lessons, or step through one")
     tutorial.add_argument("lesson", nargs="?", type=int, metavar="NUMBER")
     tutorial.set_defaults(run=_tutorial)
@@ -190,6 +198,15 @@ def _explain(options: argparse.Namespace) -> int:
     from microact.expression import read_expression
 
     print(explain(read_expression(options.expression, _numbers(options.numbers))))
+    return 0
+
+
+def _unroll(options: argparse.Namespace) -> int:
+    from microact.expression import read_expression
+    from microact.unroll import unroll
+
+    value = read_expression(options.expression, _numbers(options.numbers))
+    print(unroll(value, language=options.language))
     return 0
 
 

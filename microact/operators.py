@@ -152,7 +152,7 @@ class Operators:
     # ---- Python and NumPy ---------------------------------------------------------------------
 
     def __getattr__(self, name: str) -> Callable[..., Self]:
-        # Every function of a Value is a method too: v.tanh() is ma.tanh(v).
+        # A rule that was registered since: v.bump() is ma.activations["bump"](v).
         hidden = name.startswith("_") or name in _NO_METHODS
         function = None if hidden else functions.named(name)
         if function is None:
@@ -204,3 +204,9 @@ class Operators:
 
     def __format__(self, spec: str) -> str:
         return format(self._number, spec) if spec else repr(self)
+
+
+# Every function of a Value is a method too: v.tanh() is ma.tanh(v).
+for _name in functions.names():
+    if _name not in _NO_METHODS and not hasattr(Operators, _name):
+        setattr(Operators, _name, functions.named(_name))

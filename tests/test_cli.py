@@ -183,3 +183,11 @@ def test_stopping_is_said(capsys, monkeypatch):
 
     monkeypatch.setattr("microact.explanation.explain", stop)
     assert run(capsys, "explain", "x", "--set", "x=1") == (130, "", "microact: stopped\n")
+
+
+def test_unroll_prints_the_lines(capsys):
+    words = ["unroll", "tanh(w*x + b)", "--set", "w=0.5", "x=2", "b=-1"]
+    assert main(words) == 0
+    assert capsys.readouterr().out.startswith("def step(w, x, b):\n    v1 = w * x  # *\n")
+    assert main([*words, "--language", "javascript"]) == 0
+    assert capsys.readouterr().out.startswith("function step(w, x, b) {\n  let v1 = w * x; // *")
