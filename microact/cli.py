@@ -1,7 +1,6 @@
 """The command `microact`: tour, draw, explain, unroll, tutorial, train, predict, check."""
 
 import argparse
-import math
 import os
 import runpy
 import sys
@@ -11,6 +10,7 @@ from typing import NoReturn
 
 from microact import __version__
 from microact.rules import Rule, registry
+from microact.value import Value
 
 EPILOG = """examples:
   microact tour
@@ -179,14 +179,13 @@ def _tour(options: argparse.Namespace) -> int:
 
 
 def _draw(options: argparse.Namespace) -> int:
-    from microact.expression import read_expression
     from microact.show.diagram import draw
     from microact.show.render import PURE_FORMATS
 
     kind = options.output.name.rpartition(".")[2].lower() if "." in options.output.name else ""
     if kind not in PURE_FORMATS | {"pdf", "ps", "eps"}:
         raise ValueError(f"{str(options.output)!r} does not end in .svg, .png or .pdf")
-    value = read_expression(options.expression, _numbers(options.numbers))
+    value = _value(options)
     path = draw(value, gradients=True).render(outfile=options.output)
     print(f"{options.expression} = {value.item():.6g}")
     print(f"wrote {path}")
@@ -195,18 +194,15 @@ def _draw(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from microact.explanation import explain
-    from microact.expression import read_expression
 
-    print(explain(read_expression(options.expression, _numbers(options.numbers))))
+    print(explain(_value(options)))
     return 0
 
 
 def _unroll(options: argparse.Namespace) -> int:
-    from microact.expression import read_expression
     from microact.unroll import unroll
 
-    value = read_expression(options.expression, _numbers(options.numbers))
-    print(unroll(value, language=options.language))
+    print(unroll(_value(options), language=options.language))
     return 0
 
 
@@ -279,22 +275,11 @@ def _rules_of(path: Path) -> dict[str, type[Rule]]:
     return new
 
 
-def _numbers(settings: Sequence[str]) -> dict[str, float]:
-    numbers = {}
-    for setting in settings:
-        name, equals, text = setting.partition("=")
-        if not equals or not name.isidentifier():
-            raise ValueError(f"--set takes NAME=NUMBER, got {setting!r}")
-        try:
-            number = float(text)
-        except ValueError:
-            raise ValueError(f"{name} must be a number, got {text!r}") from None
-        if not math.isfinite(number):
-            raise ValueError(f"{name} must be a finite number, got {text!r}")
-        if name in numbers:
-            raise ValueError(f"{name} is set twice")
-        numbers[name] = number
-    return numbers
+def _value(options: argparse.Namespace) -> Value:
+    """Read the expression with the numbers that were set."""
+    from microact.expression import read_expression, read_numbers
+
+    return read_expression(options.expression, read_numbers(options.numbers))
 
 
 def _text(error: BaseException) -> str:

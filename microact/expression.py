@@ -9,7 +9,7 @@ import math
 import operator
 import unicodedata
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from microact.functions import named
@@ -147,3 +147,26 @@ def _finite(number: float) -> float:
 
 def _shown(text: str) -> str:
     return repr(text if len(text) <= 40 else text[:39] + "…")
+
+
+def read_numbers(settings: Sequence[str]) -> dict[str, float]:
+    """Read `["w=0.5", "x=2"]`; raise `ValueError` for anything else.
+
+    >>> read_numbers(["w=0.5", "x=2"])
+    {'w': 0.5, 'x': 2.0}
+    """
+    numbers = {}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals or not name.isidentifier():
+            raise ValueError(f"--set takes NAME=NUMBER, got {setting!r}")
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValueError(f"{name} must be a number, got {text!r}") from None
+        if not math.isfinite(number):
+            raise ValueError(f"{name} must be a finite number, got {text!r}")
+        if name in numbers:
+            raise ValueError(f"{name} is set twice")
+        numbers[name] = number
+    return numbers
