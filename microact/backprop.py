@@ -35,20 +35,17 @@ def backward_on_floats(output: Any, seed: float, clock: int) -> list[tuple[Any, 
         Each node with the gradient that arrived there; None if the graph is not of this kind.
     """
     kind = type(output)
+    order = topological_order(output)
     arrived: dict[int, float] = {id(output): seed}
-    found = []
-    for node in reversed(topological_order(output)):
-        upstream = arrived.get(id(node))
-        if upstream is None:  # every way from the output to here passes nothing on
-            continue
-        found.append((node, upstream))
-        rule, inputs = node.rule, node.inputs
-        if rule is None:
+    for node in reversed(order):
+        rule = node.rule
+        if rule is None or id(node) not in arrived:
             continue
         if type(node._number) is not float or not rule.elementwise:
             return None
         if node._stamp != clock:
             refuse_changed(node)
+        upstream, inputs = arrived[id(node)], node.inputs
         if len(inputs) == 2:  # most nodes: without lists and loops this takes half the time
             left, right = inputs
             a = left._number if type(left) is kind else left
@@ -66,7 +63,7 @@ def backward_on_floats(output: Any, seed: float, clock: int) -> list[tuple[Any, 
                 if type(x) is kind:
                     key = id(x)
                     arrived[key] = arrived[key] + share if key in arrived else share
-    return found
+    return [(node, arrived[id(node)]) for node in reversed(order) if id(node) in arrived]
 
 
 def backward_passes(

@@ -68,8 +68,10 @@ class SGD(Optimizer):
         """Move every parameter once."""
         with np.errstate(all="ignore"):  # what overflows is found, and said, by the next loss
             for i, p in enumerate(self.parameters):
-                self.velocity[i] = self.momentum * self.velocity[i] + self._gradient(p)
-                p.data -= self.lr * self.velocity[i]
+                step = self._gradient(p)
+                if self.momentum:
+                    step = self.velocity[i] = self.momentum * self.velocity[i] + step
+                p.data -= self.lr * step
 
 
 class Adam(Optimizer):

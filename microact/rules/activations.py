@@ -62,7 +62,7 @@ class ReLU(Activation):
     kinks = (0.0,)
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        return xp.where(x <= 0, 0, x)  # in this order NaN stays NaN
+        return xp.maximum(x, 0.0)  # NaN stays NaN
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
         return xp.where(x > 0, 1.0, 0.0)
