@@ -24,46 +24,56 @@ def backward_pass(
     return backward_passes([(output, seed)], create_graph, stop)
 
 
-def backward_on_floats(output: Any, seed: float, clock: int) -> list[tuple[Any, float]] | None:
-    """Do what `backward_pass` does, where every node is a single float: far fewer detours.
+def backward_on_floats(output: Any, seed: float, clock: int) -> bool:
+    """Walk back where every node is a single float, and write each `grad` on the way.
 
-    A scalar graph has very many very small nodes, so this walk is written for speed. A test holds
-    it to the other. `clock` is the date of the last change of any leaf; what was recorded since
-    needs no look at each input's date.
+    A scalar graph has very many very small nodes, so this walk is written for speed: gradients
+    add up in the nodes themselves. A test holds it to `backward_pass`. `clock` is the date of the
+    last change of any leaf; what was recorded since needs no look at its inputs' dates.
 
     Returns:
-        Each node with the gradient that arrived there; None if the graph is not of this kind.
+        False, with nothing written, if the graph is not of this kind.
     """
     kind = type(output)
     order = topological_order(output)
-    arrived: dict[int, float] = {id(output): seed}
-    for node in reversed(order):
-        rule = node.rule
-        if rule is None or id(node) not in arrived:
-            continue
-        if type(node._number) is not float or not rule.elementwise:
-            return None
-        if node._stamp != clock:
+    leaves = []
+    for node in order:
+        if node.rule is None:
+            leaves.append((node, node.grad))
+            if type(node.grad) not in (float, int):
+                return False
+        elif type(node._number) is not float or not node.rule.elementwise:
+            return False
+        elif node._stamp != clock:
             refuse_changed(node)
-        upstream, inputs = arrived[id(node)], node.inputs
-        if len(inputs) == 2:  # most nodes: without lists and loops this takes half the time
-            left, right = inputs
-            a = left._number if type(left) is kind else left
-            b = right._number if type(right) is kind else right
-            to_left, to_right = rule.backward_floats(upstream, node._number, a, b)
-            if type(left) is kind:
-                key = id(left)
-                arrived[key] = arrived[key] + to_left if key in arrived else to_left
-            if type(right) is kind:
-                key = id(right)
-                arrived[key] = arrived[key] + to_right if key in arrived else to_right
-        else:
-            numbers = [x._number if type(x) is kind else x for x in inputs]
-            for x, share in zip(inputs, rule.backward_floats(upstream, node._number, *numbers)):
-                if type(x) is kind:
-                    key = id(x)
-                    arrived[key] = arrived[key] + share if key in arrived else share
-    return [(node, arrived[id(node)]) for node in reversed(order) if id(node) in arrived]
+    try:
+        for node in order:
+            node.grad = 0.0
+        output.grad = seed
+        for node in reversed(order):
+            rule, inputs = node.rule, node.inputs
+            if len(inputs) == 2:  # most nodes: without lists and loops this takes half the time
+                left, right = inputs
+                a = left._number if type(left) is kind else left
+                b = right._number if type(right) is kind else right
+                to_left, to_right = rule.backward_floats(node.grad, node._number, a, b)
+                if type(left) is kind:
+                    left.grad += to_left
+                if type(right) is kind:
+                    right.grad += to_right
+            elif rule is not None:
+                numbers = [x._number if type(x) is kind else x for x in inputs]
+                shares = rule.backward_floats(node.grad, node._number, *numbers)
+                for x, share in zip(inputs, shares):
+                    if type(x) is kind:
+                        x.grad += share
+    except BaseException:  # such as Ctrl-C: what the leaves held before is theirs again
+        for leaf, grad in leaves:
+            leaf.grad = grad
+        raise
+    for leaf, grad in leaves:
+        leaf.grad = grad + leaf.grad
+    return True
 
 
 def backward_passes(

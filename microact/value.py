@@ -217,12 +217,9 @@ class Value(Operators):
         if create_graph and not _recording.get():
             raise RuntimeError("create_graph records the gradients, which no_grad forbids")
         seed = self._seed(gradient, create_graph)
-        if type(seed) is float and not create_graph:
-            on_floats = backward_on_floats(self, seed, _changes)
-            if on_floats is not None:
-                for node, gradient in on_floats:  # only now, when nothing can fail any more
-                    node.grad = gradient if node.rule else _add_to(node.grad, gradient)
-                return
+        single = type(seed) is float and not create_graph
+        if single and backward_on_floats(self, seed, _changes):
+            return
         found = []
         for node, g, _ in backward_pass(self, seed, create_graph):
             if create_graph and not isinstance(g, Value):
