@@ -31,6 +31,7 @@ from microact.graph import topological_order
 from microact.lines import text
 from microact.namespaces import RULE_FUNCTIONS, floats
 from microact.program import Program, program_of
+from microact.rules import Elementwise
 from microact.value import Value
 
 _versions = itertools.count(1)
@@ -137,7 +138,8 @@ def unroll(
     comment in the source. The lines do not look at domains: log(-1) is NaN here.
 
     Raises:
-        TypeError, ValueError: for what is not such a graph.
+        TypeError: for a graph that holds arrays, or rules that mix elements.
+        ValueError: for inputs that are no leaves, or an unknown language.
     """
     if language not in ("python", "javascript"):
         raise ValueError(f'the languages are "python" and "javascript", got {language!r}')
@@ -149,6 +151,10 @@ def unroll(
     for x in (*inputs, *wrt):
         if not isinstance(x, Value) or not x.is_leaf:
             raise ValueError(f"inputs and wrt are leaves of the graph, got {x!r}")
+    for node in order:
+        if node.shape or not (node.rule is None or isinstance(node.rule, Elementwise)):
+            what = f"an array of shape {node.shape}" if node.shape else f"a node of {node.rule!r}"
+            raise TypeError(f"unroll takes a graph of single numbers, this holds {what}")
     program = program_of(output, inputs, wrt)
     names = {id(x): name for x, name in zip(inputs, program.inputs)}
     chosen = []

@@ -289,6 +289,8 @@ def test_a_number_used_often_and_a_deep_chain():
     ("make", "error", "says"),
     [
         (lambda x, h: unroll(3.0), TypeError, "unroll takes a Value"),
+        (lambda x, h: unroll(Value([1.0, 2.0]).sum()), TypeError, "an array of shape (2,)"),
+        (lambda x, h: unroll(ma.stack([x, h])[0]), TypeError, "an array of shape (2,)"),
         (lambda x, h: unroll(h, inputs=[h]), ValueError, "inputs and wrt are leaves"),
         (lambda x, h: unroll(h, wrt=[1.0]), ValueError, "inputs and wrt are leaves"),
         (lambda x, h: unroll(h, batched=["z"]), ValueError, "'z' is no input: there are x"),
