@@ -120,7 +120,9 @@ def parser() -> argparse.ArgumentParser:
         "train", help="train a network on a table and compare it with two baselines"
     )
     train.add_argument(
-        "source", metavar="DATA", help="a CSV file, or iris, moons, circles, blobs, spirals, xor"
+        "source",
+        metavar="DATA",
+        help="a CSV file, or iris, moons, circles, blobs, spirals, xor, linear",
     )
     train.add_argument("--target", metavar="COLUMN", help="the column to predict (the last)")
     train.add_argument("--drop", nargs="+", default=[], metavar="COLUMN", help="columns to ignore")

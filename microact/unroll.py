@@ -151,6 +151,8 @@ def unroll(
     for x in (*inputs, *wrt):
         if not isinstance(x, Value) or not x.is_leaf:
             raise ValueError(f"inputs and wrt are leaves of the graph, got {x!r}")
+    if len({id(x) for x in inputs}) < len(inputs):
+        raise ValueError("a leaf stands twice among the inputs")
     for node in order:
         if node.shape or not (node.rule is None or isinstance(node.rule, Elementwise)):
             what = f"an array of shape {node.shape}" if node.shape else f"a node of {node.rule!r}"

@@ -271,6 +271,10 @@ def test_inputs_gradients_and_constants_are_chosen():
     unused = Value(1.0, "unused")
     assert unroll(y, inputs=[w, unused])(0.5, 9.0) == (0.0, (2.0, 0.0))
     assert unroll(w)(4.0) == (4.0, (1.0,))
+    assert unroll(w, inputs=[])() == (0.5, ())
+    assert unroll(y, wrt=[w, w])(0.5, 2.0, -1.0) == (0.0, (2.0, 2.0))
+    huge = unroll(x * math.inf + -0.0, inputs=[x])
+    assert huge(1.0) == (math.inf, (math.inf,))
 
 
 def test_a_number_used_often_and_a_deep_chain():
@@ -292,6 +296,7 @@ def test_a_number_used_often_and_a_deep_chain():
         (lambda x, h: unroll(Value([1.0, 2.0]).sum()), TypeError, "an array of shape (2,)"),
         (lambda x, h: unroll(ma.stack([x, h])[0]), TypeError, "an array of shape (2,)"),
         (lambda x, h: unroll(h, inputs=[h]), ValueError, "inputs and wrt are leaves"),
+        (lambda x, h: unroll(h, inputs=[x, x]), ValueError, "stands twice among the inputs"),
         (lambda x, h: unroll(h, wrt=[1.0]), ValueError, "inputs and wrt are leaves"),
         (lambda x, h: unroll(h, batched=["z"]), ValueError, "'z' is no input: there are x"),
         (lambda x, h: unroll(h, language="c"), ValueError, 'are "python" and "javascript"'),
