@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from microact.saving import load
     from microact.show.diagram import draw
     from microact.show.lanes import draw_flow
-    from microact.unroll import unroll
+    from microact.unrolling import unroll
 
 __version__ = "0.1.0"
 
@@ -97,7 +97,7 @@ _LOADED_WHEN_USED = {
     "grad": "microact.gradients",
     "gradcheck": "microact.check",
     "load": "microact.saving",
-    "unroll": "microact.unroll",
+    "unroll": "microact.unrolling",
     "value_and_grad": "microact.gradients",
 }
 """What `import microact` need not pay for: pictures load Graphviz, and nobody checks at import."""

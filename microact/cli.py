@@ -202,7 +202,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _unroll(options: argparse.Namespace) -> int:
-    from microact.unroll import unroll
+    from microact.unrolling import unroll
 
     print(unroll(_value(options), language=options.language))
     return 0

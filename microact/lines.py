@@ -155,7 +155,7 @@ def _replace(
         return made[key]
     args = [_replace(arg, uses, keys, made, lines, names, comment, False) for arg in x.args]
     shorter = simpler(x.op, args, x.options)
-    if not isinstance(shorter, Symbol):
+    if not isinstance(shorter, Symbol) or not shorter.args:
         return shorter
     if uses[key] < 2 or top or not _worth_a_line(x):
         return shorter
@@ -172,6 +172,8 @@ def simpler(op: str, args: list[Any], options: dict[str, Any]) -> Any:
         for one, other in (args, reversed(args)):
             if isinstance(one, int | float) and one == nothing:
                 return other
+    if op == "*" and isinstance(args[1], int | float) and args[1] == -1:
+        return Symbol("neg", args[0])
     if op == "**":
         op = "power"  # which has one meaning in every language, for negative numbers too
     if op == "where":

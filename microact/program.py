@@ -11,8 +11,8 @@ from typing import Any
 from microact.graph import topological_order
 from microact.lines import Line, Names, share, symbols, times
 from microact.operators import was_compared
-from microact.rules import Elementwise
 from microact.symbols import Symbol
+from microact.traced import Tracer
 from microact.value import Value
 
 TERMS = 6
@@ -32,6 +32,60 @@ class Program:
     compared: list[Value] = field(default_factory=list)
     """Values that a comparison looked at: a branch that was taken then is frozen in the lines."""
     notes: list[str] = field(default_factory=list)
+    arrays: bool = False
+    """Whether the graph holds arrays."""
+    world: dict[str, Any] = field(default_factory=dict)
+    """Functions and constant arrays that the lines of a graph of arrays use."""
+
+
+class Reading:
+    """How a graph is read: with plain symbols, or with traced ones if it holds arrays."""
+
+    def __init__(self, order: list[Value], names: Names) -> None:
+        single = all(node.rule is None or node.rule.elementwise for node in order)
+        self.arrays = not single or any(node.shape for node in order)
+        self.tracer = Tracer(names)
+        self.called: dict[int, Any] = {}
+        self.xp = self.tracer.xp if self.arrays else symbols
+
+    def name(self, node: Value, name: str) -> None:
+        """Say what a node is called in the lines."""
+        self.called[id(node)] = self.symbol(node, name)
+
+    def symbol(self, node: Value, name: str) -> Symbol:
+        """Return the symbol of a name that stands for a number like this node's."""
+        return self.tracer.symbol(node._number, name) if self.arrays else Symbol(name)
+
+    def number(self, x: Any) -> Any:
+        """Return what stands for a constant."""
+        return self.tracer.constant(x) if self.arrays else x
+
+    def inputs(self, node: Value) -> list[Any]:
+        """Return what stands for the inputs of a node."""
+        return [self.called[id(x)] if isinstance(x, Value) else self.number(x) for x in node.inputs]
+
+    def value(self, node: Value) -> Any:
+        """Write down what a node computes."""
+        assert node.rule is not None
+        y = node.rule.forward(*self.inputs(node), xp=self.xp)
+        return self.tracer.cast(y, node.dtype) if self.arrays else y
+
+    def shares(self, node: Value, upstream: Symbol) -> list[Any]:
+        """Write down what a node passes on to each input: None for nothing."""
+        y, inputs = self.called[id(node)], self.inputs(node)
+        if not self.arrays:
+            slopes = node.rule.slopes(y, *inputs, xp=self.xp)  # type: ignore[union-attr]
+            return [times(upstream, slope) for slope in slopes]
+        shares = node.rule.vjp(upstream, y, *inputs, xp=self.xp)  # type: ignore[union-attr]
+        wanted = [isinstance(x, Value) for x in node.inputs]
+        made = [
+            (share() if callable(share) else share) if want else None
+            for share, want in zip(shares, wanted)
+        ]
+        return [
+            self.tracer.cast(share, x.dtype) if share is not None else None
+            for x, share in zip(node.inputs, made)
+        ]
 
 
 def program_of(output: Value, inputs: Sequence[Value], wrt: Sequence[Value]) -> Program:
@@ -41,33 +95,38 @@ def program_of(output: Value, inputs: Sequence[Value], wrt: Sequence[Value]) -> 
     """
     order = topological_order(output)
     names = Names()
-    called: dict[int, Any] = {id(x): Symbol(names.free(x.label or "x")) for x in inputs}
-    program = Program([str(called[id(x)]) for x in inputs], [], [], "")
+    reading = Reading(order, names)
+    program = Program([names.free(x.label or "x") for x in inputs], [], [], "")
+    for x, name in zip(inputs, program.inputs):
+        reading.name(x, name)
     for x in wrt:
-        if id(x) not in called:
-            called[id(x)] = Symbol(names.free(x.label or "x"))
-            program.forward.append(Line(str(called[id(x)]), x.data, "a constant"))
+        if id(x) not in reading.called:
+            name = names.free(x.label or "x")
+            reading.name(x, name)
+            program.forward.append(Line(name, reading.number(x._number), "a constant"))
     wanted = {id(x) for x in wrt}
     for node in order:
         if any(id(x) in wanted for x in node.inputs if isinstance(x, Value)):
             wanted.add(id(node))  # a gradient flows through it on its way
         if was_compared(node):
             program.compared.append(node)
-        if id(node) in called:
+        if id(node) in reading.called:
             continue
         if node.rule is None:
-            called[id(node)] = node.data
+            reading.called[id(node)] = reading.number(node._number)
             continue
         name = names.free(node.label) if node.label else names.numbered("v")
-        value = node.rule.forward(*_read(node, called), xp=symbols)
-        program.forward.append(Line(name, value, node.rule.title))
-        called[id(node)] = Symbol(name)
-    program.output = called[id(output)]
-    _backward(program, output, order, called, wanted, names)
-    grads = {id(x): names.gradient(called[id(x)]) for x in wrt}
+        program.forward.append(Line(name, reading.value(node), node.rule.title))
+        reading.name(node, name)
+    program.output = reading.called[id(output)]
+    _backward(program, output, order, reading, wanted, names)
+    grads = {id(x): names.gradient(reading.called[id(x)]) for x in wrt}
     written = {line.name for line in program.backward}
     program.gradients = [Symbol(g) if g in written else 0.0 for g in map(grads.get, map(id, wrt))]
-    program.notes = [f"{called[id(x)]} was compared while recording" for x in program.compared]
+    program.notes = [
+        f"{reading.called[id(x)]} was compared while recording" for x in program.compared
+    ]
+    program.arrays, program.world = reading.arrays, reading.tracer.world
     share([program.forward, program.backward], names)
     return program
 
@@ -76,7 +135,7 @@ def _backward(
     program: Program,
     output: Value,
     order: list[Value],
-    called: dict[int, Any],
+    reading: Reading,
     wanted: set[int],
     names: "Names",
 ) -> None:
@@ -86,23 +145,17 @@ def _backward(
         contributions = arriving.pop(id(node), [])
         if not contributions or id(node) not in wanted:
             continue
-        gradient = names.gradient(called[id(node)])
+        gradient = names.gradient(reading.called[id(node)])
+        upstream = reading.symbol(node, gradient)
         for i in range(0, len(contributions), TERMS):
             terms = contributions[i : i + TERMS]
-            total = terms[0][0] if i == 0 else Symbol(gradient) + terms[0][0]
+            total = terms[0][0] if i == 0 else upstream + terms[0][0]
             for term, _ in terms[1:]:
                 total = total + term
             comment = ", ".join(dict.fromkeys(title for _, title in terms))
             program.backward.append(Line(gradient, total, comment))
         if node.rule is None:
             continue
-        assert isinstance(node.rule, Elementwise)
-        slopes = node.rule.slopes(called[id(node)], *_read(node, called), xp=symbols)
-        for x, slope in zip(node.inputs, slopes):
-            if isinstance(x, Value) and id(x) in wanted:
-                term = times(Symbol(gradient), slope)
-                arriving.setdefault(id(x), []).append((term, node.rule.title))
-
-
-def _read(node: Value, called: dict[int, Any]) -> list[Any]:
-    return [called[id(x)] if isinstance(x, Value) else x for x in node.inputs]
+        for x, share_of_x in zip(node.inputs, reading.shares(node, upstream)):
+            if isinstance(x, Value) and id(x) in wanted and share_of_x is not None:
+                arriving.setdefault(id(x), []).append((share_of_x, node.rule.title))

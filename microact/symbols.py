@@ -35,6 +35,8 @@ class Symbol:
             return self.op
         if self.op == "neg":
             return f"-{self._inside(0, _BINDS['neg'], number)}"
+        if self.op == "getitem":
+            return f"{self._inside(0, _ATOM, number)}[{_spell(self.args[1], number)}]"
         if self.op not in _BINDS:
             texts = [_spell(arg, number) for arg in self.args]
             named = [f"{k}={v!r}" for k, v in self.options.items()]

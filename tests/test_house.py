@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "microact"
 FLOORS = [
     ["__init__", "__main__", "cli", "tour", "tutorial"],
     ["exercises", "runs"],
-    ["expression", "samples", "saving", "tables", "unroll"],
+    ["expression", "samples", "saving", "tables", "unrolling"],
     ["show.lanes", "show.page", "show.plots", "show.display"],
     ["show.diagram"],
     ["train"],
@@ -29,7 +29,7 @@ FLOORS = [
     ["rules.activations", "rules.smooth", "rules.softmax", "rules.arithmetic", "rules.selecting",
      "rules.reductions", "rules.shaping"],
     ["rules.rule"],
-    ["scalars"],
+    ["scalars", "traced"],
     ["lines"],
     ["namespaces", "symbols"],
     ["arrays"],

@@ -12,7 +12,7 @@ from microact.backprop import backward_on_floats, backward_pass
 from microact.namespaces import floats
 from microact.rules import Elementwise, registry
 from microact.scalars import called
-from tests.test_unroll import build, numbers, programs
+from tests.test_unrolling import build, numbers, programs
 
 PARAMETERS = {"power": {"exponent": 3.0}, "clip": {"low": -1.0, "high": 1.0}}
 RULES = [

@@ -31,7 +31,6 @@ from microact.graph import topological_order
 from microact.lines import text
 from microact.namespaces import RULE_FUNCTIONS, floats
 from microact.program import Program, program_of
-from microact.rules import Elementwise
 from microact.value import Value
 
 _versions = itertools.count(1)
@@ -50,6 +49,10 @@ class Unrolled:
         self.inputs, self.wrt = tuple(program.inputs), tuple(wrt)
         self.batched = tuple(batched)
         self.language = language
+        self.like: list[Any] = []
+        """The numbers that were recorded for the inputs; arrays must have their shapes."""
+        self.like_wrt: list[Any] = []
+        self._arrays, self._world = program.arrays, program.world
         self.notes = tuple(program.notes)
         """What is frozen in the lines because Python code compared a number while recording."""
         self.source = javascript(program) if language == "javascript" else python(program)
@@ -65,6 +68,7 @@ class Unrolled:
         def with_functions_of(namespace: Any) -> Callable[..., Any]:
             functions = {name: getattr(namespace, name) for name in RULE_FUNCTIONS}
             world = {"__builtins__": {}, **functions, "inf": np.inf, "nan": np.nan, "pi": np.pi}
+            world |= self._world
             exec(code, world)
             step: Callable[..., Any] = world["step"]
             return step
@@ -90,7 +94,27 @@ class Unrolled:
             )
         if self.batched:
             return self._on_batch(numbers)
+        if self._arrays:
+            return self._on_arrays(numbers)
         return self.on_floats(*map(float, numbers))
+
+    def _on_arrays(self, numbers: Sequence[Any]) -> Any:
+        arguments = []
+        for name, x, like in zip(self.inputs, numbers, self.like):
+            array = np.asarray(x, dtype=np.asarray(like).dtype)
+            if array.shape != np.shape(like):
+                raise ValueError(
+                    f"{name} was recorded with shape {np.shape(like)}, got {array.shape}; "
+                    "unroll again for another shape"
+                )
+            arguments.append(array if array.shape else float(array))
+        with np.errstate(all="ignore"):
+            output, gradients = self.on_arrays(*arguments)
+        full = [
+            np.broadcast_to(g, np.shape(like)) if np.shape(like) else float(g)
+            for g, like in zip(gradients, self.like_wrt)
+        ]
+        return (output if np.ndim(output) else float(output)), tuple(full)
 
     def _on_batch(self, numbers: Sequence[Any]) -> Any:
         arguments = [
@@ -126,7 +150,8 @@ def unroll(
     """Write a recorded graph, and its backward pass, as straight-line source.
 
     Args:
-        output: a single number, computed from single numbers by elementwise rules.
+        output: a single number. Its graph may hold arrays: then the lines are NumPy's, for the
+            shapes that were recorded.
         inputs: the leaves that are arguments of the step, in order; by default all leaves, in the
             order in which they were used. Other leaves are constants.
         wrt: the leaves whose gradients it returns; by default those of `inputs`.
@@ -138,13 +163,16 @@ def unroll(
     comment in the source. The lines do not look at domains: log(-1) is NaN here.
 
     Raises:
-        TypeError: for a graph that holds arrays, or rules that mix elements.
-        ValueError: for inputs that are no leaves, or an unknown language.
+        TypeError: for anything but a Value, or a graph of arrays where that cannot be.
+        ValueError: for inputs that are no leaves, an output of several numbers, or an unknown
+            language.
     """
     if language not in ("python", "javascript"):
         raise ValueError(f'the languages are "python" and "javascript", got {language!r}')
     if not isinstance(output, Value):
         raise TypeError(f"unroll takes a Value, got {type(output).__name__}")
+    if output.size != 1:
+        raise ValueError(f"the output is a single number, got shape {output.shape}; reduce it")
     order = topological_order(output)
     inputs = [node for node in order if node.is_leaf] if inputs is None else list(inputs)
     wrt = inputs if wrt is None else list(wrt)
@@ -153,11 +181,9 @@ def unroll(
             raise ValueError(f"inputs and wrt are leaves of the graph, got {x!r}")
     if len({id(x) for x in inputs}) < len(inputs):
         raise ValueError("a leaf stands twice among the inputs")
-    for node in order:
-        if node.shape or not (node.rule is None or isinstance(node.rule, Elementwise)):
-            what = f"an array of shape {node.shape}" if node.shape else f"a node of {node.rule!r}"
-            raise TypeError(f"unroll takes a graph of single numbers, this holds {what}")
     program = program_of(output, inputs, wrt)
+    if program.arrays and (batched or language != "python"):
+        raise TypeError("a graph that holds arrays unrolls to Python, and is a batch already")
     names = {id(x): name for x, name in zip(inputs, program.inputs)}
     chosen = []
     for which in batched:
@@ -169,7 +195,9 @@ def unroll(
         if not found:
             raise ValueError(f"{which!r} is no input: there are {', '.join(program.inputs)}")
         chosen += found
-    return Unrolled(program, [names.get(id(x), x.label) for x in wrt], chosen, language)
+    step = Unrolled(program, [names.get(id(x), x.label) for x in wrt], chosen, language)
+    step.like, step.like_wrt = ([x._number for x in leaves] for leaves in (inputs, wrt))
+    return step
 
 
 def python(program: Program) -> str:

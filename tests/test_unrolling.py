@@ -17,7 +17,7 @@ import microact as ma
 from microact import Value
 from microact.neurons import MLP
 from microact.rules import Activation, Elementwise, registry
-from microact.unroll import PRELUDE, unroll
+from microact.unrolling import PRELUDE, unroll
 
 NODE = shutil.which("node")
 OPERATIONS = [
@@ -293,8 +293,6 @@ def test_a_number_used_often_and_a_deep_chain():
     ("make", "error", "says"),
     [
         (lambda x, h: unroll(3.0), TypeError, "unroll takes a Value"),
-        (lambda x, h: unroll(Value([1.0, 2.0]).sum()), TypeError, "an array of shape (2,)"),
-        (lambda x, h: unroll(ma.stack([x, h])[0]), TypeError, "an array of shape (2,)"),
         (lambda x, h: unroll(h, inputs=[h]), ValueError, "inputs and wrt are leaves"),
         (lambda x, h: unroll(h, inputs=[x, x]), ValueError, "stands twice among the inputs"),
         (lambda x, h: unroll(h, wrt=[1.0]), ValueError, "inputs and wrt are leaves"),
@@ -312,3 +310,111 @@ def test_what_cannot_be_unrolled_is_said(make, error, says):
     with pytest.raises(error) as caught:
         make(x, x.tanh())
     assert says in str(caught.value)
+
+
+# ---- arrays -------------------------------------------------------------------------------------
+
+A, B = np.random.default_rng(0).normal(size=(2, 3, 4)) * 0.8
+OPERATIONS_ON_ARRAYS = [
+    lambda a, b: a + b,
+    lambda a, b: a * b[0],
+    lambda a, b: a - b.mean(axis=1, keepdims=True),
+    lambda a, b: ma.tanh(a) * 2.0,
+    lambda a, b: ma.maximum(a, b),
+    lambda a, b: a @ (b.T @ a) * 0.1,
+    lambda a, b: ma.softmax(a) + ma.relu(b),
+    lambda a, b: ma.log_softmax(a * b, axis=0),
+    lambda a, b: ma.stack([a, b]).max(axis=0),
+    lambda a, b: ma.concatenate([a[:2], b[2:]]) * a.sum(),
+    lambda a, b: a[[0, 0, 2]] * ma.sigmoid(b),
+    lambda a, b: a / (ma.exp(b) + a.var()),
+    lambda a, b: ma.logsumexp(a, axis=1, keepdims=True) * b.reshape(3, 4),
+    lambda a, b: ma.where(np.eye(3, 4) > 0, a, b).swapaxes(0, 1).T,
+    lambda a, b: ma.softplus(a.min(axis=0)) - ma.broadcast_to(b[:1], (3, 4)),
+    lambda a, b: (a * a + 1.0) ** 0.5 + ma.expand_dims(b[:, 0], 1),
+]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(OPERATIONS_ON_ARRAYS) - 1), st.integers(0, 9), st.integers(0, 9)
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(0, 5),
+)
+def test_arrays_agree_with_the_engine(program, seed):
+    def run(a, b):
+        leaves = [Value(a, "a"), Value(b, "b"), Value(0.5, "c")]
+        nodes = leaves[:2]
+        for operation, i, j in program:
+            x, y = nodes[i % len(nodes)], nodes[j % len(nodes)]
+            nodes.append(OPERATIONS_ON_ARRAYS[operation](x, y) * leaves[2])
+        return leaves, sum(node.sum() for node in nodes[2:])
+
+    leaves, output = run(A, B)
+    step = unroll(output, inputs=leaves)
+    a, b = np.random.default_rng(seed).normal(size=(2, 3, 4)) * 0.8
+    leaves, output = run(a, b)
+    output.backward()
+    y, gradients = step(a, b, 0.5)
+    close = {"rtol": 1e-13, "atol": 1e-13 * max(1.0, abs(output.data))}
+    np.testing.assert_allclose(y, output.data, **close)
+    for gradient, leaf in zip(gradients, leaves):
+        scale = max(1.0, float(np.max(np.abs(leaf.grad))))
+        np.testing.assert_allclose(gradient, leaf.grad, rtol=1e-13, atol=1e-13 * scale)
+        assert np.shape(gradient) == leaf.shape
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_network_of_matrices_reads_like_one_written_by_hand(dtype):
+    X = A.astype(dtype)
+    model = ma.nn.MLP(4, [3, 2])
+    for p in model.parameters():
+        p.data = p.data.astype(dtype)
+    loss = ma.losses.cross_entropy(model(X), np.array([0, 1, 1]))
+    step = unroll(loss, inputs=model.parameters())
+    for line in (
+        "v1 = matmul(c1, layer1_weight)  # @",
+        "v3 = tanh(v2)  # tanh",
+        "d_v2 = d_v3 * (1 - v3 * v3)  # tanh",
+        "d_layer1_weight = matmul(swapaxes(c1, -1, -2), d_v1)  # @",
+    ):
+        assert f"    {line}\n" in step.source
+    loss.backward()
+    value, gradients = step(*[p.data for p in model.parameters()])
+    assert value == loss.data
+    for gradient, p in zip(gradients, model.parameters()):
+        assert np.array_equal(gradient, p.grad)
+        assert gradient.dtype == dtype
+
+
+def test_the_arrays_must_have_the_shapes_that_were_recorded():
+    w = Value(np.ones(3), "w")
+    step = unroll((w * w).sum())
+    assert step([1.0, 2.0, 3.0])[0] == 14.0
+    with pytest.raises(
+        ValueError, match=r"w was recorded with shape \(3,\), got \(2,\); unroll ag"
+    ):
+        step([1.0, 2.0])
+    for settings_ in ({"batched": ["w"]}, {"language": "javascript"}):
+        with pytest.raises(TypeError, match="unrolls to Python, and is a batch already"):
+            unroll((w * w).sum(), **settings_)
+    with pytest.raises(ValueError, match=r"the output is a single number, got shape \(3,\)"):
+        unroll(w * w)
+
+
+def test_a_leaf_that_nothing_reaches_has_a_gradient_of_zeros():
+    w, v = Value(np.ones(3), "w"), Value(np.ones((2, 2)), "v")
+    _, (d_w, d_v) = unroll(w.sum(), inputs=[w, v])(np.ones(3), np.ones((2, 2)))
+    assert d_w.tolist() == [1.0, 1.0, 1.0]
+    assert d_v.tolist() == [[0.0, 0.0], [0.0, 0.0]]
+
+
+def test_the_function_is_found_at_the_front_door_whatever_was_imported():
+    code = "import microact as ma, microact.unrolling; print(ma.unroll(ma.Value(2.0))(3.0))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "(3.0, (1.0,))\n"
