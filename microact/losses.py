@@ -3,6 +3,8 @@
 Each loss is the mean over the rows, so that its size does not depend on how many there are. The
 forms that take logits never compute a probability that could round to 0: logits of ±10,000 give
 finite losses and gradients (Goodfellow et al. 2016, "Deep Learning", sections 5.5 and 6.2.2).
+
+A target may be a Value: then it is a part of the graph, and an unrolled step takes others.
 """
 
 from collections.abc import Callable
@@ -33,7 +35,7 @@ def mean_squared_error(prediction: Value, target: Any) -> Value:
     2.0
     """
     t = _numbers(target, "a target")
-    difference = _like(prediction, t) - t
+    difference = _like(prediction, t) - _kept(target, t)
     loss: Value = (difference * difference).mean()
     return loss
 
@@ -58,23 +60,23 @@ def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -
     t = _numbers(target, "a target")
     if np.any((t < 0) | (t > 1)):
         raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
-    output = _like(output, t)
-    hard = bool(np.all((t == 0) | (t == 1)))
+    output, hard = _like(output, t), bool(np.all((t == 0) | (t == 1)))
+    wanted = _kept(target, t)
     if from_logits:
         # One softplus serves where t is 0 or 1: log(1 + e⁻ᶻ) for a 1, log(1 + eᶻ) for a 0.
         costs = (
-            softplus(output * (1 - 2 * t))
+            softplus(output * (1 - 2 * wanted))
             if hard
-            else softplus(-output) * t + softplus(output) * (1 - t)
+            else softplus(-output) * wanted + softplus(output) * (1 - wanted)
         )
     else:
         _refuse_improbable(output.data)
         impossible = ((t > 0) & (output.data == 0)) | ((t < 1) & (output.data == 1))
         _refuse_infinite(np.any(impossible), "sigmoid")
         costs = (
-            -log(where(t == 1, output, 1 - output))
+            -log(output * wanted + (1 - output) * (1 - wanted))
             if hard
-            else -log(output) * t - log(1 - output) * (1 - t)
+            else -log(output) * wanted - log(1 - output) * (1 - wanted)
         )
     loss: Value = costs.mean()
     return loss
@@ -101,7 +103,7 @@ def cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value
     """
     if output.ndim != 2:
         raise ValueError(f"the output must have shape (rows, classes), got {output.shape}")
-    t = _true_classes(target, *output.shape)
+    t = true_classes(target, *output.shape)
     if from_logits:
         logs = log_softmax(output)
     else:
@@ -110,8 +112,13 @@ def cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value
         if not np.allclose(output.data.sum(axis=1), 1, atol=1e-5):
             raise ValueError("the outputs of a row do not add up to 1; are they logits?")
         _refuse_infinite(np.any((output.data == 0) & (hot > 0)), "softmax")
-        logs = log(where(hot > 0, output, 1.0))
-    chosen = logs[np.arange(len(t)), t] if t.ndim == 1 else where(t > 0, logs, 0.0) * t
+        logs = log(output) if isinstance(target, Value) else log(where(hot > 0, output, 1.0))
+    if t.ndim == 1:
+        chosen = logs[np.arange(len(t)), t]
+    elif isinstance(target, Value):
+        chosen = logs * target
+    else:
+        chosen = where(t > 0, logs, 0.0) * t
     loss: Value = -chosen.sum() / len(t)
     return loss
 
@@ -134,14 +141,14 @@ def hinge(score: Value, target: Any) -> Value:
     t = _numbers(target, "a target")
     if not (np.all((t == 1) | (t == -1)) or np.all((t == 1) | (t == 0))):
         raise ValueError(f"targets are -1 and 1, or 0 and 1, got {_first(t, (t != 1) & (t != -1))}")
-    t = np.where(t == 0, -1.0, t)
-    loss: Value = maximum(1 - _like(score, t) * t, 0.0).mean()
+    sign = _kept(target, t) * 2 - 1 if np.any(t == 0) else _kept(target, t)
+    loss: Value = maximum(1 - _like(score, t) * sign, 0.0).mean()
     return loss
 
 
-def _true_classes(target: Any, rows: int, classes: int) -> Array:
+def true_classes(target: Any, rows: int, classes: int) -> Array:
     """Take the number of each row's class, or a row of probabilities for each."""
-    t = np.asarray(target)
+    t = np.asarray(target.data if isinstance(target, Value) else target)
     if t.ndim != 1:
         t = _numbers(target, "a target")
         if t.shape != (rows, classes):
@@ -174,6 +181,11 @@ def _numbers(target: Any, what: str) -> Array:
     if not np.all(np.isfinite(t)):
         raise ValueError(f"{what} must be finite, got {_first(t, ~np.isfinite(t))}")
     return t
+
+
+def _kept(target: Any, t: Array) -> Any:
+    """Return a target that is a Value as it is, so that it stays in the graph; else its numbers."""
+    return target if isinstance(target, Value) and target.shape == t.shape else t
 
 
 def _like(output: Value, target: Array) -> Value:

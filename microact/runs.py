@@ -14,6 +14,7 @@ from microact import data
 from microact.arrays import Array
 from microact.diagnosis import diagnose
 from microact.folder import new_folder
+from microact.history import History
 from microact.losses import mean_squared_error
 from microact.metrics import accuracy
 from microact.nn import MLP
@@ -31,7 +32,7 @@ from microact.show.plots import (
     save_figure,
 )
 from microact.tables import Encoder, Table, load_csv, table
-from microact.train import History, fit
+from microact.train import fit
 
 MADE = ("moons", "circles", "blobs", "spirals", "xor", "linear")
 """Data sets that are made on the spot."""

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -12,60 +11,11 @@ import numpy as np
 from microact.arrays import Array, is_finite
 from microact.data import split
 from microact.diagnosis import first_overflow
+from microact.history import History
 from microact.losses import Loss
 from microact.nn import MLP
 from microact.optim import SGD, Adam, Optimizer, clip_gradients
-from microact.value import Value, no_grad
-
-
-@dataclass
-class History:
-    """What happened in each epoch: one number per epoch in each list."""
-
-    loss: list[float] = field(default_factory=list)
-    accuracy: list[float] = field(default_factory=list)
-    """The share of right answers while training; empty if the targets are no classes."""
-    val_loss: list[float] = field(default_factory=list)
-    val_accuracy: list[float] = field(default_factory=list)
-    stopped: str = ""
-    """Why it ended."""
-
-    @property
-    def watched(self) -> list[float]:
-        """The loss that says which epoch was best: the validation's, if there is one."""
-        return self.val_loss or self.loss
-
-    @property
-    def best_epoch(self) -> int:
-        """The epoch, counted from 1, with the lowest watched loss; 0 before the first."""
-        finite = [loss if np.isfinite(loss) else np.inf for loss in self.watched]
-        return int(np.argmin(finite)) + 1 if finite else 0
-
-    def trim(self) -> None:
-        """Forget an epoch that was only half recorded."""
-        series = [s for s in (self.loss, self.accuracy, self.val_loss, self.val_accuracy) if s]
-        for s in series:
-            del s[min(map(len, series)) :]
-
-    def plot(self, ax: Any = None) -> Any:
-        """Draw the losses; the same as `microact.show.plots.plot_history(history)`."""
-        return import_module("microact.show.plots").plot_history(self, ax)
-
-    def line(self) -> str:
-        """Describe the last epoch in one line."""
-        numbers = [
-            (name, series[-1])
-            for name in ("loss", "accuracy", "val_loss", "val_accuracy")
-            if (series := getattr(self, name))
-        ]
-        return "   ".join(
-            f"{name} {value:.1%}"
-            if "accuracy" in name
-            else f"{name} {value:.4f}"
-            if abs(value) < 1e4
-            else f"{name} {value:.2e}"
-            for name, value in numbers
-        )
+from microact.value import Value, no_grad, recording
 
 
 def fit(
@@ -84,6 +34,7 @@ def fit(
     callbacks: Sequence[Callable[[int, History], Any]] = (),
     seed: int = 0,
     verbose: bool = True,
+    unroll: bool = False,
 ) -> History:
     """Train a model in place and return its history.
 
@@ -103,6 +54,7 @@ def fit(
         callbacks: called with (epoch, history) after each epoch; True stops the training.
         seed: for the order of the rows, and for which are held out.
         verbose: whether to show progress.
+        unroll: run each step as straight-line source (see `MLP.compile`): the same numbers, sooner.
 
     Ctrl-C stops, keeps the best weights so far and returns the history. Best is what has the
     lowest watched loss: that of the validation rows, or without any the loss that was measured
@@ -119,6 +71,7 @@ def fit(
     (X, y), held_out = _held_out(X, y, validation, seed)
     loss = model.loss_for(y) if loss is None else loss
     steps, classes, history = _optimizer(optimizer, model, lr), _are_classes(model, y), History()
+    compiled = model.compile(loss) if unroll else None
     size, rng = len(X) if batch_size is None else batch_size, np.random.default_rng(seed)
     best, lowest, best_epoch = _weights(model), np.inf, 0
     try:
@@ -129,8 +82,8 @@ def fit(
                 batches = [order[i : i + size] for i in range(0, len(X), size)]
                 total, right = 0.0, 0
                 for rows in batches:
-                    value, output = _step(model, X[rows], y[rows], loss, steps, clip)
-                    total += value.item() * len(rows)
+                    value, output = _step(model, X[rows], y[rows], loss, steps, clip, compiled)
+                    total += value * len(rows)
                     right += _right(model, output, y[rows]) if classes else 0
                 history.loss.append(total / len(X))
                 if classes:
@@ -184,17 +137,24 @@ def _right(model: MLP, output: Value, y: Array) -> int:
 
 
 def _step(
-    model: MLP, X: Array, y: Array, loss: Loss, optimizer: Optimizer, clip: float | None
-) -> tuple[Value, Value]:
+    model: MLP,
+    X: Array,
+    y: Array,
+    loss: Loss,
+    optimizer: Optimizer,
+    clip: float | None,
+    compiled: Any,
+) -> tuple[float, Value]:
     """Take one step on some rows; return the loss before it, and the outputs."""
-    output = model(X)
-    value = loss(output, y)
-    if not np.isfinite(value.data):
-        raise FloatingPointError(
-            f"the loss became {value.data}: {first_overflow(model, X, y, loss)}"
-        )
+    with recording(compiled is None):
+        output = model(X)
     optimizer.zero_grad()
-    value.backward()
+    value = compiled(X, y) if compiled else loss(output, y)
+    number = float(value if compiled else value.data)
+    if not np.isfinite(number):
+        raise FloatingPointError(f"the loss became {number}: {first_overflow(model, X, y, loss)}")
+    if not compiled:
+        value.backward()
     if not all(is_finite(p.grad) for p in optimizer.parameters):
         raise FloatingPointError(f"a gradient is not finite: {first_overflow(model, X, y, loss)}")
     if clip is not None:
@@ -202,7 +162,7 @@ def _step(
     optimizer.step()
     if not all(is_finite(p.data) for p in optimizer.parameters):
         raise FloatingPointError(f"the weights are lost: {first_overflow(model, X, y, loss)}")
-    return value, output
+    return number, output
 
 
 def _are_classes(model: MLP, y: Array) -> bool:

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from microact import data
+from microact.history import History
 from microact.metrics import accuracy
 from microact.nn import MLP
 from microact.optim import SGD
-from microact.train import History, fit
+from microact.train import fit
 
 
 def parts(X, y, seed):

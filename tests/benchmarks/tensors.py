@@ -59,6 +59,20 @@ def with_microact(X: Any, y: Any, sizes: list, kind: str, weights: list, lr: flo
     return step
 
 
+def unrolled(X: Any, y: Any, sizes: list, kind: str, weights: list, lr: float) -> Any:
+    model = MLP(sizes[0], sizes[1:], hidden=kind)
+    for p, w in zip(model.parameters(), weights):
+        p.data = w
+    optimizer, compiled = SGD(model.parameters(), lr), model.compile()
+
+    def step() -> float:
+        loss = compiled(X, y)
+        optimizer.step()
+        return loss
+
+    return step
+
+
 def with_autograd(X: Any, y: Any, weights: list, relu: bool, lr: float) -> Any:
     anp, autograd = import_module("autograd.numpy"), import_module("autograd")
     weights, rows = [w.copy() for w in weights], np.arange(len(y))
@@ -145,6 +159,7 @@ def rows() -> Iterator[tuple[str, str, dict[str, Any]]]:
         work = {
             "NumPy by hand": by_hand(X, y, weights, relu, lr),
             "microact": with_microact(X, y, sizes, kind, weights, lr),
+            "microact, unrolled": unrolled(X, y, sizes, kind, weights, lr),
         }
         for name, make in [
             ("mygrad", with_mygrad), ("autograd", with_autograd), ("torch", with_pytorch),
