@@ -9,6 +9,7 @@ import numpy as np
 from microact.arrays import Array
 from microact.losses import Loss, cross_entropy, true_classes
 from microact.nn import MLP
+from microact.operators import comparisons
 from microact.unrolling import Unrolled, unroll
 from microact.value import Value
 
@@ -54,12 +55,15 @@ class Compiled:
         key = (X.shape, X.dtype, target.shape, looks, kind, types)
         if key not in self.steps:
             rows, wanted = Value(X, "X"), Value(target, "target")
+            before = comparisons()
             value = loss(self.model(rows), wanted)
+            if comparisons() > before + 1:
+                raise ValueError(
+                    "this loss cannot be compiled: it compares Values, so what it computes may "
+                    "hang on their numbers; use ma.where, ma.maximum or ma.abs"
+                )
             value.label = "loss"
-            step = unroll(value, inputs=[rows, wanted, *parameters], wrt=parameters)
-            if step.notes:
-                raise ValueError(f"this loss cannot be compiled: {step.notes[0]}, in an `if`?")
-            self.steps[key] = step
+            self.steps[key] = unroll(value, inputs=[rows, wanted, *parameters], wrt=parameters)
         number, gradients = self.steps[key](X, target, *[p.data for p in parameters])
         for p, gradient in zip(parameters, gradients):
             p.grad = gradient

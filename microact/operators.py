@@ -1,5 +1,6 @@
 """What `+`, `v[0]`, `<` and NumPy's own functions do when a Value is among their operands."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from types import MethodType
 from typing import Any, Self
@@ -31,15 +32,22 @@ def _plain(x: Any) -> Any:
 
 
 _compared: dict[int, Any] = {}
+_comparisons = itertools.count()
 
 
 def _seen(x: Any) -> Any:
     """Return the number of a Value, and remember that a comparison has looked at it."""
     if isinstance(x, Operators):
         key = id(x)
+        next(_comparisons)
         _compared[key] = ref(x, lambda _: _compared.pop(key, None))
         return x._number
     return x
+
+
+def comparisons() -> int:
+    """Return a number that grows with every comparison of a Value, and with every call."""
+    return next(_comparisons)
 
 
 def was_compared(x: Any) -> bool:
