@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from microact.arrays import shape_of
 from microact.graph import topological_order
 from microact.lines import text
 from microact.namespaces import RULE_FUNCTIONS, floats
@@ -101,18 +102,17 @@ class Unrolled:
     def _on_arrays(self, numbers: Sequence[Any]) -> Any:
         arguments = []
         for name, x, like in zip(self.inputs, numbers, self.like):
-            array = np.asarray(x, dtype=np.asarray(like).dtype)
-            if array.shape != np.shape(like):
+            if shape_of(x) != shape_of(like) and np.shape(x) != shape_of(like):
                 raise ValueError(
-                    f"{name} was recorded with shape {np.shape(like)}, got {array.shape}; "
+                    f"{name} was recorded with shape {shape_of(like)}, got {np.shape(x)}; "
                     "unroll again for another shape"
                 )
-            arguments.append(array if array.shape else float(array))
+            arguments.append(np.asarray(x, dtype=like.dtype) if shape_of(like) else float(x))
         with np.errstate(all="ignore"):
             output, gradients = self.on_arrays(*arguments)
         full = [
-            np.broadcast_to(g, np.shape(like)) if np.shape(like) else float(g)
-            for g, like in zip(gradients, self.like_wrt)
+            g if shape_of(g) == shape else np.broadcast_to(g, shape) if shape else float(g)
+            for g, shape in zip(gradients, map(shape_of, self.like_wrt))
         ]
         return (output if np.ndim(output) else float(output)), tuple(full)
 
