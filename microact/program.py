@@ -11,6 +11,7 @@ from typing import Any
 from microact.graph import topological_order
 from microact.lines import Line, Names, share, symbols, times
 from microact.operators import was_compared
+from microact.rules import Elementwise
 from microact.symbols import Symbol
 from microact.traced import Tracer
 from microact.value import Value
@@ -72,11 +73,12 @@ class Reading:
 
     def shares(self, node: Value, upstream: Symbol) -> list[Any]:
         """Write down what a node passes on to each input: None for nothing."""
-        y, inputs = self.called[id(node)], self.inputs(node)
-        if not self.arrays:
-            slopes = node.rule.slopes(y, *inputs, xp=self.xp)  # type: ignore[union-attr]
+        y, inputs, rule = self.called[id(node)], self.inputs(node), node.rule
+        if isinstance(rule, Elementwise) and not self.arrays:
+            slopes = rule.slopes(y, *inputs, xp=self.xp)
             return [times(upstream, slope) for slope in slopes]
-        shares = node.rule.vjp(upstream, y, *inputs, xp=self.xp)  # type: ignore[union-attr]
+        assert rule is not None
+        shares = rule.vjp(upstream, y, *inputs, xp=self.xp)
         wanted = [isinstance(x, Value) for x in node.inputs]
         made = [
             (share() if callable(share) else share) if want else None
