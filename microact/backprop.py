@@ -18,13 +18,17 @@ Arrival = tuple[Any, Number, Sequence[Number | None]]
 
 
 def backward_pass(
-    output: Any, seed: Number, create_graph: bool = False, stop: Container[int] = ()
+    output: Any,
+    seed: Number,
+    create_graph: bool = False,
+    stop: Container[int] = (),
+    order: list[Any] | None = None,
 ) -> Iterator[Arrival]:
     """Walk back from one output; see `backward_passes`."""
-    return backward_passes([(output, seed)], create_graph, stop)
+    return backward_passes([(output, seed)], create_graph, stop, order)
 
 
-def backward_on_floats(output: Any, seed: float, clock: int) -> bool:
+def backward_on_floats(order: list[Any], seed: float, clock: int) -> bool:
     """Walk back where every node is a single float, and write each `grad` on the way.
 
     A scalar graph has very many very small nodes, so this walk is written for speed: gradients
@@ -34,9 +38,8 @@ def backward_on_floats(output: Any, seed: float, clock: int) -> bool:
     Returns:
         False, with nothing written, if the graph is not of this kind.
     """
+    output, leaves = order[-1], []
     kind = type(output)
-    order = topological_order(output)
-    leaves = []
     for node in order:
         if node.rule is None:
             leaves.append((node, node.grad))
@@ -77,7 +80,10 @@ def backward_on_floats(output: Any, seed: float, clock: int) -> bool:
 
 
 def backward_passes(
-    seeds: Sequence[tuple[Any, Number]], create_graph: bool = False, stop: Container[int] = ()
+    seeds: Sequence[tuple[Any, Number]],
+    create_graph: bool = False,
+    stop: Container[int] = (),
+    order: list[Any] | None = None,
 ) -> Iterator[Arrival]:
     """Yield each node with the gradient that arrived there and what it passes to each input.
 
@@ -89,6 +95,7 @@ def backward_passes(
         create_graph: compute with nodes instead of numbers, so that the gradients are recorded
             (those that depend on nothing stay plain numbers).
         stop: ids of nodes to treat as leaves, whatever they were computed from.
+        order: the topological order, if it is known already.
 
     Yields:
         (node, upstream gradient, one gradient per input). The list is empty for a leaf; it holds
@@ -99,7 +106,8 @@ def backward_passes(
         before = arriving.get(id(output))
         arriving[id(output)] = seed if before is None else add_up(before, seed)
     kind = type(seeds[0][0])
-    for node in reversed(topological_order(*[output for output, _ in seeds], stop=stop)):
+    order = order or topological_order(*[output for output, _ in seeds], stop=stop)
+    for node in reversed(order):
         upstream = arriving.pop(id(node), None)
         if upstream is None:  # every way from the output to here passes nothing on
             continue

@@ -1,9 +1,11 @@
 """The numbers that weights start from: random, of a size that keeps a signal alive.
 
 Too large, and the signal grows from layer to layer until everything saturates; too small, and it
-fades. Each scheme draws weights with mean 0 and a variance that keeps the signal's size.
+fades. Weights have mean 0 and a variance that keeps the signal's size; each scheme returns its
+root, the standard deviation.
 """
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -39,54 +41,41 @@ def gain(activation: RuleLike | None) -> float:
     return round(mean_square**-0.5, 9) if mean_square > 0 else 1.0
 
 
-def glorot(
-    n_in: int,
-    n_out: int,
-    rng: np.random.Generator,
-    activation: RuleLike | None = None,
-    uniform: bool = True,
-) -> Array:
+def glorot(n_in: int, n_out: int, activation: RuleLike | None = None) -> float:
     """Variance gain² · 2 / (n_in + n_out): a compromise between the way there and the way back.
 
     Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural
     networks", equation 16.
     """
-    return _draw(n_in, n_out, rng, gain(activation) * np.sqrt(2 / (n_in + n_out)), uniform)
+    return gain(activation) * math.sqrt(2 / (n_in + n_out))
 
 
-def he(
-    n_in: int,
-    n_out: int,
-    rng: np.random.Generator,
-    activation: RuleLike | None = None,
-    uniform: bool = False,
-) -> Array:
+def he(n_in: int, n_out: int, activation: RuleLike | None = None) -> float:
     """Variance gain² / n_in: the signal keeps its size on the way there (He et al. 2015)."""
-    return _draw(n_in, n_out, rng, gain(activation) / np.sqrt(n_in), uniform)
+    return gain(activation) / math.sqrt(n_in)
 
 
-def lecun(
+def lecun(n_in: int, n_out: int, activation: RuleLike | None = None) -> float:
+    """Variance 1 / n_in, whatever the activation (LeCun et al. 1998, "Efficient BackProp", 4.6)."""
+    return 1 / math.sqrt(n_in)
+
+
+def draw(
+    spread: Callable[[int, int, RuleLike | None], float],
+    uniform: bool,
     n_in: int,
     n_out: int,
     rng: np.random.Generator,
     activation: RuleLike | None = None,
-    uniform: bool = False,
 ) -> Array:
-    """Variance 1 / n_in, whatever the activation (LeCun et al. 1998, "Efficient BackProp", 4.6)."""
-    return _draw(n_in, n_out, rng, 1 / np.sqrt(n_in), uniform)
-
-
-def _draw(n_in: int, n_out: int, rng: np.random.Generator, spread: float, uniform: bool) -> Array:
-    """Draw an (n_in, n_out) matrix of mean 0 and standard deviation `spread`."""
-    shape = n_in, n_out
-    drawn: Array = (
-        rng.uniform(-np.sqrt(3), np.sqrt(3), shape) if uniform else rng.normal(size=shape)
-    )
-    return drawn * spread
+    """Draw an (n_in, n_out) matrix of mean 0 and the standard deviation of a scheme above."""
+    shape, root = (n_in, n_out), math.sqrt(3)
+    drawn: Array = rng.uniform(-root, root, shape) if uniform else rng.normal(size=shape)
+    return drawn * spread(n_in, n_out, activation)
 
 
 initializers: dict[str, Initializer] = {
-    f"{scheme.__name__}_{kind}": partial(scheme, uniform=kind == "uniform")
+    f"{scheme.__name__}_{kind}": partial(draw, scheme, kind == "uniform")
     for scheme in (glorot, he, lecun)
     for kind in ("uniform", "normal")
 }

@@ -29,11 +29,11 @@ RESERVED = {
 class LineSymbols(Symbols):
     """Symbols for lines that run: `power` and `divide` answer everywhere as IEEE 754 says."""
 
-    def power(self, x: Any, n: Any) -> Symbol:  # type: ignore[override]  # no longer static
+    def power(self, x: Any, n: Any) -> Symbol:
         """Write a power as a call."""
         return Symbol("power", x, n)
 
-    def divide(self, a: Any, b: Any) -> Symbol:  # type: ignore[override]  # likewise
+    def divide(self, a: Any, b: Any) -> Symbol:
         """Write a quotient as a call."""
         return Symbol("divide", a, b)
 

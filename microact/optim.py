@@ -1,5 +1,6 @@
 """How weights move: stochastic gradient descent and Adam, in a few lines each."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from microact.arrays import norm
 from microact.value import Value
 
 
-class Optimizer:
+class Optimizer(ABC):
     """What both share: the parameters and the learning rate, which may be changed at any time."""
 
     def __init__(self, parameters: Sequence[Value], lr: float, weight_decay: float) -> None:
@@ -24,9 +25,9 @@ class Optimizer:
         for p in self.parameters:
             p.grad = 0.0
 
+    @abstractmethod
     def step(self) -> None:
         """Move every parameter once."""
-        raise NotImplementedError
 
     def _gradient(self, p: Value) -> Any:
         """Return the gradient, with the pull of weight decay towards 0 added."""

@@ -90,19 +90,28 @@ def _short(x: Any) -> str:
     return str(x)
 
 
-def _operator(op: str, swapped: bool) -> Callable[[Any, Any], Symbol]:
-    if swapped:
-        return lambda self, other: Symbol(op, other, self)
-    return lambda self, other: Symbol(op, self, other)
-
-
-for _name, _op in {
+ARITHMETIC = {
     "and": "&", "add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@",
-}.items():  # fmt: skip
-    setattr(Symbol, f"__{_name}__", _operator(_op, swapped=False))
-    setattr(Symbol, f"__r{_name}__", _operator(_op, swapped=True))
-for _name, _op in {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "!="}.items():
-    setattr(Symbol, f"__{_name}__", _operator(_op, swapped=False))
+}  # fmt: skip
+COMPARISONS = {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "!="}
+
+
+def give_operators(kind: type, write: Callable[[str, Any, Any], Any]) -> None:
+    """Let `a + b`, `2 - a`, `a < b` and so on of a kind of symbol be `write("+", a, b)`."""
+
+    def operator(op: str, swapped: bool = False) -> Callable[[Any, Any], Any]:
+        if swapped:
+            return lambda self, other: write(op, other, self)
+        return lambda self, other: write(op, self, other)
+
+    for name, op in ARITHMETIC.items():
+        setattr(kind, f"__{name}__", operator(op))
+        setattr(kind, f"__r{name}__", operator(op, swapped=True))
+    for name, op in COMPARISONS.items():
+        setattr(kind, f"__{name}__", operator(op))
+
+
+give_operators(Symbol, Symbol)
 
 
 class Symbols:
@@ -110,12 +119,10 @@ class Symbols:
 
     inf, nan, pi = math.inf, math.nan, math.pi
 
-    @staticmethod
-    def power(x: Any, n: Any) -> Symbol:
+    def power(self, x: Any, n: Any) -> Symbol:
         return Symbol("**", x, n)
 
-    @staticmethod
-    def divide(a: Any, b: Any) -> Symbol:
+    def divide(self, a: Any, b: Any) -> Symbol:
         return Symbol("/", a, b)
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microact.lines import Names
-from microact.symbols import Symbol, Symbols
+from microact.symbols import Symbol, Symbols, give_operators
 
 OPERATORS: dict[str, Callable[..., Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
@@ -55,21 +55,12 @@ class Traced(Symbol):
         return self.tracer.call(rule, inputs)
 
 
-def _operator(op: str, swapped: bool) -> Callable[[Any, Any], Traced]:
-    def done(self: Traced, other: Any) -> Traced:
-        left, right = (other, self) if swapped else (self, other)
-        return self.tracer.apply(op, OPERATORS[op], left, right)
-
-    return done
+def _write(op: str, left: Any, right: Any) -> Traced:
+    tracer = (left if isinstance(left, Traced) else right).tracer
+    return tracer.apply(op, OPERATORS[op], left, right)
 
 
-for _name, _op in {
-    "and": "&", "add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@",
-}.items():  # fmt: skip
-    setattr(Traced, f"__{_name}__", _operator(_op, swapped=False))
-    setattr(Traced, f"__r{_name}__", _operator(_op, swapped=True))
-for _name, _op in {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "!="}.items():
-    setattr(Traced, f"__{_name}__", _operator(_op, swapped=False))
+give_operators(Traced, _write)
 
 
 class Tracer:
@@ -124,10 +115,10 @@ class TracedNamespace(Symbols):
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
 
-    def power(self, x: Any, n: Any) -> Traced:  # type: ignore[override]  # no longer static
+    def power(self, x: Any, n: Any) -> Traced:
         return self._tracer.apply("power", np.power, x, n)
 
-    def divide(self, a: Any, b: Any) -> Traced:  # type: ignore[override]  # likewise
+    def divide(self, a: Any, b: Any) -> Traced:
         return self._tracer.apply("divide", np.divide, a, b)
 
     def reshape(self, x: Any, shape: Any) -> Any:

@@ -18,6 +18,7 @@ import numpy as np
 from microact import functions
 from microact.arrays import Number, Snapshot, as_constant, as_number, freeze, own, shape_of
 from microact.backprop import backward_on_floats, backward_pass
+from microact.graph import topological_order
 from microact.operators import Operators
 from microact.rules import Rule
 
@@ -217,11 +218,12 @@ class Value(Operators):
         if create_graph and not _recording.get():
             raise RuntimeError("create_graph records the gradients, which no_grad forbids")
         seed = self._seed(gradient, create_graph)
+        order = topological_order(self)
         single = type(seed) is float and not create_graph
-        if single and backward_on_floats(self, seed, _changes):
+        if single and backward_on_floats(order, seed, _changes):
             return
         found = []
-        for node, g, _ in backward_pass(self, seed, create_graph):
+        for node, g, _ in backward_pass(self, seed, create_graph, order=order):
             if create_graph and not isinstance(g, Value):
                 g = Value(g)
             if node.is_leaf:

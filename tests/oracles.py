@@ -10,6 +10,7 @@ import mpmath
 import numpy as np
 from mpmath import mp
 
+import microact as ma
 from microact.rules import Elementwise
 from microact.rules.arithmetic import Power
 from microact.rules.selecting import Clip
@@ -172,3 +173,16 @@ def unary_rules() -> list[Elementwise]:
     rules = [rule for rule in rules if len(input_names(rule)) == 1]
     rules += [Power(n) for n in (-2.0, -0.5, 0.5, 2.0, 3.0)]
     return [*rules, Clip(-0.5, 1.5), LeakyReLU(0.2), ELU(0.5)]
+
+
+OPERATIONS = [
+    lambda a, b: a + b,
+    lambda a, b: a * b,
+    lambda a, b: a - 2 * b,
+    lambda a, b: ma.maximum(a, b),
+    lambda a, b: a / (b * b + 1.0),
+    lambda a, b: (a * b).tanh(),
+    lambda a, b: a.sigmoid() + b.leaky_relu(),
+    lambda a, b: ma.softplus(a) * b.gelu_tanh(),
+]
+"""What random programs are made of: two nodes in, one out."""

@@ -50,7 +50,9 @@ def test_published_gains():
 )
 @pytest.mark.parametrize("uniform", [True, False])
 def test_weights_have_the_variance_of_the_paper(scheme, variance, uniform):
-    w = scheme(400, 600, np.random.default_rng(0), "relu", uniform)
+    name = f"{scheme.__name__}_{'uniform' if uniform else 'normal'}"
+    w = initializers[name](400, 600, np.random.default_rng(0), "relu")
+    assert scheme(400, 600, "relu") ** 2 == pytest.approx(variance)
     assert w.shape == (400, 600)
     assert np.var(w) == pytest.approx(variance, rel=0.02)
     assert abs(np.mean(w)) < 4 * np.sqrt(variance / w.size)

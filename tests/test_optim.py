@@ -106,7 +106,7 @@ def test_zero_grad():
         (lambda: SGD(Value([1.0, 2.0])), TypeError, "a list of Values"),
         (lambda: Adam([Value(1.0)], eps=0), ValueError, "eps is above 0"),
         (lambda: clip_gradients([Value(1.0)], 0.0), ValueError, "max_norm is above 0"),
-        (lambda: Optimizer([Value(1.0)], 0.1, 0.0).step(), NotImplementedError, ""),
+        (lambda: Optimizer([Value(1.0)], 0.1, 0.0), TypeError, "abstract"),
     ],
 )
 def test_wrong_settings_are_refused(make, error, says):

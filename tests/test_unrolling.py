@@ -18,17 +18,11 @@ from microact import Value
 from microact.neurons import MLP
 from microact.rules import Activation, Elementwise, registry
 from microact.unrolling import PRELUDE, unroll
+from tests.oracles import OPERATIONS
 
 NODE = shutil.which("node")
 OPERATIONS = [
-    lambda a, b: a + b,
-    lambda a, b: a * b,
-    lambda a, b: a - 2 * b,
-    lambda a, b: ma.maximum(a, b),
-    lambda a, b: a / (b * b + 1.0),
-    lambda a, b: (a * b).tanh(),
-    lambda a, b: a.sigmoid() + b.leaky_relu(),
-    lambda a, b: ma.softplus(a) * b.gelu_tanh(),
+    *OPERATIONS,
     lambda a, b: (a * a + 1.0) ** 0.5 - b.exp(),
     lambda a, b: -a.silu() + b.relu() * 1.0,
     lambda a, b: ma.where(1.0, a, b) - b.elu(),

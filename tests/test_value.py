@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import microact as ma
 from microact import Value
+from tests.oracles import OPERATIONS
 
 # ---- data ---------------------------------------------------------------------------------
 
@@ -465,17 +466,6 @@ def test_a_rule_that_returns_a_wrong_shape_or_count_is_caught():
 
 
 # ---- random programs ----------------------------------------------------------------------------
-
-OPERATIONS = [
-    lambda a, b: a + b,
-    lambda a, b: a * b,
-    lambda a, b: a - 2 * b,
-    lambda a, b: ma.maximum(a, b),
-    lambda a, b: a / (b * b + 1.0),
-    lambda a, b: (a * b).tanh(),
-    lambda a, b: a.sigmoid() + b.leaky_relu(),
-    lambda a, b: ma.softplus(a) * b.gelu_tanh(),
-]
 
 
 @given(
