@@ -28,53 +28,69 @@ class Compiled:
     (2, 3)
     """
 
-    def __init__(self, model: MLP, loss: Loss | None = None) -> None:
+    def __init__(self, model: MLP, loss: Loss | None = None, one_shape: bool = False) -> None:
         """Take a loss of (output, target), by default the one that fits the targets.
 
-        Your own loss is given its target as a Value, so that other targets can follow.
+        Your own loss is given its target as a Value, so that other targets can follow. Rows of
+        another shape unroll again; with `one_shape` they raise.
         """
-        self.model, self.loss = model, loss
+        self.model, self.loss, self.one_shape = model, loss, one_shape
         self.steps: dict[Hashable, Unrolled] = {}
         """The unrolled steps, one for each shape; `print` one to read it."""
+        self.outputs: Array = np.empty(0)
+        """What the network gave for the rows of the last call."""
 
     def __call__(self, X: Any, y: Any) -> float:
         """Return the loss of these rows, and set every parameter's gradient to that of the loss.
 
         Raises:
-            ValueError, TypeError: as the network and the loss do.
+            ValueError, TypeError: as the network and the loss do; `ValueError` for rows of
+                another shape where only one is wanted.
         """
-        X = np.asarray(X)
+        X, y = np.asarray(X), np.asarray(y)
         X = X if X.dtype.kind == "f" else X.astype(np.float64)
+        if self.one_shape and self.steps:
+            self._refuse_another_shape(X)
         loss = self.loss or self.model.loss_for(y)
-        target = _as_numbers(loss, y, len(X), self.model.sizes[-1])
-        kind = loss.func if isinstance(loss, partial) else loss
         parameters = self.model.parameters()
-        types = tuple(p.dtype for p in parameters)
+        types = tuple([p.dtype for p in parameters])
         # What a loss decides by looking at its targets is frozen in the lines: one step for each.
-        looks = bool(np.all((target == 0) | (target == 1))), bool(np.any(target == 0))
-        key = (X.shape, X.dtype, target.shape, looks, kind, types)
+        looks: tuple[bool, ...] = ()
+        if isinstance(loss, partial) and loss.func is cross_entropy and y.ndim == 1:
+            classes = self.model.sizes[-1]
+            target = np.eye(classes, dtype=types[-1])[true_classes(y, len(X), classes)]
+        else:
+            target = y.astype(np.float64) if y.dtype.kind in "iub" else y
+            looks = bool(np.all((target == 0) | (target == 1))), bool(np.any(target == 0))
+        kind = loss.func if isinstance(loss, partial) else loss
+        key = (X.shape, X.dtype, target.shape, target.dtype, looks, kind, types)
         if key not in self.steps:
-            rows, wanted = Value(X, "X"), Value(target, "target")
-            before = comparisons()
-            value = loss(self.model(rows), wanted)
-            if comparisons() > before + 1:
-                raise ValueError(
-                    "this loss cannot be compiled: it compares Values, so what it computes may "
-                    "hang on their numbers; use ma.where, ma.maximum or ma.abs"
-                )
-            value.label = "loss"
-            self.steps[key] = unroll(value, inputs=[rows, wanted, *parameters], wrt=parameters)
-        number, gradients = self.steps[key](X, target, *[p.data for p in parameters])
+            self.steps[key] = self._unrolled(X, target, loss)
+        step = self.steps[key]
+        number, gradients, kept = step(X, target, *[p._number for p in parameters])
         for p, gradient in zip(parameters, gradients):
             p.grad = gradient
+        (self.outputs,) = kept
         return float(number)
 
+    def _unrolled(self, X: Array, target: Array, loss: Loss) -> Unrolled:
+        rows, wanted = Value(X, "X"), Value(target, "target")
+        before = comparisons()
+        outputs = self.model(rows)
+        value = loss(outputs, wanted)
+        if comparisons() > before + 1:
+            raise ValueError(
+                "this loss cannot be compiled: it compares Values, so what it computes may "
+                "hang on their numbers; use ma.where, ma.maximum or ma.abs"
+            )
+        value.label = "loss"
+        parameters = self.model.parameters()
+        return unroll(value, [rows, wanted, *parameters], parameters, keep=[outputs])
 
-def _as_numbers(loss: Loss, y: Any, rows: int, classes: int) -> Array:
-    """Return targets as the floats that a step takes: classes as one-hot rows."""
-    y = np.asarray(y)
-    if isinstance(loss, partial) and loss.func is cross_entropy and y.ndim == 1:
-        hot: Array = np.eye(classes)[true_classes(y, rows, classes)]
-        return hot
-    numbers: Array = y.astype(np.float64) if y.dtype.kind in "iub" else y
-    return numbers
+    def _refuse_another_shape(self, X: Array) -> None:
+        like = next(iter(self.steps.values())).like[0]
+        if X.shape != like.shape:
+            raise ValueError(
+                f"this step was compiled for rows of shape {like.shape}, got {X.shape}; "
+                "without one_shape it unrolls again"
+            )

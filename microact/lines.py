@@ -154,31 +154,41 @@ def _replace(
     if key in made:
         return made[key]
     args = [_replace(arg, uses, keys, made, lines, names, comment, False) for arg in x.args]
-    shorter = simpler(x.op, args, x.options)
+    shorter = simpler(x, args)
     if not isinstance(shorter, Symbol) or not shorter.args:
         return shorter
     if uses[key] < 2 or top or not _worth_a_line(x):
         return shorter
     name = names.numbered("t")
     lines.append(Line(name, shorter, comment))
-    made[key] = Symbol(name)
+    made[key] = x.rebuilt(name)
     return made[key]
 
 
-def simpler(op: str, args: list[Any], options: dict[str, Any]) -> Any:
-    """Build an expression, without multiplying by 1 or adding 0."""
+def simpler(x: Symbol, args: list[Any]) -> Any:
+    """Write an expression with these operands, without multiplying by 1 or adding 0."""
+    op = x.op
     if op in ("*", "+"):
         nothing = 1 if op == "*" else 0
         for one, other in (args, reversed(args)):
             if isinstance(one, int | float) and one == nothing:
                 return other
     if op == "*" and isinstance(args[1], int | float) and args[1] == -1:
-        return Symbol("neg", args[0])
+        return x.rebuilt("neg", args[0])
+    if op == "*":
+        # Multiplied by a condition, which is 1 or 0: the mask of a ReLU.
+        args = [_condition(arg) for arg in args]
     if op == "**":
         op = "power"  # which has one meaning in every language, for negative numbers too
     if op == "where":
         args = [float(arg) if type(arg) is int else arg for arg in args]
-    return Symbol(op, *args, **options)
+    return x.rebuilt(op, *args, **x.options)
+
+
+def _condition(x: Any) -> Any:
+    """Return the condition of `where(condition, 1, 0)`."""
+    mask = isinstance(x, Symbol) and x.op == "where" and [*map(repr, x.args[1:])] == ["1.0", "0.0"]
+    return x.args[0] if mask else x
 
 
 def _worth_a_line(x: Symbol) -> bool:

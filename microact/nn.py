@@ -233,9 +233,9 @@ class MLP:
         """Write the network to a file; `ma.load(path)` reads it. See `microact.saving.save`."""
         import_module("microact.saving").save(self, path)  # which knows networks, not they it
 
-    def compile(self, loss: Loss | None = None) -> Any:
+    def compile(self, loss: Loss | None = None, one_shape: bool = False) -> Any:
         """Return a training step as straight-line source; see `microact.compiled.Compiled`."""
-        return import_module("microact.compiled").Compiled(self, loss)
+        return import_module("microact.compiled").Compiled(self, loss, one_shape)
 
     def to_neurons(self) -> neurons.MLP:
         """Return the same network as single neurons, with the same weights.

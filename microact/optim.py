@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from microact.arrays import norm
+from microact.arrays import freeze, norm
 from microact.value import Value
 
 
@@ -32,6 +32,14 @@ class Optimizer(ABC):
     def _gradient(self, p: Value) -> Any:
         """Return the gradient, with the pull of weight decay towards 0 added."""
         return p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
+
+    def _move(self, p: Value, step: Any) -> None:
+        """Set p ← p − lr · step, in memory of its own and without changing p's dtype."""
+        number, step = p._number, self.lr * step
+        if type(step) is np.ndarray and step.shape == p.shape and step.dtype == p.dtype:
+            p._renew(freeze(np.subtract(number, step, out=step)))
+        else:
+            p.data -= step
 
 
 class SGD(Optimizer):
@@ -72,7 +80,7 @@ class SGD(Optimizer):
                 step = self._gradient(p)
                 if self.momentum:
                     step = self.velocity[i] = self.momentum * self.velocity[i] + step
-                p.data -= self.lr * step
+                self._move(p, step)
 
 
 class Adam(Optimizer):
@@ -117,7 +125,7 @@ class Adam(Optimizer):
                 self.v[i] = beta2 * self.v[i] + (1 - beta2) * (g * g)
                 m = self.m[i] / (1 - beta1**self.t)
                 v = self.v[i] / (1 - beta2**self.t)
-                p.data -= self.lr * m / (np.sqrt(v) + self.eps)
+                self._move(p, m / (np.sqrt(v) + self.eps))
 
 
 def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from microact.graph import topological_order
 from microact.lines import Line, Names, share, symbols, times
 from microact.operators import was_compared
@@ -30,9 +32,15 @@ class Program:
     output: str
     gradients: list[Any] = field(default_factory=list)
     """What the gradient in each wanted leaf is called; the number 0 where nothing arrives."""
+    kept: list[Any] = field(default_factory=list)
+    """What the Values are called whose numbers are returned too."""
     compared: list[Value] = field(default_factory=list)
     """Values that a comparison looked at: a branch that was taken then is frozen in the lines."""
     notes: list[str] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
+    """Every name that is taken."""
+    apart: bool = False
+    """Whether every gradient is known to be an array of its leaf's shape in memory of its own."""
     arrays: bool = False
     """Whether the graph holds arrays."""
     world: dict[str, Any] = field(default_factory=dict)
@@ -46,6 +54,8 @@ class Reading:
         single = all(node.rule is None or node.rule.elementwise for node in order)
         self.arrays = not single or any(node.shape for node in order)
         self.tracer = Tracer(names)
+        if self.arrays:  # no line may take the name of a function that another line calls
+            names.taken |= {name for name in dir(np) if callable(getattr(np, name, None))}
         self.called: dict[int, Any] = {}
         self.xp = self.tracer.xp if self.arrays else symbols
 
@@ -90,7 +100,12 @@ class Reading:
         ]
 
 
-def program_of(output: Value, inputs: Sequence[Value], wrt: Sequence[Value]) -> Program:
+def program_of(
+    output: Value,
+    inputs: Sequence[Value],
+    wrt: Sequence[Value],
+    keep: Sequence[Value] = (),
+) -> Program:
     """Write the forward and the backward pass from `output` as lines.
 
     Leaves that are not among `inputs` are constants: their numbers stand in the lines.
@@ -121,6 +136,7 @@ def program_of(output: Value, inputs: Sequence[Value], wrt: Sequence[Value]) -> 
         program.forward.append(Line(name, reading.value(node), node.rule.title))
         reading.name(node, name)
     program.output = reading.called[id(output)]
+    program.kept = [reading.called[id(x)] for x in keep]
     _backward(program, output, order, reading, wanted, names)
     grads = {id(x): names.gradient(reading.called[id(x)]) for x in wrt}
     written = {line.name for line in program.backward}
@@ -129,6 +145,7 @@ def program_of(output: Value, inputs: Sequence[Value], wrt: Sequence[Value]) -> 
         f"{reading.called[id(x)]} was compared while recording" for x in program.compared
     ]
     program.arrays, program.world = reading.arrays, reading.tracer.world
+    program.names = names
     share([program.forward, program.backward], names)
     return program
 

@@ -12,7 +12,8 @@ _BINDS = {"<": 1, ">": 1, "<=": 1, ">=": 1, "==": 1, "!=": 1}
 _BINDS |= {"&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "@": 4, "neg": 5, "**": 6}
 """How tightly each operator binds, as Python has it."""
 
-_ATOM = 9
+ATOM = 9
+"""What needs no brackets."""
 
 
 class Symbol:
@@ -29,6 +30,10 @@ class Symbol:
         """Make a variable called `op`, or the operation `op` done to `args`."""
         self.op, self.args, self.options = op, args, options
 
+    def rebuilt(self, op: str, *args: Any, **options: Any) -> "Symbol":
+        """Return another way to write the same number."""
+        return Symbol(op, *args, **options)
+
     def spell(self, number: Callable[[Any], str]) -> str:
         """Write the expression out, its numbers as `number` writes them."""
         if not self.args:
@@ -36,7 +41,7 @@ class Symbol:
         if self.op == "neg":
             return f"-{self._inside(0, _BINDS['neg'], number)}"
         if self.op == "getitem":
-            return f"{self._inside(0, _ATOM, number)}[{_spell(self.args[1], number)}]"
+            return f"{self._inside(0, ATOM, number)}[{_spell(self.args[1], number)}]"
         if self.op not in _BINDS:
             texts = [_spell(arg, number) for arg in self.args]
             named = [f"{k}={v!r}" for k, v in self.options.items()]
@@ -55,9 +60,9 @@ class Symbol:
         arg = self.args[index]
         text = _spell(arg, number)
         if isinstance(arg, Symbol):
-            binds = _BINDS.get(arg.op, _ATOM) if arg.args else _ATOM
+            binds = _BINDS.get(arg.op, ATOM) if arg.args else ATOM
         else:
-            binds = _BINDS["neg"] if text.startswith("-") else _ATOM
+            binds = _BINDS["neg"] if text.startswith("-") else ATOM
         return text if binds >= needed else f"({text})"
 
     def __abs__(self) -> "Symbol":

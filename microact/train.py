@@ -15,7 +15,7 @@ from microact.history import History
 from microact.losses import Loss
 from microact.nn import MLP
 from microact.optim import SGD, Adam, Optimizer, clip_gradients
-from microact.value import Value, no_grad, recording
+from microact.value import no_grad
 
 
 def fit(
@@ -82,9 +82,9 @@ def fit(
                 batches = [order[i : i + size] for i in range(0, len(X), size)]
                 total, right = 0.0, 0
                 for rows in batches:
-                    value, output = _step(model, X[rows], y[rows], loss, steps, clip, compiled)
+                    value, outputs = _step(model, X[rows], y[rows], loss, steps, clip, compiled)
                     total += value * len(rows)
-                    right += _right(model, output, y[rows]) if classes else 0
+                    right += _right(model, outputs, y[rows]) if classes else 0
                 history.loss.append(total / len(X))
                 if classes:
                     history.accuracy.append(right / len(X))
@@ -129,11 +129,11 @@ def _watch(model: MLP, X: Array, y: Array, loss: Loss, classes: bool, history: H
         )
     history.val_loss.append(value)
     if classes:
-        history.val_accuracy.append(_right(model, output, y) / len(y))
+        history.val_accuracy.append(_right(model, output.data, y) / len(y))
 
 
-def _right(model: MLP, output: Value, y: Array) -> int:
-    return int(np.sum(model.classes_of(output.data) == y))
+def _right(model: MLP, outputs: Array, y: Array) -> int:
+    return int(np.sum(model.classes_of(outputs) == y))
 
 
 def _step(
@@ -144,13 +144,15 @@ def _step(
     optimizer: Optimizer,
     clip: float | None,
     compiled: Any,
-) -> tuple[float, Value]:
+) -> tuple[float, Array]:
     """Take one step on some rows; return the loss before it, and the outputs."""
-    with recording(compiled is None):
-        output = model(X)
     optimizer.zero_grad()
-    value = compiled(X, y) if compiled else loss(output, y)
-    number = float(value if compiled else value.data)
+    if compiled:
+        number, outputs = compiled(X, y), compiled.outputs
+    else:
+        output = model(X)
+        value = loss(output, y)
+        number, outputs = float(value.data), output.data
     if not np.isfinite(number):
         raise FloatingPointError(f"the loss became {number}: {first_overflow(model, X, y, loss)}")
     if not compiled:
@@ -162,7 +164,7 @@ def _step(
     optimizer.step()
     if not all(is_finite(p.data) for p in optimizer.parameters):
         raise FloatingPointError(f"the weights are lost: {first_overflow(model, X, y, loss)}")
-    return number, output
+    return number, outputs
 
 
 def _are_classes(model: MLP, y: Array) -> bool:

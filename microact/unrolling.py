@@ -23,11 +23,13 @@ def step(w, x, b):
 import itertools
 import linecache
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from microact.arrays import shape_of
+from microact.buffers import with_buffers
 from microact.graph import topological_order
 from microact.lines import text
 from microact.namespaces import RULE_FUNCTIONS, floats
@@ -50,15 +52,19 @@ class Unrolled:
         self.inputs, self.wrt = tuple(program.inputs), tuple(wrt)
         self.batched = tuple(batched)
         self.language = language
-        self.like: list[Any] = []
-        """The numbers that were recorded for the inputs; arrays must have their shapes."""
-        self.like_wrt: list[Any] = []
         self._arrays, self._world = program.arrays, program.world
+        self._apart = program.apart
+        self._lock = Lock()  # two threads must not write into the same buffers
         self.notes = tuple(program.notes)
         """What is frozen in the lines because Python code compared a number while recording."""
         self.source = javascript(program) if language == "javascript" else python(program)
         if language == "python":
             self._compile()
+
+    def recorded(self, inputs: Sequence[Any], wrt: Sequence[Any]) -> None:
+        """Remember the numbers of the graph; arrays of a call must have their shapes."""
+        self.like, self.like_wrt = inputs, wrt
+        self._kinds = list(map(_kind, inputs))
 
     def _compile(self) -> None:
         self.filename = f"<unrolled {next(_versions)}>"
@@ -100,21 +106,25 @@ class Unrolled:
         return self.on_floats(*map(float, numbers))
 
     def _on_arrays(self, numbers: Sequence[Any]) -> Any:
-        arguments = []
+        if list(map(_kind, numbers)) != self._kinds:
+            numbers = self._fitting(numbers)
+        with self._lock, np.errstate(all="ignore"):
+            output, gradients, *kept = self.on_arrays(*numbers)
+        if not self._apart:
+            gradients = tuple(map(_own, gradients, self.like_wrt))
+        return float(output), gradients, *kept
+
+    def _fitting(self, numbers: Sequence[Any]) -> list[Any]:
+        """Give the arguments the dtypes that were recorded, or raise for another shape."""
+        fitting = []
         for name, x, like in zip(self.inputs, numbers, self.like):
-            if shape_of(x) != shape_of(like) and np.shape(x) != shape_of(like):
+            if np.shape(x) != shape_of(like):
                 raise ValueError(
                     f"{name} was recorded with shape {shape_of(like)}, got {np.shape(x)}; "
                     "unroll again for another shape"
                 )
-            arguments.append(np.asarray(x, dtype=like.dtype) if shape_of(like) else float(x))
-        with np.errstate(all="ignore"):
-            output, gradients = self.on_arrays(*arguments)
-        full = [
-            g if shape_of(g) == shape else np.broadcast_to(g, shape) if shape else float(g)
-            for g, shape in zip(gradients, map(shape_of, self.like_wrt))
-        ]
-        return (output if np.ndim(output) else float(output)), tuple(full)
+            fitting.append(np.asarray(x, dtype=like.dtype) if shape_of(like) else float(x))
+        return fitting
 
     def _on_batch(self, numbers: Sequence[Any]) -> Any:
         arguments = [
@@ -144,8 +154,10 @@ def unroll(
     inputs: Sequence[Value] | None = None,
     wrt: Sequence[Value] | None = None,
     *,
+    keep: Sequence[Value] = (),
     batched: Sequence[str | Value] = (),
     language: str = "python",
+    buffers: bool = True,
 ) -> Unrolled:
     """Write a recorded graph, and its backward pass, as straight-line source.
 
@@ -155,8 +167,11 @@ def unroll(
         inputs: the leaves that are arguments of the step, in order; by default all leaves, in the
             order in which they were used. Other leaves are constants.
         wrt: the leaves whose gradients it returns; by default those of `inputs`.
+        keep: Values of the graph whose numbers the step returns too, as a third result.
         batched: inputs, or their labels, that are given as arrays with one number per example.
         language: "python", or "javascript" for a browser.
+        buffers: let lines of arrays write into memory that is set aside once. False writes the
+            same lines as plain expressions: slower, and easier to read.
 
     A branch that Python code took while the graph was recorded (`if v > 0:`) is frozen: the lines
     hold only the way that was taken. Where a Value was compared, `notes` says so, and so does a
@@ -181,7 +196,12 @@ def unroll(
             raise ValueError(f"inputs and wrt are leaves of the graph, got {x!r}")
     if len({id(x) for x in inputs}) < len(inputs):
         raise ValueError("a leaf stands twice among the inputs")
-    program = program_of(output, inputs, wrt)
+    missing = {id(x) for x in keep} - {id(node) for node in order}
+    if missing or (keep and batched):
+        raise ValueError("keep names Values of this graph" + ", not of a batch" * bool(batched))
+    program = program_of(output, inputs, wrt, keep)
+    if buffers and program.arrays:
+        with_buffers(program, [x.shape for x in wrt])
     if program.arrays and (batched or language != "python"):
         raise TypeError("a graph that holds arrays unrolls to Python, and is a batch already")
     names = {id(x): name for x, name in zip(inputs, program.inputs)}
@@ -196,8 +216,18 @@ def unroll(
             raise ValueError(f"{which!r} is no input: there are {', '.join(program.inputs)}")
         chosen += found
     step = Unrolled(program, [names.get(id(x), x.label) for x in wrt], chosen, language)
-    step.like, step.like_wrt = ([x._number for x in leaves] for leaves in (inputs, wrt))
+    step.recorded([x._number for x in inputs], [x._number for x in wrt])
     return step
+
+
+def _kind(x: Any) -> Any:
+    """Return what must be equal for lines of arrays to run on another number."""
+    return (x.shape, x.dtype) if type(x) is np.ndarray else type(x)
+
+
+def _own(gradient: Any, like: Any) -> Any:
+    """Give a gradient its leaf's shape (a 0 may stand for nothing), in memory of its own."""
+    return np.full_like(like, gradient) if shape_of(like) else float(gradient)
 
 
 def python(program: Program) -> str:
@@ -210,7 +240,8 @@ def python(program: Program) -> str:
     ]
     gradients = ", ".join(map(text, program.gradients))
     gradients += "," if len(program.gradients) == 1 else ""
-    back = f"    return {text(program.output)}, ({gradients})"
+    kept = "".join(f"{text(x)}, " for x in program.kept)
+    back = f"    return {text(program.output)}, ({gradients})" + f", ({kept})" * bool(kept)
     return "\n".join([*head, *notes, *body, back]) + "\n"
 
 
@@ -236,4 +267,6 @@ def javascript(program: Program) -> str:
         known.add(line.name)
         lines.append(f"  {declare}{line.name} = {text(line.value)}; // {line.comment}")
     gradients = ", ".join(map(text, program.gradients))
-    return "\n".join([*lines, f"  return [{text(program.output)}, [{gradients}]];", "}"]) + "\n"
+    kept = f", [{', '.join(map(text, program.kept))}]" * bool(program.kept)
+    end = f"  return [{text(program.output)}, [{gradients}]{kept}];"
+    return "\n".join([*lines, end, "}"]) + "\n"

@@ -150,15 +150,19 @@ class Value(Operators):
 
     @data.setter
     def data(self, new: Any) -> None:
+        if isinstance(new, Value):
+            raise TypeError("data is a number or an array, got a Value; use its .data")
+        self._renew(as_number(new))
+
+    def _renew(self, number: Number) -> None:
+        """Take a frozen number that nobody else writes into."""
         global _changes
         if self.rule is not None:
             raise RuntimeError(
                 f"this Value was computed by {self.rule.title}, so its data cannot be set; "
                 "set the data of a leaf, or make one of it with detach()"
             )
-        if isinstance(new, Value):
-            raise TypeError("data is a number or an array, got a Value; use its .data")
-        self._number = as_number(new)
+        self._number = number
         _changes += 1
         self._stamp = _changes
 
@@ -175,7 +179,8 @@ class Value(Operators):
     @property
     def dtype(self) -> np.dtype[Any]:
         """The dtype of `data`: float64 for a float."""
-        return np.asarray(self._number).dtype
+        x = self._number
+        return np.dtype(np.float64) if type(x) is float else x.dtype  # type: ignore[no-any-return]
 
     @property
     def T(self) -> "Value":  # noqa: N802  # NumPy's name

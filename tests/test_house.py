@@ -16,6 +16,7 @@ FLOORS = [
     ["show.lanes", "show.page", "show.plots", "show.display"],
     ["show.diagram"],
     ["train", "unrolling"],
+    ["buffers"],
     ["diagnosis"],
     ["nn"],
     ["show.cards", "show.fold", "show.render", "show.thumbnail"],

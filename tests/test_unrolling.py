@@ -370,20 +370,35 @@ def test_a_network_of_matrices_reads_like_one_written_by_hand(dtype):
     for p in model.parameters():
         p.data = p.data.astype(dtype)
     loss = ma.losses.cross_entropy(model(X), np.array([0, 1, 1]))
-    step = unroll(loss, inputs=model.parameters())
-    for line in (
-        "v1 = matmul(c1, layer1_weight)  # @",
-        "v3 = tanh(v2)  # tanh",
-        "d_v2 = d_v3 * (1 - v3 * v3)  # tanh",
-        "d_layer1_weight = matmul(swapaxes(c1, -1, -2), d_v1)  # @",
-    ):
-        assert f"    {line}\n" in step.source
     loss.backward()
-    value, gradients = step(*[p.data for p in model.parameters()])
-    assert value == loss.data
-    for gradient, p in zip(gradients, model.parameters()):
-        assert np.array_equal(gradient, p.grad)
-        assert gradient.dtype == dtype
+    for buffers, lines in (
+        (
+            False,
+            [
+                "v1 = matmul(c1, layer1_weight)  # @",
+                "v3 = tanh(v2)  # tanh",
+                "d_v2 = d_v3 * (1 - v3 * v3)  # tanh",
+                "d_layer1_weight = matmul(c1.T, d_v1)  # @",
+            ],
+        ),
+        (
+            True,
+            [
+                "v1 = matmul(c1, layer1_weight, out=b1)  # @",
+                "v2 = add(v1, layer1_bias, out=b1)  # +",
+                "v3 = tanh(v2, out=b1)  # tanh",
+                "d_layer1_weight = matmul(c1.T, d_v1)  # @",
+            ],
+        ),
+    ):
+        step = unroll(loss, inputs=model.parameters(), buffers=buffers)
+        for line in lines:
+            assert f"    {line}\n" in step.source
+        value, gradients = step(*[p.data for p in model.parameters()])
+        assert value == loss.data
+        for gradient, p in zip(gradients, model.parameters()):
+            np.testing.assert_allclose(gradient, p.grad, rtol=1e-6 if dtype == np.float32 else 1e-13)
+            assert gradient.dtype == dtype
 
 
 def test_the_arrays_must_have_the_shapes_that_were_recorded():

@@ -22,18 +22,26 @@ import numpy as np
 
 from tests.benchmarks import scalars, tensors, widths
 
+TURN = 0.02
+"""Seconds that a turn lasts at least, if it may be repeated."""
+
 Work = Callable[[], Any]
 
 
 def interleaved(work: dict[str, Work], rounds: int) -> dict[str, float]:
-    """Run all of them in turn, several times; return the least seconds of each."""
+    """Run all of them in turn, several times; return the least seconds of each.
+
+    Short work is repeated within its turn, as a training repeats its steps.
+    """
     least = dict.fromkeys(work, float("inf"))
-    for _ in range(rounds):
+    for turn in range(rounds + 1):
         for name, run in work.items():
+            repeats = max(1, min(100, int(TURN / least[name]))) if turn else 1
             gc.collect()  # what another has left behind is not this one's to clean up
             start = time.perf_counter()
-            run()
-            least[name] = min(least[name], time.perf_counter() - start)
+            for _ in range(repeats):
+                run()
+            least[name] = min(least[name], (time.perf_counter() - start) / repeats)
     return least
 
 
