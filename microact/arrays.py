@@ -49,7 +49,7 @@ class Snapshot(np.ndarray[Any, np.dtype[Any]]):
 
 def freeze(array: Array) -> Array:
     """Make `array` read-only and return it."""
-    array.flags.writeable = False
+    array.setflags(write=False)
     return array
 
 
@@ -99,6 +99,8 @@ def own(y: Number) -> Number:
     """Freeze a number that the engine made itself: no copy, a float where there is only one."""
     if type(y) is float:
         return y
+    if type(y) is np.ndarray and y.ndim and y.dtype.kind == "f":
+        return freeze(y)
     y = _float_if_scalar(np.asarray(y))
     if isinstance(y, np.ndarray) and y.dtype.kind != "f":
         raise TypeError(f"an operation must give real numbers, this one gave dtype {y.dtype}")

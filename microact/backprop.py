@@ -4,7 +4,7 @@
 the one generator below.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ def backward_pass(
     create_graph: bool = False,
     stop: Container[int] = (),
     order: list[Any] | None = None,
-) -> Iterator[Arrival]:
+) -> list[Arrival]:
     """Walk back from one output; see `backward_passes`."""
     return backward_passes([(output, seed)], create_graph, stop, order)
 
@@ -84,8 +84,8 @@ def backward_passes(
     create_graph: bool = False,
     stop: Container[int] = (),
     order: list[Any] | None = None,
-) -> Iterator[Arrival]:
-    """Yield each node with the gradient that arrived there and what it passes to each input.
+) -> list[Arrival]:
+    """List each node with the gradient that arrived there and what it passes to each input.
 
     A node comes when all of its consumers have sent their gradient, so what has arrived is
     complete. Nothing is written to any node.
@@ -97,7 +97,7 @@ def backward_passes(
         stop: ids of nodes to treat as leaves, whatever they were computed from.
         order: the topological order, if it is known already.
 
-    Yields:
+    Returns:
         (node, upstream gradient, one gradient per input). The list is empty for a leaf; it holds
         None for a constant and where nothing flows.
     """
@@ -107,18 +107,21 @@ def backward_passes(
         arriving[id(output)] = seed if before is None else add_up(before, seed)
     kind = type(seeds[0][0])
     order = order or topological_order(*[output for output, _ in seeds], stop=stop)
-    for node in reversed(order):
-        upstream = arriving.pop(id(node), None)
-        if upstream is None:  # every way from the output to here passes nothing on
-            continue
-        shares: Sequence[Number | None] = ()
-        if node.rule is not None and id(node) not in stop:
-            shares = pass_on(node, upstream, create_graph)
-            for x, share in zip(node.inputs, shares):
-                if share is not None and isinstance(x, kind):
-                    before = arriving.get(id(x))
-                    arriving[id(x)] = share if before is None else add_up(before, share)
-        yield node, upstream, shares
+    arrivals: list[Arrival] = []
+    with np.errstate(all="ignore"):  # what overflows is inf, and no warning
+        for node in reversed(order):
+            upstream = arriving.pop(id(node), None)
+            if upstream is None:  # every way from the output to here passes nothing on
+                continue
+            shares: Sequence[Number | None] = ()
+            if node.rule is not None and id(node) not in stop:
+                shares = _pass_on(node, upstream, create_graph)
+                for x, share in zip(node.inputs, shares):
+                    if share is not None and isinstance(x, kind):
+                        before = arriving.get(id(x))
+                        arriving[id(x)] = share if before is None else add_up(before, share)
+            arrivals.append((node, upstream, shares))
+    return arrivals
 
 
 def refuse_changed(node: Any) -> None:
@@ -132,7 +135,7 @@ def refuse_changed(node: Any) -> None:
             )
 
 
-def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Number | None]:
+def _pass_on(node: Any, upstream: Number, create_graph: bool) -> list[Number | None]:
     """Return what a computed node passes to each of its inputs: upstream × local gradient.
 
     Raises:
@@ -142,18 +145,15 @@ def pass_on(node: Any, upstream: Number, create_graph: bool = False) -> list[Num
     rule, kind = node.rule, type(node)
     refuse_changed(node)
     numbers = [x._number if isinstance(x, kind) else x for x in node.inputs]
-    xp = rule.namespace(numbers)
-    if xp is not np and not create_graph:
+    if not create_graph:
+        xp = rule.namespace(numbers)
         return _shares(node, numbers, rule.vjp(upstream, node._number, *numbers, xp=xp))
-    with np.errstate(all="ignore"):
-        if not create_graph:
-            return _shares(node, numbers, rule.vjp(upstream, node._number, *numbers, xp=np))
-        token = checking.set(False)
-        try:
-            gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
-            return _shares(node, numbers, gradients)
-        finally:
-            checking.reset(token)
+    token = checking.set(False)
+    try:
+        gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
+        return _shares(node, numbers, gradients)
+    finally:
+        checking.reset(token)
 
 
 def _shares(node: Any, numbers: list[Number], gradients: Any) -> list[Number | None]:
@@ -169,7 +169,15 @@ def _shares(node: Any, numbers: list[Number], gradients: Any) -> list[Number | N
             shares.append(None)
             continue
         if type(gradient) is not float or type(number) is not float:
-            gradient = _fit(gradient() if callable(gradient) else gradient, number, node.rule)
+            gradient = gradient() if callable(gradient) else gradient
+            if (
+                type(gradient) is np.ndarray is type(number)
+                and gradient.shape == number.shape
+                and gradient.dtype == number.dtype
+            ):
+                freeze(gradient)
+            else:
+                gradient = _fit(gradient, number, node.rule)
         shares.append(gradient)
     return shares
 
@@ -194,6 +202,5 @@ def add_up(a: Number, b: Number) -> Number:
     """Add what arrives at a node by two ways."""
     if type(a) is float and type(b) is float:
         return a + b
-    with np.errstate(all="ignore"):
-        total = a + b
+    total = a + b
     return freeze(total) if isinstance(total, np.ndarray) else total

@@ -24,6 +24,8 @@ UFUNCS = {
 }  # fmt: skip
 """The operations that can write into a buffer, and what NumPy calls them."""
 
+_CASTS = {"float16", "float32", "float64"}
+
 _NEW = {"sum", "max", "min", "mean", "var", "where", "concatenate", "stack"}
 """Other operations whose result shares no memory with what went in."""
 
@@ -35,7 +37,7 @@ def with_buffers(program: Program, shapes: list[tuple[int, ...]]) -> None:
     lines = [*program.forward, *program.backward]
     middle = len(program.forward)
     _without_copies(lines)
-    parts = [_one_by_one(part, names) for part in (lines[:middle], lines[middle:])]
+    parts = [_one_by_one(part, names, returned) for part in (lines[:middle], lines[middle:])]
     _without_idle(parts, returned)
     lines = [line for part in parts for line in part]
     owners: dict[str, set[str]] = {}
@@ -70,13 +72,16 @@ def _thinner(x: Any, repeated: dict[str, Any]) -> Any:
     return x.rebuilt(x.op, *args, **x.options)
 
 
-def _one_by_one(lines: list[Line], names: Names) -> list[Line]:
+def _one_by_one(lines: list[Line], names: Names, returned: set[str]) -> list[Line]:
     """Give every operation that can write into a buffer a line of its own."""
     made: list[Line] = []
 
     def flat(x: Any, comment: str, name: str = "") -> Any:
         if not isinstance(x, Traced) or not x.args:
             return x
+        inner = x.args[0]
+        if x.op in _CASTS and name not in returned and getattr(inner, "op", "") in UFUNCS:
+            x = x.rebuilt(inner.op, *inner.args)  # a buffer has the dtype that is wanted
         args = [flat(arg, comment) for arg in x.args]
         x = x.rebuilt(x.op, *args, **x.options)
         if not name and (x.op not in UFUNCS or not x.shape):

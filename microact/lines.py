@@ -175,20 +175,11 @@ def simpler(x: Symbol, args: list[Any]) -> Any:
                 return other
     if op == "*" and isinstance(args[1], int | float) and args[1] == -1:
         return x.rebuilt("neg", args[0])
-    if op == "*":
-        # Multiplied by a condition, which is 1 or 0: the mask of a ReLU.
-        args = [_condition(arg) for arg in args]
     if op == "**":
         op = "power"  # which has one meaning in every language, for negative numbers too
     if op == "where":
         args = [float(arg) if type(arg) is int else arg for arg in args]
     return x.rebuilt(op, *args, **x.options)
-
-
-def _condition(x: Any) -> Any:
-    """Return the condition of `where(condition, 1, 0)`."""
-    mask = isinstance(x, Symbol) and x.op == "where" and [*map(repr, x.args[1:])] == ["1.0", "0.0"]
-    return x.args[0] if mask else x
 
 
 def _worth_a_line(x: Symbol) -> bool:

@@ -240,8 +240,8 @@ def python(program: Program) -> str:
     ]
     gradients = ", ".join(map(text, program.gradients))
     gradients += "," if len(program.gradients) == 1 else ""
-    kept = "".join(f"{text(x)}, " for x in program.kept)
-    back = f"    return {text(program.output)}, ({gradients})" + f", ({kept})" * bool(kept)
+    kept = f", ({', '.join(map(text, program.kept))},)" * bool(program.kept)
+    back = f"    return {text(program.output)}, ({gradients}){kept}"
     return "\n".join([*head, *notes, *body, back]) + "\n"
 
 

@@ -180,7 +180,7 @@ class Value(Operators):
     def dtype(self) -> np.dtype[Any]:
         """The dtype of `data`: float64 for a float."""
         x = self._number
-        return np.dtype(np.float64) if type(x) is float else x.dtype  # type: ignore[no-any-return]
+        return np.dtype(np.float64) if type(x) is float else x.dtype
 
     @property
     def T(self) -> "Value":  # noqa: N802  # NumPy's name

@@ -71,6 +71,21 @@ def test_a_loss_of_ones_own_is_given_its_target_as_a_value():
         model.compile(branching)(X, np.arange(12.0))
 
 
+def test_rows_of_another_shape_unroll_again_or_raise_as_asked():
+    y = np.arange(12) % 3
+    model = MLP(3, [4, 3])
+    step = model.compile()
+    step(X, y)
+    np.testing.assert_allclose(step.outputs, model(X).data, rtol=1e-13)
+    step(X[:5], y[:5])
+    assert step.outputs.shape == (5, 3)
+    strict = model.compile(one_shape=True)
+    strict(X, y)
+    with pytest.raises(ValueError, match=r"compiled for rows of shape \(12, 3\), got \(5, 3\)"):
+        strict(X[:5], y[:5])
+    strict(X, y)
+
+
 def test_wrong_targets_are_refused_as_the_loss_refuses_them():
     step = MLP(3, [4, 3]).compile()
     with pytest.raises(ValueError, match="classes are integers from 0 to 2, got 3"):

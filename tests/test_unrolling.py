@@ -397,7 +397,9 @@ def test_a_network_of_matrices_reads_like_one_written_by_hand(dtype):
         value, gradients = step(*[p.data for p in model.parameters()])
         assert value == loss.data
         for gradient, p in zip(gradients, model.parameters()):
-            np.testing.assert_allclose(gradient, p.grad, rtol=1e-6 if dtype == np.float32 else 1e-13)
+            np.testing.assert_allclose(
+                gradient, p.grad, rtol=1e-6 if dtype == np.float32 else 1e-13
+            )
             assert gradient.dtype == dtype
 
 

@@ -89,11 +89,9 @@ class Rule:
             return self.forward(*numbers, xp=xp)
         with np.errstate(all="ignore"):
             y = self.forward(*numbers, xp=np)
-        # A literal such as 1.0 in a rule must not turn float32 into float64.
-        floating = [x.dtype for x in numbers if isinstance(x, np.ndarray) and x.dtype.kind == "f"]
-        widest = max(floating, default=None)
-        real = isinstance(y, np.ndarray | np.generic) and y.dtype.kind == "f"
-        return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
+        x = numbers[0] if numbers else None
+        same = type(x) is np.ndarray is type(y) and x.dtype == y.dtype
+        return y if same else _kept(y, numbers)
 
     @cached_property
     def evaluate_floats(self) -> Callable[..., float]:
@@ -234,6 +232,14 @@ class Elementwise(Rule):
 
 class Activation(Elementwise):
     """An elementwise rule that may follow a linear layer; found in `microact.activations`."""
+
+
+def _kept(y: Number, numbers: Sequence[Number]) -> Number:
+    """Keep float32 what is float32, where a literal such as 1.0 in a rule has made it float64."""
+    floating = [x.dtype for x in numbers if isinstance(x, np.ndarray) and x.dtype.kind == "f"]
+    widest = max(floating, default=None)
+    real = isinstance(y, np.ndarray | np.generic) and y.dtype.kind == "f"
+    return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
 
 
 def plain_parameters(rule: Rule, *names: str) -> None:

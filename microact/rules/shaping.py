@@ -40,6 +40,11 @@ class MatMul(Rule):
     def vjp(
         self, upstream: Number, y: Number, a: Number, b: Number, xp: Namespace
     ) -> list[Callable[[], Number]]:
+        if a.ndim == b.ndim == 2:
+            return [
+                lambda: xp.matmul(upstream, xp.swapaxes(b, -1, -2)),
+                lambda: xp.matmul(xp.swapaxes(a, -1, -2), upstream),
+            ]
         # Give 1-D inputs their second axis, and the upstream gradient the axes that fell away.
         rows = xp.expand_dims(a, -2) if a.ndim == 1 else a
         columns = xp.expand_dims(b, -1) if b.ndim == 1 else b

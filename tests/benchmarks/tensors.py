@@ -136,7 +136,7 @@ def with_pytorch(X: Any, y: Any, weights: list, relu: bool, lr: float) -> Any:
         with torch.no_grad():
             for t in tensors:
                 t -= lr * t.grad
-        return float(loss)
+        return float(loss.detach())
 
     return step
 
