@@ -1,10 +1,13 @@
 """Make the pictures of both READMEs: `python -m tests.make_pictures`. A test holds them to it."""
 
-from pathlib import Path
+import base64
+
+import nbformat
 
 import microact as ma
+from tests.make_notebooks import TUTORIALS
 
-FOLDER = Path(__file__).parent.parent / "tutorials" / "pictures"
+FOLDER = TUTORIALS / "pictures"
 
 
 def neuron():
@@ -47,9 +50,40 @@ PICTURES = {
 }
 
 
+FROM_LESSONS = {
+    "spirals.png": ("05_straight_lines", -1),
+    "matrices.svg": ("06_neurons_to_matrices", 0),
+    "roc.png": ("07_yes_or_no", 1),
+    "softmax.png": ("08_softmax", 1),
+    "depth.png": ("09_depth", 0),
+    "dead.png": ("10_dead_units", 0),
+    "flattened.svg": ("11_flattened", 0),
+    "newton.png": ("12_slopes_of_slopes", 1),
+}
+"""Which picture of which lesson; they are taken out of the notebooks as they stand there."""
+
+
+def from_lesson(lesson, place):
+    """Return the bytes of a lesson's picture."""
+    notebook = nbformat.read(TUTORIALS / f"{lesson}.ipynb", as_version=4)
+    shown = [
+        output.data
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if {"image/svg+xml", "image/png"} & set(output.get("data", {}))
+    ]
+    svg = shown[place].get("image/svg+xml")
+    if svg is not None:
+        return "".join(svg).encode("utf-8")
+    return base64.b64decode(shown[place]["image/png"])
+
+
 def main():
     for name, make in PICTURES.items():
         make().render(outfile=FOLDER / name)
+        print(f"wrote {FOLDER / name}")
+    for name, (lesson, place) in FROM_LESSONS.items():
+        (FOLDER / name).write_bytes(from_lesson(lesson, place))
         print(f"wrote {FOLDER / name}")
 
 

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 
 import microact as ma
@@ -31,6 +32,39 @@ def state(is_small):
     return answer
 
 
+def sum_back(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
+def counts(truth, chance, threshold, yes=lambda p, t: p >= t):
+    pairs = [(t == 1, yes(p, threshold)) for t, p in zip(truth, chance)]
+    return tuple(pairs.count(kind) for kind in [(True, True), (True, False), (False, True),
+                                                (False, False)])  # fmt: skip
+
+
+def by_hand(factor, last=lambda d: d):
+    def step(w, x, b, t):
+        y = 1 / (1 + math.exp(-(w * x + b)))
+        d = factor * (y - t) * y * (1 - y)
+        return (y - t) ** 2, (d * x, d * w, last(d))
+
+    return step
+
+
+def newton(curvature):
+    def run(f, x, steps):
+        for _ in range(steps):
+            x = x - ma.grad(f)(x) / curvature(f)(x)
+        return x
+
+    return run
+
+
 RIGHT = {
     "01-1": [math.log(9), 2.2, 2.197, ma.Value(2.197)],
     "01-2": [-3.0, -3, -1.5 * 2],
@@ -44,6 +78,36 @@ RIGHT = {
     "04-1": [9.5e-7, 0.25**10, 1e-6, ma.Value(0.25**10)],
     "04-2": [0.316, 0.01**0.25, 0.3162],
     "04-3": [state(lambda slope: abs(slope) < 0.01)],
+    "05-1": [(6, -1), [6.0, -1.0]],
+    "05-2": [2, 2.0],
+    "05-3": [
+        lambda a, b: ma.relu(a + b) - 2 * ma.relu(a + b - 1),
+        lambda a, b: ma.relu(a - b) + ma.relu(b - a),
+    ],
+    "06-1": [(4,), [4]],
+    "06-2": [30, 30.0],
+    "06-3": [sum_back],
+    "07-1": [-0.2, 0.8 - 1],
+    "07-2": [0.1],
+    "07-3": [counts],
+    "08-1": [0.881, 1 / (1 + math.exp(-2)), math.exp(3) / (math.exp(3) + math.exp(1))],
+    "08-2": [-0.8, 0.2 - 1],
+    "08-3": [
+        lambda z: np.exp(np.array(z) - max(z)) / np.exp(np.array(z) - max(z)).sum(),
+        lambda z: [1 / sum(math.exp(min(700, b - a)) for b in z) for a in z],
+    ],
+    "09-1": [0.5**20, 1e-6, 9.5e-7],
+    "09-2": [0.2, math.sqrt(2 / 50)],
+    "09-3": [lambda s: (s[0] / s[-1]) ** (1 / (len(s) - 1))],
+    "10-1": [0.02, 0.01 * 2],
+    "10-2": [-2, -2.0],
+    "10-3": [lambda s: int((s.max(axis=0) <= 0).sum()), lambda s: np.sum(np.all(s <= 0, axis=0))],
+    "11-1": [5],
+    "11-2": [1.28, 2 * (1 - 0.36)],
+    "11-3": [by_hand(2)],
+    "12-1": [12, 12.0],
+    "12-2": [2, 2.0],
+    "12-3": [newton(lambda f: ma.grad(ma.grad(f)))],
 }
 WRONG = {
     "01-1": [
@@ -120,6 +184,87 @@ WRONG = {
         (lambda a, b: (2 * a + b, b), "b has one way only"),
         (lambda a, b: (a, a), "Count the ways of a"),
     ],
+    "05-1": [
+        ((2, 3), "Not by 2"),
+        ((6, 1), "w is right. What comes out for x = 0? Not 1"),
+        (6, "a pair of numbers"),
+    ],
+    "05-2": [(1, "|x| rises on both"), (4, "how many sides"), ("2", "str")],
+    "05-3": [
+        (0.5, "a function of a and b"),
+        (lambda a, b: a + b, "for (1, 1) your function gives 2"),
+        (lambda a, b: float(a.data != b.data), "it returned 0.0"),
+        (lambda a, b: ma.abs(a - b), "not abs"),
+    ],
+    "06-1": [((50, 4), "repeated for each row"), ((3, 4), "the shape of b"), (4, "(7,)")],
+    "06-2": [(1, "How often"), (11, "is that 11 times"), ("x", "str")],
+    "06-3": [
+        (None, "a function of a gradient"),
+        (lambda g, s: g, "from (4, 3) back to (3,): your result has shape (4, 3)"),
+        (lambda g, s: np.resize(g, s), "the numbers are not"),
+    ],
+    "07-1": [
+        (0.2, "the sign"),
+        (-1.25, "The sigmoid comes before it"),
+        (0.8, "a difference of two numbers"),
+    ],
+    "07-2": [(0.5, "some virginicas are missed"), (0.9, "missed"), (0.0, "choose among")],
+    "07-3": [
+        (3, "the answer is a function"),
+        (lambda t, p, h: counts(t, p, h, lambda a, b: a > b), "exactly 0.5 counts as yes"),
+        (lambda t, p, h: (1, 1, 1, 1), "your four counts add up to 4"),
+        (lambda t, p, h: counts(t, p, h)[::-1], "count found first"),
+    ],
+    "08-1": [
+        (0.75, "Take the exponential of each first"),
+        (0.1192, "the chance of the second"),
+        (0.5, "which share has the first"),
+    ],
+    "08-2": [(0.8, "grow or shrink"), (0.2, "if it were wrong"), (-0.5, "p minus y")],
+    "08-3": [
+        ([1], "the answer is a function"),
+        (lambda z: [1.0], "must give 3 chances"),
+        (lambda z: np.exp(z) / np.exp(z).sum(), "What may be taken away from all logits?"),
+        (lambda z: np.exp(np.array(z) - max(z)), "the chances add up to"),
+        (lambda z: np.full(len(z), 1 / len(z)), "the ratio exp(1)"),
+    ],
+    "09-1": [(0.025, "not added"), (0.1, "too much"), (1e-9, "too little")],
+    "09-2": [
+        (0.04, "the variance"),
+        (0.1414, "without an activation"),
+        (1.0, "grow"),
+        (0.01, "fade"),
+    ],
+    "09-3": [
+        (0.1, "the answer is a function"),
+        (lambda s: (s[-1] / s[0]) ** (1 / (len(s) - 1)), "The gradient comes back"),
+        (lambda s: (s[0] / s[-1]) ** (1 / len(s)), "how many steps between them"),
+        (lambda s: s[0], "your function says 1"),
+    ],
+    "10-1": [(2, "has to come through the leak"), (0, "without a leak"), (1, "not 1")],
+    "10-2": [(2, "the largest sum is 4"), (-1, "still gets through"), (-5, "it was dead before")],
+    "10-3": [
+        (3, "the answer is a function"),
+        (lambda s: np.sum(s.max(axis=0) < 0), "exactly 0 has slope 0 too"),
+        (lambda s: np.sum(np.any(s <= 0, axis=0)), "another opens it"),
+        (lambda s: np.sum(s <= 0), "A unit is a column"),
+        (lambda s: 0, "your function says 0"),
+    ],
+    "11-1": [(1, "the line of d_miss"), (10, "not 10")],
+    "11-2": [(0.64, "multiplied by what arrives"), (1.4232, "tanh has been taken"), (3, "not 3")],
+    "11-3": [
+        (1, "a function step"),
+        (lambda *numbers: (0.0, (0, 0, 0)), "the loss is not 0"),
+        (by_hand(1), "A factor of 2 is missing"),
+        (by_hand(2, lambda d: 0.0), "the gradient in b is not 0"),
+        (lambda *numbers: (by_hand(2)(*numbers)[0], ()), "three gradients"),
+    ],
+    "12-1": [(8, "the cube itself"), (6, "times what? Not 6")],
+    "12-2": [(1, "how far it goes"), (4, "downwards"), (2.5, "is not 2.5")],
+    "12-3": [
+        (2, "a function of f"),
+        (newton(lambda f: lambda x: 10.0), "1 steps on x ** 4 from 3 end at"),
+    ],
 }
 
 
@@ -136,6 +281,30 @@ SECRETS = {
     "04-1": ["9.5", "0.25 **", "0.25**"],
     "04-2": ["0.316", "0.01 **", "0.01**"],
     "04-3": ["abs("],
+    "05-1": ["6", "-1."],
+    "05-2": ["two", "2 "],
+    "05-3": ["2 *"],
+    "06-1": ["(4,)"],
+    "06-2": ["30"],
+    "06-3": ["keepdims", "sum(axis"],
+    "07-1": ["-0.2"],
+    "07-2": ["take 0.1"],
+    "07-3": [">="],
+    "08-1": ["0.88"],
+    "08-2": ["-0.8"],
+    "08-3": ["max("],
+    "09-1": ["9.5", "** 20"],
+    "09-2": [" 0.2"],
+    "09-3": ["sizes[0]"],
+    "10-1": ["0.02"],
+    "10-2": ["-2"],
+    "10-3": ["max(", "all("],
+    "11-1": ["five", "5"],
+    "11-2": ["1.28"],
+    "11-3": ["2 *"],
+    "12-1": ["12"],
+    "12-2": ["at 2", "= 2"],
+    "12-3": ["ma.grad"],
 }
 """What no hint may say."""
 

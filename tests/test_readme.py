@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.make_pictures import FOLDER, PICTURES
+from tests.make_pictures import FOLDER, FROM_LESSONS, PICTURES, from_lesson
 
 ROOT = Path(__file__).parent.parent
 README_FILE = ROOT / "README.md"
@@ -71,6 +71,12 @@ def test_the_pictures_are_what_the_code_draws(name):
     assert (FOLDER / name).read_bytes() == drawn, "run python -m tests.make_pictures"
 
 
+@pytest.mark.parametrize("name", FROM_LESSONS)
+def test_the_other_pictures_are_those_of_the_lessons(name):
+    assert f"(pictures/{name})" in (ROOT / "tutorials" / "README.md").read_text(encoding="utf-8")
+    assert (FOLDER / name).read_bytes() == from_lesson(*FROM_LESSONS[name])
+
+
 def test_the_map_names_every_file():
     files = {
         path.name for path in (ROOT / "microact").rglob("*.py") if path.name not in
@@ -95,6 +101,7 @@ def test_counts_are_what_they_are():
     import microact as ma
 
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    ours = [kind for kind in ma.registry.values() if kind.__module__.startswith("microact.")]
     for text in (README, changes):
-        assert f"{len(ma.registry)} rules" in text
+        assert f"{len(ours)} rules" in text
     assert f"{len(ma.activations)} activations" in changes

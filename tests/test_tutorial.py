@@ -17,9 +17,23 @@ IDS = [path.stem for path in SCRIPTS]
 
 
 def printed(cell):
-    """What a cell printed; rounding errors (8e-14) may differ between machines."""
+    """What a cell printed; rounding errors (8e-14) and ratios of times (4 ×) may differ."""
     texts = [output.text for output in cell.get("outputs", []) if output.output_type == "stream"]
-    return [re.sub(r"\d(\.\d+)?e-\d+", "#", text) for text in texts]
+    return [re.sub(r"\d(\.\d+)?e-\d+|\d+(\.\d+)? (?=×)", "#", text) for text in texts]
+
+
+def agree(a, b, trains):
+    """Whether two cells printed the same.
+
+    Where a network was trained, another processor's rounding may lead to a slightly other end.
+    """
+    if not trains:
+        return printed(a) == printed(b)
+    number = re.compile(r"[-+]?\d+(?:\.\d+)?")
+    texts = ["".join(printed(cell)) for cell in (a, b)]
+    words = [re.sub(r"\s+", " ", number.sub("#", text)) for text in texts]
+    numbers = [[float(n) for n in number.findall(text)] for text in texts]
+    return words[0] == words[1] and numbers[0] == pytest.approx(numbers[1], rel=0.15, abs=0.05)
 
 
 def pictures(cell):
@@ -30,6 +44,7 @@ def pictures(cell):
 @pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
 def test_the_notebook_is_the_script_run_in_a_fresh_kernel(script):
     stored = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
+    trains = "train.fit(" in script.read_text(encoding="utf-8")
     start = time.perf_counter()
     fresh = execute(script)
     print(f"{script.stem}: {time.perf_counter() - start:.1f} s")
@@ -37,7 +52,7 @@ def test_the_notebook_is_the_script_run_in_a_fresh_kernel(script):
     for a, b in zip(stored.cells, fresh.cells):
         mend = f"run python -m tests.make_notebooks {script.stem}"
         assert (a.cell_type, a.source, a.id) == (b.cell_type, b.source, b.id), mend
-        assert printed(a) == printed(b), mend
+        assert agree(a, b, trains), (mend, printed(a), printed(b))
         assert pictures(a) == pictures(b), mend
 
 
@@ -69,10 +84,10 @@ def test_every_decimal_number_of_the_prose_is_computed_in_the_lesson(script):
         cell.source for cell in notebook.cells
         if cell.cell_type == "markdown" and "<details>" not in cell.source
     )  # fmt: skip
+    prose = prose.partition("## Exercises")[0]  # they state what they ask for
     prose = re.sub(r"```.*?```|`[^`]*`", "", prose, flags=re.DOTALL)
     stated = {float(n) for n in re.findall(r"(?<![\w.-])\d+\.\d+(?![\w-])", prose)}
-    asked = {0.9}  # what an exercise asks for
-    assert stated - asked <= numbers
+    assert stated <= numbers
 
 
 PARTS = [

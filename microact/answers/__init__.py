@@ -1,0 +1,1 @@
+"""The checkers of the exercises, loaded when the first answer is checked."""

@@ -1,0 +1,316 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 9. Depth
+#
+# **The question.** More layers can find more (lesson 5). So why not take twenty? And which
+# activation and which starting weights does that need?
+#
+# **Afterwards you can** say why a deep sigmoid network does not learn and mend it, choose starting
+# weights that fit an activation, and say from measurements whether ReLU is faster than tanh and
+# whether centred outputs help.
+#
+# About twenty-five minutes. You need lessons 4, 5 and 7.
+
+# %%
+# Install what this lesson needs, where it is missing (a bare Jupyter).
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+if importlib.util.find_spec("microact") is None:
+    project = ".." if Path("../pyproject.toml").exists() else "."
+    subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
+
+# %%
+import time
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import microact as ma
+from microact.diagnosis import diagnose
+from microact.show.display import show
+
+# %% [markdown]
+# ## Twenty layers
+#
+# Lesson 4 sent a gradient back through six layers and found next to nothing left of it behind six
+# sigmoids. Now twenty layers of twenty neurons. Each layer's weights are drawn at random around 0;
+# how far they spread we come to below.
+#
+# ## Predict
+#
+# How large is the gradient that arrives at the first hidden layer, compared with the last one? A
+# tenth, a thousandth, a millionth, less? Guess for sigmoid, tanh and ReLU.
+#
+# `diagnose` sends rows through a network and back and reports about each layer. We average over
+# eight networks, and draw on a **logarithmic** scale: the same way up always means the same factor.
+
+
+# %%
+def gradient_sizes(hidden, initializer, scale=1.0, layers=20):
+    """Return the typical size of the gradient at each hidden layer, over 8 networks."""
+    sizes = []
+    for seed in range(8):
+        X, y = ma.data.moons(200, seed=seed)
+        model = ma.nn.MLP(2, [20] * layers + [1], hidden, seed=seed, initializer=initializer)
+        for layer in model.layers:
+            layer.weight.data *= scale
+        report = diagnose(model, X, y)
+        sizes.append([np.abs(layer.gradients).mean() for layer in report.layers[:-1]])
+    return np.exp(np.log(sizes).mean(axis=0))  # the geometric mean: right for ratios
+
+
+colours = {"sigmoid": "#D55E00", "tanh": "#0072B2", "relu": "#009E73"}
+figure, axes = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
+for hidden, colour in colours.items():
+    sizes = gradient_sizes(hidden, "lecun_normal")
+    axes.semilogy(range(1, 21), sizes, "o-", color=colour, label=hidden, markersize=4)
+    print(f"{hidden:<8} first layer / last layer: {sizes[0] / sizes[-1]:.0e}")
+axes.set_xticks([1, 5, 10, 15, 20])
+axes.set_xlabel("layer")
+axes.set_ylabel("size of the gradient")
+axes.legend(frameon=False)
+show(axes, "09-gradients")
+
+# %% [markdown]
+# Read the picture from right to left, as the gradient travels. Through the sigmoids it loses three
+# quarters and more at every layer, and after twenty nothing is left that a training step could use.
+# ReLU loses about a third at each layer, tanh hardly anything.
+#
+# That is the **vanishing gradient** of lesson 4 in a real network: a product of twenty factors
+# below
+# 1. The factor of one layer is the slope of its activation times the size of its weights. So there
+#    are two things to turn: the activation, and the weights.
+#
+# ## Weights to start from
+#
+# A neuron adds up n products. If its weights have the size 1, its sum has about the size √n, larger
+# than what came in, and 20 layers later the numbers have exploded. So weights are drawn with a
+# spread of 1/√n; that is what the networks above did (LeCun 1998).
+#
+# But the activation shrinks the numbers again. ReLU throws half of them away, so each layer passes
+# on about half the energy. Drawing the weights larger by √2 makes up for it (He 2015). microact
+# computes such a factor, the **gain**, for every activation:
+
+# %%
+from microact.initializers import gain
+
+print("gain:", {name: round(gain(name), 2) for name in ("tanh", "relu", "leaky_relu", "sigmoid")})
+print("first layer / last layer:   1/√n     gain/√n")
+for hidden in colours:
+    shares = [gradient_sizes(hidden, start) for start in ("lecun_normal", "he_normal")]
+    print(f"{hidden:<24}" + "".join(f"{sizes[0] / sizes[-1]:10.0e}" for sizes in shares))
+
+# %% [markdown]
+# With the gain ReLU keeps its gradient through 20 layers (a third and three are the same size here;
+# a millionth is not). The sigmoid is not saved by it: its slope is a quarter at most.
+#
+# And in the other direction? Weights half as large again, twice as large:
+
+# %%
+for scale in (0.5, 1.0, 1.5, 2.0):
+    sizes = gradient_sizes("relu", "he_normal", scale)
+    print(f"ReLU, weights times {scale}: first layer / last layer {sizes[0] / sizes[-1]:.0e}")
+
+# %% [markdown]
+# A factor of 1.5 at each of 20 layers is a factor of thousands at the end: an **exploding
+# gradient**. A step with it throws the weights far away. Between vanishing and exploding there is a
+# narrow path, and the starting weights decide whether a network is on it.
+#
+# ## Does it learn?
+#
+# Twenty hidden layers of ten neurons on the crescents of lesson 5, five times each. The share of
+# dots that is right after 60 epochs; a half is guessing.
+
+
+# %%
+def learns(hidden, initializer, seed):
+    """Train twenty hidden layers; return the best share of right dots."""
+    X, y = ma.data.moons(200, noise=0.15, seed=seed)
+    model = ma.nn.MLP(2, [10] * 20 + [1], hidden, seed=seed, initializer=initializer)
+    history = ma.train.fit(
+        model, X, y, lr=0.004, epochs=60, batch_size=50, seed=seed, verbose=False, unroll=True
+    )
+    return max(history.accuracy)
+
+
+print("hidden    weights    right: mean, worst and best of 5")
+for hidden in colours:
+    for start, spread in (("lecun_normal", "1/√n"), ("he_normal", "gain/√n")):
+        shares = [learns(hidden, start, seed) for seed in range(5)]
+        span = f"{min(shares):.0%} to {max(shares):.0%}"
+        print(f"{hidden:<9} {spread:<10} {np.mean(shares):.0%}   {span}")
+
+# %% [markdown]
+# The sigmoid network guesses, whatever the weights. ReLU with weights that are too small depends on
+# luck; with the gain it learns every time. Tanh learns with both.
+#
+# So to **mend a deep sigmoid network**: give its hidden layers tanh or ReLU, and weights that fit.
+# (The sigmoid at the output stays: there is only one of it.)
+#
+# ## Is ReLU faster than tanh?
+#
+# The article says that ReLU tends to run faster. A million numbers, through the activation and
+# back; the shortest of several runs, as a multiple of ReLU's time:
+
+
+# %%
+def seconds(name, back):
+    """Return the time for a million numbers, there, or there and back."""
+    x, times = ma.Value(np.random.default_rng(0).normal(size=1_000_000)), []
+    upstream = np.ones(x.shape)
+    for _ in range(7):
+        start = time.perf_counter()
+        y = ma.activations[name](x)
+        if back:
+            y.backward(upstream)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+for back, way in ((False, "there"), (True, "there and back")):
+    tanh, relu = seconds("tanh", back), seconds("relu", back)
+    print(f"{way + ':':<16} tanh takes {tanh / relu:.1f} × as long as ReLU")
+
+# %% [markdown]
+# Going there, yes: a comparison is cheaper than an exponential. There and back, the difference has
+# nearly gone: most of the time is spent moving numbers through memory. And in a wide network the
+# matrix products take far longer than both. (These times are those of one machine; yours may
+# differ.) So speed of computing is a weak reason. The stronger one you have seen above: with
+# fitting weights half of ReLU's gates are wide open, at any depth.
+#
+# ## Do centred outputs help?
+#
+# Tanh gives numbers around 0, sigmoid around a half. The article says that centring helps the next
+# layer learn. But tanh is also four times as steep, and what helps may be that. To tell the two
+# apart we need two activations that differ in one thing at a time. Write them, as in lesson 3: tanh
+# lifted by 1 (as steep, not centred), and a sigmoid lowered by a half (centred, not as steep).
+
+
+# %%
+class LiftedTanh(ma.Activation):
+    """Tanh, lifted by 1: the same slope, outputs around 1."""
+
+    def forward(self, x, xp):
+        return xp.tanh(x) + 1
+
+    def local_gradient(self, x, y, xp):
+        return 1 - (y - 1) * (y - 1)
+
+
+class LoweredSigmoid(ma.Activation):
+    """A sigmoid, lowered by a half: the same slope, outputs around 0."""
+
+    def forward(self, x, xp):
+        return xp.tanh(x / 2) / 2
+
+    def local_gradient(self, x, y, xp):
+        return 0.25 - y * y
+
+
+def loss_after(hidden, depth, seed):
+    """Train with plain gradient descent; return the loss at the end."""
+    X, y = ma.data.moons(200, noise=0.15, seed=seed)
+    model = ma.nn.MLP(2, [10] * depth + [1], hidden, seed=seed, initializer="lecun_normal")
+    history = ma.train.fit(
+        model, X, y, optimizer="sgd", lr=0.2, epochs=50, batch_size=50, seed=seed,
+        verbose=False, unroll=True,
+    )  # fmt: skip
+    return history.loss[-1]
+
+
+print("loss after 50 epochs           1 hidden layer        6 hidden layers")
+print("(median, best and worst of 5)")
+for title, hidden in [
+    ("tanh            steep, centred", "tanh"), ("lifted tanh     steep", LiftedTanh),
+    ("lowered sigmoid        centred", LoweredSigmoid), ("sigmoid", "sigmoid"),
+]:  # fmt: skip
+    text = f"{title:<31}"
+    for depth in (1, 6):
+        losses = [loss_after(hidden, depth, seed) for seed in range(5)]
+        text += f"{np.median(losses):.2f} ({min(losses):.2f} to {max(losses):.2f})   "
+    print(text.rstrip())
+
+# %% [markdown]
+# - With one hidden layer, steepness makes the difference; centring makes none worth the name.
+# - With six, both steep ones learn and both flat ones do not (0.69 is the loss of guessing). Among
+#   the steep ones the centred one gets further.
+#
+# Why would it? If all inputs of a neuron are positive, the gradients of its weights all have the
+# same sign: the weights can only grow together or shrink together, and a step that should raise one
+# and lower another has to zigzag (LeCun 1998).
+#
+# ## Judged here
+#
+# - **Tanh is a shifted sigmoid, and centring helps the next layer:** half true. It is shifted *and*
+#   four times as steep, and the steepness is what helps most. Centring helps in deep networks.
+# - **ReLU runs faster than tanh, therefore it is the default:** half true. It is faster to compute,
+#   by little once the way back is counted. It became the default because deep networks learn with
+#   it.
+#
+# ## The code behind it
+
+# %%
+import inspect
+
+from microact import initializers
+
+print(inspect.getsource(initializers.he))
+
+# %% [markdown]
+# ## The maths, last
+#
+# Let a layer's sums be $s = xW$ with $n$ inputs and weights of mean 0 and variance $v$. Then
+# $\mathrm{Var}(s) = n\,v\,\mathrm{E}[x^2]$, and with $x = f(s')$ of the layer before, the size
+# stays if $n\,v\,\mathrm{E}[f(s')^2] = \mathrm{E}[s'^2]$. For ReLU half of $s'$ is cut off, so
+# $\mathrm{E}[f(s')^2] = \tfrac12 \mathrm{E}[s'^2]$ and $v = 2/n$.
+#
+# On the way back each layer multiplies the gradient's variance by $n\,v\,\mathrm{E}[f'(s)^2]$. For
+# ReLU with $v = 2/n$ that is $n \cdot \tfrac2n \cdot \tfrac12 = 1$: it neither vanishes nor
+# explodes. For the sigmoid $f' \le \tfrac14$, so with $v = 1/n$ it is at most $\tfrac1{16}$ per
+# layer.
+#
+# ## Exercises
+#
+# 1. **A prediction.** Every layer passes on a half of the gradient's size. What share is left after
+#    20 layers? `exercises.check("09-1", your_number)`
+# 2. **A change.** A ReLU layer has 50 inputs. With which spread (standard deviation) should its
+#    weights be drawn, so that the signal keeps its size? `exercises.check("09-2", your_number)`
+# 3. **Build.** Write `factor(sizes)`: from the sizes of the gradients at the layers, first to last,
+#    the factor by which the gradient changes at each layer on its way back, on (geometric) average.
+#    For [1, 10, 100] it is 0.1. `exercises.check("09-3", factor)`
+
+# %%
+from microact import exercises
+
+exercises.check("09-1", 0.05)  # a first guess: put yours here
+
+# %% [markdown]
+# <details><summary>Solutions</summary>
+#
+# 1. A half, multiplied twenty times: about a millionth. `exercises.check("09-1", 0.5**20)`
+# 2. The root of 2/n. `exercises.check("09-2", (2 / 50) ** 0.5)`
+# 3. First over last, and a root for each step:
+#
+# ```python
+# def factor(sizes):
+#     return (sizes[0] / sizes[-1]) ** (1 / (len(sizes) - 1))
+#
+# exercises.check("09-3", factor)
+# ```
+#
+# </details>
