@@ -15,11 +15,10 @@
 # # 6. From neurons to matrices
 #
 # **The question.** A network can be built of single numbers, one node for each weight, or of
-# matrices, one node for all the weights of a layer. Is it the same network? And why does everybody
-# use matrices?
+# matrices, one node for all the weights of a layer. Is it the same network? And why use matrices?
 #
-# **Afterwards you can** read `X @ W + b` as a layer of neurons, say which shape each number has,
-# and say what the gradient of a bias is that is added to every row.
+# **Afterwards you can** read `X @ W + b` as a layer of neurons, say which shape each array has, and
+# say what the gradient of a bias is that is added to every row.
 #
 # About twenty minutes. You need lessons 2 and 5.
 
@@ -56,7 +55,8 @@ print([sum(w * xi for w, xi in zip(ws, x)) + b for ws, b in zip(weights, biases)
 
 # %% [markdown]
 # Now the same with arrays. A table of numbers with rows and columns is a **matrix**. We write the
-# weights as a matrix `W` with a row for each input and a *column* for each neuron:
+# weights as a matrix `W` with a row for each input and a *column* for each neuron, so that the
+# numbers of x meet the column of each neuron:
 
 # %%
 W = ma.Value([[0.5, 2.0, 1.0], [-1.0, 0.0, 1.0]], "W")
@@ -76,14 +76,15 @@ print("X", X.shape, "@ W", W.shape, "+ b", b.shape, "gives", (X @ W + b).shape)
 print((X @ W + b).data)
 
 # %% [markdown]
-# `(4, 2)` is the **shape** of X: four rows, two columns. An array with a shape, and any number of
-# rows and columns and further directions, is also called a **tensor**.
+# `(4, 2)` is the **shape** of X: four rows, two columns. An array of numbers in one, two or more
+# directions (axes) is also called a **tensor**.
 #
 # ## Predict
 #
 # The network of lesson 5 with two hidden layers of 16 has 337 weights and biases. As neurons that
 # is 337 nodes to learn. How many is it as matrices? And when 100 dots go through: how many nodes
-# has the whole graph with the loss, once as neurons, once as matrices? Guess the two numbers.
+# has the whole graph with the loss, once as neurons, once as matrices? Guess. (The code that counts
+# is below; you need not read it.)
 
 
 # %%
@@ -114,13 +115,13 @@ print(f"neurons:  {len(net.parameters())} to learn, {nodes(one_by_one):,} nodes 
 print(f"matrices: {len(model.parameters())} to learn, {nodes(at_once):,} nodes in the graph")
 
 # %% [markdown]
-# Six against 337, and a handful against many thousands: as neurons every dot has its own copy of
-# every product and every sum.
+# Six against 337, and a dozen against 64,000: as neurons every dot has its own copy of every
+# product and every sum, some 640 for each.
 #
 # ## Is it the same network?
 #
 # Compare the losses, then the gradients. The weights of the first neuron are the first *column* of
-# the first matrix.
+# the first matrix, and so on through all 33 neurons.
 
 # %%
 one_by_one.backward()
@@ -131,8 +132,18 @@ print("first neuron:", [f"{w.grad:.6f}" for w in first.w], f"{first.b.grad:.6f}"
 print("first column:", [f"{g:.6f}" for g in model.layers[0].weight.grad[:, 0]],
       f"{model.layers[0].bias.grad[0]:.6f}")  # fmt: skip
 
+ours = [w.grad for layer in net.layers for n in layer.neurons for w in [*n.w, n.b]]
+theirs = [
+    g
+    for layer in model.layers
+    for column, b in zip(layer.weight.grad.T, layer.bias.grad)
+    for g in [*column, b]
+]
+print(f"all {len(ours)} gradients agree:", np.allclose(ours, theirs, rtol=1e-9))
+
 # %% [markdown]
-# The same numbers. A matrix is a way to write neurons down, not another kind of network.
+# The same numbers, all 337 of them but for rounding. A matrix is a way to write neurons down, not
+# another kind of network.
 #
 # How much faster is it? The time of one step, there and back, as a ratio:
 
@@ -153,16 +164,18 @@ fast = seconds(lambda: (model(dots) ** 2).sum().backward())
 print(f"one by one takes {slow / fast:.0f} × as long")
 
 # %% [markdown]
-# Hundreds of times. (How many exactly hangs on the machine.) The sums are the same; but a Python
+# Hundreds of times. (How many exactly depends on the machine.) The sums are the same; but a Python
 # step for each of them costs far more than the sum itself. With matrices, one Python step starts
 # thousands of sums in compiled code.
 #
-# The picture of a layer as matrices. A card shows the shape, and for the larger ones the size of
-# what is inside instead of the numbers (‖ ‖, the square root of the sum of all squares):
+# Two layers as matrices, three neurons and one. A card shows the numbers, or, if they are many, the
+# shape and the size (the square root of the sum of all squares). An arrow that many numbers go
+# through shows its smallest and largest local gradient. The arrows into `@` show none: there each
+# number of the result depends on a whole row and a whole column, so there is no single slope.
 
 # %%
 small = ma.nn.MLP(2, [3, 1])
-output = small(X).sum()
+output = small(ma.Value(X, "X")).sum()
 output.label = "sum"
 output.backward()
 show(ma.draw(output), "06-matrices")
@@ -182,18 +195,22 @@ b = ma.Value([10.0, 20.0, 30.0], "b")
 table = ma.Value(np.zeros((4, 3)), "table")
 total = ((table + b) * np.array([[1.0], [2.0], [3.0], [4.0]])).sum()  # row 4 counts four times
 total.backward()
-print("gradient that arrives at the sum:")
-print(total.inputs[0].inputs[0].grad)
+summed = total.inputs[0].inputs[0]  # table + b: one operation before the product with the rows
+print("gradient that arrives at table + b:")
+print(summed.grad)
 print("gradient of b:", b.grad)
 
 # %% [markdown]
-# 1 + 2 + 3 + 4 is 10: the gradient of `b` is the sum over the rows that it was repeated for.
-# Nothing new, and yet the line that most home-made engines get wrong. The shape tells you: a
-# gradient always has the shape of its number, so whatever was repeated must be summed back.
+# 1 + 2 + 3 + 4 is 10: the gradient of `b` is the sum over the rows that it was repeated for. The
+# shape tells you: a gradient has the same shape as the value it belongs to, so whatever was
+# repeated must be summed back. A column of shape (4, 1) that is added to the table is repeated for
+# each of its three columns: its gradient is summed along the rows, and has shape (4, 1) again. A
+# single number, of shape (), is used twelve times, and gets the sum of everything.
 #
 # ## The code behind it
 #
-# The summing back stands in one place, `unbroadcast`:
+# The summing back stands in one place, `unbroadcast`. `extra` counts the axes that the value did
+# not have at all; `repeated` lists those where it had size 1. Over both it sums:
 
 # %%
 import inspect
@@ -210,9 +227,12 @@ source = inspect.getsource(ma.registry["matmul"].vjp)
 print(source[: source.index("        # Give 1-D")])
 
 # %% [markdown]
-# Check the shapes: upstream (4, 3) @ Wᵀ (3, 2) gives (4, 2), the shape of X. And Xᵀ (2, 4) @
-# upstream (4, 3) gives (2, 3), the shape of W. (ᵀ is the **transpose**: rows become columns.) With
-# both products only one order fits, and it is the right one.
+# (`swapaxes` is the **transpose**, written ᵀ: rows become columns.) Why these products? Take one
+# weight, `W[0, 0]`. It is used once in each row of X, times `X[row, 0]`, for the result at `[row,
+# 0]`. So its gradient is the sum over the rows of `X[row, 0]` times what arrives there: the first
+# column of X meets the first column of the upstream gradient, and that is an entry of Xᵀ @
+# upstream. The shapes agree: (2, 4) @ (4, 3) gives (2, 3), the shape of W; and upstream (4, 3) @ Wᵀ
+# (3, 2) gives (4, 2), that of X.
 #
 # ## The maths, last
 #

@@ -45,8 +45,8 @@ from microact.show.plots import plot_confusion, plot_roc
 # ## A question to flowers
 #
 # A hundred irises, measured by hand and published in 1936 by Ronald Fisher: fifty *versicolor*,
-# fifty *virginica*. From two lengths, that of the sepal (the green leaf below the flower) and its
-# width, we ask: is it a virginica? Yes is class 1, no is class 0.
+# fifty *virginica*. From the length and the width of a sepal (the outer leaf of a flower) we ask:
+# is it a virginica? Yes is class 1, no is class 0.
 
 # %%
 X, y, features, species = ma.data.load_iris()
@@ -74,17 +74,34 @@ for name in ("squared distance", "surprise"):
 
 # %% [markdown]
 # The squared distance is close to 1, as bad as it can be, and yet hardly any gradient comes back:
-# the sigmoid is saturated, its gate is shut (lesson 4). The network is wrong and does not learn.
+# the sigmoid is saturated, its gate is almost shut (lesson 4). The network is wrong and hardly
+# learns.
 #
-# The second loss is −log(p), where p is the chance given to what really happened. It is called
-# **cross-entropy**; think of it as surprise. Sure and right costs nothing, sure and wrong costs
-# much, and its gradient is nearly −1. The logarithm's steep slope makes up for the shut gate. That
-# is why every yes-or-no network is trained with it.
+# The second loss is −log(p), where p is the chance given to what really happened: p if the answer
+# is yes, 1 − p if it is no. It is called **cross-entropy**; think of it as surprise:
+#
+
+# %%
+print("chance p of what happened   surprise   its slope in p   gradient in the logit")
+for p in (0.01, 0.5, 0.9, 0.99):
+    chance = ma.Value(p, "p")
+    surprise = -ma.log(chance)
+    surprise.backward()
+    logit = ma.Value(np.log(p / (1 - p)), "logit")
+    (-ma.log(ma.sigmoid(logit))).backward()
+    print(f"{p:24.2f}{surprise.data:11.2f}{chance.grad:17.2f}{logit.grad:24.2f}")
+
+# %% [markdown]
+# Sure and right (0.99) costs next to nothing, sure and wrong (0.01) costs much. And look at the
+# last column: the less the chance, the steeper the surprise, and that makes up for the gate of the
+# sigmoid. What comes out is p − 1: the chance, minus the target 1. Sure and wrong gets a gradient
+# of nearly −1, where the squared distance had next to none. That is why networks that answer yes or
+# no are usually trained with cross-entropy.
 #
 # ## Training and holding out
-#
 # We hold out three of ten flowers, so that we ask about flowers the network has not seen, and
-# repeat that with five different choices.
+# repeat that with five different choices. The 150 answers of these five networks are counted
+# together below; some flowers occur more than once.
 
 
 # %%
@@ -136,10 +153,11 @@ show(
 )
 
 # %% [markdown]
-# Move the threshold from 1 down to 0 and draw for each the share of virginicas found (up) against
-# the share of others called virginica (right). That is the **ROC curve**. A guesser walks along the
-# dashed line. The area below the curve is the chance that a virginica gets a higher number than one
-# of the others: 1 is perfect, a half is guessing.
+# Move the threshold from 1 down to 0 and draw for each the share of virginicas (class 1) found,
+# upwards, against the share of the others (class 0) called virginica, to the right. That is the
+# **ROC curve**. The dot is the threshold 0.5, and its two numbers are those of the matrix. Whoever
+# guesses finds as large a share of the ones as of the others: the dashed line. The larger the area
+# below the curve, the better: 1 is perfect, a half is guessing.
 
 # %%
 show(plot_roc(truth, chance), "07-roc")
@@ -148,7 +166,7 @@ print(f"area {auc(truth, chance):.2f}; at 0.5: {recall:.0%} of the virginicas ar
 print(f"and {precision:.0%} of those called virginica are")
 
 # %% [markdown]
-# Sepals alone tell the two apart rather badly, and the curve says how badly, whatever the
+# Sepals alone do not tell the two apart very well, and the curve says how well, whatever the
 # threshold.
 #
 # ## Swapped: other activations at the end
@@ -172,9 +190,9 @@ for output, loss in (("sigmoid", None), ("tanh", squared), ("relu", squared), (N
     print(f"{output or 'nothing':<12}{span:<26}{outside:10.0%}{np.mean(right):8.0%}")
 
 # %% [markdown]
-# On which side of 0.5 a number lies, all of them learn about equally well. But "no chance" counts
-# the numbers that cannot be read as a chance, because they are below 0 or above 1. Nothing can be
-# said about how sure such a network is, no threshold has a meaning, and cross-entropy refuses:
+# Asked only which side of 0.5 the output is on, all four do about equally well. But "no chance"
+# counts the numbers that cannot be read as a chance, because they are below 0 or above 1. Such an
+# output does not say how sure the network is, and cross-entropy refuses it:
 
 # %%
 model, flowers, wanted = learned(0, output="tanh", loss=squared)
@@ -184,43 +202,47 @@ except ValueError as error:
     print("ValueError:", error)
 
 # %% [markdown]
-# (We had to train the others with the squared distance.) Leaky outputs and dead ones come on top: a
-# ReLU at the end that says 0 to every flower has no gradient and stays so.
+# (So those three were trained with the squared distance.)
 #
 # ## Swapped: other activations in between
 #
-# Now the hidden units, on the crescents of lesson 5, with 60 epochs. `step` is the activation that
-# says 0 or 1 and nothing in between: an answer, like the one that we want at the end.
+# Now the hidden neurons (also called hidden units), on the crescents of lesson 5, with 60 epochs,
+# and for sigmoid with 300 as well. `step` is the activation that says 0 or 1 and nothing in
+# between: an answer, like the one that we want at the end.
 
 # %%
-print("hidden       right on new dots: mean, worst and best of 5")
-for hidden in ("tanh", "relu", "sigmoid", "step", "identity"):
+print("hidden                 right on new dots: mean, worst and best of 5")
+for hidden, epochs in (
+    ("tanh", 60), ("relu", 60), ("sigmoid", 60), ("sigmoid", 300), ("step", 60), ("identity", 60),
+):  # fmt: skip
     shares = []
     for seed in range(5):
         dots, colours = ma.data.moons(300, noise=0.15, seed=seed)
         model = ma.nn.MLP(2, [8, 8, 1], hidden=hidden, seed=seed)
-        ma.train.fit(model, dots, colours, epochs=60, seed=seed, verbose=False, unroll=True)
+        ma.train.fit(model, dots, colours, epochs=epochs, seed=seed, verbose=False, unroll=True)
         dots, colours = ma.data.moons(300, noise=0.15, seed=seed + 100)
         shares.append(accuracy(colours, model.predict(dots)))
-    print(f"{hidden:<12} {np.mean(shares):.0%}   {min(shares):.0%} to {max(shares):.0%}")
+    name = f"{hidden}, {epochs} epochs"
+    print(f"{name:<22} {np.mean(shares):.0%}   {min(shares):.0%} to {max(shares):.0%}")
 
 # %% [markdown]
 # - **tanh** and **ReLU** learn the bend.
-# - **sigmoid**, the output's activation, learns it too slowly: after 60 epochs it is hardly better
-#   than **identity**, which can draw a line only. Its gates are a quarter open at most.
+# - **sigmoid**, the output's activation, learns it slowly: after 60 epochs it is hardly better than
+#   **identity**, which can draw a line only. Its gates are a quarter open at most. With five times
+#   as many epochs it gets there.
 # - **step** is worse than a line. Its slope is 0 everywhere, so no gradient ever reaches the first
 #   two layers: they keep their random weights, and only the last neuron learns.
 #
 # **Judged here.** A sigmoid ends a network for two classes: true, because its output is a chance
 # that a threshold turns into an answer. Some activations are for hidden units, others for the
-# output: true of the output; among hidden units it is a matter of speed, and sigmoid is slow. An
-# output that *is* 0 or 1, as the article puts it, cannot be learned: it must be a number in
-# between.
+# output: true of the output; in between, step and identity cannot do the work at all, sigmoid does
+# it slowly. The article also asks for an output activation that is 0 or 1: sigmoid gives a number
+# in between, and the threshold makes the 0 or 1.
 #
 # ## The code behind it
 #
-# From logits, sigmoid and cross-entropy are one function, softplus, which never computes a chance
-# that rounds to 0:
+# For a yes, −log of sigmoid(z) is log(1 + e⁻ᶻ), a function called softplus, at −z; for a no it is
+# softplus at z. So microact never computes a chance that could round to 0. `wanted` is the target:
 
 # %%
 import inspect
@@ -242,7 +264,7 @@ print(source[source.index("    if from_logits:") : source.index("    else:\n    
 # ## Exercises
 #
 # 1. **A prediction.** The chance is 0.8, the target 1. What is the gradient of cross-entropy in the
-#    logit? `exercises.check("07-1", your_number)`
+#    logit? (The table of surprises shows the pattern.) `exercises.check("07-1", your_number)`
 # 2. **A change.** A test must find all virginicas, whatever it costs. Which of the thresholds 0.1,
 #    0.5 and 0.9 do you take? `exercises.check("07-2", your_number)`
 # 3. **Build.** Write `counts(truth, chance, threshold)` that returns four numbers: found, missed,

@@ -18,7 +18,7 @@
 # frightening. What is left of it when it is taken apart?
 #
 # **Afterwards you can** compute a softmax by hand, say why adding the same number to all logits
-# changes nothing, and derive the gradient that every classifier learns from: p − y.
+# changes nothing, and derive the gradient that a classifier with softmax learns from: p − y.
 #
 # About twenty minutes. You need lessons 6 and 7.
 
@@ -46,7 +46,8 @@ from microact.show.plots import plot_confusion
 #
 # A picture goes into a network, five sums come out, one for each answer: the logits. The larger a
 # logit, the more the network is for that answer. We want chances instead: five numbers between 0
-# and 1 that add up to 1.
+# and 1 that add up to 1. (These five logits are made up. Networks with real pictures are beyond a
+# coffee's length.)
 
 # %%
 NAMES = ["cat", "dog", "alligator", "onion", "none"]
@@ -60,25 +61,26 @@ logits = np.array([2.0, 1.0, 0.5, -1.0, -2.0])
 #
 # ## Taken apart
 #
-# **Step 1: make every number positive.** The exponential does: exp(z) is 2.718 multiplied by itself
-# z times. It never gives 0 or less, and it keeps the order.
+# **Step 1: make every number positive.** The exponential does: exp(z) is 2.718 to the power of z,
+# and 1 divided by 2.718 to the power of −z for a negative z. It is never 0 or less, and the larger
+# z, the larger it is.
 
 # %%
-e = np.exp(logits)
-print([f"{name} {x:.3f}" for name, x in zip(NAMES, e)])
+powers = np.exp(logits)
+print([f"{name} {x:.3f}" for name, x in zip(NAMES, powers)])
 
 # %% [markdown]
 # **Step 2: add them up.**
 
 # %%
-total = e.sum()
+total = powers.sum()
 print(f"{total:.3f}")
 
 # %% [markdown]
 # **Step 3: give each its share.**
 
 # %%
-p = e / total
+p = powers / total
 print([f"{name} {x:.3f}" for name, x in zip(NAMES, p)])
 print(
     "together:", round(p.sum(), 12), "  the same as ma.softmax:", np.allclose(p, ma.softmax(logits))
@@ -92,8 +94,14 @@ print(
 print(f"cat is {p[0] / p[1]:.3f} times as likely as dog; exp(1) is {np.exp(1):.3f}")
 
 # %% [markdown]
-# *Differences* of logits become *ratios* of chances. So nothing but the differences counts, and
-# adding 100 to all five changes no chance. As a graph, for three of the answers:
+# *Differences* of logits become *ratios* of chances. So nothing but the differences counts:
+
+# %%
+print("as they are:", ma.softmax(logits).round(3))
+print("100 more:   ", ma.softmax(logits + 100).round(3))
+
+# %% [markdown]
+# As a graph, for three of the answers:
 
 # %%
 three = [ma.Value(z, name) for z, name in zip(logits, NAMES[:3])]
@@ -105,9 +113,11 @@ cat.backward()
 show(ma.draw(cat), "08-three-logits")
 
 # %% [markdown]
-# Look at the gradients of the three leaves. More for the cat raises the chance of cat; more for the
-# dog or the alligator lowers it, because the shares must add up to 1. That is what sets softmax
-# apart from the activations so far: each output hangs on *all* inputs.
+# (With three answers instead of five there is less to share, so the cat's chance is a little
+# larger. `/` is the division.) Look at the gradients of the three leaves. More for the cat raises
+# the chance of cat; more for the dog or the alligator lowers it, because the shares must add up to
+# 1. That is what sets softmax apart from the activations so far: each output depends on *all*
+#    inputs.
 #
 # How the five chances change while the cat's logit moves from −4 to 6 and the others stay:
 
@@ -119,7 +129,7 @@ chances = ma.softmax(many)  # one row for each position
 figure, axes = plt.subplots(figsize=(6, 3), layout="constrained")
 colours = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#999999"]
 axes.stackplot(moved, chances.T, labels=NAMES, colors=colours, alpha=0.85)
-axes.legend(loc="lower right", fontsize=8)
+axes.legend(loc="lower right", fontsize=8, reverse=True)
 axes.set_xlabel("logit of cat")
 axes.set_ylabel("chances, stacked")
 axes.set_xlim(-4, 6)
@@ -127,11 +137,15 @@ axes.set_ylim(0, 1)
 show(axes, "08-moved")
 
 # %% [markdown]
+# The *thickness* of a colour is its chance. Where the cat's logit is low, the others share
+# everything; as it grows, they all get thinner, and their ratios to each other stay.
+#
 # ## Two answers: an old friend
 #
 # With two answers, softmax's first share is e^a / (e^a + e^b). Divide above and below by e^a: it is
 # 1 / (1 + e^(b−a)), the sigmoid of the difference. So lesson 7's sigmoid is a softmax in which the
-# logit of "no" is fixed at 0. Measured, for a thousand pairs:
+# logit of "no" is fixed at 0. That is why two classes end with a sigmoid and more with a softmax.
+# Measured, for a thousand pairs:
 
 # %%
 pairs = np.random.default_rng(0).normal(scale=3, size=(1000, 2))
@@ -141,7 +155,7 @@ print("largest difference below 1e-15:", difference < 1e-15)
 # %% [markdown]
 # ## Too large for exp
 #
-# Logits of 1000 are nothing unusual early in a training. But exp(1000) has 435 digits, more than a
+# If a training goes wrong, logits can become very large. But exp(1000) has 435 digits, more than a
 # number in a computer holds. It becomes infinite, and infinite divided by infinite is not a number:
 
 # %%
@@ -153,13 +167,14 @@ print("largest taken out:    ", np.exp(shifted) / np.exp(shifted).sum())
 print("ma.softmax:           ", ma.softmax(large))
 
 # %% [markdown]
-# The cure is what you predicted above: adding the same number to all changes nothing. So take the
-# largest away from all before the exponentials; then none is larger than 1.
+# The cure is what you saw above: adding the same number to all changes nothing. So take the largest
+# away from all before the exponentials; then none is larger than 1.
 #
 # ## What it learns from: p − y
 #
-# The picture shows a dog. What is wanted is the row y = (0, 1, 0, 0, 0), called **one-hot**. The
-# loss is the surprise at what is true, as in lesson 7: −log of the chance of dog. What is its
+# The picture shows a dog. What is wanted is the row y = (0, 1, 0, 0, 0), called **one-hot** because
+# a single one in it is lit. (In lesson 7 the target was one number; with five answers it is a row.)
+# The loss is the surprise at what is true, as in lesson 7: −log of the chance of dog. What is its
 # gradient in the five logits? Ask the graph, then look at chances minus y:
 
 # %%
@@ -175,25 +190,33 @@ print("p - y:    ", (ma.softmax(logits) - y).round(3))
 # a difference: each wrong answer is pushed down by the chance it was given, and the right one is
 # pulled up by the chance that it lacks. The five numbers add up to 0.
 #
-# How does that come about? Write the slope of every share in every logit into a table. A row for
-# each share; such a table of slopes is called a **Jacobian**.
+# How does that come about? Take the share of dog, exp(dog) / sum, and two logits.
+#
+# - Its own: dog's exponential grows as fast as it is, so the share would grow by p. But the sum
+#   grows too, by dog's share of it, which takes p · p away. Together p − p² = p(1 − p).
+# - Cat's: dog's exponential stays, the sum grows by cat's share of it, so dog loses p(dog) ·
+#   p(cat).
+#
+# All 25 slopes in a table, a row for each share; such a table is called a **Jacobian**. Its rule in
+# one line: p of the row, times (1 on the diagonal, 0 elsewhere, minus p of the column).
 
 # %%
 p = ma.softmax(logits)
 jacobian = np.array([ma.grad(lambda z, i=i: ma.softmax(z)[i])(logits) for i in range(5)])
 print(jacobian.round(3))
-print("p_i ([i = j] - p_j) is the same:", np.allclose(jacobian, p[:, None] * (np.eye(5) - p)))
+by_rule = [[p[row] * ((row == column) - p[column]) for column in range(5)] for row in range(5)]
+print("the rule gives the same:", np.allclose(jacobian, by_rule))
 print("dog's row, divided by -p of dog:", (jacobian[1] / -p[1]).round(3))
 
 # %% [markdown]
-# On the diagonal p(1 − p), as in the sigmoid; elsewhere minus the product of two chances. The slope
-# of −log(p) in p is −1/p. Multiply dog's row by it, and the p in front cancels: what is left is p_j
-# for the wrong answers and p − 1 for the right one. The exponential in softmax and the logarithm in
-# the loss undo each other.
+# The loss is −log of dog's share, and its slope in that share is −1/p (lesson 7's table of
+# surprises: −2 at a half). By the chain rule dog's row is multiplied by it, and the p in front
+# cancels: what is left is p for the wrong answers and p − 1 for the right one. That is p − y.
 #
 # ## On real flowers
 #
-# All three kinds of Fisher's irises now, all four measurements, thirty held out, five times.
+# All three kinds of Fisher's irises now, all four measurements, thirty held out, with five
+# different choices. The matrix counts the 150 answers of these five networks together.
 
 # %%
 X, kinds, features, species = ma.data.load_iris()
@@ -239,7 +262,8 @@ print(inspect.getsource(ma.registry["softmax"].vjp))
 
 # %% [markdown]
 # `vjp` stands for vector-Jacobian product: the gradient that arrives, times the table above,
-# without ever writing the table down.
+# without ever writing the table down. `y` is the row of chances here; `upstream * y`, added up, is
+# what every column of the table has in common.
 #
 # ## The maths, last
 #

@@ -56,8 +56,9 @@ from microact.show.display import show
 # How large is the gradient that arrives at the first hidden layer, compared with the last one? A
 # tenth, a thousandth, a millionth, less? Guess for sigmoid, tanh and ReLU.
 #
-# `diagnose` sends rows through a network and back and reports about each layer. We average over
-# eight networks, and draw on a **logarithmic** scale: the same way up always means the same factor.
+# `diagnose` sends examples through a network and back and reports about each layer, here the
+# gradient of the loss in the layer's outputs. We average over eight networks, and draw on a
+# **logarithmic** scale: the same way up always means the same factor.
 
 
 # %%
@@ -82,7 +83,7 @@ for hidden, colour in colours.items():
     print(f"{hidden:<8} first layer / last layer: {sizes[0] / sizes[-1]:.0e}")
 axes.set_xticks([1, 5, 10, 15, 20])
 axes.set_xlabel("layer")
-axes.set_ylabel("size of the gradient")
+axes.set_ylabel("gradient in the layer's outputs")
 axes.legend(frameon=False)
 show(axes, "09-gradients")
 
@@ -91,10 +92,9 @@ show(axes, "09-gradients")
 # quarters and more at every layer, and after twenty nothing is left that a training step could use.
 # ReLU loses about a third at each layer, tanh hardly anything.
 #
-# That is the **vanishing gradient** of lesson 4 in a real network: a product of twenty factors
-# below
-# 1. The factor of one layer is the slope of its activation times the size of its weights. So there
-#    are two things to turn: the activation, and the weights.
+# That is the **vanishing gradient** of lesson 4 in a real network: a product of twenty factors that
+# are all smaller than one. The factor of one layer is the slope of its activation times the size of
+# its weights. So there are two things to turn: the activation, and the weights.
 #
 # ## Weights to start from
 #
@@ -102,9 +102,10 @@ show(axes, "09-gradients")
 # than what came in, and 20 layers later the numbers have exploded. So weights are drawn with a
 # spread of 1/√n; that is what the networks above did (LeCun 1998).
 #
-# But the activation shrinks the numbers again. ReLU throws half of them away, so each layer passes
-# on about half the energy. Drawing the weights larger by √2 makes up for it (He 2015). microact
-# computes such a factor, the **gain**, for every activation:
+# But the activation shrinks the numbers again: ReLU makes half of them 0. Drawing the weights
+# larger by √2 makes up for it (He 2015). microact computes such a factor for every activation, the
+# **gain**: send numbers of typical size 1 through the activation, take the typical size of what
+# comes out, and divide 1 by it.
 
 # %%
 from microact.initializers import gain
@@ -116,10 +117,11 @@ for hidden in colours:
     print(f"{hidden:<24}" + "".join(f"{sizes[0] / sizes[-1]:10.0e}" for sizes in shares))
 
 # %% [markdown]
-# With the gain ReLU keeps its gradient through 20 layers (a third and three are the same size here;
-# a millionth is not). The sigmoid is not saved by it: its slope is a quarter at most.
+# With the gain ReLU keeps its gradient through 20 layers. (A factor of three up or down does no
+# harm; a factor of a million does.) The sigmoid is not saved by it: its slope is a quarter at most.
 #
-# And in the other direction? Weights half as large again, twice as large:
+# And in the other direction? The same ReLU networks, all weights multiplied by a half, by one and a
+# half, and by two:
 
 # %%
 for scale in (0.5, 1.0, 1.5, 2.0):
@@ -127,25 +129,28 @@ for scale in (0.5, 1.0, 1.5, 2.0):
     print(f"ReLU, weights times {scale}: first layer / last layer {sizes[0] / sizes[-1]:.0e}")
 
 # %% [markdown]
-# A factor of 1.5 at each of 20 layers is a factor of thousands at the end: an **exploding
-# gradient**. A step with it throws the weights far away. Between vanishing and exploding there is a
-# narrow path, and the starting weights decide whether a network is on it.
+# Compare with the line of 1.0: a factor of 1.5 at each of 20 layers makes the gradient at the first
+# layer thousands of times larger. That is an **exploding gradient**. A step with it throws the
+# weights far away. Between vanishing and exploding there is a narrow path, and the starting weights
+# decide whether a network is on it.
 #
 # ## Does it learn?
 #
 # Twenty hidden layers of ten neurons on the crescents of lesson 5, five times each. The share of
-# dots that is right after 60 epochs; a half is guessing.
+# new dots that is right after 60 epochs; a half is guessing. (`1/√n` and `gain/√n` are the spreads
+# from above; the code calls them `lecun_normal` and `he_normal` after those who proposed them.)
 
 
 # %%
 def learns(hidden, initializer, seed):
-    """Train twenty hidden layers; return the best share of right dots."""
+    """Train twenty hidden layers; return the share of new dots that is right."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [10] * 20 + [1], hidden, seed=seed, initializer=initializer)
-    history = ma.train.fit(
+    ma.train.fit(
         model, X, y, lr=0.004, epochs=60, batch_size=50, seed=seed, verbose=False, unroll=True
     )
-    return max(history.accuracy)
+    X, y = ma.data.moons(200, noise=0.15, seed=seed + 100)
+    return ma.metrics.accuracy(y, model.predict(X))
 
 
 print("hidden    weights    right: mean, worst and best of 5")
@@ -159,8 +164,24 @@ for hidden in colours:
 # The sigmoid network guesses, whatever the weights. ReLU with weights that are too small depends on
 # luck; with the gain it learns every time. Tanh learns with both.
 #
-# So to **mend a deep sigmoid network**: give its hidden layers tanh or ReLU, and weights that fit.
-# (The sigmoid at the output stays: there is only one of it.)
+# Can the sigmoid network not creep along on its small gradients? `fit` uses Adam, which enlarges
+# small gradients (lesson 10). But not only the gradient fades. How much do the outputs of a layer
+# differ from dot to dot, at the start?
+
+# %%
+X, y = ma.data.moons(200, noise=0.15, seed=0)
+for hidden in colours:
+    outputs = ma.nn.MLP(2, [10] * 20 + [1], hidden).layer_outputs(X)
+    spreads = [f"{outputs[layer - 1].data.std(axis=0).mean():.0e}" for layer in (1, 5, 10, 20)]
+    print(f"{hidden:<8} spread over the dots at layers 1, 5, 10, 20: {', '.join(spreads)}")
+
+# %% [markdown]
+# After twenty sigmoids the outputs are the same for every dot but for a billionth: what the last
+# layers could learn from has not reached them. The signal vanishes on its way there as the gradient
+# does on its way back.
+#
+# So to **mend a deep sigmoid network**, replace its hidden sigmoids by tanh or ReLU, and draw
+# weights that fit. (The sigmoid at the output stays: there is only one of it.)
 #
 # ## Is ReLU faster than tanh?
 #
@@ -188,17 +209,18 @@ for back, way in ((False, "there"), (True, "there and back")):
 
 # %% [markdown]
 # Going there, yes: a comparison is cheaper than an exponential. There and back, the difference has
-# nearly gone: most of the time is spent moving numbers through memory. And in a wide network the
-# matrix products take far longer than both. (These times are those of one machine; yours may
-# differ.) So speed of computing is a weak reason. The stronger one you have seen above: with
-# fitting weights half of ReLU's gates are wide open, at any depth.
+# nearly gone: the way back costs both about the same. (These times are those of one machine; yours
+# may differ.) So speed of computing is a weak reason for ReLU. And learning? With fitting weights
+# it learned twenty layers above, and so did tanh: on these dots neither has an advantage.
 #
 # ## Do centred outputs help?
 #
 # Tanh gives numbers around 0, sigmoid around a half. The article says that centring helps the next
 # layer learn. But tanh is also four times as steep, and what helps may be that. To tell the two
-# apart we need two activations that differ in one thing at a time. Write them, as in lesson 3: tanh
-# lifted by 1 (as steep, not centred), and a sigmoid lowered by a half (centred, not as steep).
+# apart we write two more, as in lesson 3: tanh lifted by 1 (as steep, not centred), and a sigmoid
+# lowered by a half (centred, not as steep; written with tanh, which by lesson 4 is a sigmoid in
+# disguise). All are trained with plain gradient descent: each step is a fixed share of the
+# gradient.
 
 
 # %%
@@ -247,20 +269,21 @@ for title, hidden in [
 
 # %% [markdown]
 # - With one hidden layer, steepness makes the difference; centring makes none worth the name.
-# - With six, both steep ones learn and both flat ones do not (0.69 is the loss of guessing). Among
-#   the steep ones the centred one gets further.
+# - With six, both steep ones learn and both flat ones do not (0.69 is the loss of guessing). Of the
+#   steep ones the centred one gets further in the middle of five tries; their ranges overlap.
 #
 # Why would it? If all inputs of a neuron are positive, the gradients of its weights all have the
 # same sign: the weights can only grow together or shrink together, and a step that should raise one
-# and lower another has to zigzag (LeCun 1998).
+# and lower another has to be made of two, one up and one down (LeCun 1998).
 #
 # ## Judged here
 #
 # - **Tanh is a shifted sigmoid, and centring helps the next layer:** half true. It is shifted *and*
-#   four times as steep, and the steepness is what helps most. Centring helps in deep networks.
+#   four times as steep, and the steepness is what helps most. Centring helped here in six layers,
+#   not in one.
 # - **ReLU runs faster than tanh, therefore it is the default:** half true. It is faster to compute,
-#   by little once the way back is counted. It became the default because deep networks learn with
-#   it.
+#   by little once the way back is counted. And no advantage over tanh in learning showed here: with
+#   ReLU the weights must fit, tanh forgives more.
 #
 # ## The code behind it
 
@@ -269,7 +292,8 @@ import inspect
 
 from microact import initializers
 
-print(inspect.getsource(initializers.he))
+source = inspect.getsource(initializers.gain)
+print(source[source.index("    rule = ") :])
 
 # %% [markdown]
 # ## The maths, last
@@ -288,11 +312,11 @@ print(inspect.getsource(initializers.he))
 #
 # 1. **A prediction.** Every layer passes on a half of the gradient's size. What share is left after
 #    20 layers? `exercises.check("09-1", your_number)`
-# 2. **A change.** A ReLU layer has 50 inputs. With which spread (standard deviation) should its
-#    weights be drawn, so that the signal keeps its size? `exercises.check("09-2", your_number)`
+# 2. **A change.** A ReLU layer has 50 inputs. With which spread, gain/√n, should its weights be
+#    drawn? `exercises.check("09-2", your_number)`
 # 3. **Build.** Write `factor(sizes)`: from the sizes of the gradients at the layers, first to last,
-#    the factor by which the gradient changes at each layer on its way back, on (geometric) average.
-#    For [1, 10, 100] it is 0.1. `exercises.check("09-3", factor)`
+#    the one factor which, applied at each step back, leads from the last size to the first. For [1,
+#    10, 100] it is 0.1. `exercises.check("09-3", factor)`
 
 # %%
 from microact import exercises

@@ -14,7 +14,7 @@
 # %% [markdown]
 # # 10. Dead units
 #
-# **The question.** A ReLU can die, and then no gradient reaches it (lesson 4). How does that happen
+# **The question.** A ReLU can die, and then no gradient passes it (lesson 4). How does that happen
 # to a whole network, how does one notice, and what brings it back to life?
 #
 # **Afterwards you can** kill a network with one wrong number, find its dead units, say why their
@@ -71,12 +71,17 @@ print(f"after 50 careful epochs: {ma.metrics.accuracy(y, ruined.predict(X)):.0%}
 print(diagnose(ruined, X, y))
 
 # %% [markdown]
-# A unit is **dead** if its sum is negative for *every* dot: its ReLU gives 0 each time, with slope
-# 0. (One that is shut for some dots and open for others is what a ReLU should be.) The steps of
-# size 10 threw the weights so far that every unit of the second layer ended up there. Whatever goes
-# in, the same number comes out.
+# (A unit is a neuron. The last two columns give the mean and, after ±, the spread: of the outputs,
+# and of the gradients that arrive at the outputs.) A ReLU unit is **dead** if its sum is positive
+# for *no* dot: its output is 0 each time, with slope 0. (One that is shut for some dots and open
+# for others is what a ReLU should be.) The large steps threw the weights so far that every unit of
+# the second layer ended up there. Gradients still arrive at its outputs, but none gets through:
+# what arrives at layer 1 is 0, also for those of its units that are alive. Whatever goes in, the
+# same number comes out.
 #
-# The sums of the second layer, a row for each unit and a point for each dot:
+# The sums of the second layer, a row for each unit and a stroke for each dot; orange units are
+# dead. (The scale is logarithmic to both sides of 0; the ruined sums are in the hundreds and
+# thousands.)
 
 # %%
 figure, grid = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")
@@ -85,9 +90,11 @@ for model, name, axes in ((healthy, "healthy", grid[0]), (ruined, "ruined", grid
     dead = sums.max(axis=0) <= 0
     for unit in range(12):
         colour = "#D55E00" if dead[unit] else "#0072B2"
-        axes.plot(sums[:, unit], np.full(200, unit), "|", color=colour, markersize=7)
+        axes.plot(sums[:, unit], np.full(200, unit + 1), "|", color=colour, markersize=7)
     axes.axvline(0, color="#57606A", lw=0.8)
-    axes.set_xscale("symlog")  # logarithmic to both sides of 0
+    axes.set_xscale("symlog", linthresh=1)
+    axes.set_xticks([-1000, -10, 0, 10], ["−1000", "−10", "0", "10"])
+    axes.set_xlim(-5000, 50)
     axes.set_title(f"{name}: {dead.sum()} of 12 dead", fontsize=9)
     axes.set_xlabel("sum")
 grid[0].set_ylabel("unit")
@@ -119,53 +126,59 @@ print("arrives at their biases: ", np.abs(second.bias.grad[dead]).max())
 #
 # A leaky ReLU has no slope of 0 (lesson 4). To see how much that helps, and fairly, we kill
 # networks in the same measured way: all biases lowered by 4, so that nearly every unit is dead from
-# the start. Then 100 epochs, for ReLU and for leaks of 0.001, 0.01 and 0.1, once with plain
-# gradient descent and once with Adam, an optimizer that makes steps of about the same size however
-# small the gradient is. Five times each.
+# the start. Then 100 epochs, for ReLU and for leaks of 0.001, 0.01 and 0.1, and with two
+# **optimizers**, two ways to turn a gradient into a step. Plain gradient descent ("sgd", here with
+# rate 0.1) goes a fixed share of the gradient. **Adam** (here with rate 0.01; `fit` uses it unless
+# told otherwise) divides the gradient of each weight by its own recent size first, so that all
+# weights make steps of about the same size, however small their gradients are. Five times each.
 
 
 # %%
+def never_positive(model, X):
+    """Return the share of hidden units whose sum is positive for no dot."""
+    sums = [model.layers[0](X).data, model.layers[1](model.layer_outputs(X)[0]).data]
+    return np.mean([s.max(axis=0) <= 0 for s in sums])
+
+
 def revived(hidden, optimizer, seed):
-    """Kill a network, train it; return the share of right dots and of dead hidden units."""
+    """Kill a network and train it; return what is right, and the dead units before and after."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [12, 12, 1], hidden, seed=seed, initializer="lecun_normal")
     for layer in model.layers[:-1]:
         layer.bias.data -= 4.0
+    before = never_positive(model, X)
+
     ma.train.fit(
         model, X, y, optimizer=optimizer, epochs=100, seed=seed, verbose=False, unroll=True
     )
-    sums = [model.layers[0](X).data, model.layers[1](model.layer_outputs(X)[0]).data]
-    dead = np.mean([s.max(axis=0) <= 0 for s in sums])
-    return ma.metrics.accuracy(y, model.predict(X)), dead
+    return ma.metrics.accuracy(y, model.predict(X)), before, never_positive(model, X)
 
 
 kinds = {"ReLU": "relu"} | {f"leak {leak}": ma.LeakyReLU(leak) for leak in (0.001, 0.01, 0.1)}
-print("                        right: mean, worst and best    units never positive")
+print("                        right: mean, worst and best   never positive before, after")
 for optimizer in ("sgd", "adam"):
     for name, hidden in kinds.items():
-        right, dead = np.transpose([revived(hidden, optimizer, seed) for seed in range(5)])
-        print(
-            f"{optimizer:<6} {name:<16} {right.mean():.0%}   {right.min():.0%} to {right.max():.0%}"
-            f"{dead.mean():20.0%}"
-        )
+        right, before, after = np.transpose([revived(hidden, optimizer, s) for s in range(5)])
+        span = f"{right.mean():.0%}   {right.min():.0%} to {right.max():.0%}"
+        print(f"{optimizer:<6} {name:<16} {span:<28}{before.mean():12.0%}{after.mean():7.0%}")
 
 # %% [markdown]
-# - **ReLU** never comes back, whatever the optimizer: 0 stays 0.
-# - **With plain gradient descent** a leak of 0.1 begins to bring some networks back, and the
-#   smaller leaks do nothing within 100 epochs. Through two layers a leak of 0.01 lets a
-#   ten-thousandth of the gradient pass.
-# - **With Adam** every leak revives the network, 0.001 too: what counts is that the gradient is not
-#   0.
+# - **ReLU** never comes back, whatever the optimizer: 0 stays 0, and no optimizer can enlarge it.
+# - **With plain gradient descent** no unit comes back within 100 epochs. Through two layers a leak
+#   of 0.01 lets a ten-thousandth of the gradient pass. With a leak of 0.1 some networks learn a
+#   little all the same; what, the next section shows.
+# - **With Adam** every leak brings most units back, 0.001 too: it enlarges what is small, as long
+#   as it is not 0.
 #
-# So the article's two leaks, 0.001 and 0.01, differ by a factor of ten in every dead layer, and
-# whether that matters hangs on the optimizer.
+# So the article's two leaks, 0.001 and 0.01, end alike here: both too small for plain gradient
+# descent, both enough for Adam. What counts more than the size of the leak is the optimizer.
 #
 # ## A leak that is learned
 #
 # Nobody has to choose the leak. In `ma.prelu(x, leak)` (He 2015) it is a number like the weights,
-# with a gradient of its own. One layer of ten dead units, written out, all with one leak that
-# starts at 0.1. Below it, for comparison, one neuron alone, which can draw nothing but a straight
-# line (lesson 5):
+# with a gradient of its own. One layer of ten units whose sums are all negative, written out, all
+# with one leak that starts at 0.1. Below it, for comparison, one neuron alone, which can draw
+# nothing but a straight line (lesson 5):
 
 # %%
 rng = np.random.default_rng(1)
@@ -186,19 +199,22 @@ line = ma.train.fit(ma.nn.MLP(2, [1]), X, y, epochs=300, verbose=False, unroll=T
 print(f"one neuron: loss {line.loss[-1]:.2f}")
 
 # %% [markdown]
-# A surprise. The loss falls, so the units are alive: the network has learned a leak of −0.55, and
-# through that gate plenty of gradient comes. But all units stay on the negative side, for all dots.
-# There their curve is a straight line, and a network of straight lines is one straight line: its
-# loss is that of a single neuron. A gradient that passes is needed to learn, and it is not enough.
-# What makes a network bend is that its units are on *both* sides of the corner.
+# A surprise. The loss falls, so the units are alive: the network has learned a leak of −0.55 (which
+# turns negative sums into positive outputs, so it is hardly a leak any more), and more than half of
+# the gradient passes. But all units stay on the negative side, for all dots. There their curve is a
+# straight line, and a network of straight lines is one straight line: its loss is that of a single
+# neuron. (That is what the networks with a leak of 0.1 and plain gradient descent learned, too.) A
+# gradient that passes is needed to learn, and it is not enough. What makes a network bend is that
+# its units are on *both* sides of the corner.
 #
-# **Judged here.** Leaky ReLU multiplies a negative number by a small slope; which one, the article
-# leaves open. A leak of either size keeps units from being dead for good. How fast they come back
-# depends on the leak *and* on the optimizer: 0.01 is a convention, not a law.
+# **Judged here.** Leaky ReLU multiplies a negative number by a small slope; the article gives two,
+# 0.001 and 0.01. In these networks it did not matter which: with Adam units came back with either,
+# with plain gradient descent with neither. 0.01 is a convention.
 #
 # ## The code behind it
 #
-# How `diagnose` decides that a unit is dead:
+# How `diagnose` decides that a unit is dead: of an activation with corners, all slopes over all
+# rows are exactly 0. (A smooth curve is never quite flat, so there it does not ask.)
 
 # %%
 import inspect
@@ -211,21 +227,22 @@ print(source[source.index("    slopes, flat") : source.index("    title =")])
 # %% [markdown]
 # ## The maths, last
 #
-# For $y = \max(0, s)$ with $s = w \cdot x + b$, and $\delta$ the gradient that arrives at $y$:
+# For $y = \max(0, s)$ with $s = w \cdot x + b$, with $\delta$ the gradient that arrives at $y$, and
+# $[s > 0]$ being 1 if $s > 0$ and 0 otherwise:
 #
 # $$\frac{\partial L}{\partial w} = \delta\,[s > 0]\,x \qquad
 # \frac{\partial L}{\partial b} = \delta\,[s > 0]$$
 #
-# If $s \le 0$ for all examples, both are 0 summed over all of them, and $w \leftarrow w - \eta
-# \cdot 0$. With a leak $a$ the factor is $a$ instead of 0, and $a^k$ behind $k$ such layers. Adam
-# divides the gradient by its own running size: $a^k \delta / \sqrt{a^{2k} \delta^2}$ is as large as
-# without the factor, as long as $a > 0$.
+# If $s \le 0$ for all examples, both are 0 summed over all of them, and a step with learning rate
+# $\eta$ goes $\eta \cdot 0$ far. With a leak $a$ the factor is $a$ instead of 0, and $a^k$ behind
+# $k$ such layers. Adam divides the gradient by its own running size: $a^k \delta / \sqrt{a^{2k}
+# \delta^2}$ is as large as without the factor, as long as $a > 0$.
 #
 # ## Exercises
 #
-# 1. **A prediction.** A dead unit with a leak of 0.01 gets the gradient 2 at its output. How much
-#    arrives at its bias? `exercises.check("10-1", your_number)`
-# 2. **A change.** A unit has w = 1 and gets inputs between −3 and 2. From which bias downwards is
+# 1. **A prediction.** A leaky unit (leak 0.01) has a negative sum. The gradient 2 arrives at its
+#    output. How much arrives at its bias? `exercises.check("10-1", your_number)`
+# 2. **A change.** A ReLU unit has w = 1 and gets inputs from −3 to 2. From which bias downwards is
 #    it dead? `exercises.check("10-2", your_number)`
 # 3. **Build.** Write `dead_units(sums)`: an array with a row for each example and a column for each
 #    ReLU unit comes in, the number of dead units goes out. `exercises.check("10-3", dead_units)`

@@ -17,8 +17,8 @@
 # **The question.** What does `backward()` do, line by line? And why does nobody train a large
 # network by walking a graph of single numbers?
 #
-# **Afterwards you can** read a network as straight lines of products and sums, step through it with
-# a debugger, write such lines yourself, and say what freezes when a graph is recorded.
+# **Afterwards you can** read a network as straight lines of products and sums, step through it,
+# write such lines yourself, and say what freezes when a graph is recorded.
 #
 # About twenty minutes. You need lessons 2 and 6.
 
@@ -72,19 +72,27 @@ print(step)
 
 # %% [markdown]
 # There is no graph any more, no walk, no object: lines. The upper half goes forward, one operation
-# a line. The lower half goes back. Each gradient is a product: what arrives, times the local
-# gradient of the operation that stands in the comment. `miss` is used twice in `miss * miss`, so
+# a line; `v1` and `v2` are the product and the sum, which have no names of their own, and the
+# comment says which operation it is. The lower half goes back: eight gradients for eight cards.
+# Each is a product: what arrives, times the local gradient of the operation in the comment. Where
+# that is 1, as with `+`, nothing needs to be multiplied. `miss` is used twice in `miss * miss`, so
 # its line has a sum: two products, one for each use. (Here they are the same, so it is computed
-# once, as `t1`.) That is the whole of backpropagation.
+# once, as `t1`.) That is all there is to the backward pass, also called **backpropagation**.
 #
-# (`d_miss` is short for "the derivative of the loss in miss". Where the local gradient is 1, as
-# with `+`, nothing needs to be multiplied.)
+# (`d_miss` is short for "the derivative of the loss in miss": its gradient.)
 #
 # ## Step through it
 #
-# `step` is a function like any other. Set a breakpoint in an editor, step into `step(0.5, 2.0,
-# -0.3)`, and go through the lines one at a time; every name can be looked at. Here we do it by
-# hand: run each line and print what it computed.
+# `step` is a function like any other, and debuggers find its lines. In a script, write
+#
+# ```python
+# breakpoint()
+# step(0.5, 2.0, -0.3)
+# ```
+#
+# run it, type `s` until the first line of `step` is shown, then `n` for the next line and a name to
+# see its number. In an editor, use its buttons for the same. Here we let Python run each line and
+# print what it computed (how is not important).
 
 # %%
 names = {"w": 0.5, "x": 2.0, "b": -0.3, "tanh": math.tanh}
@@ -95,7 +103,7 @@ for written in step.source.splitlines()[1:-1]:
     print(f"{code:<38} {names[name]:+.4f}")
 
 # %% [markdown]
-# The numbers are those on the cards of the picture, to the last digit:
+# They are the numbers behind the cards of the picture, to the last digit:
 
 # %%
 print(step(0.5, 2.0, -0.3) == (loss.data, (w.grad, x.grad, b.grad)))
@@ -103,8 +111,9 @@ print(step(0.5, 2.0, -0.3) == (loss.data, (w.grad, x.grad, b.grad)))
 # %% [markdown]
 # ## A network
 #
-# Two inputs, three hidden neurons, one output, and a loss. The same call; we look at the beginning
-# of both halves.
+# Two inputs, three hidden neurons, one output, and a loss. `inputs` says what the function takes,
+# `wrt` whose gradients it returns ("with respect to"). The names are numbered where several are
+# alike: `w0_2` is the first weight of the second neuron. The beginning of both halves:
 
 # %%
 net = ma.neurons.MLP(2, [3, 1], activation="tanh")
@@ -124,11 +133,13 @@ print(len(lines) - 2, "lines in all")
 # %% [markdown]
 # ## How fast?
 #
-# Walking a graph costs: for every number an object is made, linked, found again and thrown away.
-# The lines know in advance what comes after what. And since they are plain arithmetic, they work
-# with arrays as well: give x0, x1 and the target a hundred numbers each, and every line does its
-# operation for a hundred dots. `batched` says which arguments hold one number for each dot; the
-# gradients of the others are summed.
+# Sixty lines for nine hidden and four other numbers to learn: with ten thousand weights it would be
+# tens of thousands. Walking a graph costs more still: for every number an object is made, linked,
+# found again and thrown away, and that is why nobody trains a large network so. The lines know in
+# advance what comes after what. And since they are plain arithmetic, they work with arrays as well:
+# give x0, x1 and the target a hundred numbers each, and every line does its operation for a hundred
+# dots. `batched` says which arguments hold one number for each dot; the gradients of the others are
+# summed.
 
 # %%
 dots, colours = ma.data.moons(100, noise=0.15, seed=0)
@@ -177,24 +188,31 @@ print(
 print(f"and {slow / seconds(all_at_once):.0f} × as long as the lines with arrays")
 
 # %% [markdown]
-# The same sums, tens of times faster, then hundreds of times: from neurons to tensors (lesson 6) in
-# one call. (How many times exactly hangs on the machine.)
+# The same sums. The second step is lesson 6's: one operation for a hundred dots at once. (How many
+# times exactly depends on the machine.)
 #
 # With these lines a network can be trained in five more:
 
+
 # %%
+def share_right(weights):
+    """Put the weights into the neurons and return the share of dots they get right."""
+    for p, weight in zip(net.parameters(), weights):
+        p.data = weight
+    return np.mean([(net(list(dot)).data > 0) == (t > 0) for dot, t in zip(dots, wanted)])
+
+
 for epoch in range(601):
     losses, gradients = many(dots[:, 0], dots[:, 1], wanted, *weights)
     weights = [weight - 0.1 * g / 100 for weight, g in zip(weights, gradients)]
     if epoch % 200 == 0:
-        print(f"epoch {epoch}: loss {losses.mean():.2f}")
+        print(f"epoch {epoch}: loss {losses.mean():.2f}, {share_right(weights):.0%} right")
 
 # %% [markdown]
 # ## Matrices, flattened
 #
-# A network of matrices unrolls too, to lines of NumPy. `buffers=False` writes them to be read;
-# without it each line writes into memory that was set aside once, which is as fast as lines written
-# by hand.
+# A network of matrices unrolls too, to lines of NumPy. `buffers=False` gives lines to read; without
+# it they use memory that was set aside once, and are faster.
 
 # %%
 model = ma.nn.MLP(2, [4, 1], hidden="tanh")
@@ -204,12 +222,16 @@ print(ma.unroll(loss, inputs=[X, t, *model.parameters()], wrt=model.parameters()
 
 # %% [markdown]
 # Look for lesson 6 in it: `sum(..., axis=(0,))` is the gradient of a bias, `.T` the transpose in
-# the gradient of a matrix product. `ma.train.fit(..., unroll=True)` trains with such lines.
+# the gradient of a matrix product. (`v5[c1]` is `[:, 0]`, the one column of outputs, and `scatter1`
+# puts its gradient back into that column; `broadcast_to` repeats one number for all dots.)
+# `ma.train.fit(..., unroll=True)` trains with such lines.
 #
 # ## What is frozen
 #
-# A graph holds what was computed, not what might have been. If your code decides with `if`, the
-# graph holds the way it went. Here is an absolute value, written with an `if`:
+# A graph holds what was computed, not what might have been. The lines above hold the number of
+# dots, 100: with another number they refuse to run, and the graph must be recorded again. And if
+# your code decides with `if`, the graph holds the way it went. Here is an absolute value, written
+# with an `if`:
 
 
 # %%
@@ -229,7 +251,7 @@ print("at -2:", step(-2.0))
 # the lines. The cure is an operation that holds both ways, `ma.abs`, `ma.where`, `ma.maximum`:
 
 # %%
-v = ma.Value(2.0, "v")  # one that nobody has compared
+v = ma.Value(2.0, "v")  # a fresh one: the old one carries the warning
 step = ma.unroll(ma.abs(v) * 3.0)
 print(step)
 print("at -2:", step(-2.0))
@@ -248,8 +270,8 @@ print(tanh.forward(Symbol("v2"), xp=symbols))
 print(tanh.local_gradient(Symbol("v2"), y=Symbol("y"), xp=symbols))
 
 # %% [markdown]
-# So your own activation of lesson 3 unrolls as well, and the same lines can be written for a
-# browser:
+# So an activation of your own, as in lesson 3, unrolls as well. And the same lines can be written
+# for a browser (which calls `tanh` `Math.tanh`; microact puts a line above that says so):
 
 # %%
 print(ma.unroll(ma.tanh(ma.Value(0.5, "w") * ma.Value(2.0, "x")), language="javascript"))

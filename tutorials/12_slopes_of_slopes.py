@@ -51,8 +51,8 @@ from microact.show.display import show
 slope = ma.grad(ma.tanh)
 second = ma.grad(slope)
 for x in (-1.0, 0.0, 1.0):
-    bend = second(x) + 0.0  # so that -0 is shown as 0
-    print(f"tanh at {x:+}: {ma.tanh(x):+.3f}, slope {slope(x):.3f}, slope of slope {bend:+.3f}")
+    change = second(x) + 0.0  # so that -0 is shown as 0
+    print(f"tanh at {x:+}: {ma.tanh(x):+.3f}, slope {slope(x):.3f}, slope of slope {change:+.3f}")
 
 # %% [markdown]
 # ## Predict
@@ -92,7 +92,7 @@ for x in (-1.0, 0.5, 2.0):
 # ## Why a kink has no curvature
 #
 # ReLU is two straight lines. A straight line does not bend, so the second derivative is 0, left and
-# right. And at the corner, at 0, all of the bend sits in one point. Nudge there and see:
+# right. At the corner, at 0, nudge and see how much the slope changes per step:
 
 # %%
 relu_slope = ma.grad(ma.relu)
@@ -101,23 +101,24 @@ for nudge in (0.1, 0.01, 0.001, 0.0001):
 print("by the graph:", ma.grad(relu_slope)(0.0))
 
 # %% [markdown]
-# The smaller the nudge, the larger the answer: there is no number it comes closer to. A kink has no
-# second derivative, not even a choice like the subgradient of lesson 3. microact says 0, which is
-# right everywhere but there. So a ReLU network has pieces without any bend, and curvature tells
-# nothing about its activations. Softplus, a ReLU with the corner rounded off, has all its bend
-# around 0:
+# The smaller the nudge, the larger the answer: there is no number it comes closer to. At a kink the
+# second derivative does not exist. So for ReLU it says nothing: next to the corner it is 0, at the
+# corner there is none (microact returns 0 there too). Softplus, a ReLU with the corner rounded off,
+# has all its bend around 0:
 
 # %%
 bend = ma.grad(ma.grad(ma.softplus))
-print("softplus bends by", [f"{bend(x):.3f} at {x:g}" for x in (-5.0, -1.0, 0.0, 1.0, 5.0)])
+for x in (-5.0, -1.0, 0.0, 1.0, 5.0):
+    print(f"softplus at {x:+}: curvature {bend(x):.3f}")
 
 # %% [markdown]
 # ## How far to go
 #
-# Gradient descent goes a fixed share of the slope. Too small a share, and it creeps; too large, and
-# it jumps over the valley. If one knows the curvature too, one can do better: near the place where
-# one stands, the curve looks like a parabola, and the bottom of a parabola is exactly slope divided
-# by curvature away. That is **Newton's step**.
+# Gradient descent, the training step of all lessons, goes a fixed share of the slope. Too small a
+# share, and it creeps; too large, and it jumps over the valley. If one knows the curvature too, one
+# can do better. Take x². At 3 its slope is 6 and its curvature 2, and 6 / 2 = 3 is exactly how far
+# away the bottom is. So it is everywhere on x², and a smooth valley looks nearly like such a curve
+# from close by. To go slope divided by curvature is **Newton's step**.
 
 
 # %%
@@ -128,17 +129,21 @@ def valley(x):
 
 f1 = ma.grad(valley)
 f2 = ma.grad(f1)
+bottom = 0.0
+for _ in range(20):
+    bottom = bottom - f1(bottom) / f2(bottom)
 x = y = -2.0
-print("step   gradient descent, rate 0.1   Newton")
-for step in range(9):
-    if step in (0, 1, 2, 3, 4, 6, 8):
-        print(f"{step:4} {x:28.8f} {y:11.8f}")
+print("distance to the bottom:   gradient descent, rate 0.1       Newton")
+for step in range(8):
+    print(f"step {step} {abs(x - bottom):35.8f} {abs(y - bottom):23.8f}")
     x = x - 0.1 * f1(x)
     y = y - f1(y) / f2(y)
 
 # %% [markdown]
-# Newton has all eight decimals after a few steps: near the bottom each step doubles their number.
-# Gradient descent has none of them yet.
+# Newton's distance shrinks faster and faster: from 0.1 to 0.008, to 0.00003, to nothing one can
+# print. Near the bottom each step about doubles the number of right decimals. Gradient descent
+# takes the same share off at each step. With a larger rate it would do better here (try 1.0);
+# Newton needs no rate.
 #
 # ## Two weights
 #
@@ -164,8 +169,11 @@ print("Hessian:")
 print(hessian(narrow, start))
 
 # %% [markdown]
-# Newton's step solves Hessian · step = slopes: it goes far where the ground bends little and
-# carefully where it bends much, in each direction by its own measure.
+# Read it: 22 says how fast the first slope changes if the first weight moves, 89 the second with
+# the second; −44 stands twice, because the first slope changes with the second weight as the second
+# with the first. With one weight the step was slope divided by curvature; with several, it is the
+# step for which Hessian times step gives the slopes (`np.linalg.solve` finds it). It goes far where
+# the ground bends little, and carefully where it bends much.
 
 # %%
 paths = {"gradient descent": [start], "Newton": [start]}
@@ -184,15 +192,17 @@ for (name, path), colour in zip(paths.items(), ("#0072B2", "#D55E00")):
     points = np.array(path)
     axes.plot(*points.T, "o-", color=colour, markersize=4, label=f"{name}, {len(path) - 1} steps")
 axes.plot(0, 0, "*", color="#1F2328", markersize=12, label="the bottom")
+axes.set(xlabel="first weight", ylabel="second weight")
 axes.legend(frameon=False, fontsize=9, loc="lower right")
 show(axes, "12-newton")
-bottom = narrow(np.zeros(2))
+lowest = narrow(np.zeros(2))
 for name, path in paths.items():
-    print(f"{name + ':':<17} {narrow(path[-1]) - bottom:.1e} above the bottom")
+    print(f"{name + ':':<17} {narrow(path[-1]) - lowest:.1e} above the bottom")
 
 # %% [markdown]
-# Every ring of the picture is a height. Gradient descent falls into the valley and then creeps
-# along it. Newton strides.
+# Each grey line joins points of equal height. Gradient descent overshoots, and then creeps along
+# the valley floor. Newton is there after six long steps (the last ones too short to see), but each
+# of its steps computes four second derivatives as well.
 #
 # ## Then why does not everybody use it?
 #
@@ -210,11 +220,17 @@ print(f"Newton ends at {newton:.2f}, where sin is {ma.sin(newton):.2f}")
 print("the lowest points:", round(-np.pi / 2, 2), round(3 * np.pi / 2, 2))
 
 # %% [markdown]
-# It has found the highest point. **And it may go too far:** where the curvature is near 0, as on
-# the flat ends of a sigmoid, slope divided by curvature is anything.
-#
-# **It is large.** A network with n weights has n² second derivatives, and solving for the step
-# takes about n³ operations:
+# It has found the highest point. **And it may go too far**, where the curvature is near 0 and the
+# slope is not. The middle of a sigmoid is such a place; how far Newton's step would go from there:
+
+# %%
+s1, s2 = ma.grad(ma.sigmoid), ma.grad(ma.grad(ma.sigmoid))
+for x in (2.0, 0.5, 0.1, 0.01):
+    print(f"sigmoid at {x}: slope {s1(x):.3f}, curvature {s2(x):.4f}, step {-s1(x) / s2(x):.1f}")
+
+# %% [markdown]
+# **It is large.** A network with n weights has n² second derivatives (and to solve for the step
+# takes about n³ operations):
 
 # %%
 for sizes in ([16, 16, 1], [64, 64, 1]):
@@ -222,13 +238,14 @@ for sizes in ([16, 16, 1], [64, 64, 1]):
     print(f"2-{'-'.join(map(str, sizes))}: {n:,} weights and biases, {n**2:,} second derivatives")
 
 # %% [markdown]
-# Adam (lesson 10) is a cheap relative: it too gives each weight a step of its own measure, from
-# nothing but the gradients of the past.
+# Adam (lesson 10) also gives each weight a step of its own size, from past gradients alone.
 #
 # ## The code behind it
 #
-# Where do the second derivatives come from? Look at tanh's local gradient again: it is written with
-# operators, so when a gradient is to be recorded, the numbers it is given are nodes.
+# Where do the second derivatives come from? Look at tanh's local gradient again. It is written with
+# operators, so it computes with nodes as well as with numbers. `create_graph=True` asks for that:
+# the gradient of x becomes a node, with a graph of its own behind it, and we can walk back through
+# that.
 
 # %%
 import inspect
@@ -237,8 +254,11 @@ print(inspect.getsource(ma.registry["tanh"].local_gradient))
 x = ma.Value(1.0, "x")
 y = ma.tanh(x)
 y.backward(create_graph=True)
-x.grad.label = "slope"
-show(ma.draw(x.grad), "12-graph-of-the-slope")
+slope_at_1, x.grad = x.grad, 0.0
+slope_at_1.label = "slope"
+slope_at_1.backward()
+print(f"the slope of the slope: {x.grad:.3f}")
+show(ma.draw(slope_at_1), "12-graph-of-the-slope")
 
 # %% [markdown]
 # ## The maths, last
@@ -255,8 +275,8 @@ show(ma.draw(x.grad), "12-graph-of-the-slope")
 #
 # 1. **A prediction.** What is the second derivative of x³ at 2? `exercises.check("12-1",
 #    your_number)`
-# 2. **A change.** Newton's step for x⁴ from x = 3: where does it land? `exercises.check("12-2",
-#    your_number)`
+# 2. **A change.** Newton's step for x⁴ from x = 3: where does it land? (`ma.grad` tells you the
+#    slopes.) `exercises.check("12-2", your_number)`
 # 3. **Build.** Write `newton(f, x, steps)` that takes so many of Newton's steps from x and returns
 #    where it ends, with `ma.grad`. `exercises.check("12-3", newton)`
 
