@@ -1,20 +1,18 @@
-"""The command `microact`: tour, draw, explain, unroll, tutorial, train, predict, check."""
+"""The command `microact`: tour, draw, explore, explain, unroll, tutorial, train, predict, check."""
 
 import argparse
 import os
-import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from microact import __version__
-from microact.rules import Rule, registry
-from microact.value import Value
+from microact import __version__, commands
 
 EPILOG = """examples:
   microact tour
   microact draw "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3 -o neuron.svg
+  microact explore "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3 -o neuron.html
   microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
   microact unroll "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
   microact check tanh relu my_activation.py
@@ -33,7 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a console that lacks a letter shows ? instead
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if len(words) > 1 and words[0] in ("draw", "explain") and _looks_like_minus(words[1]):
+    if (
+        len(words) > 1
+        and words[0] in ("draw", "explore", "explain")
+        and _looks_like_minus(words[1])
+    ):
         words[1] = f" {words[1]}"  # an expression such as -x, not an option
     options = parser().parse_args(words)
     try:
@@ -75,9 +77,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"microact {__version__}")
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    subcommands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    tour = commands.add_parser("tour", help="write a folder of pictures to look at, and open it")
+    tour = subcommands.add_parser("tour", help="write a folder of pictures to look at, and open it")
     tour.add_argument(
         "--out",
         type=Path,
@@ -87,9 +89,9 @@ def parser() -> argparse.ArgumentParser:
     )
     tour.add_argument("--quick", action="store_true", help="fewer pictures, shorter training")
     tour.add_argument("--no-open", action="store_true", help="do not open the page when done")
-    tour.set_defaults(run=_tour)
+    tour.set_defaults(run=commands.tour)
 
-    draw = commands.add_parser("draw", help="draw an expression and its gradients")
+    draw = subcommands.add_parser("draw", help="draw an expression and its gradients")
     _add_expression(draw)
     draw.add_argument(
         "-o",
@@ -99,24 +101,37 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a file that ends in .svg (with curves), .png or .pdf",
     )
-    draw.set_defaults(run=_draw)
+    draw.set_defaults(run=commands.draw)
 
-    explain = commands.add_parser("explain", help="show step by step how each gradient is computed")
+    explore = subcommands.add_parser(
+        "explore", help="write a page on which to step, drag, descend and practise"
+    )
+    _add_expression(explore)
+    explore.add_argument(
+        "-o", "--output", type=Path, default=Path("graph.html"), metavar="FILE.html",
+        help="the page (graph.html)",
+    )  # fmt: skip
+    explore.set_defaults(run=commands.explore)
+
+    explain = subcommands.add_parser(
+        "explain", help="show step by step how each gradient is computed"
+    )
     _add_expression(explain)
-    explain.set_defaults(run=_explain)
+    explain.add_argument("--step", action="store_true", help="step through it with the arrow keys")
+    explain.set_defaults(run=commands.explain)
 
-    unroll = commands.add_parser(
+    unroll = subcommands.add_parser(
         "unroll", help="write the forward and backward pass as straight-line source"
     )
     _add_expression(unroll)
     unroll.add_argument("--language", choices=["python", "javascript"], default="python")
-    unroll.set_defaults(run=_unroll)
+    unroll.set_defaults(run=commands.unroll)
 
-    tutorial = commands.add_parser("tutorial", help="list the lessons, or step through one")
+    tutorial = subcommands.add_parser("tutorial", help="list the lessons, or step through one")
     tutorial.add_argument("lesson", nargs="?", type=int, metavar="NUMBER")
-    tutorial.set_defaults(run=_tutorial)
+    tutorial.set_defaults(run=commands.tutorial)
 
-    train = commands.add_parser(
+    train = subcommands.add_parser(
         "train", help="train a network on a table and compare it with two baselines"
     )
     train.add_argument(
@@ -143,20 +158,20 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, default=Path("run"), metavar="DIR",
         help="a new or empty folder for the results (run)",
     )  # fmt: skip
-    train.set_defaults(run=_train)
+    train.set_defaults(run=commands.train)
 
-    predict = commands.add_parser("predict", help="let a trained network answer for new rows")
+    predict = subcommands.add_parser("predict", help="let a trained network answer for new rows")
     predict.add_argument("model", type=Path, metavar="NET.npz")
     predict.add_argument("rows", type=Path, metavar="ROWS.csv")
-    predict.set_defaults(run=_predict)
+    predict.set_defaults(run=commands.predict)
 
-    check = commands.add_parser(
+    check = subcommands.add_parser(
         "check", help="compare every gradient with a tiny nudge (finite differences)"
     )
     check.add_argument(
         "what", nargs="*", metavar="NAME|FILE.py", help="rules, or files that define some"
     )
-    check.set_defaults(run=_check)
+    check.set_defaults(run=commands.check)
     return top
 
 
@@ -171,117 +186,6 @@ def _add_expression(command: argparse.ArgumentParser) -> None:
         dest="numbers",
         help="the number of each name in the expression, e.g. w=0.5 x=2",
     )
-
-
-def _tour(options: argparse.Namespace) -> int:
-    from microact.tour import run_tour
-
-    run_tour(options.out, quick=options.quick, open_page=not options.no_open)
-    return 0
-
-
-def _draw(options: argparse.Namespace) -> int:
-    from microact.show.diagram import draw
-    from microact.show.render import PURE_FORMATS
-
-    kind = options.output.name.rpartition(".")[2].lower() if "." in options.output.name else ""
-    if kind not in PURE_FORMATS | {"pdf", "ps", "eps"}:
-        raise ValueError(f"{str(options.output)!r} does not end in .svg, .png or .pdf")
-    value = _value(options)
-    path = draw(value, gradients=True).render(outfile=options.output)
-    print(f"{options.expression} = {value.item():.6g}")
-    print(f"wrote {path}")
-    return 0
-
-
-def _explain(options: argparse.Namespace) -> int:
-    from microact.explanation import explain
-
-    print(explain(_value(options)))
-    return 0
-
-
-def _unroll(options: argparse.Namespace) -> int:
-    from microact.unrolling import unroll
-
-    print(unroll(_value(options), language=options.language))
-    return 0
-
-
-def _tutorial(options: argparse.Namespace) -> int:
-    from microact.tutorial import lessons, step_through, title
-
-    known = lessons()
-    if options.lesson is None:
-        for path in known.values():
-            print(title(path))
-        print("microact tutorial 1 steps through the first")
-    elif options.lesson not in known:
-        raise ValueError(f"no lesson {options.lesson}; there are {', '.join(map(str, known))}")
-    else:
-        step_through(known[options.lesson])
-    return 0
-
-
-def _train(options: argparse.Namespace) -> int:
-    from microact.runs import Settings, train
-
-    settings = Settings(
-        options.hidden, options.activation, options.epochs, options.lr, seed=options.seed
-    )
-    reading = {name: getattr(options, name) for name in ("target", "drop", "kind", "header")}
-    print(train(options.source, options.output, settings, **reading))
-    print(f"wrote {options.output.resolve()}")
-    return 0
-
-
-def _predict(options: argparse.Namespace) -> int:
-    from microact.runs import predict
-
-    print(predict(options.model, options.rows), end="")
-    return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    from microact.samples import table
-
-    chosen: dict[str, type[Rule]] = {}
-    for what in options.what:
-        if what.endswith(".py"):
-            chosen |= _rules_of(Path(what))
-        elif what in registry:
-            chosen[what] = registry[what]
-        else:
-            raise ValueError(f"no rule is called {what!r}; there are {', '.join(registry)}")
-    passed = True
-    for line, good in table(chosen or registry):
-        print(line, flush=True)
-        passed = passed and good
-    return 0 if passed else 1
-
-
-def _rules_of(path: Path) -> dict[str, type[Rule]]:
-    """Run a user's file and return the rules that it defines."""
-    if not path.is_file():
-        raise FileNotFoundError(f"no file {str(path)!r}")
-    before = dict(registry)
-    try:
-        runpy.run_path(str(path))
-    except SystemExit:  # a file that ends so has still defined its rules
-        pass
-    except Exception as error:
-        raise RuntimeError(f"{path} failed: {type(error).__name__}: {error}") from error
-    new = {name: kind for name, kind in registry.items() if before.get(name) is not kind}
-    if not new:
-        raise ValueError(f"{path} defines no rule: a class that subclasses ma.Activation")
-    return new
-
-
-def _value(options: argparse.Namespace) -> Value:
-    """Read the expression with the numbers that were set."""
-    from microact.expression import read_expression, read_numbers
-
-    return read_expression(options.expression, read_numbers(options.numbers))
 
 
 def _text(error: BaseException) -> str:

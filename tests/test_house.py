@@ -10,16 +10,17 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "microact"
 
 FLOORS = [
-    ["__init__", "__main__", "cli", "tour", "tutorial"],
+    ["__init__", "__main__", "cli", "commands", "tour", "tutorial"],
     ["answers.lessons_1_to_4", "answers.lessons_5_to_8", "answers.lessons_9_to_12"],
     ["exercises", "runs"],
     ["expression", "samples", "saving", "tables", "compiled"],
-    ["show.lanes", "show.page", "show.plots", "show.display"],
+    ["show.explore", "show.lanes", "show.page", "show.plots", "show.display"],
     ["show.diagram"],
     ["train", "unrolling"],
     ["buffers"],
     ["diagnosis"],
     ["nn"],
+    ["stepper", "show.scene", "show.rules_in_javascript"],
     ["show.cards", "show.fold", "show.render", "show.thumbnail"],
     ["show.style"],
     ["check", "explanation", "neurons", "data", "losses", "optim", "initializers", "metrics"],
@@ -39,7 +40,8 @@ FLOORS = [
 """From the roof down. Within a floor, imports may go from left to right only where named below."""
 
 WITHIN = {
-    ("__main__", "cli"), ("cli", "__init__"), ("cli", "tour"), ("cli", "tutorial"),
+    ("__main__", "cli"), ("cli", "__init__"), ("cli", "commands"),
+    ("commands", "tour"), ("commands", "tutorial"),
     ("tutorial", "__init__"), ("show.render", "show.thumbnail"),
     ("formulas", "functions"),
 }  # fmt: skip

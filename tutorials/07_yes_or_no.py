@@ -79,7 +79,6 @@ for name in ("squared distance", "surprise"):
 #
 # The second loss is −log(p), where p is the chance given to what really happened: p if the answer
 # is yes, 1 − p if it is no. It is called **cross-entropy**; think of it as surprise:
-#
 
 # %%
 print("chance p of what happened   surprise   its slope in p   gradient in the logit")

@@ -1,0 +1,179 @@
+"""A page that steps through a graph, drags its numbers, descends and asks back.
+
+The page's own scripts stand in `explorer/`, one job each; here they are put together with the
+graph and with the rules, written in JavaScript from the rules themselves.
+"""
+
+import base64
+import html
+import json
+import os
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import numpy as np
+
+from microact.graph import topological_order
+from microact.show.diagram import draw
+from microact.show.rules_in_javascript import rule_in_javascript
+from microact.show.scene import Rules, scene_of
+from microact.value import Value
+
+SCRIPTS = (
+    *("arithmetic", "words", "picture", "steps", "why", "numbers", "plane", "descend"),
+    *("practise", "switches", "main"),
+)
+
+LIMIT = 1000
+"""How many nodes a page may hold."""
+
+MOST_POINTS = 300
+
+
+class Exploration:
+    """A page; `save` writes it to a file, a notebook shows it inline."""
+
+    def __init__(self, page: str, still: bytes) -> None:
+        self.page = page
+        """The HTML, which needs nothing else: no server, no network."""
+        self.still = still
+        """A picture (PNG) for where scripts do not run."""
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to a file and return its path."""
+        target = Path(path)
+        target.write_text(self.page, encoding="utf-8")
+        return target
+
+    def __repr__(self) -> str:
+        return f"<microact page, {len(self.page) // 1024} KB; .save('page.html') writes it>"
+
+    def _repr_html_(self) -> str:
+        """Return a frame with the page; a still picture stands there until scripts run."""
+        picture = base64.b64encode(self.still).decode()
+        framed = json.dumps(self.page).replace("</", "<\\/").replace("<!--", "<\\!--")
+        return (
+            '<div class="microact-explore"><p><img alt="the graph, as a still picture" '
+            f'src="data:image/png;base64,{picture}" style="max-width:100%;background:white"></p>'
+            "<script>(() => { const box = document.currentScript.parentElement;"
+            "const frame = document.createElement('iframe');"
+            "frame.style.cssText = 'width:100%;height:720px;border:0';"
+            "frame.setAttribute('sandbox', 'allow-scripts');"
+            "frame.title = 'microact: step, drag, descend';"
+            f"frame.srcdoc = {framed};"
+            "box.replaceChildren(frame); })()</script></div>"
+        )
+
+
+def explore(
+    output: Value,
+    *,
+    title: str = "",
+    parameters: Sequence[Value] | None = None,
+    inputs: Sequence[Value] = (),
+    points: Any = None,
+    target: Value | None = None,
+    score: Value | None = None,
+    middle: float | None = None,
+) -> Exploration:
+    """Make a page on which a recorded graph can be stepped through, dragged and trained.
+
+    Args:
+        output: the last node, a single number; a loss, if descending is to make sense.
+        title: what stands at the top; by default the output's label.
+        parameters: the leaves that may learn; by default those that are called w, b, weight or
+            bias, with or without a number. The page can change that.
+        inputs: the two leaves that hold a point, if the graph is a network in the plane.
+        points: X of shape (n, 2) and y of shape (n,), two classes: at most 300 points.
+        target: the leaf that holds what is wanted of a point, a number of y.
+        score: the node that the plane is coloured by; by default the output.
+        middle: the score between the two classes; by default halfway between the numbers of y.
+
+    A graph of single numbers is computed anew on the page whatever is changed. One that holds
+    arrays can be stepped through.
+
+    Raises:
+        TypeError: for anything but a Value, or a rule that only Python can compute.
+        ValueError: for an output of several numbers, leaves or points that do not fit, or a
+            graph of more than 1,000 nodes.
+    """
+    if not isinstance(output, Value):
+        raise TypeError(f"explore takes a Value, got {type(output).__name__}")
+    if output.size != 1:
+        raise ValueError(f"the output is a single number, got shape {output.shape}; reduce it")
+    order = topological_order(output)
+    if len(order) > LIMIT:
+        raise ValueError(
+            f"a page holds up to {LIMIT} nodes, this graph has {len(order)}; explore a smaller "
+            "network, or draw it folded with ma.draw"
+        )
+    rules = Rules()
+    data = _data(order, inputs, points, target, score or output, middle)
+    scene = scene_of(output, rules, parameters, data)
+    written = [rule_in_javascript(rule) for rule in rules.rules]
+    title = title or output.label or "A graph to explore"
+    classes = "".join(
+        f'<option value="{number:g}">{name} ({number:g})</option>'
+        for number, name in zip(data["wanted"] if data else (), ("blue", "pink"))
+    )
+    scripts = [_read(f"{name}.js") for name in SCRIPTS]
+    scripts.insert(1, "const RULES = [\n" + ",\n".join(written) + "\n];")
+    diagram = draw(output, gradients=True, limit=60)
+    page = Template(_read("page.html")).substitute(
+        title=html.escape(title),
+        style=_read("page.css"),
+        still=diagram.pipe("svg", encoding="utf-8").partition("?>")[2],
+        classes=classes,
+        scene=json.dumps(scene, separators=(",", ":")).replace("<", "\\u003c"),
+        scripts="\n".join(f"<script>\n{script}</script>" for script in scripts),
+    )
+    diagram.dpi = 96
+    return Exploration(page, diagram.pipe("png"))
+
+
+def _read(name: str) -> str:
+    text: str = resources.files("microact.show").joinpath("explorer", name).read_text("utf-8")
+    return text
+
+
+def _data(
+    order: list[Value],
+    inputs: Sequence[Value],
+    points: Any,
+    target: Value | None,
+    score: Value,
+    middle: float | None,
+) -> dict[str, Any] | None:
+    """Describe the points of the plane, or None if there are none."""
+    place = {id(node): i for i, node in enumerate(order)}
+    for leaf in (*inputs, *([target] if target is not None else [])):
+        if not isinstance(leaf, Value) or not leaf.is_leaf or id(leaf) not in place:
+            raise ValueError(f"inputs and target are leaves of this graph, got {leaf!r}")
+    if points is None:
+        return None
+    if len(inputs) != 2 or id(score) not in place:
+        raise ValueError("points need two inputs, and a score that is a node of this graph")
+    X, y = np.asarray(points[0], dtype=float), np.asarray(points[1], dtype=float)
+    wanted = np.unique(y)
+    if X.shape != (len(y), 2) or not 1 <= len(y) <= MOST_POINTS or len(wanted) != 2:
+        raise ValueError(
+            f"points are (X, y): X of shape (n, 2), y of shape (n,) with two different numbers, n "
+            f"at most {MOST_POINTS}; got {X.shape} and {y.shape} with {len(wanted)} numbers"
+        )
+    if not np.all(np.isfinite(X)):
+        raise ValueError("the points must be finite")
+    margin = 0.12 * np.ptp(X, axis=0) + 1e-9
+    rows = np.column_stack([X, y]).round(4).tolist()
+    return {
+        "points": rows,
+        "low": (X.min(axis=0) - margin).round(4).tolist(),
+        "high": (X.max(axis=0) + margin).round(4).tolist(),
+        "inputs": [place[id(leaf)] for leaf in inputs],
+        "target": None if target is None else place[id(target)],
+        "score": place[id(score)],
+        "middle": float(wanted.mean() if middle is None else middle),
+        "wanted": wanted.tolist(),
+    }

@@ -1,0 +1,81 @@
+"use strict";
+// The arithmetic of a graph: forward in order, then back, one edge at a time.
+// What each operation computes, and its slopes, stands in RULES; Python wrote it from the rules.
+
+const { exp, expm1, log, log1p, sqrt, sin, cos, tanh, abs, sign } = Math;
+const inf = Infinity, nan = NaN, pi = Math.PI;
+const power = Math.pow, divide = (a, b) => a / b;
+const maximum = (a, b) => (a > b || a !== a ? a : b);
+const minimum = (a, b) => (a < b || a !== a ? a : b);
+const where = (condition, a, b) => (condition ? a : b);
+const clip = (x, low, high) => (x < low ? low : x > high ? high : x);
+
+/** The numbers that enter a node: those of other nodes, and constants. */
+function entering(node, values) {
+  return node.inputs.map((input) => (input.node === undefined ? input.number : values[input.node]));
+}
+
+/** Compute every node after its inputs; leaves keep the numbers they have. */
+function forward(nodes, values) {
+  nodes.forEach((node, i) => {
+    if (node.rule !== null) values[i] = RULES[node.rule].forward(...entering(node, values));
+  });
+  return values;
+}
+
+/**
+ * Walk back from the last node. Return the gradient of each node, and the steps in order: what
+ * arrived, times the local gradient, is passed on and added to what the input has so far.
+ */
+function backward(nodes, values) {
+  const grads = nodes.map(() => 0);
+  const uses = nodes.map(() => 0);
+  const steps = [];
+  for (const node of nodes)
+    for (const input of node.inputs) if (input.node !== undefined) uses[input.node] += 1;
+  grads[nodes.length - 1] = 1;
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i];
+    if (node.rule === null) continue;
+    const slopes = RULES[node.rule].slopes(...entering(node, values), values[i]);
+    node.inputs.forEach((input, position) => {
+      if (input.node === undefined) return;
+      const local = Number(slopes[position]);
+      const passed = grads[i] * local;
+      grads[input.node] += passed;
+      uses[input.node] -= 1;
+      steps.push({
+        index: steps.length, from: i, to: input.node, position, upstream: grads[i], local, passed,
+        total: grads[input.node], waiting: uses[input.node],
+      });
+    });
+  }
+  return { grads, steps };
+}
+
+/** Every way from a node to the output, as lists of steps; at most `limit` of them. */
+function pathsFrom(start, steps, last, limit) {
+  const leaving = new Map();
+  for (const step of steps) {
+    if (!leaving.has(step.to)) leaving.set(step.to, []);
+    leaving.get(step.to).push(step);
+  }
+  const found = [];
+  const walk = (node, path) => {
+    if (found.length > limit) return;
+    if (node === last) found.push(path);
+    else for (const step of leaving.get(node) || []) walk(step.from, [...path, step]);
+  };
+  walk(start, []);
+  return { paths: found.slice(0, limit), more: found.length > limit };
+}
+
+/** Random numbers from 0 to 1 that a seed decides (mulberry32). */
+function randomFrom(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,91 @@
+"use strict";
+// Gradient descent: a step against the gradient, or many, and the loss as it goes.
+
+class Descend {
+  constructor(page) {
+    this.page = page;
+    this.losses = [];
+    this.playing = null;
+    this.random = randomFrom(7);
+    const find = (id) => document.getElementById(id);
+    [this.rate, this.chart, this.said, this.button, this.uses] =
+      ["rate", "losses", "descended", "descend", "uses"].map(find);
+    find("one-step").addEventListener("click", () => this.step(true));
+    this.button.addEventListener("click", () => this.toggle());
+    find("forget").addEventListener("click", () => this.forget());
+  }
+
+  toggle() {
+    if (this.playing) return this.stop();
+    this.button.textContent = "Pause";
+    let before = 0;
+    const frame = (now) => {
+      if (!this.playing) return;
+      if (now - before > 60) {
+        before = now;
+        if (!this.step()) return this.stop();
+      }
+      this.playing = requestAnimationFrame(frame);
+    };
+    this.playing = requestAnimationFrame(frame);
+  }
+
+  stop() {
+    cancelAnimationFrame(this.playing);
+    this.playing = null;
+    this.button.textContent = "Descend";
+  }
+
+  forget() {
+    this.losses = [];
+    this.draw();
+  }
+
+  /** The rows that one step looks at: the chosen point, some, or all. */
+  rows() {
+    const { plane } = this.page;
+    if (!plane) return [null];
+    const { points } = plane;
+    if (this.uses.value === "one") return [plane.chosen];
+    if (this.uses.value === "all") return points.map((_, k) => k);
+    return Array.from({ length: Math.min(10, points.length) }, () => Math.floor(this.random() * points.length));
+  }
+
+  /** Take one step; return whether the loss is still a number. */
+  step(speak = false) {
+    const { page } = this;
+    const rate = Number(this.rate.value);
+    const { loss, grads } = page.overRows(this.rows());
+    const moved = page.scene.nodes.filter((node) => node.learns).length;
+    if (!moved) {
+      this.said.textContent = "No leaf may learn: tick one under Numbers.";
+      return false;
+    }
+    this.losses.push(loss);
+    page.scene.nodes.forEach((node, i) => {
+      if (node.learns) page.values[i] -= rate * grads[i];
+    });
+    page.changed(null, true);
+    this.draw();
+    const after = page.values[page.scene.nodes.length - 1];
+    const lost = !Number.isFinite(loss) || !Number.isFinite(after);
+    this.said.textContent = lost
+      ? "Diverged: the steps were so large that the numbers are lost. Reset the numbers and lower the rate."
+      : `step ${this.losses.length}: loss ${short(loss)}` +
+        (this.losses.length > 1 && loss > this.losses.at(-2) ? " (it rose: the step was too large)" : "");
+    if (speak && !lost) page.say(`One step against the gradient, with rate ${rate}: each ticked leaf moved by −rate × its gradient. The loss was ${short(loss)}.`);
+    return !lost;
+  }
+
+  draw() {
+    const known = this.losses.filter(Number.isFinite).slice(-400);
+    this.chart.replaceChildren();
+    if (known.length < 2) return;
+    const low = Math.min(0, ...known);
+    const high = Math.max(...known);
+    const points = known.map((loss, k) =>
+      `${(4 + (k / (known.length - 1)) * 232).toFixed(1)},${(86 - ((loss - low) / (high - low || 1)) * 78).toFixed(1)}`);
+    make("polyline", { points: points.join(" ") }, this.chart);
+    make("text", { x: 236, y: 14, class: "axis" }, this.chart, `from ${short(known[0])} to ${short(known.at(-1))}`);
+  }
+}

@@ -1,0 +1,164 @@
+"use strict";
+// The graph as SVG: made once, then brought up to date as numbers change.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function make(tag, attributes, parent, text) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (text !== undefined) element.textContent = text;
+  if (parent) parent.append(element);
+  return element;
+}
+
+const CURVE = { width: 96, height: 44, reach: 4 };
+
+class Picture {
+  constructor(scene, svg, onChoose) {
+    this.scene = scene;
+    svg.setAttribute("viewBox", `0 0 ${scene.width} ${scene.height}`);
+    const edges = make("g", {}, svg);
+    this.cards = scene.nodes.map((node, i) => this.card(node, i, svg, onChoose));
+    this.edges = scene.edges.map((edge) => this.edge(edge, edges));
+  }
+
+  card(node, i, svg, onChoose) {
+    const [x, y] = node.at;
+    const [width, height] = node.size;
+    const group = make("g", {
+      class: `card ${node.kind}`, id: `node${i}`, tabindex: "0", role: "button",
+      transform: `translate(${x - width / 2} ${y - height / 2})`,
+    }, svg);
+    make("rect", { width, height, rx: 8, class: "paper" }, group);
+    const title = make("text", { x: width / 2, y: 17, class: "title" }, group);
+    const card = { group, title, curve: null };
+    if (node.curve) card.curve = this.curve(node, group, width);
+    const top = height - 31;
+    for (const [row, name] of ["data", "grad"].entries()) {
+      make("text", { x: 38, y: top + 18 * row, class: "name" }, group, name);
+      card[name] = make("text", { x: 45, y: top + 18 * row, class: "number" }, group, "");
+    }
+    if (node.heat) card.heat = this.heat(node, group, width);
+    for (const event of ["pointerenter", "focus"]) group.addEventListener(event, () => onChoose(i));
+    return card;
+  }
+
+  curve(node, group, width) {
+    const box = make("g", { transform: `translate(${(width - CURVE.width) / 2} 25)`, class: "curve" }, group);
+    make("rect", { width: CURVE.width, height: CURVE.height, rx: 3 }, box);
+    const axis = make("path", {}, box);
+    const line = make("polyline", {}, box);
+    const dot = make("circle", { r: 3.5 }, box);
+    return { axis, line, dot, drawn: "" };
+  }
+
+  heat(node, group, width) {
+    const box = make("g", { class: "heat", transform: `translate(${(width - 48) / 2} 24)` }, group);
+    const rows = node.heat.length;
+    const columns = node.heat[0].length;
+    node.heat.forEach((row, i) => row.forEach((share, j) => make("rect", {
+      x: (48 / columns) * j, y: (36 / rows) * i, width: 48 / columns, height: 36 / rows,
+      class: share < 0 ? "negative" : "positive", "fill-opacity": Math.abs(share).toFixed(3),
+    }, box)));
+    return box;
+  }
+
+  edge(edge, parent) {
+    const group = make("g", { class: "edge", id: `edge${edge.from}-${edge.to}-${edge.position}` }, parent);
+    return {
+      group,
+      path: make("path", { d: edge.path, "marker-end": "url(#arrow)" }, group),
+      label: make("text", { x: edge.label[0], y: edge.label[1] + 4, class: "local" }, group, ""),
+    };
+  }
+
+  /** Show numbers and gradients; what is not known yet stays empty. */
+  update(values, grads, steps, shown) {
+    const largest = Math.max(0, ...steps.map((step) => sizeOf(step.passed)));
+    this.scene.nodes.forEach((node, i) => {
+      const card = this.cards[i];
+      const data = shown.data(i) ? short(values[i]) : "";
+      const grad = shown.grad(i) ? short(grads[i]) : "";
+      card.title.textContent = titleOf(node);
+      card.data.textContent = data;
+      card.grad.textContent = grad;
+      card.group.setAttribute("aria-label",
+        `${node.name}${data && `, data ${data}`}${grad && `, gradient ${grad}`}`);
+      if (card.curve) this.moveDot(card.curve, node, values, shown.data(i));
+    });
+    steps.forEach((step) => {
+      const { group, path, label } = this.edges[step.edge];
+      const visible = shown.edge(step);
+      const size = sizeOf(step.passed);
+      const nothing = !(size > 1e-6 * largest);
+      const share = nothing ? 0 : 1 + Math.log10(size / largest) / 6;
+      path.style.strokeWidth = visible ? 1 + 5 * share : 1;
+      group.classList.toggle("nothing", visible && nothing);
+      group.classList.toggle("negative", visible && !nothing && signOf(step.passed) < 0);
+      group.classList.toggle("positive", visible && !nothing && signOf(step.passed) > 0);
+      group.classList.toggle("mixed", visible && !nothing && signOf(step.passed) === 0);
+      label.textContent = visible && step.local !== null ? `× ${short(step.local)}` : "";
+      if (nothing) this.cards[step.from].group.classList.toggle("dead", visible && step.local === 0);
+      else this.cards[step.from].group.classList.remove("dead");
+    });
+  }
+
+  /** Redraw an activation's curve if it is another one, and put the dot where it sits. */
+  moveDot(curve, node, values, visible) {
+    const { width, height } = CURVE;
+    const rule = ruleOf(node);
+    const [x, ...others] = entering(node, values);
+    const reach = Math.max(CURVE.reach, Math.min(1e6, Math.abs(x) * 1.15 || 0));
+    const key = `${node.rule} ${reach} ${others}`;
+    if (curve.drawn !== key) {
+      const xs = Array.from({ length: 65 }, (_, k) => ((k - 32) / 32) * reach);
+      const ys = xs.map((at) => rule.forward(at, ...others));
+      const finite = ys.filter(Number.isFinite);
+      const [low, high] = [Math.min(...finite), Math.max(...finite)];
+      curve.right = (at) => 4 + ((at + reach) / (2 * reach)) * (width - 8);
+      curve.down = (at) => height - 4 - ((at - low) / (high - low || 1)) * (height - 8);
+      const zero = curve.down(Math.min(high, Math.max(low, 0)));
+      curve.axis.setAttribute("d", `M0 ${zero}H${width}M${curve.right(0)} 0V${height}`);
+      curve.line.setAttribute("points", xs.map((at, k) =>
+        Number.isFinite(ys[k]) ? `${curve.right(at).toFixed(1)},${curve.down(ys[k]).toFixed(1)}` : "").join(" "));
+      curve.drawn = key;
+    }
+    const y = rule.forward(x, ...others);
+    curve.dot.style.visibility = visible && Number.isFinite(x) && Number.isFinite(y) ? "visible" : "hidden";
+    if (Number.isFinite(x) && Number.isFinite(y)) {
+      curve.dot.setAttribute("cx", curve.right(x).toFixed(1));
+      curve.dot.setAttribute("cy", curve.down(y).toFixed(1));
+    }
+  }
+
+  /** Light up what is happening now. */
+  light(nodes, edge, waiting) {
+    this.cards.forEach((card, i) => {
+      card.group.classList.toggle("now", nodes.includes(i));
+      card.group.classList.toggle("waiting", waiting === i);
+    });
+    this.edges.forEach((drawn, i) => drawn.group.classList.toggle("now", i === edge));
+    if (nodes.length) this.reveal(nodes[nodes.length - 1]);
+  }
+
+  /** Scroll a card into the frame of a picture that is larger than it. */
+  reveal(i) {
+    const frame = this.cards[i].group.ownerSVGElement.parentElement;
+    const inner = this.cards[i].group.getBoundingClientRect();
+    const outer = frame.getBoundingClientRect();
+    if (inner.left < outer.left || inner.right > outer.right)
+      frame.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    if (inner.top < outer.top || inner.bottom > outer.bottom)
+      frame.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+  }
+}
+
+/** What stands on a card: its label, and its operation. */
+function titleOf(node) {
+  const operation = node.rule === null ? "" : ruleOf(node).title;
+  const text = (node.label && operation ? `${node.label} = ${operation}` : node.label || operation || "leaf") + node.suffix;
+  return text.length > 20 ? `${text.slice(0, 19)}…` : text;
+}
+
+const sizeOf = (x) => (typeof x === "number" ? Math.abs(x) : x.size);
+const signOf = (x) => (typeof x === "number" ? Math.sign(x) : x.sign);

@@ -1,0 +1,121 @@
+"use strict";
+// The gradients are hidden and the learner types them; a wrong one is told what is missing.
+
+class Practise {
+  constructor(page) {
+    this.page = page;
+    this.on = false;
+    this.list = document.getElementById("questions");
+    this.score = document.getElementById("score");
+    this.seed = document.getElementById("seed");
+    document.getElementById("practise").addEventListener("click", () => this.toggle());
+    document.getElementById("new-numbers").addEventListener("click", () => {
+      this.seed.value = String((Number(this.seed.value) || 0) + 1);
+      this.deal();
+    });
+    this.seed.addEventListener("change", () => this.deal());
+  }
+
+  toggle() {
+    this.on = !this.on;
+    document.getElementById("practise").textContent = this.on ? "Stop practising" : "Practise";
+    document.getElementById("practice").hidden = !this.on;
+    this.page.hidesGradients = this.on;
+    if (this.on) this.deal();
+    else this.page.changed();
+  }
+
+  /** New numbers for the leaves, the same for the same seed. */
+  deal() {
+    const { page } = this;
+    const random = randomFrom(Number(this.seed.value) || 0);
+    for (let tries = 0; tries < 50; tries++) {
+      page.scene.nodes.forEach((node, i) => {
+        if (node.rule === null) page.values[i] = Math.round((random() * 4 - 2) * 10) / 10;
+      });
+      page.compute();
+      // Numbers outside an operation's domain, and graphs where nothing flows, teach nothing.
+      if (page.values.every(Number.isFinite) && page.grads.every(Number.isFinite) &&
+          page.grads.slice(0, -1).some((g) => Math.abs(g) > 1e-3)) break;
+    }
+    page.changed();
+    this.ask();
+  }
+
+  ask() {
+    const { page } = this;
+    this.list.replaceChildren();
+    this.answers = new Map();
+    for (let i = page.scene.nodes.length - 2; i >= 0; i--) {
+      if (!page.steps.some((step) => step.to === i)) continue;
+      this.answers.set(i, { right: false, tries: 0 });
+      const item = this.list.appendChild(document.createElement("li"));
+      const label = item.appendChild(document.createElement("label"));
+      label.append(`gradient of ${page.scene.nodes[i].name} `);
+      const box = label.appendChild(Object.assign(document.createElement("input"), { type: "text", inputMode: "decimal", autocomplete: "off" }));
+      const said = item.appendChild(Object.assign(document.createElement("span"), { className: "said" }));
+      said.setAttribute("role", "status");
+      box.addEventListener("focus", () => page.why.choose(i));
+      box.addEventListener("change", () => this.judge(i, box, said));
+    }
+    this.tell();
+  }
+
+  judge(i, box, said) {
+    const answer = this.answers.get(i);
+    const text = box.value.trim().replace("−", "-").replace(",", ".");
+    if (text === "") return;
+    const number = Number(text);
+    if (!Number.isFinite(number)) {
+      said.textContent = "That is not a number.";
+      return;
+    }
+    answer.tries += 1;
+    answer.right = this.near(number, this.page.grads[i]);
+    box.classList.toggle("right", answer.right);
+    box.classList.toggle("wrong", !answer.right);
+    said.textContent = answer.right ? "Right." : this.hint(i, number);
+    this.tell();
+  }
+
+  near(a, b) {
+    return Math.abs(a - b) <= Math.max(0.005, 0.01 * Math.abs(b));
+  }
+
+  /** What was probably forgotten, found from the number that was typed. */
+  hint(i, number) {
+    const { page } = this;
+    const { nodes } = page.scene;
+    const steps = page.steps.filter((step) => step.to === i);
+    const sum = (f) => steps.reduce((total, step) => total + f(step), 0);
+    if (this.near(number, -page.grads[i])) return "The size is right. Look at the signs once more.";
+    if (steps.length > 1 && steps.some((step) => this.near(number, step.passed)))
+      return "That is what one arrow brings. Several arrows leave this card; what happens to their gradients?";
+    if (this.near(number, sum((step) => step.local))) return "That is the local gradient. What arrives from the right has to be multiplied in.";
+    if (this.near(number, sum((step) => step.upstream))) return "That is the upstream gradient. It has to be multiplied by the local gradient.";
+    const elsewhere = sum((step) => {
+      const from = nodes[step.from];
+      const inputs = entering(from, page.values);
+      const y = page.values[step.from];
+      return step.upstream * Number(RULES[from.rule].slopes(...inputs.map(() => y), y)[step.position]);
+    });
+    const itself = sum((step) => {
+      const from = nodes[step.from];
+      const inputs = entering(from, page.values);
+      return step.upstream * Number(RULES[from.rule].slopes(...inputs, inputs[0])[step.position]);
+    });
+    if (this.near(number, elsewhere) || this.near(number, itself))
+      return "The local gradient was taken at another number. Is it at the input or at the output of the operation?";
+    return "Not yet. Take the arrows that leave this card: upstream × local for each, then the sum.";
+  }
+
+  tell() {
+    const all = [...this.answers.values()];
+    const right = all.filter((answer) => answer.right).length;
+    const tries = all.reduce((total, answer) => total + answer.tries, 0);
+    const done = all.length > 0 && right === all.length;
+    this.score.textContent = done
+      ? `All ${right} right, in ${tries} tries.` + (tries === right ? " Without a single mistake!" : "")
+      : `${right} of ${all.length} right`;
+  }
+}

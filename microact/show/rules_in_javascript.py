@@ -1,0 +1,63 @@
+"""Each rule as two functions of JavaScript: what computes it, and its slopes.
+
+They are written from the rule itself, read with symbols, so the page and the engine cannot
+disagree.
+"""
+
+import json
+import re
+from typing import Any
+
+from microact.formulas import as_texts, input_names
+from microact.lines import Line, Names, share, symbols, text
+from microact.rules import Elementwise, Rule
+from microact.symbols import Symbol
+
+
+def rule_in_javascript(rule: Rule) -> str:
+    """Write a rule as an object with `forward(...inputs)` and `slopes(...inputs, y)`.
+
+    Raises:
+        TypeError: if the rule decides by Python's `if`, which no symbol can answer.
+    """
+    known = {
+        "title": rule.title,
+        "formula": _filled(rule, rule.formula),
+        "derivatives": [_filled(rule, d) for d in as_texts(rule.derivative)],
+        "inputs": input_names(rule),
+    }
+    # No text may end the script that it stands in.
+    fields = [f"{name}: " + json.dumps(x).replace("<", "\\u003c") for name, x in known.items()]
+    if isinstance(rule, Elementwise):
+        names = Names()
+        inputs = [names.free(name) for name in known["inputs"]]
+        given = [Symbol(name) for name in inputs]
+        y = names.free("y")
+        value = rule.forward(*given, xp=symbols)
+        slopes = rule.slopes(Symbol(y), *given, xp=symbols)
+        fields.append(f"forward: {_function(inputs, [value], False)}")
+        fields.append(f"slopes: {_function([*inputs, y], list(slopes), True)}")
+    return "{ " + ", ".join(fields) + " }"
+
+
+def _filled(rule: Rule, words: str) -> str:
+    """Put the parameters of a rule into its text: the slope of a leaky ReLU."""
+    for name, number in rule.parameters.items():
+        if isinstance(number, int | float):
+            words = re.sub(rf"\b{name}\b", f"{number:g}", words)
+    return words
+
+
+def _function(arguments: list[str], results: list[Any], several: bool) -> str:
+    lines = [Line(f"result{i}", result) for i, result in enumerate(results)]
+    names = Names()
+    names.taken |= set(arguments)
+    share([lines], names)
+    ends = [text(line.value) for line in lines if line.name.startswith("result")]
+    body = [
+        f"const {line.name} = {text(line.value)};"
+        for line in lines
+        if not line.name.startswith("result")
+    ]
+    end = f"[{', '.join(ends)}]" if several else ends[0]
+    return f"({', '.join(arguments)}) => {{ {' '.join([*body, f'return {end};'])} }}"

@@ -1,0 +1,202 @@
+"""What the explorer shows, as plain data: nodes, edges, numbers, and where each card stands."""
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from microact.arrays import Number, norm, shape_of
+from microact.flow import flow, names
+from microact.functions import activation_of_one_number, activations
+from microact.graph import topological_order
+from microact.rules import Activation, Elementwise, Rule
+from microact.show import style
+from microact.show.render import Diagram
+from microact.value import Value
+
+CARD, CURVED = (150, 64), (150, 116)
+"""Width and height of a card in pixels, and of one with a curve or a heat map."""
+
+LEARNS = re.compile(r"(w|b|weight|bias)\d*|.*[._](weight|bias|w|b)\d*", re.IGNORECASE)
+"""Labels of leaves that may learn, unless one says which do."""
+
+HEAT = 12
+"""Rows and columns of a heat map, at most."""
+
+
+class Rules:
+    """The rules of a page, each once, by number."""
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.places: dict[str, int] = {}
+
+    def place(self, rule: Rule) -> int:
+        """Return the number of a rule."""
+        key = f"{rule!r} {type(rule).__module__}"
+        if key not in self.places:
+            self.places[key] = len(self.rules)
+            self.rules.append(rule)
+        return self.places[key]
+
+
+def scene_of(
+    output: Value, rules: Rules, parameters: Sequence[Value] | None, data: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Describe a graph for the page."""
+    order = topological_order(output)
+    named = names(order)
+    place = {id(node): i for i, node in enumerate(order)}
+    live = all(not node.shape and (node.is_leaf or _single(node)) for node in order)
+    learns = None if parameters is None else {id(p) for p in parameters}
+    nodes = [_node(node, named, place, rules, live, learns, output) for node in order]
+    edges = [
+        {"from": place[id(x)], "to": i, "position": position}
+        for i, node in enumerate(order)
+        for position, x in enumerate(node.inputs)
+        if isinstance(x, Value)
+    ]
+    width, height = _lay_out(nodes, edges)
+    scene: dict[str, Any] = {
+        "nodes": nodes, "edges": edges, "width": width, "height": height, "live": live,
+        "values": [_number(node._number, live) for node in order],
+        "first": next((i for i, node in enumerate(order) if node.is_leaf), 0),
+        "choices": [], "groups": [], "data": data,
+    }  # fmt: skip
+    if live:
+        scene["choices"], scene["groups"] = _choices(order, rules), _groups(order, named)
+    else:
+        scene |= _recorded(output, order, place)
+    return scene
+
+
+def _single(node: Value) -> bool:
+    return isinstance(node.rule, Elementwise)
+
+
+def _node(
+    node: Value,
+    named: dict[int, str],
+    place: dict[int, int],
+    rules: Rules,
+    live: bool,
+    learns: set[int] | None,
+    output: Value,
+) -> dict[str, Any]:
+    curve = live and isinstance(node.rule, Activation)
+    heat = None if live or not node.shape else _heat(node._number)
+    plain = str(node.label or (node.rule.title if node.rule else "leaf"))
+    return {
+        "name": named[id(node)],
+        "label": style.one_line(node.label),
+        "suffix": named[id(node)].removeprefix(plain),
+        "kind": "leaf" if node.is_leaf else "output" if node is output else "operation",
+        "rule": rules.place(node.rule) if node.rule else None,
+        "inputs": [
+            {"node": place[id(x)]} if isinstance(x, Value) else {"number": _number(x, live)}
+            for x in node.inputs
+        ],
+        "learns": node.is_leaf
+        and (bool(LEARNS.fullmatch(node.label)) if learns is None else id(node) in learns),
+        "curve": curve,
+        "heat": heat,
+        "size": CURVED if curve or heat else CARD,
+    }
+
+
+def _number(x: Number, live: bool) -> Any:
+    """Return a float as it is, and an array as what a card shows of it."""
+    if live or shape_of(x) == ():
+        return _finite(float(x))
+    flat = np.ravel(x)
+    sign = 1 if np.all(flat >= 0) else -1 if np.all(flat <= 0) else 0
+    return {"text": "  ".join(style.rows(x)), "size": _finite(norm(x)), "sign": sign}
+
+
+def _finite(x: float) -> float | str:
+    """JSON has no infinity: such a number travels as a word."""
+    return x if math.isfinite(x) else str(x)
+
+
+def _heat(x: Number) -> list[list[float]] | None:
+    """Return an array's numbers as shares of the largest, thinned out; None for an empty one."""
+    if not np.size(x):
+        return None
+    table = np.atleast_2d(np.reshape(x, (shape_of(x)[0], -1)) if len(shape_of(x)) > 2 else x)
+    rows, columns = (np.linspace(0, n - 1, min(n, HEAT)).astype(int) for n in table.shape)
+    shown = np.nan_to_num(table[np.ix_(rows, columns)])
+    largest = float(np.max(np.abs(shown))) or 1.0
+    return [[round(float(v) / largest, 3) for v in row] for row in shown]
+
+
+def _recorded(output: Value, order: list[Value], place: dict[int, int]) -> dict[str, Any]:
+    """Tell the backward pass of a graph of arrays, which the page cannot compute itself."""
+    grads: list[Any] = [0.0] * len(order)
+    grads[-1] = _number(np.ones(output.shape) if output.shape else 1.0, False)
+    steps = []
+    for i, step in enumerate(flow(output)):
+        to = place[id(step.input)]
+        grads[to] = _number(step.total, False)
+        steps.append({
+            "index": i, "from": place[id(step.node)], "to": to, "position": step.position,
+            "upstream": _number(step.upstream, False), "passed": _number(step.passed_on, False),
+            "local": None if step.local is None else _number(step.local, False),
+            "total": grads[to], "waiting": step.waiting,
+        })  # fmt: skip
+    return {"grads": grads, "steps": steps}
+
+
+def _choices(order: list[Value], rules: Rules) -> list[int]:
+    """Return every activation of one number, those of the graph among them."""
+    found: list[Rule] = [node.rule for node in order if isinstance(node.rule, Activation)]
+    known = {rule.name for rule in found}
+    for name in activations:
+        if name not in known:
+            try:
+                found.append(activation_of_one_number(name))
+            except (ValueError, TypeError):
+                continue  # several inputs, or parameters that nobody has chosen
+    return list(dict.fromkeys(rules.place(rule) for rule in found))
+
+
+def _groups(order: list[Value], named: dict[int, str]) -> list[dict[str, Any]]:
+    """Return the activations that one menu switches: those of a layer, or one alone."""
+    groups: dict[str, list[int]] = {}
+    for i, node in enumerate(order):
+        if isinstance(node.rule, Activation) and len(node.inputs) == 1:
+            layer = node.scope.split("/")[0]
+            groups.setdefault(layer or named[id(node)], []).append(i)
+    return [{"name": name, "nodes": nodes} for name, nodes in groups.items()]
+
+
+def _lay_out(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[float, float]:
+    """Let Graphviz place cards of these sizes and the edges between them, in pixels."""
+    diagram = Diagram("scene", graph_attr={"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45"})
+    diagram.attr("node", shape="box", fixedsize="true")
+    diagram.attr("edge", fontsize="10", arrowhead="none")
+    for i, node in enumerate(nodes):
+        width, height = node["size"]
+        diagram.node(f"n{i}", width=f"{width / 72:.4f}", height=f"{height / 72:.4f}")
+    for k, edge in enumerate(edges):
+        diagram.edge(f"n{edge['from']}", f"n{edge['to']}", id=str(k), label="× 0.0000")
+    drawn = json.loads(diagram.pipe("json"))
+    margin = 12.0
+    *_, width, height = map(float, drawn["bb"].split(","))
+
+    def down(y: float) -> float:
+        return round(height - y + margin, 1)
+
+    for thing in drawn["objects"]:
+        x, y = map(float, thing["pos"].split(","))
+        nodes[int(thing["name"][1:])]["at"] = (round(x + margin, 1), down(y))
+    for thing in drawn.get("edges", []):
+        pairs = [tuple(map(float, pair.split(","))) for pair in thing["pos"].split()]
+        points = [f"{round(x + margin, 1)} {down(y)}" for x, y in pairs]
+        edge = edges[int(thing["id"])]
+        edge["path"] = f"M{points[0]}C{' '.join(points[1:])}"
+        x, y = map(float, thing["lp"].split(","))
+        edge["label"] = (round(x + margin, 1), down(y))
+    return width + 2 * margin, height + 2 * margin
