@@ -1,0 +1,437 @@
+"""The page, in a real browser: it steps, drags, descends, asks, and harms nobody."""
+
+import json
+import math
+import random
+import re
+import shutil
+import subprocess
+from importlib import util
+
+import numpy as np
+import pytest
+
+import microact as ma
+from microact.show.explore import SCRIPTS, _read, explore
+from microact.show.rules_in_javascript import rule_in_javascript
+from tests.test_unrolling import elementwise, points
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+NODE = shutil.which("node")
+
+in_browser = pytest.mark.skipif(
+    not CHROMIUM or not util.find_spec("playwright") or not util.find_spec("axe_playwright_python"),
+    reason='needs a browser (apt-get install chromium) and python -m pip install ".[browser]"',
+)
+
+
+def neuron(w=0.5, x=2.0, b=-1.0):
+    w, x, b = ma.Value(w, "w"), ma.Value(x, "x"), ma.Value(b, "b")
+    y = ma.tanh(w * x + b)
+    y.label = "y"
+    return y
+
+
+def network():
+    random.seed(3)
+    net = ma.neurons.MLP(2, [4, 1], activation="tanh")
+    x0, x1, t = ma.Value(0.5, "x0"), ma.Value(-0.2, "x1"), ma.Value(1.0, "target")
+    score = net([x0, x1])
+    score.label = "score"
+    loss = (score - t) ** 2
+    loss.label = "loss"
+    X, y = ma.data.moons(60, noise=0.15)
+    return loss, {
+        "parameters": net.parameters(), "inputs": [x0, x1], "points": (X, 2 * y - 1),
+        "target": t, "score": score,
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """Return what opens a page and, in the end, finds that it stayed clean and at home."""
+    opened = []
+
+    def open_(exploration, **options):
+        path = exploration.save(tmp_path / "page.html")
+        context = browser.new_context(**options)
+        page = context.new_page()
+        page.complaints, page.requests = [], []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("dialog", lambda dialog: (page.complaints.append("dialog"), dialog.dismiss()))
+        page.goto(path.as_uri())
+        opened.append((context, page))
+        return page
+
+    yield open_
+    for context, page in opened:
+        assert page.complaints == []
+        assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
+        context.close()
+
+
+def says(page):
+    return page.inner_text("#says")
+
+
+def shown(page, name):
+    """Return the numbers on the card of that name, as the page shows them."""
+    card = page.locator(f'.card[aria-label="{name}"], .card[aria-label^="{name},"]').first
+    label = card.get_attribute("aria-label")
+    return {
+        key: float(number.replace("−", "-"))
+        for key, number in re.findall(r"(data|gradient) (\S+?)(?:,|$)", label)
+    }
+
+
+# ---- what needs no browser ----------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org or apt-get install nodejs")
+def test_the_pages_numbers_are_those_of_every_rule():
+    rng = np.random.default_rng(0)
+    cases, expected, written = [], [], []
+    for parameter in elementwise():
+        rule, count = parameter.values
+        written.append(rule_in_javascript(rule))
+        for point in [*points(rule, count), *(rng.normal(size=(6, count)) * 3).tolist()]:
+            numbers = [float(x) for x in point]
+            try:
+                y = rule(*numbers)
+            except (ValueError, ArithmeticError):
+                continue
+            slopes = rule.slopes(y, *numbers, xp=rule.namespace(numbers))
+            if np.all(np.isfinite([y, *slopes])):  # JSON knows no infinity
+                cases.append([len(written) - 1, numbers])
+                expected.append([float(y), [float(s) for s in slopes]])
+    script = (
+        _read("arithmetic.js")
+        + f"const RULES = [{','.join(written)}]; const cases = {json.dumps(cases)};"
+        "const answers = cases.map(([k, numbers]) => { const y = RULES[k].forward(...numbers);"
+        "return [Number(y), RULES[k].slopes(...numbers, y).map(Number)]; });"
+        "console.log(JSON.stringify(answers));"
+    )
+    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    answers = json.loads(done.stdout)
+    assert len(answers) == len(cases) > 150
+    for case, got, wanted in zip(cases, answers, expected):
+        np.testing.assert_allclose(got[0], wanted[0], rtol=1e-12, atol=1e-300, err_msg=str(case))
+        np.testing.assert_allclose(got[1], wanted[1], rtol=1e-12, atol=1e-15, err_msg=str(case))
+
+
+def test_a_page_is_one_file_without_network(tmp_path):
+    page = explore(neuron()).save(tmp_path / "p.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in page
+    outside = re.findall(r"(?:src|href)=\"(?!#|data:)[^\"]*\"", page)
+    assert outside == []
+    assert "$" not in re.sub(r"\$\{", "", page.partition("<body>")[0])
+
+
+def test_two_hundred_nodes_stay_below_a_megabyte_and_a_half():
+    x = ma.Value(0.3, "x")
+    for _ in range(100):
+        x = ma.tanh(x * 1.1)
+    assert len(explore(x).page) < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "text"),
+    [
+        (lambda: explore(2.0), TypeError, "explore takes a Value, got float"),
+        (lambda: explore(ma.Value([1.0, 2.0])), ValueError, "the output is a single number"),
+        (lambda: explore(neuron(), inputs=[ma.Value(1.0)]), ValueError, "leaves of this graph"),
+        (lambda: explore(neuron(), points=([[1, 2]], [1])), ValueError, "two inputs"),
+        (lambda: explore(sum(ma.Value(1.0) for _ in range(600))), ValueError, "up to 1000 nodes"),
+    ],
+)
+def test_what_cannot_be_explored_is_said(make, error, text):
+    with pytest.raises(error, match=re.escape(text)):
+        make()
+
+
+def test_points_must_fit():
+    loss, options = network()
+    X, y = options["points"]
+    for bad in [(X[:5], y), (X, np.arange(60)), (np.tile(X, (6, 1)), np.tile(y, 6))]:
+        with pytest.raises(ValueError, match="points are"):
+            explore(loss, **options | {"points": bad})
+
+
+def test_a_notebook_gets_a_frame_and_a_still_picture():
+    bundle = explore(neuron())._repr_html_()
+    assert 'src="data:image/png;base64,' in bundle
+    assert "sandbox" in bundle
+    assert bundle.count("</script>") == 1
+    assert repr(explore(neuron())).startswith("<microact page, ")
+
+
+# ---- in the browser -----------------------------------------------------------------------------
+
+
+@in_browser
+def test_it_steps_forward_and_back(open_page):
+    page = open_page(explore(neuron(b=-0.3)))
+    assert "All numbers and gradients are computed" in says(page)
+    page.click("#first")
+    assert shown(page, "y") == {}
+    assert shown(page, "w") == {"data": 0.5}
+    page.click("#next")
+    assert says(page) == "Forward: * = a × b = 0.5 × 2 = 1"
+    page.click("#next")
+    assert says(page) == "Forward: + = a + b = 1 + (−0.3) = 0.7"
+    page.click("#next")
+    assert says(page) == "Forward: y = tanh(x) = tanh(0.7) = 0.6044"
+    page.click("#next")
+    assert "it starts at y with gradient 1" in says(page)
+    page.click("#next")
+    assert "y passes on to +: upstream × local = 1 × 0.6347" in says(page)
+    assert shown(page, "+") == {"data": 0.7, "gradient": 0.6347}
+    page.click("#back")
+    assert "gradient" not in shown(page, "+")
+    page.click("#last")
+    y = neuron(b=-0.3)
+    y.backward()
+    for leaf in y.inputs[0].inputs[0].inputs:
+        assert shown(page, leaf.label)["gradient"] == pytest.approx(leaf.grad, rel=1e-3)
+
+
+@in_browser
+def test_a_node_with_several_consumers_waits(open_page):
+    x = ma.Value(3.0, "x")
+    page = open_page(explore(x * x + x))
+    page.click("#first")
+    told = []
+    for _ in range(7):
+        page.click("#next")
+        told.append(says(page))
+    assert sum("It waits for" in line for line in told) == 2
+    assert "its gradient is 7" in told[-1]
+    assert shown(page, "x")["gradient"] == 7
+
+
+@in_browser
+def test_dragging_computes_everything_anew(open_page):
+    page = open_page(explore(neuron()))
+    page.locator("#leaves input[type=range]").first.evaluate(
+        "(slider) => { slider.value = 1.5; slider.dispatchEvent(new Event('input')); }"
+    )
+    w = float(page.locator("#leaves input[type=number]").first.input_value())
+    assert shown(page, "w")["data"] == pytest.approx(w, rel=1e-3)
+    assert shown(page, "y")["data"] == pytest.approx(math.tanh(w * 2 - 1), rel=1e-3)
+    box = page.locator("#leaves input[type=number]").first
+    box.fill("-0.25")
+    y = math.tanh(-0.25 * 2 - 1)
+    assert shown(page, "y")["data"] == pytest.approx(y, rel=1e-3)
+    assert shown(page, "w")["gradient"] == pytest.approx(2 * (1 - y * y), rel=1e-3)
+    page.click("#reset")
+    assert shown(page, "y")["data"] == 0
+
+
+@in_browser
+def test_descending_lowers_the_loss_of_a_network(open_page):
+    loss, options = network()
+    page = open_page(explore(loss, **options))
+    page.fill("#rate", "0.5")
+    losses = []
+    for _ in range(60):
+        page.click("#one-step")
+        losses.append(float(re.search(r"loss ([\d.e-]+)", page.inner_text("#descended"))[1]))
+    assert losses[-1] < 0.8 * losses[0]
+    # The first loss is Python's own mean over all points.
+    X, y = options["points"]
+    random.seed(3)
+    again = ma.neurons.MLP(2, [4, 1], activation="tanh")
+    mean = np.mean([(again(list(row)).data - t) ** 2 for row, t in zip(X, y)])
+    assert losses[0] == pytest.approx(mean, rel=1e-3)
+    page.click("#descend")
+    page.get_by_text(re.compile(r"step (7\d|8\d):")).wait_for()
+    page.click("#descend")
+    assert page.locator("#losses polyline").count() == 1
+    page.fill("#rate", "1000")
+    for _ in range(8):
+        page.click("#one-step")
+    assert re.search("Diverged|it rose", page.inner_text("#descended"))
+
+
+@in_browser
+def test_points_are_chosen_added_moved_and_removed(open_page):
+    loss, options = network()
+    page = open_page(explore(loss, **options))
+    assert "point 1 of 60" in page.inner_text("#point")
+    page.click("#next-point")
+    X, _ = options["points"]
+    assert shown(page, "x0")["data"] == pytest.approx(X[1, 0], rel=1e-3)
+    page.click("#add-point")
+    assert "point 61 of 61" in page.inner_text("#point")
+    before = shown(page, "x0")["data"]
+    page.focus("#plane")
+    page.keyboard.press("ArrowRight")
+    assert shown(page, "x0")["data"] > before
+    page.keyboard.press("Delete")
+    assert "of 60" in page.inner_text("#point")
+    page.click("#plane", position={"x": 3, "y": 3})
+    assert "of 61" in page.inner_text("#point")
+
+
+@in_browser
+def test_every_way_to_the_output_is_listed(open_page):
+    x = ma.Value(3.0, "x")
+    y = x * x + x
+    y.label = "y"
+    page = open_page(explore(y))
+    page.focus('.card[aria-label^="x,"]')
+    why = page.inner_text("#why")
+    assert "3 ways lead from x to the output" in why
+    assert "1 + 3 + 3 = 7, the gradient of x" in why
+    page.focus('.card[aria-label^="y,"]')
+    assert "is the output" in page.inner_text("#why")
+
+
+@in_browser
+def test_practising_tells_right_from_wrong_and_never_the_answer(open_page):
+    page = open_page(explore(neuron()))
+    page.click("#practise")
+    page.fill("#seed", "5")
+    page.locator("#seed").blur()
+    first = [box.input_value() for box in page.locator("#leaves input[type=number]").all()]
+    w, x, b = map(float, first)
+    y = math.tanh(w * x + b)
+    slope = 1 - y * y
+    assert shown(page, "w") == {"data": pytest.approx(w, rel=1e-3)}  # the gradient is hidden
+
+    def answer(name, number):
+        box = page.get_by_label(f"gradient of {name}", exact=True)
+        box.fill(f"{number:.6f}")
+        box.blur()
+        return box.locator("xpath=../../span").inner_text()
+
+    assert answer("+", slope) == "Right."
+    assert "signs" in answer("w", -slope * x)
+    assert "local gradient" in answer("w", x)
+    assert "upstream" in answer("w", slope)
+    hint = answer("w", 77.0)
+    assert hint.startswith("Not yet.")
+    assert f"{slope * x:.2f}" not in hint
+    assert answer("w", slope * x) == "Right."
+    for name, number in (("*", slope), ("x", slope * w), ("b", slope)):
+        assert answer(name, number) == "Right."
+    assert page.inner_text("#score") == "All 5 right, in 9 tries."
+    page.click("#new-numbers")
+    page.fill("#seed", "5")
+    page.locator("#seed").blur()
+    assert [b.input_value() for b in page.locator("#leaves input[type=number]").all()] == first
+
+
+@in_browser
+def test_another_activation(open_page):
+    page = open_page(explore(neuron(b=0.3)))
+    page.select_option("#switches select", label="sigmoid")
+    y = 1 / (1 + math.exp(-1.3))
+    assert shown(page, "y")["data"] == pytest.approx(y, rel=1e-3)
+    assert shown(page, "b")["gradient"] == pytest.approx(y * (1 - y), rel=1e-3)
+    page.select_option("#switches select", label="relu")
+    page.locator("#leaves input[type=number]").nth(2).fill("-4")
+    assert shown(page, "w")["gradient"] == 0
+    assert "dead" in page.get_attribute('.card[aria-label^="y,"]', "class")
+
+
+@in_browser
+def test_the_keyboard_alone_is_enough(open_page):
+    page = open_page(explore(neuron()))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "first"
+    page.keyboard.press("Enter")
+    assert "starts from" in says(page)
+    page.keyboard.press("ArrowRight")
+    assert says(page).startswith("Forward: *")
+    page.keyboard.press("ArrowLeft")
+    assert "starts from" in says(page)
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id"))
+    assert {"node0", "node5", "practise", "one-step", "descend", "step", "play"} <= reached
+
+
+@in_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it(open_page, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    loss, options = network()
+    for exploration in (explore(neuron()), explore(loss, **options)):
+        page = open_page(exploration, color_scheme=scheme)
+        if exploration.page.count("practise"):
+            page.click("#practise")
+        results = Axe().run(page)
+        found = [(v["id"], v["nodes"][0]["html"][:120]) for v in results.response["violations"]]
+        assert found == []
+
+
+@in_browser
+def test_a_phone_needs_no_sideways_scrolling(open_page):
+    loss, options = network()
+    page = open_page(explore(loss, **options), viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@in_browser
+def test_hostile_labels_are_shown_and_not_run(open_page):
+    hostile = "</script><img src=x onerror=alert(1)>"
+    w = ma.Value(0.5, hostile)
+    y = ma.tanh(w * 2.0)
+    y.label = "<b>$title"
+    page = open_page(explore(y, title=hostile))
+    assert page.inner_text("h1") == hostile
+    assert page.locator("img").count() == 0
+    assert page.locator("#leaves .who").first.inner_text() == hostile
+
+
+@in_browser
+def test_arrays_can_be_stepped_through(open_page):
+    X, y = ma.data.moons(20)
+    loss = ma.losses.cross_entropy(ma.nn.MLP(2, [3, 2])(X), y)
+    page = open_page(explore(loss))
+    assert "Stepping works" in page.inner_text(".panels")
+    assert page.locator("#leaves").is_hidden()
+    assert page.locator(".heat rect").count() > 10
+    page.click("#first")
+    for _ in range(3):
+        page.click("#next")
+    assert says(page).startswith("Forward:")
+    page.click("#last")
+    assert says(page).startswith("Back:")
+
+
+@in_browser
+def test_reduced_motion_is_respected_and_play_can_be_paused(open_page):
+    page = open_page(explore(neuron()), reduced_motion="reduce")
+    page.click("#first")
+    page.click("#play")
+    assert page.inner_text("#play") == "Pause"
+    page.click("#play")
+    assert page.inner_text("#play") == "Play"
+
+
+def test_every_script_is_named_and_short():
+    from importlib import resources
+
+    files = resources.files("microact.show").joinpath("explorer").iterdir()
+    scripts = {f.name: f.read_text("utf-8") for f in files if f.name.endswith(".js")}
+    assert set(scripts) == {f"{name}.js" for name in SCRIPTS}
+    assert all(len(text.splitlines()) <= 200 for text in scripts.values())
