@@ -22,6 +22,7 @@ from microact.optional import optional
 from microact.rules import Activation, registry
 from microact.samples import table
 from microact.show.diagram import draw
+from microact.show.explore import explore, explore_network
 from microact.show.lanes import draw_flow
 from microact.show.page import Section, write_page
 from microact.show.plots import plot_activation, plot_boundary, save_figure
@@ -52,6 +53,7 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
             _curves(folder, bar, quick),
             _lanes(folder, bar),
             _neurons(folder, bar),
+            _play(folder, bar),
             _dots(folder, bar, quick),
             _iris(folder, bar, quick),
             _check(folder, bar),
@@ -115,6 +117,29 @@ def _neurons(folder: Path, bar: Callable[..., Any]) -> Section:
         section.add(_save(draw(y, scale=1.2), folder, f"neuron_{name}"), f"{name}: {notes[name]}")
         if name == "tanh":
             section.text = f"The tanh neuron in words:\n\n{explain(y)}"
+    return section
+
+
+def _play(folder: Path, bar: Callable[..., Any]) -> Section:
+    section = Section(
+        "See it move",
+        "Pages to play with. Step through a neuron, forward and back, one operation at a time. "
+        "Drag its numbers, and everything is computed anew. Let it descend. Ask why a gradient is "
+        "what it is, or hide the gradients and find them yourself. On the last page a small "
+        "network learns to tell blue from pink dots while you watch.",
+    )
+    for name in bar(FOUR, desc="pages"):
+        w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-1.8, "b")
+        y = activations[name](w * x + b)
+        y.label = "y"
+        explore(y, title=f"A neuron with {name}").save(folder / f"explore_{name}.html")
+        section.pages.append((f"explore_{name}.html", f"a neuron with {name}"))
+    X, y_ = moons(100, noise=0.15, seed=0)
+    network = MLP(2, [4, 1], seed=2)
+    explore_network(network, X, y_, title="A network that learns").save(
+        folder / "explore_network.html"
+    )
+    section.pages.append(("explore_network.html", "a network that learns"))
     return section
 
 

@@ -43,7 +43,8 @@ def test_two_commands_do_all_the_set_up():
         'python -m pip install -e ".[test]" && python -m pytest',
     ]
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert {"all", "test", "plots", "tutorials", "bench"} == set(extras["optional-dependencies"])
+    names = {"all", "test", "plots", "tutorials", "bench", "browser"}
+    assert names == set(extras["optional-dependencies"])
 
 
 @pytest.mark.parametrize(

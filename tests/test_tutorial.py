@@ -66,7 +66,7 @@ def test_the_script_runs_in_a_bare_terminal_and_says_where_its_pictures_are(scri
     assert done.stderr == ""
     shown = re.findall(r"\[picture: (.*)\]", done.stdout)
     assert shown
-    assert {path.rpartition(".")[2] for path in shown} <= {"svg", "png"}
+    assert {path.rpartition(".")[2] for path in shown} <= {"svg", "png", "html"}
     assert len(list((tmp_path / "microact-pictures").iterdir())) == len(shown)
 
 

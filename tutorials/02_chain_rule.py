@@ -14,11 +14,11 @@
 # %% [markdown]
 # # 2. The chain rule, drawn
 #
-# **The question.** A result depends on many numbers, through many steps. How much does each of
-# them matter, and how can a computer find all the answers in one walk?
+# **The question.** A result depends on many numbers, through many steps. How much does each of them
+# matter, and how can a computer find all the answers in one walk?
 #
-# **Afterwards you can** find gradients of a small graph by hand, read them off a picture, say
-# what happens to a number that is used twice, and say why a node must wait.
+# **Afterwards you can** find gradients of a small graph by hand, read them off a picture, say what
+# happens to a number that is used twice, and say why a node must wait.
 #
 # About fifteen minutes. You need lesson 1.
 
@@ -41,10 +41,10 @@ from microact.show.display import show
 # %% [markdown]
 # ## Gears
 #
-# Think of gears. One turn of the first makes two turns of the second. One turn of the second
-# makes three turns of the third. So one turn of the first makes 2 · 3 turns of the third. Nobody
-# has to look at the whole machine: each pair of gears knows its own ratio, and the ratios
-# multiply. That is the **chain rule**.
+# Think of gears. One turn of the first makes two turns of the second. One turn of the second makes
+# three turns of the third. So one turn of the first makes 2 · 3 turns of the third. Nobody has to
+# look at the whole machine: each pair of gears knows its own ratio, and the ratios multiply. That
+# is the **chain rule**.
 #
 # In a computation the gears are steps, and a ratio is the **local gradient** of a step: how much
 # its result changes when its input changes a little.
@@ -68,10 +68,9 @@ nudged = (a + nudge) * b + c
 print(f"by nudging a: {(nudged - result) / nudge:.4f}")
 
 # %% [markdown]
-# Now by the chain rule, from the end. The result changes exactly as much as itself: 1. A sum
-# passes that on as it is, so the product has 1. In the product, *a* is multiplied by *b*: when
-# *a* changes a little, the product changes *b* times as much. Here *b* is −3, so it falls three
-# times as much.
+# Now by the chain rule, from the end. The result changes exactly as much as itself: 1. A sum passes
+# that on as it is, so the product has 1. In the product, *a* is multiplied by *b*: when *a* changes
+# a little, the product changes *b* times as much. Here *b* is −3, so it falls three times as much.
 
 # %%
 gradient_of_result = 1.0
@@ -81,8 +80,8 @@ print(f"by the chain rule: {gradient_of_a:.4f}")
 
 # %% [markdown]
 # The answer is the **gradient** of the result for *a*. A gradient that arrives at a step, from the
-# side of the result, is its **upstream gradient**. The step multiplies it by its local gradient
-# and passes that on. That is all there is.
+# side of the result, is its **upstream gradient**. The step multiplies it by its local gradient and
+# passes that on. That is all there is.
 #
 # ## By `Value`
 #
@@ -98,9 +97,9 @@ print(f"a.grad = {a.grad}, b.grad = {b.grad}, c.grad = {c.grad}")
 show(ma.draw(result), "02-by-value")
 
 # %% [markdown]
-# Read the picture from right to left. The arrows point the way the numbers go; the gradient
-# walks against them, and each arrow multiplies it by the local gradient written on it. The colour
-# is the sign of the gradient that flows along the arrow: blue for positive, orange for negative.
+# Read the picture from right to left. The arrows point the way the numbers go; the gradient walks
+# against them, and each arrow multiplies it by the local gradient written on it. The colour is the
+# sign of the gradient that flows along the arrow: blue for positive, orange for negative.
 #
 # The same walk in words, one line for each arrow:
 
@@ -135,8 +134,8 @@ for step in flow(y):
 # %% [markdown]
 # ## Why a node waits
 #
-# Look at "more to come". A node may pass its gradient on only when all of its own has arrived.
-# What if it did not wait? Here is a graph in which it matters: *h* = *x* · *x* is used twice.
+# Look at "more to come". A node may pass its gradient on only when all of its own has arrived. What
+# if it did not wait? Here is a graph in which it matters: *h* = *x* · *x* is used twice.
 
 # %%
 x = ma.Value(1.5, "x")
@@ -161,11 +160,20 @@ in_a_hurry = first_arrival * x.data + first_arrival * x.data
 print(f"hurried: x.grad = {in_a_hurry:g}, but it is {x.grad:g}")
 
 # %% [markdown]
-# What came through *h* · *h* is lost. And nothing crashes. This is the classic mistake of a
-# home-made engine. The cure is an order: put the nodes in a row so that each
-# stands after all of its inputs, and walk the row from its end. Then whatever uses a node has had
-# its turn before the node has. Such a row is called a **topological order**. A function of a few
-# lines makes one, by calling itself: first all your inputs go into the row, then you.
+# Watch it wait. Below, press Start, then Next, until *h* is told that it waits for more; or hold
+# the right arrow key. Point at *x* to see every way from it to *y*. Drag *x*, and all of it is
+# computed anew. (Where scripts do not run, a still picture stands here;
+# `ma.explore(y).save("y.html")` writes the page to a file.)
+
+# %%
+show(ma.explore(y, title="A node that waits"), "02-explore")
+
+# %% [markdown]
+# Back to the hurry. What came through *h* · *h* is lost. And nothing crashes. This is the classic
+# mistake of a home-made engine. The cure is an order: put the nodes in a row so that each stands
+# after all of its inputs, and walk the row from its end. Then whatever uses a node has had its turn
+# before the node has. Such a row is called a **topological order**. A function of a few lines makes
+# one, by calling itself: first all your inputs go into the row, then you.
 
 
 # %%
@@ -224,8 +232,8 @@ print(inspect.getsource(Elementwise.vjp))
 #
 # If $y$ depends on $x$ through $h$ alone, then $\dfrac{dy}{dx} = \dfrac{dy}{dh}\,\dfrac{dh}{dx}$:
 # upstream gradient times local gradient. If $n$ arrows lead away from $x$, the $i$-th of them into
-# the node $h_i$ with the local gradient $l_i$ written on it, there is one such term for each
-# arrow, and they add up:
+# the node $h_i$ with the local gradient $l_i$ written on it, there is one such term for each arrow,
+# and they add up:
 #
 # $$\frac{dy}{dx} = \frac{dy}{dh_1}\, l_1 + \frac{dy}{dh_2}\, l_2 + \dots +
 # \frac{dy}{dh_n}\, l_n$$
@@ -236,11 +244,11 @@ print(inspect.getsource(Elementwise.vjp))
 #
 # 1. **A prediction.** What is the gradient of *y* = *x* · *x* · *x* for *x*, at *x* = 2? Work it
 #    out with arrows. `exercises.check("02-1", your_number)`
-# 2. **A change.** In *y* = *w* · *x* + *b* let *w* = 4. Which *x* makes the gradient for *w*
-#    equal to −1? `exercises.check("02-2", your_number)`
+# 2. **A change.** In *y* = *w* · *x* + *b* let *w* = 4. Which *x* makes the gradient for *w* equal
+#    to −1? `exercises.check("02-2", your_number)`
 # 3. **Build.** Write a function of *a* and *b*, two plain numbers, that returns the gradients of
-#    (*a* + *b*) · *a* in *a* and in *b*, by hand, without `Value`.
-#    `exercises.check("02-3", your_function)`
+#    (*a* + *b*) · *a* in *a* and in *b*, by hand, without `Value`. `exercises.check("02-3",
+#    your_function)`
 
 # %%
 from microact import exercises

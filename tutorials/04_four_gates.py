@@ -14,9 +14,9 @@
 # %% [markdown]
 # # 4. Four gates
 #
-# **The question.** Sigmoid, tanh, ReLU, leaky ReLU: four activations you meet everywhere. A
-# network learns from gradients, and every gradient has to come back through them. Which of the
-# four lets it through?
+# **The question.** Sigmoid, tanh, ReLU, leaky ReLU: four activations you meet everywhere. A network
+# learns from gradients, and every gradient has to come back through them. Which of the four lets it
+# through?
 #
 # **Afterwards you can** say from a neuron's sum whether it is alive, saturated or dead, work out
 # what is left of a gradient after six activations, and say what a leak of 0.01 or 0.001 changes.
@@ -111,8 +111,8 @@ print(f"mean of the outputs: sigmoid {ma.sigmoid(x).mean():.2f}, tanh {ma.tanh(x
 
 # %% [markdown]
 # The difference is rounding. But the stretching matters twice. Tanh is steeper (its largest slope
-# is 1, the sigmoid's is 0.25), and its outputs lie around 0, not around 0.5. Whether that helps
-# the next layer is a question for a later lesson, with measurements.
+# is 1, the sigmoid's is 0.25), and its outputs lie around 0, not around 0.5. Whether that helps the
+# next layer is a question for a later lesson, with measurements.
 #
 # ## Predict
 #
@@ -207,17 +207,17 @@ for leak in leaks:
 show(ma.draw_flow(leaks, depth=4, x=-1.5), "04-leaks")
 
 # %% [markdown]
-# Through one gate, ten times less. Through six, a million times less. Neither is wrong; 0.01 is
-# the number of the paper that introduced it (Maas and others, 2013), and microact's default.
+# Through one gate, ten times less. Through six, a million times less. Neither is wrong; 0.01 is the
+# number of the paper that introduced it (Maas and others, 2013), and microact's default.
 #
 # ## Back to life
 #
-# What is a crack in the gate good for? Here is a neuron that starts at a bad place: its bias is
-# −3, so its sum is negative for each of three inputs. We would like its outputs to be 1. How bad
-# they are says one number, the **loss**: how far each output is from 1, squared, all added up.
-# The gradient of the loss says which way it grows. So each step moves the weight and the bias a
-# little the other way. (That is how all networks learn.) How many steps until the first of the
-# three sums is positive, so that the neuron is wide awake?
+# What is a crack in the gate good for? Here is a neuron that starts at a bad place: its bias is −3,
+# so its sum is negative for each of three inputs. We would like its outputs to be 1. How bad they
+# are says one number, the **loss**: how far each output is from 1, squared, all added up. The
+# gradient of the loss says which way it grows. So each step moves the weight and the bias a little
+# the other way. (That is how all networks learn.) How many steps until the first of the three sums
+# is positive, so that the neuron is wide awake?
 
 
 # %%
@@ -243,8 +243,8 @@ for leak in reversed(leaks):
 
 # %% [markdown]
 # ReLU never wakes up. Its gradient is exactly 0, so a step changes nothing, and the next step is
-# like the first. A dead neuron cannot revive itself. With a leak it crawls back to where the
-# gate is open, and with a leak ten times smaller it takes ten times as long.
+# like the first. A dead neuron cannot revive itself. With a leak it crawls back to where the gate
+# is open, and with a leak ten times smaller it takes ten times as long.
 #
 # One step of the dead neuron, drawn: nothing flows into w and b.
 
@@ -254,6 +254,15 @@ loss = (ma.relu(w * x + b) - 1.0) ** 2
 loss.label = "loss"
 loss.backward()
 show(ma.draw(loss), "04-dead")
+
+# %% [markdown]
+# Now revive it yourself. On the page below, press One step under Descend: nothing moves. Then drag
+# b to the right until the ReLU's card is no longer grey, and press Descend. Reset the numbers,
+# choose leaky_relu under "Another activation", and descend again: after some two hundred steps it
+# wakes.
+
+# %%
+show(ma.explore(loss, title="A dead neuron"), "04-explore")
 
 # %% [markdown]
 # ## The code behind it
@@ -282,13 +291,12 @@ for name in FOUR:
 #
 # ## Exercises
 #
-# 1. **A prediction.** Ten sigmoids in a row, each of them exactly where it is steepest. What
-#    share of the gradient comes through? `exercises.check("04-1", your_number)`
-# 2. **A change.** Which leak lets one hundredth of the gradient through four gates, all at
-#    negative numbers? Three decimals. `exercises.check("04-2", your_number)`
+# 1. **A prediction.** Ten sigmoids in a row, each of them exactly where it is steepest. What share
+#    of the gradient comes through? `exercises.check("04-1", your_number)`
+# 2. **A change.** Which leak lets one hundredth of the gradient through four gates, all at negative
+#    numbers? Three decimals. `exercises.check("04-2", your_number)`
 # 3. **Build.** Write a function of an activation and a sum that returns "alive", "saturated" (a
-#    slope below 0.01, but not 0) or "dead" (a slope of 0).
-#    `exercises.check("04-3", your_function)`
+#    slope below 0.01, but not 0) or "dead" (a slope of 0). `exercises.check("04-3", your_function)`
 
 # %%
 from microact import exercises
@@ -299,8 +307,8 @@ exercises.check("04-1", 2.5)  # a first guess: put yours here
 # <details><summary>Solutions</summary>
 #
 # 1. A quarter, ten times: about one in a million. `exercises.check("04-1", 0.25**10)`
-# 2. Four leaks multiplied give 0.01, so the leak is its fourth root.
-#    `exercises.check("04-2", 0.01**0.25)`
+# 2. Four leaks multiplied give 0.01, so the leak is its fourth root. `exercises.check("04-2",
+#    0.01**0.25)`
 # 3. Ask the graph for the slope:
 #
 # ```python

@@ -128,6 +128,15 @@ show(grid[0, 0], "05-hidden-neurons")
 # nearly the same ramp; it is the ones that run another way (2, 5 and 7) that bend the border. Ramps
 # that are flattened by tanh at their ends add up to a curve.
 #
+# Watch a smaller one learn: four hidden neurons, a hundred dots. Set the rate to 1 under Descend
+# and press Descend; the plane is coloured anew at every step. Click on a dot, and it is the one
+# whose numbers stand in the graph. Add some dots of your own where the network is wrong.
+
+# %%
+few = ma.nn.MLP(2, [4, 1], seed=2)
+show(ma.explore_network(few, X[:100], y[:100], title="Four hidden neurons"), "05-explore")
+
+# %% [markdown]
 # ## And without the activation?
 #
 # What if the hidden layers only add and multiply? In `microact` the activation that does nothing is

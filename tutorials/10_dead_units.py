@@ -173,6 +173,16 @@ for optimizer in ("sgd", "adam"):
 # So the article's two leaks, 0.001 and 0.01, end alike here: both too small for plain gradient
 # descent, both enough for Adam. What counts more than the size of the leak is the optimizer.
 #
+# A dead network to play with, four hidden units, all biases lowered by 4. Under Descend nothing
+# moves but the last bias. Choose leaky_relu for layer1 and look at the arrows: a trickle flows.
+# Drag a bias of the first layer up until its card wakes.
+
+# %%
+killed = ma.nn.MLP(2, [4, 1], hidden="relu", seed=2)
+killed.layers[0].bias.data -= 4.0
+show(ma.explore_network(killed, X[:100], y[:100], title="Four dead units"), "10-explore")
+
+# %% [markdown]
 # ## A leak that is learned
 #
 # Nobody has to choose the leak. In `ma.prelu(x, leak)` (He 2015) it is a number like the weights,

@@ -140,10 +140,10 @@ for step in range(8):
     y = y - f1(y) / f2(y)
 
 # %% [markdown]
-# Newton's distance shrinks faster and faster: from a tenth to a hundredth to a
-# hundred-thousandth, to nothing one can print. Near the bottom each step about doubles the number of right decimals. Gradient descent
-# takes the same share off at each step. With a larger rate it would do better here (try a rate of 1);
-# Newton needs no rate.
+# Newton's distance shrinks faster and faster: from a tenth to a hundredth to a hundred-thousandth,
+# to nothing one can print. Near the bottom each step about doubles the number of right decimals.
+# Gradient descent takes the same share off at each step. With a larger rate it would do better here
+# (try a rate of 1); Newton needs no rate.
 #
 # ## Two weights
 #

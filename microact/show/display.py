@@ -11,7 +11,7 @@ def show(picture: Any, name: str = "picture") -> None:
     """Display a picture in a notebook; elsewhere write it to a file and say where.
 
     Args:
-        picture: what `ma.draw`, `ma.draw_flow` or `plot_activation` returned.
+        picture: what `ma.draw`, `ma.explore` or a plot returned.
         name: the file's name without ending, used outside a notebook.
     """
     figure = getattr(picture, "figure", None)
@@ -21,7 +21,9 @@ def show(picture: Any, name: str = "picture") -> None:
             _close(figure)
         return
     FOLDER.mkdir(exist_ok=True)
-    if figure is None:
+    if hasattr(picture, "page"):
+        path = picture.save(FOLDER / f"{name}.html")
+    elif figure is None:
         path = Path(picture.render(outfile=FOLDER / f"{name}.svg"))
     else:
         path = FOLDER / f"{name}.png"

@@ -8,6 +8,7 @@ import base64
 import html
 import json
 import os
+import zlib
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from microact.functions import softplus
 from microact.graph import topological_order
 from microact.show.diagram import draw
 from microact.show.rules_in_javascript import rule_in_javascript
@@ -24,7 +26,7 @@ from microact.value import Value
 
 SCRIPTS = (
     *("arithmetic", "words", "picture", "steps", "why", "numbers", "plane", "descend"),
-    *("practise", "switches", "main"),
+    *("practise", "switches", "compare", "main"),
 )
 
 LIMIT = 1000
@@ -54,17 +56,19 @@ class Exploration:
     def _repr_html_(self) -> str:
         """Return a frame with the page; a still picture stands there until scripts run."""
         picture = base64.b64encode(self.still).decode()
+        name = f"microact-{zlib.crc32(self.page.encode()):08x}"
         framed = json.dumps(self.page).replace("</", "<\\/").replace("<!--", "<\\!--")
         return (
-            '<div class="microact-explore"><p><img alt="the graph, as a still picture" '
+            f'<div class="{name}"><p><img alt="the graph, as a still picture" '
             f'src="data:image/png;base64,{picture}" style="max-width:100%;background:white"></p>'
-            "<script>(() => { const box = document.currentScript.parentElement;"
+            f"</div><script>for (const box of document.querySelectorAll('.{name}')) {{"
+            "if (box.querySelector('iframe')) continue;"
             "const frame = document.createElement('iframe');"
-            "frame.style.cssText = 'width:100%;height:720px;border:0';"
+            "frame.style.cssText = 'width:100%;height:760px;border:0';"
             "frame.setAttribute('sandbox', 'allow-scripts');"
             "frame.title = 'microact: step, drag, descend';"
             f"frame.srcdoc = {framed};"
-            "box.replaceChildren(frame); })()</script></div>"
+            "box.replaceChildren(frame); }</script>"
         )
 
 
@@ -92,8 +96,8 @@ def explore(
         score: the node that the plane is coloured by; by default the output.
         middle: the score between the two classes; by default halfway between the numbers of y.
 
-    A graph of single numbers is computed anew on the page whatever is changed. One that holds
-    arrays can be stepped through.
+    A graph of single numbers, or of arrays of up to 64 numbers, is computed anew on the page
+    whatever is changed. One that holds larger arrays can be stepped through.
 
     Raises:
         TypeError: for anything but a Value, or a rule that only Python can compute.
@@ -113,7 +117,7 @@ def explore(
     rules = Rules()
     data = _data(order, inputs, points, target, score or output, middle)
     scene = scene_of(output, rules, parameters, data)
-    written = [rule_in_javascript(rule) for rule in rules.rules]
+    written = [rule_in_javascript(rule, shapes) for rule, shapes in rules.rules]
     title = title or output.label or "A graph to explore"
     classes = "".join(
         f'<option value="{number:g}">{name} ({number:g})</option>'
@@ -132,6 +136,40 @@ def explore(
     )
     diagram.dpi = 96
     return Exploration(page, diagram.pipe("png"))
+
+
+def explore_network(net: Any, X: Any, y: Any, *, title: str = "") -> Exploration:
+    """Make a page for a small network with two inputs, one output and points of two classes.
+
+    The loss of a point is log(1 + exp(−t · score)), with t = −1 for the first class and 1 for the
+    second: cross-entropy, written for one point. The plane is coloured by the score.
+
+    Args:
+        net: a `microact.neurons.MLP` or a `microact.nn.MLP`; the page starts from its weights.
+        X: at most 300 points, of shape (n, 2).
+        y: the class of each, of two.
+        title: what stands at the top.
+
+    Raises:
+        ValueError: for another number of inputs or outputs, or points that do not fit.
+    """
+    net = net.to_neurons() if hasattr(net, "to_neurons") else net
+    if len(net.layers[0].neurons[0].w) != 2 or len(net.layers[-1].neurons) != 1:
+        raise ValueError("explore_network takes a network with two inputs and one output")
+    X, y = np.asarray(X, dtype=float), np.asarray(y)
+    if X.ndim != 2 or len(np.unique(y)) != 2:
+        raise ValueError(f"X has shape (n, 2) and y two classes, got {X.shape}, {np.unique(y)}")
+    signs = np.where(y == np.unique(y)[0], -1.0, 1.0)
+    x0, x1 = Value(X[0, 0], "x0"), Value(X[0, 1], "x1")
+    target = Value(signs[0], "target")
+    score = net([x0, x1])
+    score.label = "score"
+    loss: Value = softplus(-(target * score))
+    loss.label = "loss"
+    return explore(
+        loss, title=title or f"{net}", parameters=net.parameters(), inputs=[x0, x1],
+        points=(X, signs), target=target, score=score, middle=0.0,
+    )  # fmt: skip
 
 
 def _read(name: str) -> str:

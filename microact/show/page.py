@@ -44,6 +44,8 @@ class Section:
     folded: bool = False
     """Whether the text is shown only on a click."""
     pictures: list[tuple[str, str]] = field(default_factory=list)
+    pages: list[tuple[str, str]] = field(default_factory=list)
+    """Pages to play with: a file, and what it is called."""
 
     def add(self, file: str, caption: str) -> None:
         """Add a picture beside the page."""
@@ -81,6 +83,10 @@ an arrow, and it tells how its number comes about.</p>
 def _section(i: int, section: Section) -> str:
     figures = "\n".join(_figure(*picture) for picture in section.pictures)
     figures = f'<div class="{section.columns}">\n{figures}\n</div>'
+    links = "".join(
+        f'<li><a href="{file}">{html.escape(name)}</a></li>' for file, name in section.pages
+    )
+    figures += f"<ul>{links}</ul>" if links else ""
     text = f"<pre>{html.escape(section.text)}</pre>" if section.text else ""
     if section.folded:
         text = f"<details><summary>The whole table</summary>{text}</details>"

@@ -6,16 +6,22 @@ disagree.
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from microact.formulas import as_texts, input_names
 from microact.lines import Line, Names, share, symbols, text
 from microact.rules import Elementwise, Rule
+from microact.show.elements import Shape, elements_in_javascript
 from microact.symbols import Symbol
 
+Shapes = tuple[Sequence[Shape], Shape]
 
-def rule_in_javascript(rule: Rule) -> str:
+
+def rule_in_javascript(rule: Rule, shapes: Shapes | None = None) -> str:
     """Write a rule as an object with `forward(...inputs)` and `slopes(...inputs, y)`.
+
+    With the shapes of the inputs and of the result it is written for arrays, see `elements.py`.
 
     Raises:
         TypeError: if the rule decides by Python's `if`, which no symbol can answer.
@@ -28,7 +34,9 @@ def rule_in_javascript(rule: Rule) -> str:
     }
     # No text may end the script that it stands in.
     fields = [f"{name}: " + json.dumps(x).replace("<", "\\u003c") for name, x in known.items()]
-    if isinstance(rule, Elementwise):
+    if shapes is not None:
+        fields.append(elements_in_javascript(rule, *shapes))
+    elif isinstance(rule, Elementwise):
         names = Names()
         inputs = [names.free(name) for name in known["inputs"]]
         given = [Symbol(name) for name in inputs]

@@ -15,31 +15,39 @@ from microact.graph import topological_order
 from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
 from microact.show.render import Diagram
+from microact.show.rules_in_javascript import Shapes
 from microact.value import Value
 
-CARD, CURVED = (150, 64), (150, 116)
+CARD, CURVED, HEATED = (150, 64), (150, 116), (190, 116)
 """Width and height of a card in pixels, and of one with a curve or a heat map."""
 
 LEARNS = re.compile(r"(w|b|weight|bias)\d*|.*[._](weight|bias|w|b)\d*", re.IGNORECASE)
 """Labels of leaves that may learn, unless one says which do."""
 
+MOST_SHOWN = 16
+"""So many numbers of an array are written out in a sentence."""
+
 HEAT = 12
 """Rows and columns of a heat map, at most."""
 
 
+SMALL = 64
+"""Numbers that an array may hold for the page to compute with it."""
+
+
 class Rules:
-    """The rules of a page, each once, by number."""
+    """The rules of a page, each once, by number; for arrays, once for each shape."""
 
     def __init__(self) -> None:
-        self.rules: list[Rule] = []
+        self.rules: list[tuple[Rule, Shapes | None]] = []
         self.places: dict[str, int] = {}
 
-    def place(self, rule: Rule) -> int:
+    def place(self, rule: Rule, shapes: Shapes | None = None) -> int:
         """Return the number of a rule."""
-        key = f"{rule!r} {type(rule).__module__}"
+        key = f"{rule!r} {rule.parameters} {type(rule).__module__} {shapes}"
         if key not in self.places:
             self.places[key] = len(self.rules)
-            self.rules.append(rule)
+            self.rules.append((rule, shapes))
         return self.places[key]
 
 
@@ -50,7 +58,10 @@ def scene_of(
     order = topological_order(output)
     named = names(order)
     place = {id(node): i for i, node in enumerate(order)}
-    live = all(not node.shape and (node.is_leaf or _single(node)) for node in order)
+    single = all(not node.shape and (node.is_leaf or _single(node)) for node in order)
+    numbers = [x for node in order for x in (node._number, *_constants(node))]
+    small = not single and all(0 < np.size(x) <= SMALL for x in numbers)
+    live = "numbers" if single else "arrays" if small else ""
     learns = None if parameters is None else {id(p) for p in parameters}
     nodes = [_node(node, named, place, rules, live, learns, output) for node in order]
     edges = [
@@ -66,11 +77,16 @@ def scene_of(
         "first": next((i for i, node in enumerate(order) if node.is_leaf), 0),
         "choices": [], "groups": [], "data": data,
     }  # fmt: skip
-    if live:
-        scene["choices"], scene["groups"] = _choices(order, rules), _groups(order, named)
-    else:
+    if live == "numbers":
+        before = order[: data["score"] + 1] if data else order  # a loss has no other activation
+        scene["choices"], scene["groups"] = _choices(order, rules), _groups(before, named)
+    elif not live:
         scene |= _recorded(output, order, place)
     return scene
+
+
+def _constants(node: Value) -> list[Number]:
+    return [x for x in node.inputs if not isinstance(x, Value)]
 
 
 def _single(node: Value) -> bool:
@@ -82,38 +98,60 @@ def _node(
     named: dict[int, str],
     place: dict[int, int],
     rules: Rules,
-    live: bool,
+    live: str,
     learns: set[int] | None,
     output: Value,
 ) -> dict[str, Any]:
-    curve = live and isinstance(node.rule, Activation)
-    heat = None if live or not node.shape else _heat(node._number)
+    curve = live == "numbers" and isinstance(node.rule, Activation)
+    heat = None if live == "numbers" or not node.shape else _heat(node._number)
+    shapes = ([shape_of(x._number if isinstance(x, Value) else x) for x in node.inputs], node.shape)
     plain = str(node.label or (node.rule.title if node.rule else "leaf"))
     return {
         "name": named[id(node)],
         "label": style.one_line(node.label),
         "suffix": named[id(node)].removeprefix(plain),
         "kind": "leaf" if node.is_leaf else "output" if node is output else "operation",
-        "rule": rules.place(node.rule) if node.rule else None,
+        "rule": rules.place(node.rule, shapes if live == "arrays" else None) if node.rule else None,
+        "shape": node.shape,
         "inputs": [
-            {"node": place[id(x)]} if isinstance(x, Value) else {"number": _number(x, live)}
+            {"node": place[id(x)]} if isinstance(x, Value) else _constant(x, live)
             for x in node.inputs
         ],
         "learns": node.is_leaf
         and (bool(LEARNS.fullmatch(node.label)) if learns is None else id(node) in learns),
         "curve": curve,
         "heat": heat,
-        "size": CURVED if curve or heat else CARD,
+        "size": HEATED if heat else CURVED if curve else CARD,
     }
 
 
-def _number(x: Number, live: bool) -> Any:
-    """Return a float as it is, and an array as what a card shows of it."""
-    if live or shape_of(x) == ():
+def _constant(x: Number, live: str) -> dict[str, Any]:
+    return {"number": _number(x, live), "shape": shape_of(x)}
+
+
+def _number(x: Number, live: str) -> Any:
+    """Return a float as it is, an array as a flat list, or as what a card shows of it."""
+    if shape_of(x) == ():
         return _finite(float(x))
     flat = np.ravel(x)
+    if live:
+        return [_finite(float(v)) for v in flat]
     sign = 1 if np.all(flat >= 0) else -1 if np.all(flat <= 0) else 0
-    return {"text": "  ".join(style.rows(x)), "size": _finite(norm(x)), "sign": sign}
+    shape = "×".join(map(str, shape_of(x)))
+    numbers = " ".join(style.number(v) for v in flat) if flat.size <= MOST_SHOWN else ""
+    size = _finite(norm(x))
+    card = f"{shape}, size {style.number(norm(x))}" if flat.size > 3 else numbers
+    words = f"{shape}: {numbers}" if numbers else card
+    return {"text": words, "card": card, "size": size, "sign": sign}
+
+
+def _slope(local: Number) -> Any:
+    """Return a local gradient: of an array its range."""
+    if shape_of(local) == ():
+        return _finite(float(local))
+    low, high = style.extent([local])
+    text = style.number(low) + ("" if low == high else f" … {style.number(high)}")
+    return {"text": text, "card": text, "size": _finite(norm(local)), "sign": 0}
 
 
 def _finite(x: float) -> float | str:
@@ -135,15 +173,15 @@ def _heat(x: Number) -> list[list[float]] | None:
 def _recorded(output: Value, order: list[Value], place: dict[int, int]) -> dict[str, Any]:
     """Tell the backward pass of a graph of arrays, which the page cannot compute itself."""
     grads: list[Any] = [0.0] * len(order)
-    grads[-1] = _number(np.ones(output.shape) if output.shape else 1.0, False)
+    grads[-1] = _number(np.ones(output.shape) if output.shape else 1.0, "")
     steps = []
     for i, step in enumerate(flow(output)):
         to = place[id(step.input)]
-        grads[to] = _number(step.total, False)
+        grads[to] = _number(step.total, "")
         steps.append({
             "index": i, "from": place[id(step.node)], "to": to, "position": step.position,
-            "upstream": _number(step.upstream, False), "passed": _number(step.passed_on, False),
-            "local": None if step.local is None else _number(step.local, False),
+            "upstream": _number(step.upstream, ""), "passed": _number(step.passed_on, ""),
+            "local": None if step.local is None else _slope(step.local),
             "total": grads[to], "waiting": step.waiting,
         })  # fmt: skip
     return {"grads": grads, "steps": steps}

@@ -14,7 +14,8 @@ import pytest
 import microact as ma
 from microact.show.explore import SCRIPTS, _read, explore
 from microact.show.rules_in_javascript import rule_in_javascript
-from tests.test_unrolling import elementwise, points
+from microact.show.scene import Rules, scene_of
+from tests.test_unrolling import OPERATIONS_ON_ARRAYS, elementwise, points
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 NODE = shutil.which("node")
@@ -132,6 +133,45 @@ def test_the_pages_numbers_are_those_of_every_rule():
     for case, got, wanted in zip(cases, answers, expected):
         np.testing.assert_allclose(got[0], wanted[0], rtol=1e-12, atol=1e-300, err_msg=str(case))
         np.testing.assert_allclose(got[1], wanted[1], rtol=1e-12, atol=1e-15, err_msg=str(case))
+
+
+@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org or apt-get install nodejs")
+def test_small_arrays_are_computed_as_python_does():
+    rng = np.random.default_rng(1)
+    more = [
+        lambda a, b: a.max() * b.min() + a.mean(),
+        lambda a, b: ma.clip(a * 3.0, -1.0, 1.0) * ma.relu(b),
+        lambda a, b: ma.squeeze(ma.expand_dims(a, 0)) * ma.selu(b),
+        lambda a, b: ma.softmax(a * b, axis=1) ** 2.0,
+        lambda a, b: a[np.array([0, 0, 2])] * b,
+        lambda a, b: a.var(axis=0) * ma.transpose(b)[:, :1].T,
+    ]
+    texts, expected = [], []
+    for operation in [*OPERATIONS_ON_ARRAYS, *more]:
+        a, b = (ma.Value(rng.normal(size=(3, 4)), name) for name in "ab")
+        y = operation(a, b)
+        output = (y * rng.normal(size=y.shape)).sum()
+        output.backward()
+        rules = Rules()
+        scene = scene_of(output, rules, None, None)
+        assert scene["live"] == "arrays"
+        written = ",".join(rule_in_javascript(rule, shapes) for rule, shapes in rules.rules)
+        texts.append(f"[[{written}], {json.dumps(scene)}]")
+        places = {node["name"]: i for i, node in enumerate(scene["nodes"])}
+        leaves = {places[leaf.label]: leaf.grad for leaf in (a, b) if leaf.label in places}
+        expected.append((output.data, leaves))
+    script = (
+        f"let RULES; {_read('arithmetic.js')}\nconst all = [{','.join(texts)}];"
+        "for (const [rules, scene] of all) { RULES = rules;"
+        "const values = forward(scene.nodes, scene.values);"
+        "console.log(JSON.stringify([values.at(-1), backward(scene.nodes, values).grads])); }"
+    )
+    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    for line, (value, gradients) in zip(done.stdout.splitlines(), expected, strict=True):
+        got, grads = json.loads(line)
+        assert got == pytest.approx(value, rel=1e-12)
+        for i, gradient in gradients.items():
+            np.testing.assert_allclose(grads[i], np.ravel(gradient), rtol=1e-12, atol=1e-13)
 
 
 def test_a_page_is_one_file_without_network(tmp_path):
@@ -269,6 +309,28 @@ def test_descending_lowers_the_loss_of_a_network(open_page):
 
 
 @in_browser
+def test_a_network_of_matrices_starts_from_its_own_weights(open_page):
+    X, y = ma.data.moons(40, noise=0.15)
+    model = ma.nn.MLP(2, [3, 1], hidden="relu", seed=2)
+    page = open_page(ma.explore_network(model, X, y))
+    wanted = model(X[:1]).data.item()
+    assert shown(page, "score")["data"] == pytest.approx(wanted, rel=1e-3)
+    page.click("#one-step")
+    loss = float(re.search(r"loss ([\d.e-]+)", page.inner_text("#descended"))[1])
+    expected = ma.losses.binary_cross_entropy(model(X), y).item()
+    assert loss == pytest.approx(expected, rel=1e-3)
+
+
+def test_a_network_must_have_two_inputs_and_one_output():
+    X, y = ma.data.moons(40)
+    for model in (ma.nn.MLP(3, [1]), ma.nn.MLP(2, [2])):
+        with pytest.raises(ValueError, match="two inputs and one output"):
+            ma.explore_network(model, X, y)
+    with pytest.raises(ValueError, match="two classes"):
+        ma.explore_network(ma.nn.MLP(2, [1]), X, np.zeros(40))
+
+
+@in_browser
 def test_points_are_chosen_added_moved_and_removed(open_page):
     loss, options = network()
     page = open_page(explore(loss, **options))
@@ -351,6 +413,27 @@ def test_another_activation(open_page):
 
 
 @in_browser
+def test_two_activations_learn_side_by_side(open_page):
+    loss, options = network()
+    page = open_page(explore(loss, **options))
+    page.select_option("#compare", label="relu")
+    page.fill("#rate", "0.05")
+    for _ in range(5):
+        page.click("#one-step")
+    assert re.search(r"relu: \d+% right, loss [\d.]+ after 5 steps", page.inner_text("#compared"))
+    assert page.locator("#losses polyline").count() == 2
+    # The first loss is that of the same weights with ReLU, over all points.
+    random.seed(3)
+    net = ma.neurons.MLP(2, [4, 1], activation="relu")
+    X, y = options["points"]
+    mean = np.mean([(net(list(row)).data - t) ** 2 for row, t in zip(X, y)])
+    first = page.evaluate("page.compare.losses[0]")
+    assert first == pytest.approx(mean, rel=1e-4)  # points are rounded to four digits
+    page.select_option("#compare", label="nothing")
+    assert page.inner_text("#compared") == ""
+
+
+@in_browser
 def test_the_keyboard_alone_is_enough(open_page):
     page = open_page(explore(neuron()))
     page.keyboard.press("Tab")
@@ -404,7 +487,7 @@ def test_hostile_labels_are_shown_and_not_run(open_page):
 
 @in_browser
 def test_arrays_can_be_stepped_through(open_page):
-    X, y = ma.data.moons(20)
+    X, y = ma.data.moons(60)
     loss = ma.losses.cross_entropy(ma.nn.MLP(2, [3, 2])(X), y)
     page = open_page(explore(loss))
     assert "Stepping works" in page.inner_text(".panels")
@@ -416,6 +499,40 @@ def test_arrays_can_be_stepped_through(open_page):
     assert says(page).startswith("Forward:")
     page.click("#last")
     assert says(page).startswith("Back:")
+
+
+@in_browser
+def test_small_arrays_are_dragged_and_descend(open_page):
+    W, b = ma.Value([[0.5, -1.0], [2.0, 0.25]], "W"), ma.Value([0.1, -0.2], "b")
+    x = np.array([1.0, 2.0])
+
+    def loss_of(W, b):
+        return ma.losses.cross_entropy(ma.reshape(ma.tanh(x @ W + b), 1, 2), [0])
+
+    loss = loss_of(W, b)
+    loss.label = "loss"
+    page = open_page(explore(loss))
+    assert page.locator("#leaves input[type=range]").count() == 6
+    assert page.get_by_text("Stepping works").is_hidden()
+    page.get_by_label("W[0, 1], number").fill("1.5")
+    W.data = [[0.5, 1.5], [2.0, 0.25]]
+    expected = loss_of(W, b)
+    expected.backward()
+    assert shown(page, "loss")["data"] == pytest.approx(expected.data, rel=1e-3)
+    grads = page.evaluate("page.grads")
+    nodes = page.evaluate("page.scene.nodes.map(node => node.name)")
+    np.testing.assert_allclose(grads[nodes.index("W")], W.grad.ravel(), rtol=1e-12)
+    np.testing.assert_allclose(grads[nodes.index("b")], b.grad, rtol=1e-12)
+    losses = []
+    for _ in range(10):
+        page.click("#one-step")
+        losses.append(float(re.search(r"loss ([\d.e-]+)", page.inner_text("#descended"))[1]))
+    assert losses[-1] < losses[0]
+    page.click("#reset")
+    assert page.get_by_label("W[0, 1], number").input_value() == "-1"
+    page.click("#first")
+    page.click("#next")
+    assert says(page).startswith("Forward: @ = @ of")
 
 
 @in_browser

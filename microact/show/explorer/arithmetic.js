@@ -18,31 +18,42 @@ function entering(node, values) {
 /** Compute every node after its inputs; leaves keep the numbers they have. */
 function forward(nodes, values) {
   nodes.forEach((node, i) => {
-    if (node.rule !== null) values[i] = RULES[node.rule].forward(...entering(node, values));
+    if (node.rule === null) return;
+    const result = RULES[node.rule].forward(...entering(node, values));
+    values[i] = RULES[node.rule].vjp ? result[0] : result;
   });
   return values;
 }
+
+/** Add two gradients: numbers, or arrays number by number. */
+const plus = (a, b) => (Array.isArray(b) ? b.map((x, k) => (a[k] || 0) + x) : a + b);
 
 /**
  * Walk back from the last node. Return the gradient of each node, and the steps in order: what
  * arrived, times the local gradient, is passed on and added to what the input has so far.
  */
 function backward(nodes, values) {
-  const grads = nodes.map(() => 0);
+  const last = nodes.length - 1;
+  const grads = values.map((x) => (Array.isArray(x) ? x.map(() => 0) : 0));
   const uses = nodes.map(() => 0);
   const steps = [];
   for (const node of nodes)
     for (const input of node.inputs) if (input.node !== undefined) uses[input.node] += 1;
-  grads[nodes.length - 1] = 1;
+  grads[last] = Array.isArray(values[last]) ? [1] : 1;
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i];
     if (node.rule === null) continue;
-    const slopes = RULES[node.rule].slopes(...entering(node, values), values[i]);
+    const rule = RULES[node.rule];
+    const numbers = entering(node, values);
+    const slopes = rule.slopes ? rule.slopes(...numbers, values[i]) : [];
+    const shares = rule.vjp ? rule.vjp(grads[i], values[i], ...numbers) : null;
     node.inputs.forEach((input, position) => {
       if (input.node === undefined) return;
-      const local = Number(slopes[position]);
-      const passed = grads[i] * local;
-      grads[input.node] += passed;
+      const slope = slopes[position];
+      const local = slope === undefined ? null : Array.isArray(slope) ? slope.map(Number) : Number(slope);
+      const passed = shares ? shares[position] : grads[i] * local;
+      if (passed === null) return void (uses[input.node] -= 1);
+      grads[input.node] = plus(grads[input.node], passed);
       uses[input.node] -= 1;
       steps.push({
         index: steps.length, from: i, to: input.node, position, upstream: grads[i], local, passed,

@@ -1,6 +1,9 @@
 "use strict";
 // Gradient descent: a step against the gradient, or many, and the loss as it goes.
 
+/** A leaf after a step against its gradient: a number, or an array number by number. */
+const moved = (x, g, rate) => (Array.isArray(x) ? x.map((v, k) => v - rate * g[k]) : x - rate * g);
+
 class Descend {
   constructor(page) {
     this.page = page;
@@ -21,7 +24,7 @@ class Descend {
     let before = 0;
     const frame = (now) => {
       if (!this.playing) return;
-      if (now - before > 60) {
+      if (now - before > 30) {
         before = now;
         if (!this.step()) return this.stop();
       }
@@ -38,6 +41,7 @@ class Descend {
 
   forget() {
     this.losses = [];
+    this.page.compare.losses = [];
     this.draw();
   }
 
@@ -55,37 +59,40 @@ class Descend {
   step(speak = false) {
     const { page } = this;
     const rate = Number(this.rate.value);
-    const { loss, grads } = page.overRows(this.rows());
-    const moved = page.scene.nodes.filter((node) => node.learns).length;
-    if (!moved) {
+    const rows = this.rows();
+    const { loss, grads } = page.overRows(rows);
+    if (!page.scene.nodes.some((node) => node.learns)) {
       this.said.textContent = "No leaf may learn: tick one under Numbers.";
       return false;
     }
-    this.losses.push(loss);
+    this.losses.push(Number(loss));
+    page.compare.step(rows, rate);
     page.scene.nodes.forEach((node, i) => {
-      if (node.learns) page.values[i] -= rate * grads[i];
+      if (node.learns) page.values[i] = moved(page.values[i], grads[i], rate);
     });
     page.changed(null, true);
     this.draw();
     const after = page.values[page.scene.nodes.length - 1];
-    const lost = !Number.isFinite(loss) || !Number.isFinite(after);
+    const lost = !Number.isFinite(Number(loss)) || !Number.isFinite(Number(after));
     this.said.textContent = lost
       ? "Diverged: the steps were so large that the numbers are lost. Reset the numbers and lower the rate."
-      : `step ${this.losses.length}: loss ${short(loss)}` +
+      : `step ${this.losses.length}: loss ${short(Number(loss))}` +
         (this.losses.length > 1 && loss > this.losses.at(-2) ? " (it rose: the step was too large)" : "");
-    if (speak && !lost) page.say(`One step against the gradient, with rate ${rate}: each ticked leaf moved by −rate × its gradient. The loss was ${short(loss)}.`);
+    if (speak && !lost) page.say(`One step against the gradient, with rate ${rate}: each ticked leaf moved by −rate × its gradient. The loss was ${short(Number(loss))}.`);
     return !lost;
   }
 
   draw() {
-    const known = this.losses.filter(Number.isFinite).slice(-400);
+    const recent = (losses) => losses.filter(Number.isFinite).slice(-400);
+    const [known, other] = [recent(this.losses), recent(this.page.compare.losses)];
     this.chart.replaceChildren();
     if (known.length < 2) return;
-    const low = Math.min(0, ...known);
-    const high = Math.max(...known);
-    const points = known.map((loss, k) =>
-      `${(4 + (k / (known.length - 1)) * 232).toFixed(1)},${(86 - ((loss - low) / (high - low || 1)) * 78).toFixed(1)}`);
-    make("polyline", { points: points.join(" ") }, this.chart);
+    const low = Math.min(0, ...known, ...other);
+    const high = Math.max(...known, ...other);
+    const line = (losses, kind) => make("polyline", { class: kind, points: losses.map((loss, k) =>
+      `${(4 + (k / (losses.length - 1)) * 232).toFixed(1)},${(86 - ((loss - low) / (high - low || 1)) * 78).toFixed(1)}`).join(" ") }, this.chart);
+    if (other.length > 1) line(other, "other");
+    line(known, "ours");
     make("text", { x: 236, y: 14, class: "axis" }, this.chart, `from ${short(known[0])} to ${short(known.at(-1))}`);
   }
 }

@@ -14,13 +14,17 @@ class Page {
     if (scene.live) {
       this.numbers = new Numbers(this);
       this.descend = new Descend(this);
-      this.practise = new Practise(this);
       this.switches = new Switches(this);
+      if (scene.live === "numbers") this.practise = new Practise(this);
+      this.compare = new Compare(this);
       if (scene.data) this.plane = new Plane(this, scene.data);
     }
     for (const panel of document.querySelectorAll("[data-needs]"))
-      panel.hidden = panel.dataset.needs === "data" ? !scene.data : panel.dataset.needs === "live" ? !scene.live : scene.live;
-    this.zoom(Math.min(1, Math.max(0.6, (innerWidth - 40) / scene.width)));
+      panel.hidden = !{
+        data: scene.data, live: scene.live, numbers: scene.live === "numbers",
+        arrays: scene.live !== "numbers", still: !scene.live,
+      }[panel.dataset.needs];
+    this.zoom(Math.min(1, Math.max(0.7, (innerWidth - 40) / scene.width)));
     document.getElementById("smaller").addEventListener("click", () => this.zoom(this.scale / 1.25));
     document.getElementById("larger").addEventListener("click", () => this.zoom(this.scale * 1.25));
     this.steps_.go(this.steps_.events.length);
@@ -44,6 +48,14 @@ class Page {
       this.grads = this.scene.grads;
       this.steps = this.scene.steps;
     }
+    const shape = (i) => this.scene.nodes[i].shape;
+    this.seen = this.values.map((x, i) => seen(x, shape(i)));
+    this.seenGrads = this.grads.map((g, i) => seen(g, shape(i)));
+    if (this.scene.live === "arrays")
+      this.steps = this.steps.map((step) => ({
+        ...step, local: range(step.local), upstream: seen(step.upstream, shape(step.from)),
+        passed: seen(step.passed, shape(step.to)), total: seen(step.total, shape(step.to)),
+      }));
     for (const step of this.steps) step.edge = this.places.get(`${step.to} ${step.from} ${step.position}`);
   }
 
@@ -52,20 +64,21 @@ class Page {
     this.compute();
     if (this.numbers) this.numbers.update(used);
     if (this.plane) this.plane.update();
+    if (this.compare) this.compare.update();
     if (!this.steps_.all && !this.hidesGradients) this.steps_.at = this.steps_.events.length;
     this.show();
     this.why.update();
     if (used && !quiet) {
       const last = this.scene.nodes.length - 1;
-      this.say(`${this.scene.nodes[last].name} is now ${short(this.values[last])}.`);
+      this.say(`${this.scene.nodes[last].name} is now ${short(this.seen[last])}.`);
     }
   }
 
   show() {
     const shown = this.steps_.shown;
     const hidden = this.hidesGradients;
-    const soFar = this.grads.map((g, i) => (shown.soFar(i) === undefined ? g : shown.soFar(i)));
-    this.picture.update(this.values, soFar, this.steps, {
+    const soFar = this.seenGrads.map((g, i) => (shown.soFar(i) === undefined ? g : shown.soFar(i)));
+    this.picture.update(this.seen, soFar, this.steps, {
       data: shown.data,
       grad: (i) => !hidden && shown.grad(i),
       edge: (step) => !hidden && shown.edge(step),
@@ -73,17 +86,20 @@ class Page {
   }
 
   /** The mean loss and gradients over some of the points; without points, of the graph as it is. */
-  overRows(rows) {
-    const last = this.scene.nodes.length - 1;
-    if (rows[0] === null) return { loss: this.values[last], grads: this.grads };
-    const values = [...this.values];
+  overRows(rows, nodes = this.scene.nodes, numbers = this.values) {
+    const last = nodes.length - 1;
+    const values = [...numbers];
+    if (rows[0] === null) {  // no points: the graph as it stands
+      forward(nodes, values);
+      return { loss: values[last], grads: backward(nodes, values).grads };
+    }
     const sums = values.map(() => 0);
     let loss = 0;
     for (const k of rows) {
       this.plane.put(values, this.plane.points[k]);
-      forward(this.scene.nodes, values);
+      forward(nodes, values);
       loss += values[last] / rows.length;
-      backward(this.scene.nodes, values).grads.forEach((g, i) => (sums[i] += g / rows.length));
+      backward(nodes, values).grads.forEach((g, i) => (sums[i] += g / rows.length));
     }
     return { loss, grads: sums };
   }

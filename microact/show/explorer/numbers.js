@@ -1,48 +1,76 @@
 "use strict";
-// A slider and a box for every leaf; a tick for those that may learn.
+// A slider and a box for every number of a leaf; a tick for the leaves that may learn.
 
 class Numbers {
   constructor(page) {
     this.page = page;
     const table = document.getElementById("leaves");
-    this.rows = new Map();
+    this.rows = [];
     page.scene.nodes.forEach((node, i) => {
-      if (node.rule === null) this.rows.set(i, this.row(node, i, table));
+      if (node.rule !== null) return;
+      const count = Array.isArray(page.values[i]) ? page.values[i].length : 1;
+      for (let k = 0; k < count; k++) this.rows.push(this.row(node, i, k, table));
     });
     document.getElementById("reset").addEventListener("click", () => {
-      page.values = [...page.scene.values];
+      page.values = structuredClone(page.scene.values);
       page.changed();
     });
   }
 
-  row(node, i, table) {
+  /** The number of a leaf, or the k-th of its array. */
+  get(i, k) {
+    const x = this.page.values[i];
+    return Array.isArray(x) ? x[k] : x;
+  }
+
+  set(i, k, number) {
+    const x = this.page.values[i];
+    this.page.values[i] = Array.isArray(x) ? x.with(k, number) : number;
+  }
+
+  /** What a number is called: `W[0, 1]` inside an array. */
+  nameOf(node, k) {
+    if (!node.shape.length) return node.name;
+    const places = [];
+    let rest = k;
+    for (const size of [...node.shape].reverse()) {
+      places.unshift(rest % size);
+      rest = Math.floor(rest / size);
+    }
+    return `${node.name}[${places.join(", ")}]`;
+  }
+
+  row(node, i, k, table) {
     const { page } = this;
     const row = table.appendChild(document.createElement("div"));
     row.className = "leaf";
     const add = (tag, set) => row.appendChild(Object.assign(document.createElement(tag), set));
-    const reach = Math.max(3, Math.ceil(2 * Math.abs(page.values[i])));
-    add("span", { textContent: node.name, className: "who" });
+    const name = this.nameOf(node, k);
+    const reach = Math.max(3, Math.ceil(2 * Math.abs(this.get(i, k))));
+    add("span", { textContent: name, className: "who" });
     const slider = add("input", { type: "range", min: -reach, max: reach, step: reach / 300 });
-    slider.setAttribute("aria-label", `${node.name}, slider`);
+    slider.setAttribute("aria-label", `${name}, slider`);
     const box = add("input", { type: "number", step: "any" });
-    box.setAttribute("aria-label", `${node.name}, number`);
-    const learns = add("input", { type: "checkbox", checked: node.learns });
-    learns.setAttribute("aria-label", `${node.name} may learn`);
-    learns.addEventListener("change", () => (node.learns = learns.checked));
+    box.setAttribute("aria-label", `${name}, number`);
+    if (k === 0) {
+      const learns = add("input", { type: "checkbox", checked: node.learns });
+      learns.setAttribute("aria-label", `${node.name} may learn`);
+      learns.addEventListener("change", () => (node.learns = learns.checked));
+    }
     for (const control of [slider, box])
       control.addEventListener("input", () => {
         const number = Number(control.value);
         if (control.value === "" || !Number.isFinite(number)) return;
-        page.values[i] = number;
+        this.set(i, k, number);
         page.changed(control);
       });
-    return { slider, box };
+    return { slider, box, i, k };
   }
 
   /** Show the leaves' numbers, except in the control that is being used. */
   update(used) {
-    for (const [i, { slider, box }] of this.rows) {
-      const number = this.page.values[i];
+    for (const { slider, box, i, k } of this.rows) {
+      const number = this.get(i, k);
       if (Math.abs(number) > Number(slider.max)) {
         slider.max = Math.ceil(Math.abs(number) * 1.5);
         slider.min = -slider.max;

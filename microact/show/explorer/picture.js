@@ -77,14 +77,15 @@ class Picture {
     const largest = Math.max(0, ...steps.map((step) => sizeOf(step.passed)));
     this.scene.nodes.forEach((node, i) => {
       const card = this.cards[i];
-      const data = shown.data(i) ? short(values[i]) : "";
-      const grad = shown.grad(i) ? short(grads[i]) : "";
+      const data = shown.data(i) ? onCard(values[i]) : "";
+      const grad = shown.grad(i) ? onCard(grads[i]) : "";
       card.title.textContent = titleOf(node);
       card.data.textContent = data;
       card.grad.textContent = grad;
       card.group.setAttribute("aria-label",
         `${node.name}${data && `, data ${data}`}${grad && `, gradient ${grad}`}`);
       if (card.curve) this.moveDot(card.curve, node, values, shown.data(i));
+      if (card.heat && values[i].numbers) this.colour(card.heat, values[i].numbers);
     });
     steps.forEach((step) => {
       const { group, path, label } = this.edges[step.edge];
@@ -97,9 +98,19 @@ class Picture {
       group.classList.toggle("negative", visible && !nothing && signOf(step.passed) < 0);
       group.classList.toggle("positive", visible && !nothing && signOf(step.passed) > 0);
       group.classList.toggle("mixed", visible && !nothing && signOf(step.passed) === 0);
-      label.textContent = visible && step.local !== null ? `× ${short(step.local)}` : "";
+      label.textContent = visible && step.local !== null ? `× ${onCard(step.local)}` : "";
       if (nothing) this.cards[step.from].group.classList.toggle("dead", visible && step.local === 0);
       else this.cards[step.from].group.classList.remove("dead");
+    });
+  }
+
+  /** Bring a heat map up to date: its cells are the numbers of a small array, in order. */
+  colour(box, numbers) {
+    const largest = Math.max(...numbers.map(Math.abs)) || 1;
+    if (box.children.length !== numbers.length) return;  // a larger one, thinned out
+    numbers.forEach((x, k) => {
+      box.children[k].setAttribute("class", x < 0 ? "negative" : "positive");
+      box.children[k].setAttribute("fill-opacity", (Math.abs(x) / largest).toFixed(3));
     });
   }
 
@@ -160,5 +171,6 @@ function titleOf(node) {
   return text.length > 20 ? `${text.slice(0, 19)}…` : text;
 }
 
+const onCard = (x) => (typeof x === "number" ? short(x) : x.card);
 const sizeOf = (x) => (typeof x === "number" ? Math.abs(x) : x.size);
 const signOf = (x) => (typeof x === "number" ? Math.sign(x) : x.sign);

@@ -110,26 +110,42 @@ class Plane {
 
   /** Colour the plane by what the network says, and put the points on it. */
   update() {
-    const { scene, values } = this.page;
-    const { inputs, score, middle } = scene.data;
-    const pen = this.canvas.getContext("2d");
-    const image = pen.createImageData(GRID, GRID);
-    const numbers = [...values];
-    for (let row = 0; row < GRID; row++)
-      for (let column = 0; column < GRID; column++) {
-        numbers[inputs[0]] = this.low[0] + ((column + 0.5) / GRID) * (this.high[0] - this.low[0]);
-        numbers[inputs[1]] = this.high[1] - ((row + 0.5) / GRID) * (this.high[1] - this.low[1]);
-        forward(scene.nodes, numbers);
-        const sure = Math.tanh(2 * (numbers[score] - middle)) || 0;
-        const colour = sure < 0 ? [0, 114, 178] : [204, 121, 167];
-        image.data.set([...colour, Math.round(170 * Math.abs(sure))], 4 * (row * GRID + column));
-      }
-    pen.putImageData(image, 0, 0);
+    this.paint(this.canvas, this.page.scene.nodes, this.page.values);
     this.dots.replaceChildren();
     this.points.forEach((point, k) => {
       const of = point.wanted === this.wanted[0] ? "blue" : "pink";
       make("circle", { cx: this.right(point.x).toFixed(1), cy: this.down(point.y).toFixed(1),
         r: k === this.chosen ? 6 : 3.5, class: k === this.chosen ? `${of} chosen` : of }, this.dots);
     });
+  }
+
+  /** The share of the points that a network has on the right side. */
+  shareRight(nodes, values) {
+    const numbers = [...values];
+    const { score, middle } = this.page.scene.data;
+    const hits = this.points.filter((point) => {
+      this.put(numbers, point);
+      forward(nodes, numbers);
+      return numbers[score] > middle === (point.wanted === this.wanted[1]);
+    });
+    return hits.length / this.points.length;
+  }
+
+  /** Colour a canvas by what a network says everywhere. */
+  paint(canvas, nodes, values) {
+    const { inputs, score, middle } = this.page.scene.data;
+    const pen = canvas.getContext("2d");
+    const image = pen.createImageData(GRID, GRID);
+    const numbers = [...values];
+    for (let row = 0; row < GRID; row++)
+      for (let column = 0; column < GRID; column++) {
+        numbers[inputs[0]] = this.low[0] + ((column + 0.5) / GRID) * (this.high[0] - this.low[0]);
+        numbers[inputs[1]] = this.high[1] - ((row + 0.5) / GRID) * (this.high[1] - this.low[1]);
+        forward(nodes, numbers);
+        const sure = Math.tanh(2 * (numbers[score] - middle)) || 0;
+        const colour = sure < 0 ? [0, 114, 178] : [204, 121, 167];
+        image.data.set([...colour, Math.round(170 * Math.abs(sure))], 4 * (row * GRID + column));
+      }
+    pen.putImageData(image, 0, 0);
   }
 }

@@ -72,7 +72,7 @@ class Steps {
     const passed = done.filter((e) => e.kind === "back").length;
     const seeded = done.some((e) => e.kind === "seed");
     const got = new Map(this.page.steps.slice(0, passed).map((step) => [step.to, step.total]));
-    if (seeded) got.set(nodes.length - 1, this.page.grads[nodes.length - 1]);
+    if (seeded) got.set(nodes.length - 1, this.page.seenGrads[nodes.length - 1]);
     return {
       data: (i) => nodes[i].rule === null || computed.has(i),
       grad: (i) => got.has(i),
@@ -97,14 +97,14 @@ class Steps {
       page.say("These are the numbers it starts from. Press Next, or the right arrow key: forward first, then back.");
     } else if (event.kind === "forward") {
       page.picture.light([event.node], null, null);
-      page.say(saysForward(page.scene, page.values, event.node));
+      page.say(saysForward(page.scene, page.seen, event.node));
     } else if (event.kind === "seed") {
       page.picture.light([last], null, null);
       page.say(saysSeed(page.scene));
     } else {
       const step = page.steps[event.step];
       page.picture.light([step.from, step.to], step.edge, step.waiting ? step.to : null);
-      page.say(saysBack(page.scene, page.values, step));
+      page.say(saysBack(page.scene, page.seen, step));
     }
   }
 }

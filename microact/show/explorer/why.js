@@ -26,9 +26,9 @@ class Why {
     const last = nodes.length - 1;
     const node = nodes[chosen];
     if (page.hidesGradients) return void add("p", "While you practise, the ways stay hidden.");
-    if (!page.scene.live) {
+    if (page.scene.live !== "numbers") {
       const given = page.steps.filter((step) => step.to === chosen);
-      add("p", `${node.name}: data ${short(page.values[chosen])}, gradient ${short(page.grads[chosen])}.`);
+      add("p", `${node.name}: data ${short(page.seen[chosen])}, gradient ${short(page.seenGrads[chosen])}.`);
       const list = add("ul", "");
       for (const step of given) add("li", `from ${nodes[step.from].name}: ${short(step.passed)}`, list);
       return;

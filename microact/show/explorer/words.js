@@ -1,6 +1,25 @@
 "use strict";
 // How numbers are written, and what is said about each step.
 
+/** What a card and a sentence show of an array: its numbers if they are few, its shape and size. */
+function seen(x, shape) {
+  if (!Array.isArray(x)) return x;
+  const size = Math.hypot(...x);
+  const sign = x.every((v) => v >= 0) ? 1 : x.every((v) => v <= 0) ? -1 : 0;
+  const numbers = x.map(short).join(" ");
+  const sizes = shape.join("×");
+  const card = x.length <= 3 ? numbers : `${sizes}, size ${short(size)}`;
+  return { text: x.length <= 16 ? `${sizes}: ${numbers}` : card, card, size, sign, numbers: x };
+}
+
+/** A local gradient: of an array its range. */
+function range(x) {
+  if (!Array.isArray(x)) return x;
+  const [low, high] = [Math.min(...x), Math.max(...x)];
+  const text = low === high ? short(low) : `${short(low)} … ${short(high)}`;
+  return { text, card: text, size: Math.hypot(...x), sign: 0 };
+}
+
 /** A number with four digits, as on the still pictures. */
 function short(x) {
   if (typeof x !== "number") return x.text;
@@ -39,7 +58,7 @@ function saysForward(scene, values, i) {
   const rule = ruleOf(node);
   const numbers = [...entering(node, values), values[i]];
   const start = `Forward: ${node.name}`;
-  if (!scene.live) return `${start} = ${rule.title} of ${numbers.slice(0, -1).map(short).join(" and ")} gives ${short(values[i])}.`;
+  if (scene.live !== "numbers") return `${start} = ${rule.title} of ${numbers.slice(0, -1).map(short).join(" and ")} gives ${short(values[i])}.`;
   const formula = rule.formula;
   const put = formula.length < 60 ? ` = ${pretty(filled(formula, placesOf(rule), numbers))}` : "";
   return `${start} = ${pretty(formula)}${put} = ${short(values[i])}`;
@@ -52,7 +71,7 @@ function saysBack(scene, values, step) {
   const rule = ruleOf(from);
   const text = rule.derivatives[step.position] || "";
   let slope = step.local === null ? "" : ` × ${inside(step.local)}`;
-  if (scene.live && text && text.length < 60) {
+  if (scene.live === "numbers" && text && text.length < 60) {
     const numbers = [...entering(from, values), values[step.from]];
     const put = pretty(filled(text, placesOf(rule), numbers));
     const other = from.inputs[placesOf(rule)[text]];
