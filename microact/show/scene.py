@@ -140,7 +140,7 @@ def _number(x: Number, live: str) -> Any:
     shape = "×".join(map(str, shape_of(x)))
     numbers = " ".join(style.number(v) for v in flat) if flat.size <= MOST_SHOWN else ""
     size = _finite(norm(x))
-    card = f"{shape}, size {style.number(norm(x))}" if flat.size > 3 else numbers
+    card = f"{shape}, size {style.number(norm(x))}" if flat.size > 2 else numbers
     words = f"{shape}: {numbers}" if numbers else card
     return {"text": words, "card": card, "size": size, "sign": sign}
 

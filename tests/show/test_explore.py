@@ -127,7 +127,7 @@ def test_the_pages_numbers_are_those_of_every_rule():
         "return [Number(y), RULES[k].slopes(...numbers, y).map(Number)]; });"
         "console.log(JSON.stringify(answers));"
     )
-    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([NODE, "-"], input=script, capture_output=True, text=True, check=True)
     answers = json.loads(done.stdout)
     assert len(answers) == len(cases) > 150
     for case, got, wanted in zip(cases, answers, expected):
@@ -166,7 +166,7 @@ def test_small_arrays_are_computed_as_python_does():
         "const values = forward(scene.nodes, scene.values);"
         "console.log(JSON.stringify([values.at(-1), backward(scene.nodes, values).grads])); }"
     )
-    done = subprocess.run([NODE, "-e", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([NODE, "-"], input=script, capture_output=True, text=True, check=True)
     for line, (value, gradients) in zip(done.stdout.splitlines(), expected, strict=True):
         got, grads = json.loads(line)
         assert got == pytest.approx(value, rel=1e-12)

@@ -8,7 +8,7 @@ function seen(x, shape) {
   const sign = x.every((v) => v >= 0) ? 1 : x.every((v) => v <= 0) ? -1 : 0;
   const numbers = x.map(short).join(" ");
   const sizes = shape.join("×");
-  const card = x.length <= 3 ? numbers : `${sizes}, size ${short(size)}`;
+  const card = x.length <= 2 ? numbers : `${sizes}, size ${short(size)}`;
   return { text: x.length <= 16 ? `${sizes}: ${numbers}` : card, card, size, sign, numbers: x };
 }
 
