@@ -145,23 +145,16 @@ show(ma.explore_network(few, X[:100], y[:100], title="Four hidden neurons"), "05
 
 
 # %%
+SETTINGS = {"lr": 0.02, "batch_size": 50, "verbose": False, "unroll": True}
+
+
 def new_dots_right(sizes, points, hidden="tanh", epochs=100, seeds=5):
     """Train with several seeds; return the share of unseen dots that each gets right."""
     shares = []
     for seed in range(seeds):
         model = ma.nn.MLP(2, sizes, hidden=hidden, seed=seed)
         X, y = points(seed)
-        ma.train.fit(
-            model,
-            X,
-            y,
-            lr=0.02,
-            epochs=epochs,
-            batch_size=50,
-            seed=seed,
-            verbose=False,
-            unroll=True,
-        )
+        ma.train.fit(model, X, y, epochs=epochs, seed=seed, **SETTINGS)
         X, y = points(seed + 100)
         shares.append(ma.metrics.accuracy(y, model.predict(X)))
     return shares

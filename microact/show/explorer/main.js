@@ -31,6 +31,8 @@ class Page {
     this.changed();
     this.why.choose(scene.first);
     this.picture.light([], null, null);
+    document.body.classList.toggle("has-points", Boolean(scene.data));
+    document.querySelector(".frame").scrollTo(0, 0);
     this.say("All numbers and gradients are computed. Press Start, then Next, to see how each came about.");
   }
 
