@@ -329,7 +329,7 @@ OPERATIONS_ON_ARRAYS = [
 ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=500)
 @given(
     st.lists(
         st.tuples(

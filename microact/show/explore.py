@@ -115,10 +115,10 @@ def explore(
             "network, or draw it folded with ma.draw"
         )
     rules = Rules()
-    data = _data(order, inputs, points, target, score or output, middle)
+    data = _data(order, inputs, points, target, output if score is None else score, middle)
     scene = scene_of(output, rules, parameters, data)
     written = [rule_in_javascript(rule, shapes) for rule, shapes in rules.rules]
-    title = title or output.label or "A graph to explore"
+    title = title or (f"Explore {output.label}" if output.label else "A graph to explore")
     classes = "".join(
         f'<option value="{number:g}">{name} ({number:g})</option>'
         for number, name in zip(data["wanted"] if data else (), ("blue", "pink"))

@@ -50,10 +50,12 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None) -> str:
 
 def _filled(rule: Rule, words: str) -> str:
     """Put the parameters of a rule into its text: the slope of a leaky ReLU."""
-    for name, number in rule.parameters.items():
-        if isinstance(number, int | float):
-            words = re.sub(rf"\b{name}\b", f"{number:g}", words)
-    return words
+
+    def number(name: re.Match[str]) -> str:
+        known = getattr(rule, name[0], None)
+        return f"{known:g}" if isinstance(known, int | float) else name[0]
+
+    return re.sub(r"[A-Za-z_]\w*", number, words)
 
 
 def _function(arguments: list[str], results: list[Any], several: bool) -> str:

@@ -231,11 +231,11 @@ def test_it_steps_forward_and_back(open_page):
     assert shown(page, "y") == {}
     assert shown(page, "w") == {"data": 0.5}
     page.click("#next")
-    assert says(page) == "Forward: * = a × b = 0.5 × 2 = 1"
+    assert says(page) == "Forward: * = w × x = 0.5 × 2 = 1"
     page.click("#next")
-    assert says(page) == "Forward: + = a + b = 1 + (−0.3) = 0.7"
+    assert says(page) == "Forward: + = (w × x) + b = 1 + (−0.3) = 0.7"
     page.click("#next")
-    assert says(page) == "Forward: y = tanh(x) = tanh(0.7) = 0.6044"
+    assert says(page) == "Forward: y = tanh((w × x) + b) = tanh(0.7) = 0.6044"
     page.click("#next")
     assert "it starts at y with gradient 1" in says(page)
     page.click("#next")
@@ -400,6 +400,101 @@ def test_practising_tells_right_from_wrong_and_never_the_answer(open_page):
 
 
 @in_browser
+def test_practising_gives_nothing_away_and_gives_the_numbers_back(open_page):
+    page = open_page(explore(neuron()))
+    before = [box.input_value() for box in page.locator("#leaves input[type=number]").all()]
+    page.click("#practise")
+    page.click("#next")
+    page.keyboard.press("ArrowRight")
+    assert "upstream × local, from right to left" in says(page)
+    assert page.locator("#leaves").evaluate("(box) => box.closest('section').inert")
+    assert "stay hidden" in page.inner_text("#why")
+    for box in page.locator("#questions input").all():
+        box.fill("0")
+        box.blur()
+    assert page.inner_text("#score").startswith("0 of 5 right")
+    page.click("#practise")
+    assert [b.input_value() for b in page.locator("#leaves input[type=number]").all()] == before
+
+
+@in_browser
+def test_a_fraction_is_an_answer_and_many_questions_are_cut(open_page):
+    page = open_page(explore(neuron(), parameters=[]))
+    page.click("#practise")
+    x = float(page.locator("#leaves input[type=number]").nth(1).input_value())
+    grad = page.evaluate("page.grads[0]")
+    box = page.get_by_label("gradient of w", exact=True)
+    box.fill(f"{grad * 4:.6f}/4")
+    box.blur()
+    assert "Right." in box.locator("xpath=../../span").inner_text()
+    assert x != 0
+    loss, options = network()
+    page = open_page(explore(loss, **options))
+    page.click("#practise")
+    assert page.locator("#questions li").count() == 10
+
+
+@in_browser
+def test_strange_numbers_are_answered(open_page):
+    w = ma.Value(0.5, "w")
+    loss = (w * 2.0 - 3.0) ** 2
+    loss.label = "loss"
+    page = open_page(explore(loss))
+    for rate in ("", "-1", "0"):
+        page.fill("#rate", rate)
+        page.click("#one-step")
+        assert page.inner_text("#descended") == "The rate is a number above 0."
+    box = page.get_by_label("w, number")
+    box.fill("1e200")
+    assert "∞" in page.get_attribute('.card[aria-label^="loss,"]', "aria-label")
+    assert page.locator(".edge.positive").count() > 0  # an infinite gradient is not nothing
+    box.fill("")
+    box.blur()
+    assert box.input_value() != ""
+    page.click("#reset")
+    assert float(page.get_by_label("w, slider").get_attribute("max")) == 3
+    page.fill("#rate", "0.1")
+    page.click("#one-step")
+    assert re.search(r"loss 4, after it [\d.]+$", page.inner_text("#descended"))
+
+
+@in_browser
+def test_a_dead_network_is_coloured_by_its_score(open_page):
+    X, y = ma.data.moons(40, noise=0.15)
+    model = ma.nn.MLP(2, [3, 1], hidden="relu", seed=2)
+    model.layers[0].bias.data -= 9.0
+    page = open_page(ma.explore_network(model, X, y))
+    assert shown(page, "score")["data"] == 0
+    assert page.evaluate("page.scene.nodes[page.scene.data.score].name") == "score"
+    assert page.locator("#switches select").count() == 1
+    assert page.locator(".card.dead").count() == 3
+
+
+@in_browser
+def test_points_survive_rough_handling(open_page):
+    loss, options = network()
+    page = open_page(explore(loss, **options))
+    box = page.locator("#plane").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.keyboard.press("Delete")
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.up()
+    assert "of 60" in page.inner_text("#point")
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 500, box["y"] - 500)
+    page.mouse.up()
+    low = page.evaluate("page.scene.data.low[0]")
+    assert page.evaluate("Math.min(...page.plane.points.map((p) => p.x))") >= low
+    page.click("#flip-point")
+    page.evaluate("while (page.plane.add(0, 0));")
+    assert "300 points are as many" in says(page)
+    page.click("#reset")
+    assert "point 1 of 60" in page.inner_text("#point")
+
+
+@in_browser
 def test_another_activation(open_page):
     page = open_page(explore(neuron(b=0.3)))
     page.select_option("#switches select", label="sigmoid")
@@ -448,7 +543,17 @@ def test_the_keyboard_alone_is_enough(open_page):
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id"))
-    assert {"node0", "node5", "practise", "one-step", "descend", "step", "play"} <= reached
+    assert {"node0", "practise", "one-step", "descend", "step", "play"} <= reached
+    page.click("#last")
+    page.focus("#node0")
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.id") == "node5"
+    assert "is the output" in page.inner_text("#why")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.hover("#node0")
+    assert "way leads from +" in page.inner_text("#why")  # Enter has kept it
 
 
 @in_browser

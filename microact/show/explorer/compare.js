@@ -27,6 +27,7 @@ class Compare {
       this.values = [...page.values];
     }
     page.descend.draw();
+    this.counted = 0;
     this.update();
   }
 

@@ -42,6 +42,8 @@ class Descend {
   forget() {
     this.losses = [];
     this.page.compare.losses = [];
+    this.page.compare.update();
+    this.said.textContent = "";
     this.draw();
   }
 
@@ -59,6 +61,10 @@ class Descend {
   step(speak = false) {
     const { page } = this;
     const rate = Number(this.rate.value);
+    if (!(rate > 0)) {
+      this.said.textContent = "The rate is a number above 0.";
+      return false;
+    }
     const rows = this.rows();
     const { loss, grads } = page.overRows(rows);
     if (!page.scene.nodes.some((node) => node.learns)) {
@@ -72,13 +78,16 @@ class Descend {
     });
     page.changed(null, true);
     this.draw();
-    const after = page.values[page.scene.nodes.length - 1];
-    const lost = !Number.isFinite(Number(loss)) || !Number.isFinite(Number(after));
+    const after = Number(page.overRows(rows).loss);
+    const lost = !Number.isFinite(Number(loss)) || !Number.isFinite(after);
+    const name = page.scene.nodes.at(-1).name;
+    const right = page.plane ? `, ${Math.round(100 * page.plane.shareRight(page.scene.nodes, page.values))}% right` : "";
     this.said.textContent = lost
       ? "Diverged: the steps were so large that the numbers are lost. Reset the numbers and lower the rate."
-      : `step ${this.losses.length}: loss ${short(Number(loss))}` +
-        (this.losses.length > 1 && loss > this.losses.at(-2) ? " (it rose: the step was too large)" : "");
-    if (speak && !lost) page.say(`One step against the gradient, with rate ${rate}: each ticked leaf moved by −rate × its gradient. The loss was ${short(Number(loss))}.`);
+      : `step ${this.losses.length}: ${name} ${short(Number(loss))}, after it ${short(after)}${right}` +
+        (after > Number(loss) ? " (it rose: the step was too large)" : "");
+    const whose = rows.length > 1 ? `the mean gradient over ${rows.length} points` : "its gradient";
+    if (speak && !lost) page.say(`One step against the gradient: each ticked leaf moved by −${rate} × ${whose}. ${name} was ${short(Number(loss))} and is ${short(after)}.`);
     return !lost;
   }
 
@@ -90,9 +99,9 @@ class Descend {
     const low = Math.min(0, ...known, ...other);
     const high = Math.max(...known, ...other);
     const line = (losses, kind) => make("polyline", { class: kind, points: losses.map((loss, k) =>
-      `${(4 + (k / (losses.length - 1)) * 232).toFixed(1)},${(86 - ((loss - low) / (high - low || 1)) * 78).toFixed(1)}`).join(" ") }, this.chart);
+      `${(4 + (k / (losses.length - 1)) * 232).toFixed(1)},${(86 - ((loss - low) / (high - low || 1)) * 66).toFixed(1)}`).join(" ") }, this.chart);
     if (other.length > 1) line(other, "other");
     line(known, "ours");
-    make("text", { x: 236, y: 14, class: "axis" }, this.chart, `from ${short(known[0])} to ${short(known.at(-1))}`);
+    make("text", { x: 236, y: 13, class: "axis" }, this.chart, `from ${short(known[0])} to ${short(known.at(-1))}`);
   }
 }

@@ -8,9 +8,9 @@ class Page {
     this.hidesGradients = false;
     this.places = new Map(scene.edges.map((edge, k) => [`${edge.from} ${edge.to} ${edge.position}`, k]));
     this.compute();
-    this.picture = new Picture(scene, document.getElementById("graph"), (i) => this.why.choose(i));
-    this.steps_ = new Steps(this);
+    this.picture = new Picture(scene, document.getElementById("graph"), (i, pin) => this.why.choose(i, pin));
     this.why = new Why(this);
+    this.steps_ = new Steps(this);
     if (scene.live) {
       this.numbers = new Numbers(this);
       this.descend = new Descend(this);
@@ -24,7 +24,10 @@ class Page {
         data: scene.data, live: scene.live, numbers: scene.live === "numbers",
         arrays: scene.live !== "numbers", still: !scene.live,
       }[panel.dataset.needs];
-    this.zoom(Math.min(1, Math.max(0.7, (innerWidth - 40) / scene.width)));
+    const fit = () => this.zoom(Math.min(1, (innerWidth - 40) / scene.width));
+    fit();
+    this.zoom(Math.max(this.scale, 0.8));
+    document.getElementById("fit").addEventListener("click", fit);
     document.getElementById("smaller").addEventListener("click", () => this.zoom(this.scale / 1.25));
     document.getElementById("larger").addEventListener("click", () => this.zoom(this.scale * 1.25));
     this.steps_.go(this.steps_.events.length);
@@ -67,10 +70,10 @@ class Page {
     if (this.numbers) this.numbers.update(used);
     if (this.plane) this.plane.update();
     if (this.compare) this.compare.update();
-    if (!this.steps_.all && !this.hidesGradients) this.steps_.at = this.steps_.events.length;
     this.show();
     this.why.update();
-    if (used && !quiet) {
+    if (!this.steps_.all && !this.hidesGradients) this.steps_.tell();
+    else if (used && !quiet) {
       const last = this.scene.nodes.length - 1;
       this.say(`${this.scene.nodes[last].name} is now ${short(this.seen[last])}.`);
     }
@@ -104,6 +107,17 @@ class Page {
       backward(nodes, values).grads.forEach((g, i) => (sums[i] += g / rows.length));
     }
     return { loss, grads: sums };
+  }
+
+  /** Everything as it was at the start. */
+  reset() {
+    this.values = structuredClone(this.scene.values);
+    if (this.plane) this.plane.restore();
+    this.numbers.reach();
+    this.descend.forget();
+    this.compare.start();
+    this.changed();
+    this.say("All numbers are what they were at the start.");
   }
 
   say(text) {

@@ -8,13 +8,13 @@ class Numbers {
     this.rows = [];
     page.scene.nodes.forEach((node, i) => {
       if (node.rule !== null) return;
+      // The chosen point says what its two inputs and its target are.
+      if (page.scene.data && [...page.scene.data.inputs, page.scene.data.target].includes(i)) return;
       const count = Array.isArray(page.values[i]) ? page.values[i].length : 1;
       for (let k = 0; k < count; k++) this.rows.push(this.row(node, i, k, table));
     });
-    document.getElementById("reset").addEventListener("click", () => {
-      page.values = structuredClone(page.scene.values);
-      page.changed();
-    });
+    document.getElementById("reset").addEventListener("click", () => page.reset());
+    document.getElementById("of-point").hidden = !page.scene.data;
   }
 
   /** The number of a leaf, or the k-th of its array. */
@@ -46,9 +46,9 @@ class Numbers {
     row.className = "leaf";
     const add = (tag, set) => row.appendChild(Object.assign(document.createElement(tag), set));
     const name = this.nameOf(node, k);
-    const reach = Math.max(3, Math.ceil(2 * Math.abs(this.get(i, k))));
-    add("span", { textContent: name, className: "who" });
-    const slider = add("input", { type: "range", min: -reach, max: reach, step: reach / 300 });
+    add("span", { textContent: name, className: "who", title: name });
+    const slider = add("input", { type: "range" });
+    this.stretch(slider, this.get(i, k));
     slider.setAttribute("aria-label", `${name}, slider`);
     const box = add("input", { type: "number", step: "any" });
     box.setAttribute("aria-label", `${name}, number`);
@@ -64,19 +64,32 @@ class Numbers {
         this.set(i, k, number);
         page.changed(control);
       });
+    box.addEventListener("change", () => (box.value = this.written(i, k)));
     return { slider, box, i, k };
+  }
+
+  /** Let a slider reach as far as a number needs. */
+  stretch(slider, number) {
+    const reach = Math.min(1e6, Math.max(3, Math.ceil(2 * Math.abs(number) || 0)));
+    Object.assign(slider, { min: -reach, max: reach, step: reach / 300 });
+  }
+
+  /** Give every slider the reach that its number needs now. */
+  reach() {
+    for (const { slider, i, k } of this.rows) this.stretch(slider, this.get(i, k));
+  }
+
+  written(i, k) {
+    return String(Number(this.get(i, k).toPrecision(5)));
   }
 
   /** Show the leaves' numbers, except in the control that is being used. */
   update(used) {
     for (const { slider, box, i, k } of this.rows) {
       const number = this.get(i, k);
-      if (Math.abs(number) > Number(slider.max)) {
-        slider.max = Math.ceil(Math.abs(number) * 1.5);
-        slider.min = -slider.max;
-      }
+      if (Math.abs(number) > Number(slider.max)) this.stretch(slider, number);
       if (slider !== used) slider.value = number;
-      if (box !== used) box.value = String(Number(number.toPrecision(6)));
+      if (box !== used && box !== document.activeElement) box.value = this.written(i, k);
     }
   }
 }

@@ -26,7 +26,7 @@ class Picture {
     const [x, y] = node.at;
     const [width, height] = node.size;
     const group = make("g", {
-      class: `card ${node.kind}`, id: `node${i}`, tabindex: "0", role: "button",
+      class: `card ${node.kind}`, id: `node${i}`, tabindex: i === this.scene.first ? "0" : "-1", role: "button",
       transform: `translate(${x - width / 2} ${y - height / 2})`,
     }, svg);
     make("rect", { width, height, rx: 8, class: "paper" }, group);
@@ -39,8 +39,22 @@ class Picture {
       card[name] = make("text", { x: 45, y: top + 18 * row, class: "number" }, group, "");
     }
     if (node.heat) card.heat = this.heat(node, group, width);
-    for (const event of ["pointerenter", "focus"]) group.addEventListener(event, () => onChoose(i));
+    for (const event of ["pointerenter", "focus"]) group.addEventListener(event, () => onChoose(i, false));
+    group.addEventListener("click", () => onChoose(i, true));
+    group.addEventListener("keydown", (event) => this.key(event, i, onChoose));
     return card;
+  }
+
+  /** Up and down go from card to card; Enter keeps one. */
+  key(event, i, onChoose) {
+    if (event.key === "Enter" || event.key === " ") onChoose(i, true);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const n = this.cards.length;
+      const next = (i + (event.key === "ArrowDown" ? 1 : n - 1)) % n;
+      this.cards.forEach((card, k) => card.group.setAttribute("tabindex", k === next ? "0" : "-1"));
+      this.cards[next].group.focus();
+    } else return;
+    event.preventDefault();
   }
 
   curve(node, group, width) {
@@ -74,14 +88,14 @@ class Picture {
 
   /** Show numbers and gradients; what is not known yet stays empty. */
   update(values, grads, steps, shown) {
-    const largest = Math.max(0, ...steps.map((step) => sizeOf(step.passed)));
+    const largest = Math.max(0, ...steps.map((step) => sizeOf(step.passed)).filter(Number.isFinite));
     this.scene.nodes.forEach((node, i) => {
       const card = this.cards[i];
       const data = shown.data(i) ? onCard(values[i]) : "";
       const grad = shown.grad(i) ? onCard(grads[i]) : "";
-      card.title.textContent = titleOf(node);
-      card.data.textContent = data;
-      card.grad.textContent = grad;
+      write(card.title, titleOf(node));
+      write(card.data, data);
+      write(card.grad, grad);
       card.group.setAttribute("aria-label",
         `${node.name}${data && `, data ${data}`}${grad && `, gradient ${grad}`}`);
       if (card.curve) this.moveDot(card.curve, node, values, shown.data(i));
@@ -92,15 +106,15 @@ class Picture {
       const visible = shown.edge(step);
       const size = sizeOf(step.passed);
       const nothing = !(size > 1e-6 * largest);
-      const share = nothing ? 0 : 1 + Math.log10(size / largest) / 6;
+      const share = nothing ? 0 : Number.isFinite(size) ? 1 + Math.log10(size / largest) / 6 : 1;
       path.style.strokeWidth = visible ? 1 + 5 * share : 1;
       group.classList.toggle("nothing", visible && nothing);
       group.classList.toggle("negative", visible && !nothing && signOf(step.passed) < 0);
       group.classList.toggle("positive", visible && !nothing && signOf(step.passed) > 0);
       group.classList.toggle("mixed", visible && !nothing && signOf(step.passed) === 0);
-      label.textContent = visible && step.local !== null ? `× ${onCard(step.local)}` : "";
-      if (nothing) this.cards[step.from].group.classList.toggle("dead", visible && step.local === 0);
-      else this.cards[step.from].group.classList.remove("dead");
+      write(label, visible && step.local !== null ? `× ${onCard(step.local)}` : "");
+      this.cards[step.from].group.classList.toggle("dead",
+        visible && step.local === 0 && Boolean(this.scene.nodes[step.from].curve));
     });
   }
 
@@ -169,6 +183,11 @@ function titleOf(node) {
   const operation = node.rule === null ? "" : ruleOf(node).title;
   const text = (node.label && operation ? `${node.label} = ${operation}` : node.label || operation || "leaf") + node.suffix;
   return text.length > 20 ? `${text.slice(0, 19)}…` : text;
+}
+
+/** Change a text only if it is another one: the browser lays out what is touched. */
+function write(element, text) {
+  if (element.firstChild?.data !== text) element.textContent = text;
 }
 
 const onCard = (x) => (typeof x === "number" ? short(x) : x.card);

@@ -21,6 +21,7 @@ class Plane {
     for (const kind of ["pointerup", "pointercancel"])
       this.svg.addEventListener(kind, () => (this.dragged = null));
     this.svg.addEventListener("keydown", (event) => this.key(event));
+    document.getElementById("flip-point").addEventListener("click", () => this.flip());
     document.getElementById("remove-point").addEventListener("click", () => this.remove());
     document.getElementById("add-point").addEventListener("click", () =>
       this.add((this.low[0] + this.high[0]) / 2, (this.low[1] + this.high[1]) / 2));
@@ -50,8 +51,8 @@ class Plane {
     const [x, y] = this.place(event);
     const near = this.points.map((p) => Math.hypot(this.right(p.x) - this.right(x), this.down(p.y) - this.down(y)));
     const closest = near.indexOf(Math.min(...near));
-    if (near[closest] < 9) this.choose(closest);
-    else this.add(x, y);
+    if (near[closest] < 12) this.choose(closest);
+    else if (!this.add(x, y)) return;
     this.dragged = this.chosen;
     this.svg.setPointerCapture(event.pointerId);
     event.preventDefault();
@@ -60,7 +61,9 @@ class Plane {
 
   drag(event) {
     if (this.dragged === null) return;
-    [this.points[this.dragged].x, this.points[this.dragged].y] = this.place(event);
+    const inside = (x, k) => Math.min(this.high[k], Math.max(this.low[k], x));
+    const [x, y] = this.place(event).map(inside);
+    Object.assign(this.points[this.dragged], { x, y });
     this.choose(this.dragged);
   }
 
@@ -80,13 +83,32 @@ class Plane {
 
   add(x, y) {
     const wanted = Number(document.getElementById("new-class").value);
-    if (this.points.length >= 300) return this.page.say("300 points are as many as this page holds; remove one first.");
+    if (this.points.length >= 300) {
+      this.page.say("300 points are as many as this page holds; remove one first.");
+      return false;
+    }
     this.points.push({ x, y, wanted });
     this.choose(this.points.length - 1);
+    return true;
+  }
+
+  /** The points as they were at the start. */
+  restore() {
+    this.points = this.page.scene.data.points.map(([x, y, wanted]) => ({ x, y, wanted }));
+    this.dragged = null;
+    this.choose(0);
+  }
+
+  /** Give the chosen point the other class. */
+  flip() {
+    const point = this.points[this.chosen];
+    point.wanted = point.wanted === this.wanted[0] ? this.wanted[1] : this.wanted[0];
+    this.choose(this.chosen);
   }
 
   remove() {
-    if (this.points.length < 2) return;
+    this.dragged = null;
+    if (this.points.length < 2) return this.page.say("One point must stay.");
     this.points.splice(this.chosen, 1);
     this.choose(Math.min(this.chosen, this.points.length - 1));
   }
@@ -111,11 +133,15 @@ class Plane {
   /** Colour the plane by what the network says, and put the points on it. */
   update() {
     this.paint(this.canvas, this.page.scene.nodes, this.page.values);
-    this.dots.replaceChildren();
+    while (this.dots.children.length > this.points.length) this.dots.lastChild.remove();
+    while (this.dots.children.length < this.points.length) make("circle", {}, this.dots);
     this.points.forEach((point, k) => {
       const of = point.wanted === this.wanted[0] ? "blue" : "pink";
-      make("circle", { cx: this.right(point.x).toFixed(1), cy: this.down(point.y).toFixed(1),
-        r: k === this.chosen ? 6 : 3.5, class: k === this.chosen ? `${of} chosen` : of }, this.dots);
+      const looks = { cx: this.right(point.x).toFixed(1), cy: this.down(point.y).toFixed(1),
+        r: k === this.chosen ? "6" : "3.5", class: k === this.chosen ? `${of} chosen` : of };
+      const dot = this.dots.children[k];
+      for (const [name, value] of Object.entries(looks))
+        if (dot.getAttribute(name) !== value) dot.setAttribute(name, value);
     });
   }
 
@@ -125,7 +151,7 @@ class Plane {
     const { score, middle } = this.page.scene.data;
     const hits = this.points.filter((point) => {
       this.put(numbers, point);
-      forward(nodes, numbers);
+      forward(nodes, numbers, score);
       return numbers[score] > middle === (point.wanted === this.wanted[1]);
     });
     return hits.length / this.points.length;
@@ -141,7 +167,7 @@ class Plane {
       for (let column = 0; column < GRID; column++) {
         numbers[inputs[0]] = this.low[0] + ((column + 0.5) / GRID) * (this.high[0] - this.low[0]);
         numbers[inputs[1]] = this.high[1] - ((row + 0.5) / GRID) * (this.high[1] - this.low[1]);
-        forward(nodes, numbers);
+        forward(nodes, numbers, score);
         const sure = Math.tanh(2 * (numbers[score] - middle)) || 0;
         const colour = sure < 0 ? [0, 114, 178] : [204, 121, 167];
         image.data.set([...colour, Math.round(170 * Math.abs(sure))], 4 * (row * GRID + column));

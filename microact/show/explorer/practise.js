@@ -1,6 +1,8 @@
 "use strict";
 // The gradients are hidden and the learner types them; a wrong one is told what is missing.
 
+const QUESTIONS = 10;
+
 class Practise {
   constructor(page) {
     this.page = page;
@@ -20,9 +22,18 @@ class Practise {
     this.on = !this.on;
     document.getElementById("practise").textContent = this.on ? "Stop practising" : "Practise";
     document.getElementById("practice").hidden = !this.on;
-    this.page.hidesGradients = this.on;
+    const { page } = this;
+    page.steps_.stop();
+    page.descend.stop();
+    if (this.on) {
+      page.steps_.go(page.steps_.events.length);
+      this.before = structuredClone(page.values);
+    } else page.values = this.before;
+    page.hidesGradients = this.on;
+    for (const panel of document.querySelectorAll("[data-still-while-practising]")) panel.inert = this.on;
     if (this.on) this.deal();
-    else this.page.changed();
+    else page.changed();
+    page.say(this.on ? "The gradients are hidden. Find them: upstream × local, from right to left." : "The numbers are yours again.");
   }
 
   /** New numbers for the leaves, the same for the same seed. */
@@ -31,7 +42,8 @@ class Practise {
     const random = randomFrom(Number(this.seed.value) || 0);
     for (let tries = 0; tries < 50; tries++) {
       page.scene.nodes.forEach((node, i) => {
-        if (node.rule === null) page.values[i] = Math.round((random() * 4 - 2) * 10) / 10;
+        const given = page.scene.data && [...page.scene.data.inputs, page.scene.data.target].includes(i);
+        if (node.rule === null && !given) page.values[i] = Math.round((random() * 4 - 2) * 10) / 10;
       });
       page.compute();
       // Numbers outside an operation's domain, and graphs where nothing flows, teach nothing.
@@ -42,12 +54,21 @@ class Practise {
     this.ask();
   }
 
+  /** All nodes of a small graph; of a large one some, the same for the same seed. */
+  chosen() {
+    const { page } = this;
+    const all = page.scene.nodes.map((_, i) => i).slice(0, -1).reverse()
+      .filter((i) => page.steps.some((step) => step.to === i));
+    const random = randomFrom((Number(this.seed.value) || 0) + 1);
+    while (all.length > QUESTIONS) all.splice(Math.floor(random() * all.length), 1);
+    return all;
+  }
+
   ask() {
     const { page } = this;
     this.list.replaceChildren();
     this.answers = new Map();
-    for (let i = page.scene.nodes.length - 2; i >= 0; i--) {
-      if (!page.steps.some((step) => step.to === i)) continue;
+    for (const i of this.chosen()) {
       this.answers.set(i, { right: false, tries: 0 });
       const item = this.list.appendChild(document.createElement("li"));
       const label = item.appendChild(document.createElement("label"));
@@ -65,7 +86,7 @@ class Practise {
     const answer = this.answers.get(i);
     const text = box.value.trim().replace("−", "-").replace(",", ".");
     if (text === "") return;
-    const number = Number(text);
+    const number = text.split("/").map(Number).reduce((a, b) => a / b);
     if (!Number.isFinite(number)) {
       said.textContent = "That is not a number.";
       return;
@@ -79,7 +100,7 @@ class Practise {
   }
 
   near(a, b) {
-    return Math.abs(a - b) <= Math.max(0.005, 0.01 * Math.abs(b));
+    return Math.abs(a - b) <= 0.02 * Math.abs(b) + 1e-12;
   }
 
   /** What was probably forgotten, found from the number that was typed. */
@@ -104,7 +125,7 @@ class Practise {
       const inputs = entering(from, page.values);
       return step.upstream * Number(RULES[from.rule].slopes(...inputs, inputs[0])[step.position]);
     });
-    if (this.near(number, elsewhere) || this.near(number, itself))
+    if (number !== 0 && (this.near(number, elsewhere) || this.near(number, itself)))
       return "The local gradient was taken at another number. Is it at the input or at the output of the operation?";
     return "Not yet. Take the arrows that leave this card: upstream × local for each, then the sum.";
   }

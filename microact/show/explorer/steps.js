@@ -32,8 +32,8 @@ class Steps {
   }
 
   key(event) {
-    const typing = event.target.matches("input, select, textarea, #plane");
-    if (typing && event.target !== this.slider) return;
+    const elsewhere = event.target.matches("input, select, textarea, #plane, .frame");
+    if ((elsewhere && event.target !== this.slider) || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "ArrowRight") this.go(this.at + 1);
     else if (event.key === "ArrowLeft") this.go(this.at - 1);
     else return;
@@ -42,6 +42,7 @@ class Steps {
 
   toggle() {
     if (this.playing) return this.stop();
+    if (this.page.hidesGradients) return;
     if (this.at === this.events.length) this.go(0);
     const slow = matchMedia("(prefers-reduced-motion: reduce)").matches ? 2500 : 1100;
     this.playing = setInterval(() => {
@@ -58,9 +59,11 @@ class Steps {
   }
 
   go(to, playing = false) {
+    if (this.page.hidesGradients) return;  // stepping would give the answers away
     if (!playing) this.stop();
     this.at = Math.max(0, Math.min(this.events.length, to));
     this.page.show();
+    this.page.why.update();
     this.tell();
   }
 

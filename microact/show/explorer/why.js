@@ -7,10 +7,16 @@ class Why {
   constructor(page) {
     this.page = page;
     this.chosen = null;
+    this.pinned = false;
+    this.pinnedAt = null;
     this.box = document.getElementById("why");
   }
 
-  choose(i) {
+  /** Choose a node; a click, or Enter, keeps it until another is clicked. */
+  choose(i, pin = false) {
+    if (this.pinned && !pin) return;
+    this.pinned = pin && i !== this.pinnedAt;  // a second click lets go
+    this.pinnedAt = this.pinned ? i : null;
     this.chosen = i;
     this.page.picture.cards.forEach((card, k) => card.group.classList.toggle("chosen", k === i));
     this.update();
@@ -26,6 +32,7 @@ class Why {
     const last = nodes.length - 1;
     const node = nodes[chosen];
     if (page.hidesGradients) return void add("p", "While you practise, the ways stay hidden.");
+    if (!page.steps_.all) return void add("p", "Press End to see every way to the output.");
     if (page.scene.live !== "numbers") {
       const given = page.steps.filter((step) => step.to === chosen);
       add("p", `${node.name}: data ${short(page.seen[chosen])}, gradient ${short(page.seenGrads[chosen])}.`);

@@ -33,59 +33,84 @@ function short(x) {
 /** A number inside a formula: in brackets if it is negative. */
 const inside = (x) => (typeof x === "number" && x < 0 ? `(${short(x)})` : short(x));
 
-/** Put numbers into a rule's text. */
-function filled(text, names, numbers) {
-  return text.replace(/[A-Za-z_]\w*/g, (name) => (name in names ? inside(numbers[names[name]]) : name));
+/** Put other texts in the place of a rule's names. */
+function filled(text, texts) {
+  return text.replace(/[A-Za-z_]\w*/g, (name) => (name in texts ? texts[name] : name));
 }
 
 const pretty = (text) => text.replace(/\*\*/g, "^").replace(/\*/g, "×");
+
+/** Without doubled brackets: `tanh((0.5 × 2))` is `tanh(0.5 × 2)`. */
+function bare(text) {
+  for (let start = text.indexOf("(("); start >= 0; start = text.indexOf("((", start + 1)) {
+    const closing = [];  // where the outer and the inner bracket close
+    for (let i = start, open = 0; i < text.length && closing.length < 2; i++) {
+      open += text[i] === "(" ? 1 : text[i] === ")" ? -1 : 0;
+      if (text[i] === ")" && open < 2) closing.push(i);
+    }
+    if (closing[1] === closing[0] + 1)
+      text = text.slice(0, start) + text.slice(start + 1, closing[1]) + text.slice(closing[1] + 1);
+  }
+  return text;
+}
 
 function ruleOf(node) {
   return RULES[node.rule];
 }
 
-/** The names that a rule's formula uses, and which number each stands for; y is the result. */
-function placesOf(rule) {
-  const places = {};
-  rule.inputs.forEach((name, i) => (places[name] = i));
-  places.y = rule.inputs.length;
-  return places;
+/** A node in words: its label, or how it was computed, as far as that is short. */
+function expressionOf(scene, values, i, depth) {
+  const node = scene.nodes[i];
+  if (node.label || node.rule === null || depth === 0 || scene.live !== "numbers") return node.name;
+  const rule = ruleOf(node);
+  const called = {};
+  rule.inputs.forEach((name, k) => {
+    const { node: from, number } = node.inputs[k];
+    called[name] = from === undefined ? inside(number) : expressionOf(scene, values, from, depth - 1);
+  });
+  const text = filled(pretty(rule.formula), called);
+  return text.length > 30 ? node.name : /^[\w ]+\(.*\)$/.test(text) ? text : `(${text})`;
 }
 
-/** What happened when a node was computed: `y = tanh(x) = tanh(0) = 0`. */
+/** What a rule's names stand for at a node: the names of its inputs, and their numbers. */
+function textsOf(scene, values, node, y) {
+  const rule = ruleOf(node);
+  const numbers = entering(node, values);
+  const [called, put] = [{ y: node.name }, { y: inside(y) }];
+  rule.inputs.forEach((name, k) => {
+    const input = node.inputs[k];
+    called[name] = input.node === undefined ? inside(numbers[k]) : expressionOf(scene, values, input.node, 2);
+    put[name] = inside(numbers[k]);
+  });
+  return { called, put };
+}
+
+/** What happened when a node was computed: `y = tanh(+) = tanh(0.7) = 0.6044`. */
 function saysForward(scene, values, i) {
   const node = scene.nodes[i];
   const rule = ruleOf(node);
-  const numbers = [...entering(node, values), values[i]];
+  const { called, put } = textsOf(scene, values, node, values[i]);
   const start = `Forward: ${node.name}`;
-  if (scene.live !== "numbers") return `${start} = ${rule.title} of ${numbers.slice(0, -1).map(short).join(" and ")} gives ${short(values[i])}.`;
-  const formula = rule.formula;
-  const put = formula.length < 60 ? ` = ${pretty(filled(formula, placesOf(rule), numbers))}` : "";
-  return `${start} = ${pretty(formula)}${put} = ${short(values[i])}`;
+  if (scene.live !== "numbers" || rule.formula.length > 60)
+    return `${start} = ${rule.title} of ${Object.values(called).slice(1).join(" and ")} = ${short(values[i])}`;
+  return `${start} = ${bare(filled(pretty(rule.formula), called))} = ${bare(filled(pretty(rule.formula), put))} = ${short(values[i])}`;
 }
 
 /** What happened on one edge on the way back. */
 function saysBack(scene, values, step) {
   const from = scene.nodes[step.from];
   const to = scene.nodes[step.to];
-  const rule = ruleOf(from);
-  const text = rule.derivatives[step.position] || "";
-  let slope = step.local === null ? "" : ` × ${inside(step.local)}`;
-  if (scene.live === "numbers" && text && text.length < 60) {
-    const numbers = [...entering(from, values), values[step.from]];
-    const put = pretty(filled(text, placesOf(rule), numbers));
-    const other = from.inputs[placesOf(rule)[text]];
-    if (text in placesOf(rule) && text !== "y") slope += other && other.node !== undefined ? ` [that is ${scene.nodes[other.node].name}]` : "";
-    else if (put !== short(step.local) && put !== inside(step.local)) slope += ` [${pretty(text)} = ${put}]`;
-    else if (pretty(text) !== put) slope += ` [${pretty(text)}]`;
-  }
-  const product = step.local === null
-    ? `${short(step.upstream)} through ${rule.title} gives ${short(step.passed)}`
-    : `${inside(step.upstream)}${slope} = ${short(step.passed)}`;
   const so = step.waiting > 0
     ? `It waits for ${step.waiting} more; so far ${short(step.total)}.`
     : `Nothing more is to come: its gradient is ${short(step.total)}.`;
-  return `Back: ${from.name} passes on to ${to.name}: upstream × local = ${product}. ${so}`;
+  const start = `Back: ${from.name} passes on to ${to.name}: `;
+  if (scene.live !== "numbers" || step.local === null)
+    return `${start}${short(step.upstream)}, through ${ruleOf(from).title}, gives ${short(step.passed)}. ${so}`;
+  const text = ruleOf(from).derivatives[step.position] || "";
+  const { called, put } = textsOf(scene, values, from, values[step.from]);
+  const [words, numbers] = [bare(filled(pretty(text), called)), bare(filled(pretty(text), put))];
+  const plain = words === numbers || text.length > 60 ? "" : text in called ? ` [${words}]` : ` [${words} = ${numbers}]`;
+  return `${start}upstream × local = ${inside(step.upstream)} × ${inside(step.local)}${plain} = ${short(step.passed)}. ${so}`;
 }
 
 const saysSeed = (scene) =>
