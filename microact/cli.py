@@ -1,4 +1,4 @@
-"""The command `microact`: tour, draw, explore, explain, unroll, tutorial, train, predict, check."""
+"""The command `microact`, and what each of its words expects; `commands.py` does it."""
 
 import argparse
 import os
@@ -172,6 +172,8 @@ def parser() -> argparse.ArgumentParser:
         "what", nargs="*", metavar="NAME|FILE.py", help="rules, or files that define some"
     )
     check.set_defaults(run=commands.check)
+    doctor = subcommands.add_parser("doctor", help="say whether everything works here")
+    doctor.set_defaults(run=commands.doctor)
     return top
 
 

@@ -58,6 +58,17 @@ def explain(options: argparse.Namespace) -> int:
     return 0
 
 
+def doctor(options: argparse.Namespace) -> int:
+    """Say what is here and what is missing; return 1 if something does not work."""
+    from microact.doctor import examine
+
+    well = True
+    for line, good in examine():
+        print(line, flush=True)
+        well = well and good
+    return 0 if well else 1
+
+
 def unroll(options: argparse.Namespace) -> int:
     """Print straight-line source."""
     from microact.unrolling import unroll

@@ -1,4 +1,8 @@
-"""A folder of results that appears only when it is complete."""
+"""Files and folders that appear only when they are complete.
+
+They are written beside their place and moved there, so that a crash or a full disk leaves what was
+there before as it was.
+"""
 
 import os
 import shutil
@@ -6,6 +10,32 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def new_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Give a temporary file to write; put it in the place of `path` only if all went well.
+
+    Raises:
+        FileNotFoundError: if there is no folder to write into.
+        OSError: if the file cannot be written.
+    """
+    target = Path(path)
+    parent = target.absolute().parent
+    if not parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {parent} to write {target.name} into")
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -33,3 +63,9 @@ def new_folder(out: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

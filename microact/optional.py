@@ -3,6 +3,13 @@
 from importlib import import_module
 from typing import Any
 
+OPTIONAL = {
+    "matplotlib": ("plots", "matplotlib"),
+    "tqdm": ("progress bars of the tour", "tqdm"),
+    "IPython": ("the lessons as notebooks", "ipykernel jupytext"),
+}
+"""Packages that some features need: what for, and what to install."""
+
 
 def optional(module: str, needed_for: str, *also: str) -> Any:
     """Import a module, or say in one line what installs it (and what else will be needed).

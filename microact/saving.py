@@ -1,19 +1,19 @@
 """A network in one file: its architecture as text, its weights as arrays, nothing that can run.
 
-The file is a NumPy archive (.npz) without pickles. It is written beside its target and put in
-place when it is complete, so that a crash or a full disk leaves an older file whole.
+The file is a NumPy archive (.npz) without pickles. It appears when it is complete, so that a crash
+or a full disk leaves an older file whole.
 """
 
 import json
 import math
 import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from microact.folder import new_file
 from microact.nn import MLP
 from microact.rules import Rule, registry
 
@@ -42,20 +42,8 @@ def save(model: MLP, path: str | os.PathLike[str]) -> None:
     text = json.dumps(facts)
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"model.about is too long to save: {len(text):,} letters as JSON")
-    target = Path(path)
-    if not target.absolute().parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {target.absolute().parent} to save into")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, facts=np.array(text), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with new_file(path) as file:
+        np.savez(file, facts=np.array(text), **arrays)
 
 
 def load(path: str | os.PathLike[str]) -> MLP:
@@ -165,9 +153,3 @@ def _activation(kind: Any) -> Rule | None:
             f"it uses the activation {kind['name']!r}; run the code that defines it first"
         )
     return registry[kind["name"]](**kind["parameters"])
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

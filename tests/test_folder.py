@@ -1,6 +1,6 @@
 import pytest
 
-from microact.folder import new_folder
+from microact.folder import new_file, new_folder
 
 
 def test_the_folder_appears_only_when_it_is_complete(tmp_path):
@@ -30,3 +30,30 @@ def test_an_empty_folder_is_filled_and_a_full_one_refused(tmp_path):
     with pytest.raises(FileExistsError, match="is not empty"), new_folder(tmp_path / "empty"):
         pass
     assert [path.name for path in (tmp_path / "empty").iterdir()] == ["a.txt"]
+
+
+def test_a_file_appears_when_it_is_complete(tmp_path):
+    path = tmp_path / "result.txt"
+    path.write_text("old")
+
+    def half():
+        with new_file(path) as file:
+            file.write(b"half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half()
+    assert path.read_text() == "old"
+    with new_file(path) as file:
+        file.write(b"new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert [p.name for p in tmp_path.iterdir()] == ["result.txt"]
+
+
+def test_a_file_needs_a_folder(tmp_path):
+    with (
+        pytest.raises(FileNotFoundError, match="there is no folder"),
+        new_file(tmp_path / "none" / "x"),
+    ):
+        pass

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "microact"
 
 FLOORS = [
-    ["__init__", "__main__", "cli", "commands", "tour", "tutorial"],
+    ["__init__", "__main__", "cli", "commands", "doctor", "tour", "tutorial"],
     ["answers.lessons_1_to_4", "answers.lessons_5_to_8", "answers.lessons_9_to_12"],
     ["exercises", "runs"],
     ["expression", "samples", "saving", "tables", "compiled"],
@@ -43,7 +43,7 @@ FLOORS = [
 
 WITHIN = {
     ("__main__", "cli"), ("cli", "__init__"), ("cli", "commands"),
-    ("commands", "tour"), ("commands", "tutorial"),
+    ("commands", "tour"), ("commands", "tutorial"), ("commands", "doctor"), ("doctor", "__init__"),
     ("tutorial", "__init__"), ("show.render", "show.thumbnail"),
     ("formulas", "functions"),
 }  # fmt: skip

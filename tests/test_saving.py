@@ -209,5 +209,5 @@ def test_files_that_are_no_archive(tmp_path):
     (tmp_path / "text.npz").write_text("x,y\n1,2\n")
     with pytest.raises(ValueError, match="is no saved network, or only a part of one"):
         ma.load(tmp_path / "text.npz")
-    with pytest.raises(FileNotFoundError, match="there is no folder .* to save into"):
+    with pytest.raises(FileNotFoundError, match="there is no folder .* to write net.npz into"):
         MLP(2, [1]).save(tmp_path / "no" / "folder" / "net.npz")

@@ -1,9 +1,11 @@
-"""Traps that once gave a wrong gradient silently, one test each."""
+"""A catalogue of traps: what users of this and of other engines have fallen into, one test each."""
 
 import copy
+import math
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -408,3 +410,344 @@ def test_grad_in_a_long_loop_does_not_record_its_own_past():
     for _ in range(2000):  # quadratic before: this took minutes
         x = x - 0.01 * ma.grad(lambda v: v * v)(x)
     assert x.data == pytest.approx(0.98**2000)
+
+
+# ---- what users of other engines have reported
+
+
+def slopes(f, *numbers):
+    """Return the value of f at these numbers and its gradient in each."""
+    leaves = [Value(x) for x in numbers]
+    y = f(*leaves)
+    y.backward()
+    return (y.data, *[leaf.grad for leaf in leaves])
+
+
+@pytest.mark.parametrize(
+    ("name", "f", "x", "value", "slope"),
+    [
+        ("2 - x", lambda x: 2 - x, 3.0, -1.0, -1.0),
+        ("2 / x", lambda x: 2 / x, 4.0, 0.5, -0.125),
+        ("2 ** x", lambda x: 2**x, 3.0, 8.0, 8.0 * math.log(2.0)),
+        ("x ** x", lambda x: x**x, 2.0, 4.0, 4.0 * (math.log(2.0) + 1.0)),
+        ("x ** 0 at 0", lambda x: x**0, 0.0, 1.0, 0.0),
+        ("x ** 1 at 0", lambda x: x**1, 0.0, 0.0, 1.0),
+        ("x ** 2 at 0", lambda x: x**2, 0.0, 0.0, 0.0),
+        ("x ** -1", lambda x: x**-1, 2.0, 0.5, -0.25),
+        ("-x", lambda x: -x, 2.0, -2.0, -1.0),
+        ("+x", lambda x: +x, 2.0, 2.0, 1.0),
+        ("abs(x) at 0", abs, 0.0, 0.0, 0.0),
+        ("x * x", lambda x: x * x, 3.0, 9.0, 6.0),
+        ("x / x", lambda x: x / x, 3.0, 1.0, 0.0),
+        ("x - x", lambda x: x - x, 3.0, 0.0, 0.0),
+        ("x used a hundred times", lambda x: sum([x] * 100), 2.0, 200.0, 100.0),
+        ("sum of a list", lambda x: sum([x, x * x, 1.0]), 2.0, 7.0, 5.0),
+        ("sum of a generator", lambda x: sum(x * k for k in range(4)), 2.0, 12.0, 6.0),
+        ("relu at 0", ma.relu, 0.0, 0.0, 0.0),
+        ("relu at -0.0", ma.relu, -0.0, 0.0, 0.0),
+        ("relu at inf", ma.relu, math.inf, math.inf, 1.0),
+        ("relu at -inf", ma.relu, -math.inf, 0.0, 0.0),
+        ("leaky relu at 0", ma.leaky_relu, 0.0, 0.0, 0.01),
+        ("sigmoid at 1000", ma.sigmoid, 1000.0, 1.0, 0.0),
+        ("sigmoid at -1000", ma.sigmoid, -1000.0, 0.0, 0.0),
+        ("tanh at 1000", ma.tanh, 1000.0, 1.0, 0.0),
+        ("tanh at -1000", ma.tanh, -1000.0, -1.0, 0.0),
+        ("softplus at 1000", ma.softplus, 1000.0, 1000.0, 1.0),
+        ("softplus at -1000", ma.softplus, -1000.0, 0.0, 0.0),
+        ("sqrt at 0", ma.sqrt, 0.0, 0.0, math.inf),
+        ("maximum at a tie", lambda x: ma.maximum(x, 1.0), 1.0, 1.0, 0.5),
+        ("maximum of a value with itself", lambda x: ma.maximum(x, x), 1.0, 1.0, 1.0),
+        ("softmax of one class", lambda x: ma.softmax(ma.stack([x])).sum(), 5.0, 1.0, 0.0),
+        ("True as a number", lambda x: x * True, 2.0, 2.0, 1.0),
+        ("an int on the left", lambda x: 3 * x, 2.0, 6.0, 3.0),
+        ("a NumPy number on the left", lambda x: np.float64(3.0) * x, 2.0, 6.0, 3.0),
+        ("a NumPy int on the left", lambda x: np.int64(3) - x, 2.0, 1.0, -1.0),
+    ],
+    ids=lambda x: x if isinstance(x, str) else "",
+)  # fmt: skip
+def test_one_number(name, f, x, value, slope):
+    got, gradient = slopes(f, x)
+    assert got == pytest.approx(value, rel=1e-15)
+    assert gradient == pytest.approx(slope, rel=1e-14)
+
+
+def test_zero_to_the_power_of_a_value():
+    value, of_base, of_exponent = slopes(lambda a, b: a**b, 0.0, 2.0)
+    assert (value, of_base, of_exponent) == (0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("f", "error"),
+    [
+        (lambda: Value(-8.0) ** (1 / 3), ValueError),
+        (lambda: Value(0.0) ** -1, ZeroDivisionError),
+        (lambda: Value(0.0).log(), ValueError),
+        (lambda: Value(-1.0).sqrt(), ValueError),
+        (lambda: 1 / Value(0.0), ZeroDivisionError),
+        (lambda: Value(1 + 2j), TypeError),
+        (lambda: Value(["a"]), TypeError),
+        (lambda: Value(np.array([None])), TypeError),
+        (lambda: Value([[1.0], [2.0, 3.0]]), TypeError),
+        (lambda: Value(np.zeros((0, 3))).mean(), ValueError),
+        (lambda: Value(np.zeros((0, 3))).max(), ValueError),
+        (lambda: Value([1.0]).var(ddof=1), ValueError),
+        (lambda: Value([1.0, 2.0]) @ Value([1.0, 2.0, 3.0]), ValueError),
+        (lambda: Value([1.0, 2.0]) + Value([1.0, 2.0, 3.0]), ValueError),
+        (lambda: Value([1.0, 2.0]).backward(), ValueError),
+        (lambda: Value([1.0, 2.0])[5], IndexError),
+        (lambda: np.arctan(Value(1.0)), TypeError),
+        (lambda: math.exp(Value(1.0)), TypeError),
+        (lambda: np.array([Value(1.0)]), TypeError),
+    ],
+)
+def test_an_error_is_raised_where_the_mistake_is_made(f, error):
+    with pytest.raises(error) as caught:
+        f()
+    assert "\n\n" not in str(caught.value)
+    assert len(str(caught.value)) > 15
+
+
+def test_nan_stays_nan_through_relu():
+    value, gradient = slopes(ma.relu, math.nan)
+    assert math.isnan(value)
+    assert gradient == 0.0 or math.isnan(gradient)
+
+
+def test_plus_equals_makes_a_new_node_and_leaves_the_old_one():
+    x = Value(2.0)
+    y = x
+    y += 1.0
+    assert x.data == 2.0
+    y.backward()
+    assert x.grad == 1.0
+
+
+def test_an_array_times_a_value_is_a_value():
+    v = Value([1.0, 2.0])
+    y = np.array([3.0, 4.0]) * v
+    assert type(y) is Value
+    y.sum().backward()
+    np.testing.assert_array_equal(v.grad, [3.0, 4.0])
+
+
+def test_backward_on_a_leaf():
+    x = Value(3.0)
+    x.backward()
+    x.backward()
+    assert x.grad == 2.0
+
+
+def test_backward_twice_doubles_the_leaves_exactly():
+    x = Value(0.3)
+    y = (x * 1.7).tanh() * x
+    y.backward()
+    once = x.grad
+    y.backward()
+    assert x.grad == 2 * once
+
+
+def test_backward_inside_and_then_at_the_end_adds_up():
+    x = Value(2.0)
+    inside = x * 3.0
+    y = inside * inside
+    inside.backward()
+    y.backward()
+    assert x.grad == 3.0 + 36.0
+
+
+def test_two_graphs_share_their_leaves():
+    x = Value(2.0)
+    first, second = x * 3.0, x * x
+    first.backward()
+    second.backward()
+    assert x.grad == 3.0 + 4.0
+
+
+def test_part_of_a_graph_may_be_gone():
+    x = Value(2.0)
+    keep = x * 3.0
+    gone = keep * 5.0
+    del gone
+    keep.backward()
+    assert x.grad == 3.0
+
+
+def test_a_deep_chain_and_a_wide_fan():
+    x = Value(1.0)
+    y = x
+    for _ in range(50_000):
+        y = y + 0.0
+    y.backward()
+    assert x.grad == 1.0
+    x.grad = 0.0
+    sum(x for _ in range(50_000)).backward()
+    assert x.grad == 50_000.0
+
+
+def test_a_step_between_forward_and_backward_is_refused():
+    w = Value(2.0, "w")
+    y = w * w
+    w.data -= 1.0
+    with pytest.raises(RuntimeError, match="the data of w was changed"):
+        y.backward()
+    assert w.grad == 0.0
+
+
+def test_writing_into_the_array_that_was_passed_in_changes_nothing():
+    a = np.array([1.0, 2.0])
+    w = Value(a)
+    y = (w * w).sum()
+    a[:] = 100.0
+    y.backward()
+    np.testing.assert_array_equal(w.grad, [2.0, 4.0])
+
+
+def test_writing_into_data_raises():
+    w = Value([1.0, 2.0])
+    with pytest.raises(ValueError, match="read-only"):
+        w.data[0] = 5.0
+
+
+def test_ties_share_the_gradient_of_max():
+    x = Value([2.0, 5.0, 5.0])
+    x.max().backward()
+    np.testing.assert_array_equal(x.grad, [0.0, 0.5, 0.5])
+
+
+def test_softmax_with_a_mask_of_minus_infinity():
+    x = Value([1.0, -np.inf, 2.0])
+    y = ma.softmax(x)
+    assert y.data[1] == 0.0
+    y[0].backward()
+    assert np.all(np.isfinite(x.grad))
+    assert x.grad[1] == 0.0
+
+
+def test_softmax_of_huge_equal_logits():
+    y = ma.softmax(Value([1e308, 1e308]))
+    np.testing.assert_array_equal(y.data, [0.5, 0.5])
+
+
+def test_logsumexp_of_nothing_but_minus_infinity():
+    assert ma.logsumexp(Value([-np.inf, -np.inf])).data == -np.inf
+
+
+def test_variance_of_one_number_is_zero():
+    x = Value([3.0])
+    x.var().backward()
+    assert x.grad[0] == 0.0
+
+
+def test_integers_and_booleans_become_floats():
+    assert Value(3).data == 3.0
+    assert Value(True).data == 1.0
+    assert Value([1, 2]).dtype == np.float64
+    assert Value(np.array([True, False])).dtype == np.float64
+
+
+@pytest.mark.parametrize("name", sorted(n for n in ma.activations if n != "prelu"))
+def test_float32_stays_float32_through_every_activation(name):
+    x = Value(np.array([[-0.5, 0.25, 2.0]], dtype=np.float32))
+    y = ma.activations[name](x)
+    y.sum().backward()
+    assert y.dtype == np.float32
+    assert x.grad.dtype == np.float32
+
+
+def test_broadcasting_axes_of_size_one_and_zero():
+    column, row = Value(np.ones((3, 1))), Value(np.ones((1, 4)))
+    (column * row).sum().backward()
+    assert column.grad.shape == (3, 1)
+    np.testing.assert_array_equal(column.grad, np.full((3, 1), 4.0))
+    empty, one = Value(np.ones((0, 3))), Value(np.ones(3))
+    (empty + one).sum().backward()
+    assert empty.grad.shape == (0, 3)
+    np.testing.assert_array_equal(one.grad, np.zeros(3))
+
+
+def test_negative_strides_and_views():
+    base = np.arange(6.0)
+    x = Value(base[::-2])
+    (x * np.array([1.0, 2.0, 3.0])).sum().backward()
+    np.testing.assert_array_equal(x.data, [5.0, 3.0, 1.0])
+    np.testing.assert_array_equal(x.grad, [1.0, 2.0, 3.0])
+
+
+def test_reductions_over_several_and_negative_axes():
+    x = Value(np.arange(24.0).reshape(2, 3, 4))
+    y = x.sum(axis=(0, -1))
+    np.testing.assert_array_equal(y.data, np.arange(24.0).reshape(2, 3, 4).sum(axis=(0, 2)))
+    (y * np.array([1.0, 2.0, 3.0])).sum().backward()
+    np.testing.assert_array_equal(x.grad[0, :, 0], [1.0, 2.0, 3.0])
+
+
+def test_an_index_named_twice_adds_up():
+    x = Value([1.0, 2.0, 3.0])
+    x[[0, 0, 2]].sum().backward()
+    np.testing.assert_array_equal(x.grad, [2.0, 0.0, 1.0])
+
+
+def test_an_empty_slice_has_a_gradient_of_zeros():
+    x = Value([1.0, 2.0])
+    x[:0].sum().backward()
+    np.testing.assert_array_equal(x.grad, [0.0, 0.0])
+
+
+def test_copies_of_a_graph_are_graphs_of_their_own():
+    x = Value(3.0, "x")
+    y = x * x
+    for twin in (copy.deepcopy(y), pickle.loads(pickle.dumps(y))):
+        twin.backward()
+        assert twin.inputs[0].grad == 6.0
+    assert x.grad == 0.0
+
+
+def test_threads_may_each_have_a_graph():
+    def work(n):
+        x = Value(float(n))
+        y = x
+        for _ in range(200):
+            y = y * 1.001 + x
+        with ma.no_grad():
+            silent = x * 2.0
+        y.backward()
+        return x.grad, silent.is_leaf
+
+    alone = [work(n) for n in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(8))) == alone
+
+
+@pytest.mark.parametrize("label", ["", "重み", "α", "x" * 1_000_000, "a\nb", "🦆"])
+def test_labels_in_any_script_and_of_any_length(label):
+    x = Value(1.0, label)
+    y = x * 2.0
+    y.backward()
+    assert x.grad == 2.0
+    assert b"</svg>" in ma.draw(y).pipe("svg")
+
+
+def test_an_interrupt_in_backward_leaves_the_leaves_as_they_were(monkeypatch):
+    x = Value(2.0)
+    y = (x * 3.0).tanh()
+    y.backward()
+    before = x.grad
+    rule = y.rule
+    monkeypatch.setitem(vars(rule), "backward_floats", lambda *a: (_ for _ in ()).throw(
+        KeyboardInterrupt))  # fmt: skip
+    with pytest.raises(KeyboardInterrupt):
+        y.backward()
+    assert x.grad == before
+
+
+def test_minus_zero_and_zero_divide_alike():
+    with pytest.raises(ZeroDivisionError):
+        Value(1.0) / -0.0
+
+
+def test_a_comparison_is_a_plain_bool_and_records_nothing():
+    x = Value(2.0)
+    assert (x > 1.0) is True
+    assert (x == 2.0) is True
+    assert x in [x]
+    assert len({x, x}) == 1

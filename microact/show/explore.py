@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from microact.folder import new_file
 from microact.functions import softplus
 from microact.graph import topological_order
 from microact.show.diagram import draw
@@ -46,9 +47,9 @@ class Exploration:
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to a file and return its path."""
-        target = Path(path)
-        target.write_text(self.page, encoding="utf-8")
-        return target
+        with new_file(path) as file:
+            file.write(self.page.encode("utf-8"))
+        return Path(path)
 
     def __repr__(self) -> str:
         return f"<microact page, {len(self.page) // 1024} KB; .save('page.html') writes it>"

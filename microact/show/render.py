@@ -14,6 +14,7 @@ from typing import Any
 
 import graphviz
 
+from microact.folder import new_file
 from microact.show.thumbnail import WIDTH
 
 PURE_FORMATS = {"svg", "png", "jpeg", "jpg", "dot", "gv", "xdot", "json", "canon", "plain"}
@@ -134,7 +135,8 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             raise graphviz.FileExistsError(f"output file exists: {str(target)!r}")
         picture = self.pipe(wanted, renderer, formatter, engine=engine)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(picture)
+        with new_file(target) as file:
+            file.write(picture)
         if outfile is None and not cleanup:
             self.save(filename, directory=directory)
         if view or quiet_view:
