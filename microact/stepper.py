@@ -40,7 +40,7 @@ def _forward(node: Value, named: dict[int, str]) -> str:
     numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
     known = dict(zip(input_names(rule), map(number_text, numbers)))
     known |= {key: number_text(x) for key, x in rule.parameters.items() if isinstance(x, float)}
-    if not rule.formula or len(rule.formula) > 60:
+    if not rule.formula or len(rule.formula) > 40:
         return f"{name} = {rule.title}({', '.join(map(number_text, numbers))}) = {result}"
 
     def number(found: re.Match[str]) -> str:

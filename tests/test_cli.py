@@ -191,3 +191,18 @@ def test_unroll_prints_the_lines(capsys):
     assert capsys.readouterr().out.startswith("def step(w, x, b):\n    v1 = w * x  # *\n")
     assert main([*words, "--language", "javascript"]) == 0
     assert capsys.readouterr().out.startswith("function step(w, x, b) {\n  let v1 = w * x; // *")
+
+
+def test_a_page_from_the_terminal(tmp_path, capsys):
+    path = tmp_path / "p.html"
+    assert main(["explore", "tanh(w*x + b)", "--set", "w=0.5", "x=2", "b=-1", "-o", str(path)]) == 0
+    assert capsys.readouterr().out == f"tanh(w*x + b) = 0\nwrote {path}\n"
+    assert "</html>" in path.read_text(encoding="utf-8")
+    assert main(["explore", "x", "--set", "x=1", "-o", str(tmp_path / "p.svg")]) == 2
+    assert "does not end in .html" in capsys.readouterr().err
+
+
+def test_steps_from_the_terminal(capsys):
+    assert main(["explain", "w*x", "--set", "w=2", "x=3", "--step"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("leaves: w = 2, x = 3\nforward: * = a * b = 2 * 3 = 6\n")
