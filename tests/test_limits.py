@@ -1,0 +1,117 @@
+"""Nothing is lost, nothing leaks: full disks, kills, long trainings, large graphs."""
+
+import gc
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import microact as ma
+from microact import Value
+from microact.losses import cross_entropy
+from microact.optim import SGD
+
+on_unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals: Unix")
+
+
+@on_unix
+def test_a_save_that_is_killed_leaves_the_old_or_the_new_file_whole(tmp_path):
+    path = tmp_path / "net.npz"
+    models = [ma.nn.MLP(20, [30, 2], seed=seed) for seed in (0, 1)]
+    marks = [float(np.asarray(m.parameters()[0].data)[0, 0]) for m in models]
+    models[0].save(path)
+    rng = random.Random(0)
+    seen = set()
+    for _ in range(200):
+        child = os.fork()
+        if child == 0:
+            try:
+                while True:
+                    for model in models:
+                        model.save(path)
+            finally:
+                os._exit(0)
+        time.sleep(rng.uniform(0.0, 0.012))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        loaded = float(np.asarray(ma.load(path).parameters()[0].data)[0, 0])
+        assert loaded in marks
+        seen.add(loaded)
+    assert seen == set(marks)  # the kills came at all sorts of moments
+
+
+@on_unix
+@pytest.mark.parametrize(
+    ("command", "target"),
+    [
+        (["draw", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.svg"),
+        (["explore", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.html"),
+        (["train", "iris", "--epochs", "1", "-o"], "run"),
+    ],
+)
+def test_a_full_disk_is_one_line_and_nothing_half_written(tmp_path, command, target):
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
+        "from microact.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited, *command, target],
+        capture_output=True, text=True, cwd=tmp_path, check=False, timeout=120,
+        env={**os.environ, "MPLCONFIGDIR": str(tmp_path.parent)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    errors = [line for line in done.stderr.splitlines() if line.startswith("microact: ")]
+    assert len(errors) == 1
+    assert not (tmp_path / target).exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ten_thousand_steps_hold_memory_flat():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(8, 2)), rng.integers(0, 2, 8)
+    model = ma.nn.MLP(2, [4, 2])
+    optimizer = SGD(model.parameters(), lr=0.01)
+
+    def steps(n):
+        for _ in range(n):
+            loss = cross_entropy(model(X), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+    steps(500)
+    gc.collect()
+    gc.disable()
+    try:
+        blocks, objects = sys.getallocatedblocks(), len(gc.get_objects())
+        steps(10_000)
+        assert abs(len(gc.get_objects()) - objects) < 50
+        assert gc.collect() < 50  # nothing waited for the collector: no cycles
+        assert abs(sys.getallocatedblocks() - blocks) < 500
+    finally:
+        gc.enable()
+
+
+def test_a_large_graph_is_walked_drawn_folded_and_freed():
+    def graph():
+        x = Value(0.5, "x")
+        y = x
+        for _ in range(30_000):
+            y = y * 0.9999 + 1e-5
+        return x, sum([y] * 1000) + y
+
+    x, y = graph()
+    y.backward()
+    assert x.grad == pytest.approx(1001 * 0.9999**30_000, rel=1e-9)
+    picture = ma.draw(y)
+    assert len(picture.body) < 500
+    assert b"nodes, drawn as" in picture.pipe("svg")
+    alive = len(gc.get_objects())
+    del x, y, picture
+    assert len(gc.get_objects()) < alive - 50_000  # at once, without the collector
