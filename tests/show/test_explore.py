@@ -10,8 +10,11 @@ from importlib import util
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import microact as ma
+from microact.show import style
 from microact.show.explore import SCRIPTS, _read, explore
 from microact.show.rules_in_javascript import rule_in_javascript
 from microact.show.scene import Rules, scene_of
@@ -648,6 +651,19 @@ def test_reduced_motion_is_respected_and_play_can_be_paused(open_page):
     assert page.inner_text("#play") == "Pause"
     page.click("#play")
     assert page.inner_text("#play") == "Play"
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_labels_of_any_kind_travel_inside_the_page(first, second):
+    w = ma.Value(0.5, first)
+    y = ma.tanh(w * 2.0)
+    y.label = second
+    page = explore(y, title=first).page
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 2 + len(SCRIPTS)  # no label opened or closed one
+    scene = json.loads(scripts[0])
+    assert scene["nodes"][-1]["label"] == style.one_line(second)
+    assert scene["nodes"][0]["label"] == style.one_line(first)
 
 
 def test_every_script_is_named_and_short():
