@@ -471,6 +471,12 @@ def test_one_number(name, f, x, value, slope):
     assert gradient == pytest.approx(slope, rel=1e-14)
 
 
+@pytest.mark.parametrize("base", [0.0, 5e-324, 2.2e-313, 1e-300, 1.0, 1e300])
+def test_a_power_of_zero_is_flat_in_its_base(base):
+    value, of_base, _ = slopes(lambda a, b: a**b, base, 0.0)
+    assert (value, of_base) == (1.0, 0.0)
+
+
 def test_zero_to_the_power_of_a_value():
     value, of_base, of_exponent = slopes(lambda a, b: a**b, 0.0, 2.0)
     assert (value, of_base, of_exponent) == (0.0, 0.0, 0.0)
