@@ -23,6 +23,7 @@ from microact.graph import topological_order
 from microact.show.diagram import draw
 from microact.show.rules_in_javascript import rule_in_javascript
 from microact.show.scene import Rules, scene_of
+from microact.unrolling import PRELUDE
 from microact.value import Value
 
 SCRIPTS = (
@@ -125,6 +126,7 @@ def explore(
         for number, name in zip(data["wanted"] if data else (), ("blue", "pink"))
     )
     scripts = [_read(f"{name}.js") for name in SCRIPTS]
+    scripts.insert(0, PRELUDE)
     scripts.insert(1, "const RULES = [\n" + ",\n".join(written) + "\n];")
     diagram = draw(output, gradients=True, limit=60)
     page = Template(_read("page.html")).substitute(

@@ -18,6 +18,7 @@ from microact.show import style
 from microact.show.explore import SCRIPTS, _read, explore
 from microact.show.rules_in_javascript import rule_in_javascript
 from microact.show.scene import Rules, scene_of
+from microact.unrolling import PRELUDE
 from tests.test_unrolling import OPERATIONS_ON_ARRAYS, elementwise, points
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -124,7 +125,8 @@ def test_the_pages_numbers_are_those_of_every_rule():
                 cases.append([len(written) - 1, numbers])
                 expected.append([float(y), [float(s) for s in slopes]])
     script = (
-        _read("arithmetic.js")
+        PRELUDE
+        + _read("arithmetic.js")
         + f"const RULES = [{','.join(written)}]; const cases = {json.dumps(cases)};"
         "const answers = cases.map(([k, numbers]) => { const y = RULES[k].forward(...numbers);"
         "return [Number(y), RULES[k].slopes(...numbers, y).map(Number)]; });"
@@ -164,7 +166,7 @@ def test_small_arrays_are_computed_as_python_does():
         leaves = {places[leaf.label]: leaf.grad for leaf in (a, b) if leaf.label in places}
         expected.append((output.data, leaves))
     script = (
-        f"let RULES; {_read('arithmetic.js')}\nconst all = [{','.join(texts)}];"
+        f"let RULES; {PRELUDE} {_read('arithmetic.js')}\nconst all = [{','.join(texts)}];"
         "for (const [rules, scene] of all) { RULES = rules;"
         "const values = forward(scene.nodes, scene.values);"
         "console.log(JSON.stringify([values.at(-1), backward(scene.nodes, values).grads])); }"
@@ -660,7 +662,7 @@ def test_labels_of_any_kind_travel_inside_the_page(first, second):
     y.label = second
     page = explore(y, title=first).page
     scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
-    assert len(scripts) == 2 + len(SCRIPTS)  # no label opened or closed one
+    assert len(scripts) == 3 + len(SCRIPTS)  # no label opened or closed one
     scene = json.loads(scripts[0])
     assert scene["nodes"][-1]["label"] == style.one_line(second)
     assert scene["nodes"][0]["label"] == style.one_line(first)

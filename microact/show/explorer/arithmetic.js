@@ -1,14 +1,7 @@
 "use strict";
 // The arithmetic of a graph: forward in order, then back, one edge at a time.
 // What each operation computes, and its slopes, stands in RULES; Python wrote it from the rules.
-
-const { exp, expm1, log, log1p, sqrt, sin, cos, tanh, abs, sign } = Math;
-const inf = Infinity, nan = NaN, pi = Math.PI;
-const power = Math.pow, divide = (a, b) => a / b;
-const maximum = (a, b) => (a > b || a !== a ? a : b);
-const minimum = (a, b) => (a < b || a !== a ? a : b);
-const where = (condition, a, b) => (condition ? a : b);
-const clip = (x, low, high) => (x < low ? low : x > high ? high : x);
+// The functions that they call (exp, maximum, …) stand above: unrolled lines use the same.
 
 /** The numbers that enter a node: those of other nodes, and constants. */
 function entering(node, values) {
