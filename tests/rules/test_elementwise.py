@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from mpmath import mp
 
+import microact as ma
+from microact import Value
 from microact.formulas import as_texts, input_names
 from microact.namespaces import floats
 from microact.rules import Elementwise, registry
@@ -264,3 +266,34 @@ def _several_conditioning(rule, numbers, i):
         for j, x in enumerate(everything)
     ]
     return 1 + sum(changes) / abs(middle)
+
+
+@pytest.mark.parametrize("name", sorted(ma.activations))
+def test_kinks_stand_where_the_slope_jumps_and_nowhere_else(name):
+    kinds = [registry[name]()] if name not in ("softmax", "log_softmax") else []
+    kinds += [ma.ELU(2.0), ma.LeakyReLU(0.3)] if name == "elu" else []
+    for rule in kinds:
+        others = [0.25] if name == "prelu" else []
+        for x in np.arange(-8.0, 8.01, 0.5):
+            left, right = (
+                rule.slopes(y, x + side, *others, xp=rule.namespace([1.0]))[0]
+                for side in (-1e-7, 1e-7)
+                for y in [rule.evaluate(x + side, *others)]
+            )
+            value_left, value_right = (rule.evaluate(x + s, *others) for s in (-1e-7, 1e-7))
+            jumps = abs(left - right) > 1e-3 or abs(value_left - value_right) > 1e-3
+            assert jumps == (float(x) in rule.kinks), (rule, x)
+
+
+def test_at_its_kink_a_leaky_slope_is_the_leak():
+    assert ma.grad(ma.leaky_relu)(0.0) == 0.01
+    x, slope = Value(0.0), Value(0.25)
+    ma.prelu(x, slope).backward()
+    assert (x.grad, slope.grad) == (0.25, 0.0)
+
+
+def test_domains_are_those_of_the_functions():
+    assert registry["log"].domain == (0.0, np.inf)
+    assert registry["log1p"].domain == (-1.0, np.inf)
+    assert registry["sqrt"].domain == (0.0, np.inf)
+    assert registry["exp"].domain == (-np.inf, np.inf)

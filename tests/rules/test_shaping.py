@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 import microact as ma
+from microact import Value
+from microact.rules import registry
 
 X = np.arange(24.0).reshape(2, 3, 4)
 
@@ -90,3 +92,32 @@ def test_changing_the_index_array_later_changes_nothing():
     index[:] = 1
     y.sum().backward()
     assert x.grad.tolist() == [2.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("shape", "wide"),
+    [
+        ((2, 1, 4), (2, 3, 4)), ((1, 3, 1), (2, 3, 4)), ((3, 1), (2, 3, 4)), ((1, 1, 4), (2, 3, 4)),
+        ((1, 4), (5, 2, 3, 4)), ((2, 1, 1, 4), (2, 3, 5, 4)),
+    ],
+)  # fmt: skip
+def test_gradients_are_summed_over_exactly_the_axes_that_were_repeated(shape, wide):
+    rng = np.random.default_rng(0)
+    x, weights = Value(rng.normal(size=shape)), rng.normal(size=wide)
+    (x * weights).sum().backward()
+    index = np.broadcast_to(np.arange(np.prod(shape)).reshape(shape), wide)
+    expected = np.bincount(index.ravel(), weights.ravel()).reshape(shape)
+    np.testing.assert_allclose(x.grad, expected, rtol=1e-12, atol=1e-14)
+
+
+def test_stack_and_concatenate_start_at_the_first_axis():
+    a, b = Value([[1.0, 2.0]]), Value([[3.0, 4.0]])
+    assert ma.stack([a, b]).shape == (2, 1, 2)
+    assert ma.concatenate([a, b]).shape == (2, 2)
+    assert registry["stack"]().axis == registry["concatenate"]().axis == 0
+
+
+def test_a_short_index_is_written_out_and_a_long_one_is_not():
+    x = Value(np.arange(9.0))
+    assert x[[0, 1, 2, 3]].rule.title == "[[0, 1, 2, 3]]"
+    assert x[[0, 1, 2, 3, 4]].rule.title == "[array]"
