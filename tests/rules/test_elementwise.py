@@ -271,7 +271,9 @@ def _several_conditioning(rule, numbers, i):
 @pytest.mark.parametrize("name", sorted(ma.activations))
 def test_kinks_stand_where_the_slope_jumps_and_nowhere_else(name):
     kinds = [registry[name]()] if name not in ("softmax", "log_softmax") else []
-    kinds += [ma.ELU(2.0), ma.LeakyReLU(0.3)] if name == "elu" else []
+    if name == "elu":
+        kinds += [ma.ELU(2.0), ma.LeakyReLU(0.3), registry["abs"](), registry["sign"]()]
+        kinds += [registry["clip"](-1.5, 2.0)]
     for rule in kinds:
         others = [0.25] if name == "prelu" else []
         for x in np.arange(-8.0, 8.01, 0.5):

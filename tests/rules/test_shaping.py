@@ -98,7 +98,7 @@ def test_changing_the_index_array_later_changes_nothing():
     ("shape", "wide"),
     [
         ((2, 1, 4), (2, 3, 4)), ((1, 3, 1), (2, 3, 4)), ((3, 1), (2, 3, 4)), ((1, 1, 4), (2, 3, 4)),
-        ((1, 4), (5, 2, 3, 4)), ((2, 1, 1, 4), (2, 3, 5, 4)),
+        ((1, 4), (5, 2, 3, 4)), ((2, 1, 1, 4), (2, 3, 5, 4)), ((2, 1, 1), (2, 3, 1)),
     ],
 )  # fmt: skip
 def test_gradients_are_summed_over_exactly_the_axes_that_were_repeated(shape, wide):
