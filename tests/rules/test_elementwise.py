@@ -276,9 +276,9 @@ def test_kinks_stand_where_the_slope_jumps_and_nowhere_else(name):
         kinds += [registry["clip"](-1.5, 2.0)]
     for rule in kinds:
         others = [0.25] if name == "prelu" else []
-        for x in np.arange(-8.0, 8.01, 0.5):
+        for x in np.arange(-8.0, 8.01, 0.5).tolist():
             left, right = (
-                rule.slopes(y, x + side, *others, xp=rule.namespace([1.0]))[0]
+                float(rule.slopes(y, x + side, *others, xp=rule.namespace([1.0]))[0])
                 for side in (-1e-7, 1e-7)
                 for y in [rule.evaluate(x + side, *others)]
             )
