@@ -119,6 +119,19 @@ def share(parts: Iterable[list[Line]], names: Names) -> None:
         part[:] = lines
 
 
+def written(results: Iterable[Any], taken: Iterable[str] = ()) -> tuple[list[Line], list[str]]:
+    """Write expressions out: lines for what they have in common, and the text of each.
+
+    `taken` are names that no line may use.
+    """
+    lines = [Line("", result) for result in results]
+    names = Names()
+    names.taken |= set(taken)
+    share([lines], names)
+    common = [line for line in lines if line.name]
+    return common, [text(line.value) for line in lines if not line.name]
+
+
 def _key(x: Any, keys: dict[int, Any]) -> Any:
     """Return what is equal for equal expressions."""
     if not isinstance(x, Symbol):

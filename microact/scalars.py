@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from microact.lines import Line, Names, share, symbols, text, times
+from microact.lines import symbols, text, times, written
 from microact.namespaces import RULE_FUNCTIONS, floats
 from microact.symbols import Symbol
 
@@ -71,11 +71,8 @@ def _written(rule: Any, names: list[str]) -> Pair:
 
 def _source(head: str, results: list[Any]) -> str:
     """Write a function that returns one expression, or a tuple if its name ends so."""
-    lines = [Line(f"result{i}", result) for i, result in enumerate(results)]
-    share([lines], Names())
-    made = [line for line in lines if not line.name.startswith("result")]
-    ends = [text(line.value) for line in lines if line.name.startswith("result")]
-    body = [f"    {line.name} = {text(line.value)}" for line in made]
+    common, ends = written(results)
+    body = [f"    {line.name} = {text(line.value)}" for line in common]
     comma = "," if "_backward(" in head and len(ends) == 1 else ""
     return "\n".join([f"def {head}:", *body, f"    return {', '.join(ends)}{comma}"]) + "\n"
 

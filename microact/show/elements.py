@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from microact.lines import Line, Names, share, symbols, text
+from microact.lines import Names, symbols, text, written
 from microact.namespaces import RULE_FUNCTIONS
 from microact.rules import Elementwise, Rule
 from microact.symbols import Symbol
@@ -135,30 +135,21 @@ def _named(name: str, shape: Shape) -> Any:
 
 def _function(arguments: Sequence[str], results: Sequence[Any], shapes: Sequence[Shape]) -> str:
     """Write a function that returns a list of results; an array is a list of its numbers."""
-    lines: list[Line] = []
-    ends: list[tuple[str, ...] | str | None] = []
+    flat: list[Any] = []
+    for result, shape in zip(results, shapes):
+        if result is not None:
+            flat += (
+                np.broadcast_to(np.asarray(_plain(result), dtype=object), shape).ravel().tolist()
+            )
+    common, ends = written(flat, arguments)
+    body = [f"const {line.name} = {text(line.value)};" for line in common]
+    parts = []
     for result, shape in zip(results, shapes):
         if result is None:
-            ends.append(None)
+            parts.append("null")
             continue
-        flat = np.broadcast_to(np.asarray(_plain(result), dtype=object), shape).ravel()
-        named = [f"result{len(lines) + k}" for k in range(len(flat))]
-        lines += [Line(name, x) for name, x in zip(named, flat)]
-        ends.append(tuple(named) if shape else named[0])
-    names = Names()
-    names.taken |= set(arguments)
-    share([lines], names)
-    known = {line.name: text(line.value) for line in lines if line.name.startswith("result")}
-    body = [
-        f"const {line.name} = {text(line.value)};"
-        for line in lines
-        if not line.name.startswith("result")
-    ]
-
-    def written(end: tuple[str, ...] | str | None) -> str:
-        if end is None:
-            return "null"
-        return known[end] if isinstance(end, str) else f"[{', '.join(known[n] for n in end)}]"
-
-    back = f"return [{', '.join(map(written, ends))}];"
+        count = int(np.prod(shape))
+        own, ends = ends[:count], ends[count:]
+        parts.append(f"[{', '.join(own)}]" if shape else own[0])
+    back = f"return [{', '.join(parts)}];"
     return f"({', '.join(arguments)}) => {{ {' '.join([*body, back])} }}"

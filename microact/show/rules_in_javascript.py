@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from microact.formulas import as_texts, input_names
-from microact.lines import Line, Names, share, symbols, text
+from microact.lines import Names, symbols, text, written
 from microact.rules import Elementwise, Rule
 from microact.show.elements import Shape, elements_in_javascript
 from microact.symbols import Symbol
@@ -59,15 +59,7 @@ def _filled(rule: Rule, words: str) -> str:
 
 
 def _function(arguments: list[str], results: list[Any], several: bool) -> str:
-    lines = [Line(f"result{i}", result) for i, result in enumerate(results)]
-    names = Names()
-    names.taken |= set(arguments)
-    share([lines], names)
-    ends = [text(line.value) for line in lines if line.name.startswith("result")]
-    body = [
-        f"const {line.name} = {text(line.value)};"
-        for line in lines
-        if not line.name.startswith("result")
-    ]
+    common, ends = written(results, arguments)
+    body = [f"const {line.name} = {text(line.value)};" for line in common]
     end = f"[{', '.join(ends)}]" if several else ends[0]
     return f"({', '.join(arguments)}) => {{ {' '.join([*body, f'return {end};'])} }}"
