@@ -27,6 +27,8 @@ def test_floats_answer_as_numpy_does_everywhere(name, x):
 def test_functions_of_two_numbers_likewise(name, a, b):
     with np.errstate(all="ignore"):
         expected = float(getattr(np, name)(a, b))
+    if name == "power" and a == -math.inf and b == 0.5:
+        expected = math.pow(a, b)  # IEEE 754 says inf; NumPy's shortcut through sqrt says NaN
     got = getattr(floats, name)(a, b)
     assert got == pytest.approx(expected, rel=1e-15, nan_ok=True)
 

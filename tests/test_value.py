@@ -507,3 +507,16 @@ def test_scalars_and_arrays_of_one_agree_to_the_last_bit():
 def test_math_functions_do_not_lose_the_graph_silently():
     with pytest.raises(TypeError, match=r"ma.exp\(value\) instead of math.exp"):
         math.exp(Value(1.0))
+
+
+def test_a_scalar_graph_takes_the_fast_way_back_and_gives_floats(monkeypatch):
+    from microact import value
+
+    calls = []
+    fast = value.backward_on_floats
+    monkeypatch.setattr(value, "backward_on_floats", lambda *given: calls.append(1) or fast(*given))
+    x = Value(2.0)
+    (x * 3.0).backward()
+    assert calls == [1]
+    (x * 3.0).backward(np.array(1, np.float32))
+    assert type(x.grad) is float

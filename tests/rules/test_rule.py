@@ -184,3 +184,43 @@ def test_unbroadcast_sums_over_what_was_repeated(wide, shape):
         basis = np.zeros(shape)
         basis[index] = 1.0
         assert np.asarray(result)[index] == (gradient * np.broadcast_to(basis, wide)).sum()
+
+
+def test_a_literal_of_numpy_keeps_float32():
+    class Doubled(ma.Activation):
+        def forward(self, x, xp):
+            return np.float64(2.0) * x
+
+        def local_gradient(self, x, y, xp):
+            return 2.0
+
+    try:
+        assert Doubled()(np.ones(2, np.float32)).dtype == np.float32
+    finally:
+        forget("doubled")
+
+
+def test_a_rule_may_give_a_plain_float_for_an_array():
+    class Total(ma.Rule):
+        def forward(self, x, xp):
+            return float(np.sum(x))
+
+        def vjp(self, upstream, y, x, xp):
+            return [upstream * np.ones_like(x)]
+
+    try:
+        assert Total()(np.ones(3)) == 3.0
+        x = ma.Value(np.ones(3))
+        Total()(x).backward()
+        np.testing.assert_array_equal(x.grad, np.ones(3))
+    finally:
+        forget("total")
+
+
+def test_plain_arrays_are_not_copied_on_their_way_in():
+    x = np.ones(3)
+    assert np.shares_memory(x, registry["reshape"]((3, 1))(x))
+
+
+def test_the_second_slope_of_elu_is_halfway_at_zero():
+    assert ma.grad(ma.grad(ma.elu))(0.0) == 0.5  # 1 on its left, 0 on its right
