@@ -27,7 +27,6 @@ class Compare {
       this.values = [...page.values];
     }
     page.descend.draw();
-    this.counted = 0;
     this.update();
   }
 
