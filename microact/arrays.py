@@ -78,13 +78,19 @@ def as_number(x: Any, copy: bool = True) -> Number:
     if isinstance(x, Snapshot) and x.dtype.kind == "f" and x.ndim and _is_frozen(x):
         return np.asarray(x)
     if isinstance(x, int) and not isinstance(x, bool):
-        return float(x)  # of any size, where NumPy stops at 64 bits
+        try:
+            return float(x)  # of any size, where NumPy stops at 64 bits
+        except OverflowError:
+            raise OverflowError(f"{_shown(x)} is larger than any float") from None
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
     try:
         array = np.array(x) if copy else np.asarray(x)
     except ValueError as error:
-        raise TypeError(f"expected a number or an array of numbers, got {_shown(x)}") from error
+        raise TypeError(
+            f"expected a number or an array of floats, got {_shown(x)}, whose rows do not have "
+            "one length. Use a list of rows of equal length."
+        ) from error
     if array.dtype.kind in "iub":
         array = array.astype(np.float64)
     if array.dtype.kind != "f":
@@ -153,5 +159,6 @@ def _float_if_scalar(array: Array) -> Number:
 
 
 def _shown(x: Any) -> str:
-    text = f"{type(x).__name__} {x!r}"
+    digits = isinstance(x, int) and x.bit_length() > 1000  # Python refuses to write very long ones
+    text = f"{type(x).__name__} " + (f"of {x.bit_length()} bits" if digits else repr(x))
     return text if len(text) <= 60 else text[:57] + "..."

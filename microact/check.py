@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Array, as_number
 from microact.differences import derivative, one_sided
 from microact.flow import names
@@ -111,13 +112,15 @@ def gradcheck(
 
     Raises:
         GradientMismatch: with that table, naming the rule that is wrong if one is.
-        TypeError: if `f` returns no Value.
+        TypeError: if `f` is no function or returns no Value.
 
     >>> import microact as ma
     >>> gradcheck(ma.tanh, 0.7).passed
     True
     """
-    arrays = [np.array(x.data if isinstance(x, Value) else x, dtype=np.float64) for x in inputs]
+    arguments.function("f", f, "Values")
+    numbers = [x.data if isinstance(x, Value) else as_number(x) for x in inputs]
+    arrays = [np.array(x, dtype=np.float64) for x in numbers]
     leaves = [Value(array) for array in arrays]
     with recording(True):
         output = f(*leaves)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Array
 from microact.losses import Loss, cross_entropy, true_classes
 from microact.nn import MLP
@@ -34,6 +35,8 @@ class Compiled:
         Your own loss is given its target as a Value, so that other targets can follow. Rows of
         another shape unroll again; with `one_shape` they raise.
         """
+        if loss is not None:
+            arguments.function("loss", loss, "(output, target)")
         self.model, self.loss, self.one_shape = model, loss, one_shape
         self.steps: dict[Hashable, Unrolled] = {}
         """The unrolled steps, one for each shape; `print` one to read it."""

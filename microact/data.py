@@ -1,7 +1,8 @@
 """Data to learn from: points in the plane made on the spot, and Fisher's iris.
 
 Each maker takes a seed and returns X of shape (n, 2) and y of shape (n,), integers from 0; the
-same seed gives the same points on every platform. Your own table: `tables.py`.
+same seed gives the same points on every platform. A number of points or classes, a noise or a
+seed that cannot be is a `ValueError`, or a `TypeError`. Your own table: `tables.py`.
 """
 
 import csv
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Array
 
 Points = tuple[Array, Array]
@@ -17,8 +19,7 @@ Points = tuple[Array, Array]
 
 def moons(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
     """Two half circles that reach into each other: no straight line separates them."""
-    rng = np.random.default_rng(seed)
-    y = _classes(n, 2)
+    rng, y, noise = _start(n, 2, noise, seed)
     angle = rng.uniform(0, np.pi, n)
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
@@ -27,8 +28,7 @@ def moons(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
 
 def circles(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
     """A ring around a smaller one."""
-    rng = np.random.default_rng(seed)
-    y = _classes(n, 2)
+    rng, y, noise = _start(n, 2, noise, seed)
     angle, radius = rng.uniform(0, 2 * np.pi, n), np.where(y == 0, 1.0, 0.4)
     ring = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     return ring + rng.normal(scale=noise, size=(n, 2)), y
@@ -36,8 +36,7 @@ def circles(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
 
 def blobs(n: int = 500, classes: int = 3, noise: float = 0.6, seed: int = 0) -> Points:
     """Round clouds, their centres evenly spaced on a circle of radius 2."""
-    rng = np.random.default_rng(seed)
-    y = _classes(n, classes)
+    rng, y, noise = _start(n, classes, noise, seed)
     angle = 2 * np.pi * y / classes
     centres = 2 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return centres + rng.normal(scale=noise, size=(n, 2)), y
@@ -47,8 +46,8 @@ def spirals(
     n: int = 500, classes: int = 2, noise: float = 0.05, turns: float = 1.0, seed: int = 0
 ) -> Points:
     """Arms of a galaxy, one per class, wound around each other."""
-    rng = np.random.default_rng(seed)
-    y = _classes(n, classes)
+    rng, y, noise = _start(n, classes, noise, seed)
+    turns = arguments.real("turns", turns)
     along = np.sqrt(rng.uniform(0.01, 1, n))  # evenly filled, also far out
     angle = 2 * np.pi * (turns * along + y / classes)
     arm = along[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -57,14 +56,14 @@ def spirals(
 
 def xor(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
     """Class 1 where the two coordinates have different signs."""
-    rng = np.random.default_rng(seed)
+    rng, _, noise = _start(n, 2, noise, seed)
     X = rng.uniform(-1, 1, (n, 2))
     return X + rng.normal(scale=noise, size=(n, 2)), (X[:, 0] * X[:, 1] < 0).astype(int)
 
 
 def linear(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
     """Class 1 above a straight line, with some confusion near it."""
-    rng = np.random.default_rng(seed)
+    rng, _, noise = _start(n, 2, noise, seed)
     X = rng.uniform(-1, 1, (n, 2))
     return X + rng.normal(scale=noise, size=(n, 2)), (X[:, 1] > 0.5 * X[:, 0]).astype(int)
 
@@ -79,18 +78,24 @@ def split(y: Any, share: float = 0.2, seed: int = 0) -> tuple[Array, Array]:
         share: how much to hold out.
         seed: chooses the rows.
 
+    Raises:
+        ValueError: where nothing, or everything, would be held out.
+
     >>> learn, hold_out = split([0, 0, 0, 0, 1, 1, 1, 1], 0.25)
     >>> sorted(hold_out.tolist())
     [2, 4]
     """
-    y, rng = np.asarray(y), np.random.default_rng(seed)
+    y, rng = np.asarray(y), np.random.default_rng(arguments.whole("seed", seed, 0))
+    share = arguments.real("share", share, above=0, below=1)
+    if not y.ndim:
+        raise TypeError(f"y holds the target of each row, got {y[()]!r}")
     kinds = y if y.ndim == 1 and y.dtype.kind in "iu" else np.zeros(len(y), dtype=int)
     order = rng.permutation(len(y))
     held_out = np.zeros(len(y), dtype=bool)
     for kind in np.unique(kinds):
         rows = order[kinds[order] == kind]
         held_out[rows[: round(share * len(rows))]] = True
-    if not 0 < share < 1 or not 0 < held_out.sum() < len(y):
+    if not 0 < held_out.sum() < len(y):
         raise ValueError(f"of {len(y)} rows, a share of {share!r} cannot be held out")
     return order[~held_out[order]], order[held_out[order]]
 
@@ -114,8 +119,12 @@ def load_iris() -> tuple[Array, Array, list[str], list[str]]:
     return X, y, header[:-1], species
 
 
-def _classes(n: int, classes: int) -> Array:
-    """Return n classes in turn, such as 0, 1, 0, 1."""
-    if n < classes or classes < 2:
-        raise ValueError(f"at least 2 classes and as many points, got {classes} and {n}")
-    return np.arange(n) % classes
+def _start(
+    n: int, classes: int, noise: float, seed: int
+) -> tuple[np.random.Generator, Array, float]:
+    """Look at the arguments; return what draws, n classes in turn (0, 1, 0, 1), and the noise."""
+    classes = arguments.whole("the number of classes", classes, 2)
+    n = arguments.whole("n, the number of points,", n, classes)
+    noise = arguments.real("noise", noise, least=0)
+    rng = np.random.default_rng(arguments.whole("seed", seed, 0))
+    return rng, np.arange(n) % classes, noise

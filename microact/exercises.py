@@ -13,8 +13,8 @@ Checker = Callable[[Any], str | None]
 _checkers: dict[str, Checker] = {}
 
 
-def check(exercise: str, answer: Any) -> bool:
-    """Say whether an answer is right, or what is off and a hint; return True if it is right.
+def check(exercise: str, answer: Any) -> None:
+    """Say whether an answer is right, or what is off and a hint.
 
     Args:
         exercise: its number, as the lesson gives it: "01-2" is the second of lesson 1.
@@ -25,18 +25,33 @@ def check(exercise: str, answer: Any) -> bool:
 
     >>> check("01-1", 3.0)
     Not yet. sigmoid(3) is 0.953, which is more than 0.9: go left.
-    False
+    """
+    hint = judge(exercise, answer)
+    if hint is None:
+        print(f"Right: {exercise}.")
+        return
+    first = hint.partition(" ")[0]
+    starts = (first.isalpha() and len(first) > 1) or first == "a"  # not x, not w.grad, not f(3)
+    print(f"Not yet. {hint[0].upper() if starts else hint[0]}{hint[1:]}")
+
+
+def judge(exercise: str, answer: Any) -> str | None:
+    """Return None for a right answer and a hint for any other; print nothing.
+
+    Raises:
+        ValueError: for a number that no exercise has.
+
+    >>> judge("01-1", 3.0)
+    'sigmoid(3) is 0.953, which is more than 0.9: go left.'
     """
     for lessons in ("1_to_4", "5_to_8", "9_to_12"):
         import_module(f"microact.answers.lessons_{lessons}")
     if exercise not in _checkers:
         raise ValueError(f"no exercise {exercise!r}; there are {', '.join(sorted(_checkers))}")
     try:
-        hint = _checkers[exercise](answer)
+        return _checkers[exercise](answer)
     except Exception as error:  # whatever the learner's own code does
-        hint = f"Your answer stopped with {type(error).__name__}: {error}"
-    print(f"Not yet. {hint}" if hint else f"Right: {exercise}.")
-    return not hint
+        return f"Your answer stopped with {type(error).__name__}: {error}"
 
 
 def exercise(number: str) -> Callable[[Checker], Checker]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Number, norm, shape_of
 from microact.flow import Step, flow, names
 from microact.formulas import derivative_text, input_names
@@ -46,6 +47,7 @@ def explain(value: Value, limit: int = 200) -> Explanation:
     """
     if not isinstance(value, Value):
         raise TypeError(f"explain takes a Value, got {type(value).__name__}")
+    arguments.whole("limit", limit)
     named = names(topological_order(value))
     steps = flow(value)
     arrived: dict[int, list[Number]] = defaultdict(list)

@@ -94,7 +94,7 @@ def names(nodes: list[Value]) -> dict[int, str]:
     seen: Counter[str] = Counter()
     result = {}
     for node in nodes:
-        plain = str(node.label or (node.rule.title if node.rule else "leaf"))
+        plain = str(node.label or node.operation or "leaf")
         seen[plain] += 1
         result[id(node)] = plain if seen[plain] == 1 else f"{plain} #{seen[plain]}"
     return result

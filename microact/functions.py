@@ -7,16 +7,25 @@ them is itself recorded, and has a gradient.
 
 import inspect
 import math
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, cast
 
 import numpy as np
 
-from microact.arrays import Array, as_number, shape_of
-from microact.rules import Activation, Elementwise, Rule, registry, selecting, shaping, smooth
+from microact import arguments
+from microact.arrays import as_number, shape_of
+from microact.rules import (
+    Activation,
+    Elementwise,
+    Rule,
+    parts,
+    registry,
+    selecting,
+    shaping,
+    smooth,
+)
 from microact.rules import activations as act
 from microact.rules import arithmetic as arith
 from microact.rules import reductions as red
@@ -27,13 +36,21 @@ inf, nan, pi = math.inf, math.nan, math.pi
 Function = Callable[..., Any]
 
 
+class RuleFunction(Protocol):
+    """The function of a rule, which says whose function it is."""
+
+    rule: type[Any]
+
+    def __call__(self, *args: Any, **named: Any) -> Any: ...  # noqa: D102  # it computes
+
+
 @lru_cache(maxsize=1024, typed=True)
 def _rule(kind: Callable[..., Rule], *parameters: float) -> Rule:
     """Make a rule once: a million tanh nodes share one `Tanh()`."""
     return kind(*parameters)
 
 
-def function_of(kind: type[Rule]) -> Function:
+def function_of(kind: type[Rule]) -> RuleFunction:
     """Make the function of a rule: inputs first, then the rule's parameters.
 
     >>> function_of(act.LeakyReLU)(-2.0, slope=0.1)
@@ -61,8 +78,9 @@ def function_of(kind: type[Rule]) -> Function:
     function.__name__ = function.__qualname__ = kind.name
     function.__doc__ = kind.__doc__
     function.__signature__ = signature  # type: ignore[attr-defined]  # functions may carry one
-    function.rule = kind  # type: ignore[attr-defined]  # so that a layer can look it up
-    return function
+    made = cast(RuleFunction, function)
+    made.rule = kind
+    return made
 
 
 add = function_of(arith.Add)
@@ -125,22 +143,24 @@ def power(a: Any, b: Any) -> Any:
 
 def reshape(x: Any, *shape: Any) -> Any:
     """Give the same numbers another shape: `reshape(x, (2, 3))` or `reshape(x, 2, -1)`."""
-    return shaping.Reshape(_ints(shape))(x)
+    return shaping.Reshape(arguments.sizes("reshape", shape))(x)
 
 
 def transpose(x: Any, *axes: Any) -> Any:
     """Reorder the axes; by default reverse them."""
-    return shaping.Transpose(_ints(axes) if axes and axes != (None,) else None)(x)
+    return shaping.Transpose(
+        arguments.sizes("transpose", axes) if axes and axes != (None,) else None
+    )(x)
 
 
 def broadcast_to(x: Any, shape: Sequence[int]) -> Any:
     """Repeat numbers to fill a larger shape, by NumPy's broadcasting."""
-    return shaping.BroadcastTo(_ints((shape,)))(x)
+    return shaping.BroadcastTo(arguments.sizes("broadcast_to", (shape,)))(x)
 
 
 def concatenate(arrays: Sequence[Any], axis: int = 0) -> Any:
     """Join arrays end to end along an axis."""
-    return shaping.Concatenate(operator.index(axis))(*arrays)
+    return parts.Concatenate(axis)(*_several("what concatenate joins", arrays))
 
 
 def stack(values: Sequence[Any], axis: int = 0) -> Any:
@@ -149,26 +169,27 @@ def stack(values: Sequence[Any], axis: int = 0) -> Any:
     >>> stack([1.0, 2.0, 3.0])
     array([1., 2., 3.])
     """
-    return shaping.Stack(axis)(*values)
+    return parts.Stack(axis)(*_several("what stack joins", values))
 
 
 def getitem(x: Any, index: Any) -> Any:
     """Pick numbers by index, as `x[index]` does."""
-    return shaping.GetItem(_index(index))(x)
+    return parts.GetItem(index)(x)
 
 
 def split(x: Any, sections: int | Sequence[int], axis: int = 0) -> list[Any]:
     """Cut an array along an axis, into equal sections or at the given places, as `np.split`."""
     x = x if hasattr(x, "__record__") else as_number(x)
+    axis = arguments.position("split's axis", axis)
     if not -len(shape_of(x)) <= axis < len(shape_of(x)):
         raise ValueError(f"split(axis={axis}) does not fit shape {shape_of(x)}")
     n, before = x.shape[axis], (slice(None),) * (axis % len(x.shape))
     if isinstance(sections, Sequence | np.ndarray):
-        cuts = [operator.index(cut) for cut in sections]
+        cuts = arguments.sizes("split", (sections,))
         bounds = list(zip([0, *cuts], [*cuts, n]))
     else:
-        count = operator.index(sections)
-        if count < 1 or n % count:
+        count = arguments.whole("split's number of sections", sections)
+        if n % count:
             raise ValueError(f"{n} entries cannot be split into {sections} equal sections")
         bounds = [(i * n // count, (i + 1) * n // count) for i in range(count)]
     return [getitem(x, (*before, slice(*bound))) for bound in bounds]
@@ -182,7 +203,7 @@ def named(name: str) -> Function | None:
     return _ALSO_CALLED.get(name)
 
 
-_users_function: Callable[[Any], Function] = lru_cache(maxsize=256)(function_of)
+_users_function: Callable[[Any], RuleFunction] = lru_cache(maxsize=256)(function_of)
 
 
 RuleLike = str | type[Rule] | Rule | Function
@@ -231,19 +252,17 @@ def names() -> list[str]:
     return [*registry, "split"]
 
 
-class Activations(Mapping[str, Function]):
+class Activations(Mapping[str, RuleFunction]):
     """Every activation by name, a user's own among them.
 
     >>> activations["tanh"](0.0)
     0.0
     """
 
-    def __getitem__(self, name: str) -> Function:
+    def __getitem__(self, name: str) -> RuleFunction:
         if name not in self._names():
             raise KeyError(f"no activation is called {name!r}; there are {', '.join(self)}")
-        function = named(name)
-        assert function is not None  # it stands in the registry
-        return function
+        return cast(RuleFunction, named(name))
 
     def _names(self) -> list[str]:
         kinds = Activation, soft.OverAxis
@@ -259,26 +278,8 @@ class Activations(Mapping[str, Function]):
 activations = Activations()
 
 
-def _ints(shape: tuple[Any, ...]) -> tuple[int, ...]:
-    """Accept `(2, 3)` and `((2, 3),)` alike."""
-    sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], Sequence | np.ndarray) else shape
-    return tuple(operator.index(n) for n in sizes)
-
-
-def _index(index: Any) -> Any:
-    """Copy arrays in an index, so that nobody can change what was recorded."""
-    if isinstance(index, tuple):
-        return tuple(_index(i) for i in index)
-    if index is None or index is Ellipsis or isinstance(index, slice | int | np.integer | np.bool):
-        return index
-    if hasattr(index, "__record__") or isinstance(index, float):
-        raise IndexError(f"an index is made of ints, slices or arrays of them, got {index!r}")
-    array: Array = np.array(index)
-    if array.size == 0 and not isinstance(index, np.ndarray):
-        return array.astype(np.intp)
-    if array.dtype.kind not in "iub":
-        raise IndexError(f"an index is made of ints or bools, got dtype {array.dtype}")
-    return array
+def _several(name: str, given: Any) -> list[Any]:
+    return list(given) if hasattr(given, "__record__") else arguments.several(name, given, "Values")
 
 
 _ALSO_CALLED: dict[str, Function] = {

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Number, as_number
 from microact.backprop import backward_pass
 from microact.graph import topological_order
@@ -26,19 +27,24 @@ def value_and_grad(
         uses Values of its own: then the results are Values, and can be differentiated in those.
 
     Raises:
-        TypeError: if `f` returns something that is not a Value.
+        TypeError: if `f` is no function or returns something that is not a Value.
         ValueError: if `f` returns more than a single number, or for a wrong `argnums`.
 
     >>> from microact import tanh
     >>> value_and_grad(lambda x: x * x)(3.0)
     (9.0, 6.0)
     """
-    wanted = argnums if isinstance(argnums, tuple) else (argnums,)
+    arguments.function("f", f, "numbers or arrays")
+    given = argnums if isinstance(argnums, tuple) else (argnums,)
+    wanted = [arguments.position("argnums", n) for n in given]
 
     def wrapped(*args: Any, **options: Any) -> tuple[Any, Any]:
         places = {n + len(args) if n < 0 else n for n in wanted}
         if len(places) < len(wanted) or not places <= set(range(len(args))):
-            raise ValueError(f"argnums={argnums} does not name different ones of {len(args)}")
+            raise ValueError(
+                f"argnums={argnums} names an argument twice, or one that is not there: "
+                f"the function was given {len(args)}"
+            )
         inputs = list(args)
         with recording(True):
             for n in wanted:
@@ -77,9 +83,10 @@ def grad(f: Callable[..., Value], argnums: int | tuple[int, ...] = 0) -> Callabl
     >>> slope(0.0), grad(slope)(0.0)
     (1.0, -0.0)
     """
+    both = value_and_grad(f, argnums)
 
     def wrapped(*args: Any, **options: Any) -> Any:
-        return value_and_grad(f, argnums)(*args, **options)[1]
+        return both(*args, **options)[1]
 
     return wrapped
 

@@ -34,7 +34,7 @@ def mean_squared_error(prediction: Value, target: Any) -> Value:
     >>> mean_squared_error(Value([1.0, 2.0]), [1.0, 4.0]).item()
     2.0
     """
-    t = _numbers(target, "a target")
+    prediction, t = _output(prediction), _numbers(target, "a target")
     difference = _like(prediction, t) - _kept(target, t)
     loss: Value = (difference * difference).mean()
     return loss
@@ -57,7 +57,7 @@ def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -
     >>> round(binary_cross_entropy(Value([0.0, 100.0]), [1, 1]).item(), 4)
     0.3466
     """
-    t = _numbers(target, "a target")
+    output, t = _output(output), _numbers(target, "a target")
     if np.any((t < 0) | (t > 1)):
         raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
     output, hard = _like(output, t), bool(np.all((t == 0) | (t == 1)))
@@ -101,8 +101,11 @@ def cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value
     >>> round(cross_entropy(Value([[0.0, 0.0, 0.0, 0.0, 0.0]]), [3]).item(), 4)  # log 5
     1.6094
     """
-    if output.ndim != 2:
-        raise ValueError(f"the output must have shape (rows, classes), got {output.shape}")
+    output = _output(output)
+    if output.ndim != 2 or 0 in output.shape:
+        raise ValueError(
+            f"the output must have shape (rows, classes), at least one of each, got {output.shape}"
+        )
     t = true_classes(target, *output.shape)
     if from_logits:
         logs = log_softmax(output)
@@ -138,7 +141,7 @@ def hinge(score: Value, target: Any) -> Value:
     >>> hinge(Value([2.0, 0.5, -1.0]), [1, 1, 1]).item()
     0.8333333333333334
     """
-    t = _numbers(target, "a target")
+    score, t = _output(score), _numbers(target, "a target")
     if not (np.all((t == 1) | (t == -1)) or np.all((t == 1) | (t == 0))):
         raise ValueError(f"targets are -1 and 1, or 0 and 1, got {_first(t, (t != 1) & (t != -1))}")
     sign = _kept(target, t) * 2 - 1 if np.any(t == 0) else _kept(target, t)
@@ -167,6 +170,11 @@ def true_classes(target: Any, rows: int, classes: int) -> Array:
         bad = _first(t, (t < 0) | (t >= classes))
         raise ValueError(f"classes are integers from 0 to {classes - 1}, got {bad}")
     return t
+
+
+def _output(output: Any) -> Value:
+    """Take what a network gave: a Value, or plain numbers to measure."""
+    return output if isinstance(output, Value) else Value(output)
 
 
 def _numbers(target: Any, what: str) -> Array:

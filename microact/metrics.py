@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Array
 
 
@@ -35,7 +36,7 @@ def confusion_matrix(truth: Any, predicted: Any, classes: int | None = None) -> 
     if t.dtype.kind not in "iub" or p.dtype.kind not in "iub":
         raise TypeError(f"classes are integers from 0, got dtypes {t.dtype} and {p.dtype}")
     most = int(max(t.max(), p.max())) + 1
-    n = most if classes is None else classes
+    n = most if classes is None else arguments.whole("classes", classes)
     if n > 10_000:
         raise ValueError(f"a matrix of {n} classes is too large to count or read")
     if min(t.min(), p.min()) < 0 or most > n:

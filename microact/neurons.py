@@ -9,6 +9,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
+from microact import arguments
 from microact.functions import RuleLike, activation_of_one_number
 from microact.value import Value, scope
 
@@ -35,7 +36,8 @@ class Neuron(Module):
         activation: by name, class or instance.
 
     Raises:
-        ValueError: for an unknown activation, or one that is not a function of one number.
+        ValueError: for an unknown activation, one that is not a function of one number, or less
+            than one input.
 
     >>> random.seed(0)
     >>> neuron = Neuron(2, activation="tanh")
@@ -44,6 +46,7 @@ class Neuron(Module):
     """
 
     def __init__(self, nin: int, nonlin: bool = True, activation: RuleLike = "relu") -> None:
+        nin = arguments.whole("nin, how many inputs a neuron has,", nin)
         self.w = [Value(random.uniform(-1, 1), f"w{i}") for i in range(nin)]
         self.b = Value(0, "b")
         self.set_activation(activation if nonlin else None)
@@ -73,7 +76,7 @@ class Layer(Module):
 
     def __init__(self, nin: int, nout: int, **options: Any) -> None:
         self.neurons = []
-        for i in range(nout):
+        for i in range(arguments.whole("nout, how many neurons a layer has,", nout)):
             with scope(f"neuron{i + 1}"):
                 self.neurons.append(Neuron(nin, **options))
 
@@ -106,6 +109,10 @@ class MLP(Module):
     """
 
     def __init__(self, nin: int, nouts: list[int], activation: RuleLike = "relu") -> None:
+        nouts = arguments.several("nouts", nouts, "how many neurons each layer has")
+        if not nouts:
+            raise ValueError("nouts names at least one layer, e.g. MLP(2, [16, 1])")
+        activation = activation_of_one_number(activation)
         sizes = [nin, *nouts]
         last = len(nouts) - 1
         self.layers = []

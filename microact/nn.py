@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from microact import neurons
+from microact import arguments, neurons
 from microact.arrays import Array, as_number, shape_of
 from microact.functions import RuleLike, activation_of_one_number, as_rule, sigmoid, softmax
 from microact.initializers import Initializer, initializers
@@ -44,12 +44,11 @@ class Linear:
         name: str = "linear",
     ) -> None:
         rng = np.random.default_rng(0) if rng is None else rng
-        if isinstance(initializer, str):
-            if initializer not in initializers:
-                known = ", ".join(initializers)
-                raise ValueError(f"no initializer is called {initializer!r}; there are {known}")
-            initializer = initializers[initializer]
-        self.weight = Value(initializer(n_in, n_out, rng, activation), f"{name}.weight")
+        n_in, n_out = (arguments.whole("the size of a layer", n) for n in (n_in, n_out))
+        drawn = np.asarray(_initializer(initializer)(n_in, n_out, rng, activation))
+        if drawn.shape != (n_in, n_out):
+            raise ValueError(f"an initializer gives {n_in} × {n_out} numbers, got {drawn.shape}")
+        self.weight = Value(drawn, f"{name}.weight")
         self.bias = Value(np.zeros(n_out), f"{name}.bias")
 
     def __call__(self, x: Any) -> Value:
@@ -97,7 +96,7 @@ class MLP:
     ) -> None:
         if not isinstance(sizes, list | tuple) or not sizes:
             raise ValueError("sizes names at least one layer, e.g. MLP(2, [16, 1])")
-        self.sizes = [_whole(n) for n in (n_inputs, *sizes)]
+        self.sizes = [arguments.whole("the size of a layer", n) for n in (n_inputs, *sizes)]
         n_hidden = len(self.sizes) - 2
         kinds: list[Any] = list(hidden) if isinstance(hidden, list | tuple) else [hidden] * n_hidden
         if len(kinds) != n_hidden:
@@ -106,7 +105,7 @@ class MLP:
         self.activations.append(None if output is None else _activation(output))
         if self.sizes[-1] == 1 and isinstance(self.activations[-1], OverAxis):
             raise ValueError("a softmax of one output is always 1; end with sigmoid instead")
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng(arguments.whole("seed", seed, 0))
         self.layers = []
         for i, activation in enumerate(self.activations):
             with scope(f"layer{i + 1}"):
@@ -271,7 +270,11 @@ def _activation(kind: RuleLike) -> Rule:
     return rule if isinstance(rule, OverAxis) else activation_of_one_number(rule)
 
 
-def _whole(n: Any) -> int:
-    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
-        raise ValueError(f"a layer has a whole number of units, at least 1, got {n!r}")
-    return int(n)
+def _initializer(given: str | Initializer) -> Initializer:
+    if isinstance(given, str) and given not in initializers:
+        raise ValueError(f"no initializer is called {given!r}; there are {', '.join(initializers)}")
+    made: Initializer = arguments.function(
+        "an initializer", initializers.get(given) if isinstance(given, str) else given,
+        "(n_in, n_out, rng, activation), or the name of one",
+    )  # fmt: skip
+    return made

@@ -9,7 +9,7 @@ from weakref import ref
 import numpy as np
 
 from microact import functions
-from microact.arrays import Array, Number, shape_of
+from microact.arrays import Array, Number, as_number, shape_of
 from microact.rules import Rule, arithmetic, selecting, shaping
 
 # A rule without parameters has no state: one of each serves every node.
@@ -33,6 +33,11 @@ def _plain(x: Any) -> Any:
 
 _compared: dict[int, Any] = {}
 _comparisons = itertools.count()
+
+
+def _ordered(x: Any) -> Any:
+    """Return the number to compare with; words and the like have no place in this order."""
+    return _seen(x) if isinstance(x, Operators) else as_number(x, copy=False)
 
 
 def _seen(x: Any) -> Any:
@@ -135,16 +140,16 @@ class Operators:
     # Comparisons look at the numbers only: a bool or an array of bools, nothing is recorded.
 
     def __lt__(self, other: Any) -> Any:
-        return _truth(_seen(self) < _seen(other))
+        return _truth(_seen(self) < _ordered(other))
 
     def __le__(self, other: Any) -> Any:
-        return _truth(_seen(self) <= _seen(other))
+        return _truth(_seen(self) <= _ordered(other))
 
     def __gt__(self, other: Any) -> Any:
-        return _truth(_seen(self) > _seen(other))
+        return _truth(_seen(self) > _ordered(other))
 
     def __ge__(self, other: Any) -> Any:
-        return _truth(_seen(self) >= _seen(other))
+        return _truth(_seen(self) >= _ordered(other))
 
     def __eq__(self, other: object) -> Any:
         return _truth(_seen(self) == _seen(other))
@@ -209,6 +214,8 @@ class Operators:
             "float(value) would lose the graph; use value.item() for the number, "
             "ma.exp(value) instead of math.exp(value)"
         )
+
+    __int__ = __float__
 
     def __format__(self, spec: str) -> str:
         return format(self._number, spec) if spec else repr(self)

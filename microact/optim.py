@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import freeze, norm
 from microact.value import Value
 
@@ -14,11 +15,9 @@ class Optimizer(ABC):
     """What both share: the parameters and the learning rate, which may be changed at any time."""
 
     def __init__(self, parameters: Sequence[Value], lr: float, weight_decay: float) -> None:
-        self.parameters = [] if isinstance(parameters, Value) else list(parameters)
-        if not self.parameters or not all(isinstance(p, Value) for p in self.parameters):
-            raise TypeError("an optimizer takes a list of Values, e.g. model.parameters()")
-        self.lr = _at_least_0("lr", lr)
-        self.weight_decay = _at_least_0("weight_decay", weight_decay)
+        self.parameters = _leaves(parameters)
+        self.lr = arguments.real("lr", lr, least=0)
+        self.weight_decay = arguments.real("weight_decay", weight_decay, least=0)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0, as is needed before each backward pass."""
@@ -70,7 +69,7 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, lr, weight_decay)
-        self.momentum = _share("momentum", momentum)
+        self.momentum = arguments.real("momentum", momentum, least=0, below=1)
         self.velocity: list[Any] = [0.0] * len(self.parameters)
 
     def step(self) -> None:
@@ -106,10 +105,13 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(parameters, lr, weight_decay)
-        self.betas = _share("beta1", betas[0]), _share("beta2", betas[1])
-        self.eps = _at_least_0("eps", eps)
-        if eps == 0:
-            raise ValueError("eps is above 0: it keeps 0 / 0 out")
+        if not isinstance(betas, tuple | list) or len(betas) != 2:
+            raise TypeError(f"betas are two numbers, e.g. (0.9, 0.999), got {betas!r}")
+        beta1, beta2 = (
+            arguments.real(f"beta{i}", b, least=0, below=1) for i, b in enumerate(betas, 1)
+        )
+        self.betas = beta1, beta2
+        self.eps = arguments.real("eps", eps, above=0)  # it keeps 0 / 0 out
         self.m: list[Any] = [0.0] * len(self.parameters)
         self.v: list[Any] = [0.0] * len(self.parameters)
         self.t = 0
@@ -138,8 +140,8 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
     >>> clip_gradients([w], 1.0), w.grad
     (5.0, array([0.6, 0.8]))
     """
-    if not max_norm > 0:
-        raise ValueError(f"max_norm is above 0, got {max_norm!r}")
+    parameters = _leaves(parameters)
+    arguments.real("max_norm", max_norm, above=0)
     total = norm([norm(p.grad) for p in parameters])  # a norm of norms: no square overflows
     if total > max_norm:
         for p in parameters:
@@ -147,13 +149,18 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
     return total
 
 
-def _at_least_0(name: str, number: float) -> float:
-    if not (isinstance(number, int | float | np.number) and 0 <= number < np.inf):
-        raise ValueError(f"{name} is a finite number, at least 0, got {number!r}")
-    return float(number)
-
-
-def _share(name: str, number: float) -> float:
-    if not (isinstance(number, int | float | np.number) and 0 <= number < 1):
-        raise ValueError(f"{name} is from 0 to below 1, got {number!r}")
-    return number
+def _leaves(parameters: Any) -> list[Value]:
+    """Take the Values that may be moved, each once."""
+    found = arguments.several(
+        "parameters",
+        [] if isinstance(parameters, Value) else parameters,
+        "Values, e.g. model.parameters()",
+    )
+    if not found or not all(isinstance(p, Value) for p in found):
+        raise TypeError("parameters is a list of Values, e.g. model.parameters()")
+    for p in found:
+        if not p.is_leaf:
+            raise ValueError(f"only leaves can be moved, and {p!r} was computed by {p.operation}")
+    if len(set(map(id, found))) < len(found):
+        raise ValueError("a Value stands twice among the parameters: it would be moved twice")
+    return found

@@ -16,7 +16,7 @@ from microact.check import Report, gradcheck, mismatch
 from microact.formulas import input_names
 from microact.rules import Elementwise, Rule
 from microact.rules.arithmetic import Power
-from microact.rules.shaping import Scatter
+from microact.rules.parts import Scatter
 from microact.rules.smooth import ELU
 
 Sample = tuple[Callable[..., Any], list[Any]]

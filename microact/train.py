@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Array, is_finite
 from microact.data import split
 from microact.diagnosis import first_overflow
@@ -65,9 +66,21 @@ def fit(
             where it began. The model has its best weights so far, `error.history` the rest.
         ValueError: for data that do not fit the model, or a wrong setting.
     """
+    if not isinstance(model, MLP):
+        raise TypeError(
+            f"fit trains a microact.nn.MLP, got {model!r}; single neurons become one with "
+            "nn.MLP.from_neurons(net)"
+        )
     X, y = _examples(X, y)
-    _positive(epochs=epochs, batch_size=1 if batch_size is None else batch_size)
-    _positive(patience=1 if patience is None else patience)
+    epochs = arguments.whole("epochs", epochs)
+    batch_size = None if batch_size is None else arguments.whole("batch_size", batch_size)
+    patience = None if patience is None else arguments.whole("patience", patience)
+    clip = None if clip is None else arguments.real("clip", clip, above=0)
+    seed = arguments.whole("seed", seed, 0)
+    for i, callback in enumerate(arguments.several("callbacks", callbacks, "functions")):
+        arguments.function(f"callback {i}", callback, "(epoch, history)")
+    if loss is not None:
+        arguments.function("loss", loss, "(output, target)")
     (X, y), held_out = _held_out(X, y, validation, seed)
     loss = model.loss_for(y) if loss is None else loss
     steps, classes, history = _optimizer(optimizer, model, lr), _are_classes(model, y), History()
@@ -199,7 +212,8 @@ def _held_out(
             raise ValueError("the targets to watch must look like those to learn from")
         return (X, y), watched
     if not isinstance(validation, int | float):
-        raise TypeError(f"validation is a share of the rows, or (X, y), got {validation!r}")
+        what = type(validation).__name__
+        raise TypeError(f"validation is a share of the rows, or a pair (X, y), got a {what}")
     if validation == 0:
         return (X, y), None
     learn, watch = split(y, validation, seed)
@@ -217,7 +231,7 @@ def _optimizer(optimizer: str | Optimizer, model: MLP, lr: float | None) -> Opti
         return Adam(model.parameters(), 0.01 if lr is None else lr)
     if optimizer == "sgd":
         return SGD(model.parameters(), 0.1 if lr is None else lr)
-    raise ValueError(f'the optimizers are "adam" and "sgd", got {optimizer!r}')
+    raise ValueError(f'optimizer is "adam", "sgd" or an Optimizer, got {optimizer!r}')
 
 
 def _weights(model: MLP) -> list[Array]:
@@ -227,12 +241,6 @@ def _weights(model: MLP) -> list[Array]:
 def _restore(model: MLP, weights: list[Array]) -> None:
     for p, data in zip(model.parameters(), weights):
         p.data = data
-
-
-def _positive(**settings: Any) -> None:
-    for name, n in settings.items():
-        if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
-            raise ValueError(f"{name} is a whole number, at least 1, got {n!r}")
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import shape_of
 from microact.buffers import with_buffers
 from microact.graph import topological_order
@@ -182,23 +183,26 @@ def unroll(
         ValueError: for inputs that are no leaves, an output of several numbers, or an unknown
             language.
     """
-    if language not in ("python", "javascript"):
-        raise ValueError(f'the languages are "python" and "javascript", got {language!r}')
+    arguments.choice("language", language, "python", "javascript")
     if not isinstance(output, Value):
         raise TypeError(f"unroll takes a Value, got {type(output).__name__}")
     if output.size != 1:
         raise ValueError(f"the output is a single number, got shape {output.shape}; reduce it")
     order = topological_order(output)
-    inputs = [node for node in order if node.is_leaf] if inputs is None else list(inputs)
-    wrt = inputs if wrt is None else list(wrt)
+    leaves = [node for node in order if node.is_leaf]
+    inputs = leaves if inputs is None else arguments.several("inputs", inputs, "leaves")
+    wrt = inputs if wrt is None else arguments.several("wrt", wrt, "leaves")
     for x in (*inputs, *wrt):
         if not isinstance(x, Value) or not x.is_leaf:
             raise ValueError(f"inputs and wrt are leaves of the graph, got {x!r}")
     if len({id(x) for x in inputs}) < len(inputs):
         raise ValueError("a leaf stands twice among the inputs")
-    missing = {id(x) for x in keep} - {id(node) for node in order}
-    if missing or (keep and batched):
-        raise ValueError("keep names Values of this graph" + ", not of a batch" * bool(batched))
+    keep = arguments.several("keep", keep, "Values")
+    for x in keep:
+        if batched or not any(x is node for node in order):
+            raise ValueError(
+                f"keep holds Values of this graph{', not of a batch' * bool(batched)}, got {x!r}"
+            )
     program = program_of(output, inputs, wrt, keep)
     if buffers and program.arrays:
         with_buffers(program, [x.shape for x in wrt])
@@ -206,7 +210,7 @@ def unroll(
         raise TypeError("a graph that holds arrays unrolls to Python, and is a batch already")
     names = {id(x): name for x, name in zip(inputs, program.inputs)}
     chosen = []
-    for which in batched:
+    for which in [batched] if isinstance(batched, str) else batched:
         found = [
             names[id(x)]
             for x in inputs

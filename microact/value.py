@@ -159,7 +159,7 @@ class Value(Operators):
         global _changes
         if self.rule is not None:
             raise RuntimeError(
-                f"this Value was computed by {self.rule.title}, so its data cannot be set; "
+                f"this Value was computed by {self.operation}, so its data cannot be set; "
                 "set the data of a leaf, or make one of it with detach()"
             )
         self._number = number
@@ -195,6 +195,11 @@ class Value(Operators):
     def detach(self) -> "Value":
         """Return a new leaf with the same number, cut off from the graph."""
         return Value(self.data, self.label)
+
+    @property
+    def operation(self) -> str:
+        """What computed it, for people: "+", "tanh"; empty for a leaf."""
+        return self.rule.title if self.rule else ""
 
     # ---- gradients --------------------------------------------------------------------------
 
@@ -275,6 +280,8 @@ def _add_to(grad: Any, arrived: Number) -> Any:
     """Add a gradient to what a leaf holds already, in memory of its own."""
     if grad is None:  # as PyTorch's users set it
         grad = 0.0
+    elif not isinstance(grad, float | np.ndarray | Value):
+        grad = as_number(grad)
     if shape_of(grad) not in ((), shape_of(arrived)):
         raise ValueError(
             f"a gradient of shape {shape_of(arrived)} arrives at a leaf whose grad has shape "

@@ -93,7 +93,7 @@ def test_values_that_are_kept_are_returned():
 
 def test_values_of_another_graph_cannot_be_kept():
     v = Value(2.0, "v")
-    with pytest.raises(ValueError, match="keep names Values of this graph"):
+    with pytest.raises(ValueError, match="keep holds Values of this graph"):
         unroll(v * v, keep=[Value(1.0)])
     with pytest.raises(ValueError, match="not of a batch"):
         unroll(v * v, keep=[v], batched=["v"])

@@ -32,11 +32,12 @@ FLOORS = [
     ["graph", "functions", "formulas", "optional", "folder", "sheets", "history"],
     ["rules"],
     ["rules.activations", "rules.smooth", "rules.softmax", "rules.arithmetic", "rules.selecting",
-     "rules.reductions", "rules.shaping"],
+     "rules.reductions", "rules.shaping", "rules.parts"],
     ["rules.rule"],
+    ["rules.refusals"],
     ["scalars", "traced"],
     ["lines"],
-    ["namespaces", "symbols"],
+    ["namespaces", "symbols", "arguments"],
     ["arrays"],
 ]  # fmt: skip
 """From the roof down. Within a floor, imports may go from left to right only where named below."""

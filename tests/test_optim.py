@@ -102,10 +102,18 @@ def test_zero_grad():
         (lambda: SGD([Value(1.0)], -0.1), ValueError, "lr is a finite number, at least 0"),
         (lambda: SGD([Value(1.0)], float("nan")), ValueError, "lr is a finite number"),
         (lambda: SGD([Value(1.0)], 0.1, momentum=1.0), ValueError, "from 0 to below 1"),
-        (lambda: Adam([Value(1.0)], betas=(0.9, 1.5)), ValueError, "beta2 is from 0"),
+        (
+            lambda: Adam([Value(1.0)], betas=(0.9, 1.5)),
+            ValueError,
+            "beta2 is a finite number from 0 to below 1, got 1.5",
+        ),
         (lambda: SGD(Value([1.0, 2.0])), TypeError, "a list of Values"),
-        (lambda: Adam([Value(1.0)], eps=0), ValueError, "eps is above 0"),
-        (lambda: clip_gradients([Value(1.0)], 0.0), ValueError, "max_norm is above 0"),
+        (lambda: Adam([Value(1.0)], eps=0), ValueError, "eps is a finite number above 0"),
+        (
+            lambda: clip_gradients([Value(1.0)], 0.0),
+            ValueError,
+            "max_norm is a finite number above 0",
+        ),
         (lambda: Optimizer([Value(1.0)], 0.1, 0.0), TypeError, "abstract"),
     ],
 )

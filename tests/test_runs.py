@@ -144,7 +144,10 @@ def test_data_made_on_the_spot(source, tmp_path, capsys):
         (["train", "iris", "--target", "sort"], "there is no column 'sort'"),
         (["train", "iris", "--activation", "rleu"], "no rule is called 'rleu'"),
         (["train", "iris", "--epochs", "0"], "epochs is a whole number, at least 1, got 0"),
-        (["train", "iris", "--hidden", "0"], "a whole number of units, at least 1, got 0"),
+        (
+            ["train", "iris", "--hidden", "0"],
+            "the size of a layer is a whole number, at least 1, got 0",
+        ),
         (["train", "iris", "--activation", "relu", "--lr", "1e300"], "try a smaller learning rate"),
         (["train", "iris", "--lr", "-1"], "lr is a finite number"),
         (["predict", "nowhere.npz", "new.csv"], "No such file"),

@@ -291,12 +291,10 @@ def test_progress_is_a_bar_in_a_terminal(capsys, monkeypatch):
     ("settings", "says"),
     [
         ({"epochs": 0}, "epochs is a whole number, at least 1, got 0"),
-        ({"batch_size": 2.5}, "batch_size is a whole number"),
         ({"patience": 0}, "patience is a whole number"),
-        ({"validation": 1.0}, "cannot be held out"),
-        ({"optimizer": "adamw"}, 'the optimizers are "adam" and "sgd", got \'adamw\''),
-        ({"epochs": None}, "epochs is a whole number"),
-        ({"clip": -1.0}, "max_norm is above 0"),
+        ({"validation": 1.0}, "share is a finite number between 0 and 1, got 1.0"),
+        ({"optimizer": "adamw"}, 'optimizer is "adam", "sgd" or an Optimizer, got \'adamw\''),
+        ({"clip": -1.0}, "clip is a finite number above 0, got -1.0"),
         ({"lr": -1.0}, "lr is a finite number"),
     ],
 )

@@ -198,7 +198,7 @@ def test_a_root_of_minus_zero():
 
 @pytest.mark.parametrize("argnums", [(0, 0), (0, -2), 2, (0, 5)])
 def test_argnums_that_name_nothing_or_the_same_twice(argnums):
-    with pytest.raises(ValueError, match="does not name different ones of 2"):
+    with pytest.raises(ValueError, match="names an argument twice, or one .* was given 2"):
         ma.grad(lambda a, b: a * b, argnums)(1.0, 2.0)
 
 
@@ -338,9 +338,17 @@ def test_functions_that_are_no_methods():
     ("f", "error", "message"),
     [
         (lambda: ma.swapaxes(np.ones((2, 2))), TypeError, r"swapaxes\(x, first, second\): missing"),
-        (lambda: ma.softmax(np.ones(2), axis=None), TypeError, "softmax's axis is one int"),
+        (
+            lambda: ma.softmax(np.ones(2), axis=None),
+            TypeError,
+            "softmax's axis is a whole number, got None",
+        ),
         (lambda: ma.split(np.ones(4), 2, axis=3), ValueError, r"split\(axis=3\) does not fit"),
-        (lambda: ma.split(np.ones(4), 0), ValueError, "cannot be split into 0"),
+        (
+            lambda: ma.split(np.ones(4), 0),
+            ValueError,
+            "split's number of sections is a whole number, at least 1, got 0",
+        ),
         (lambda: ma.grad(ma.tanh)(np.ones(3)), ValueError, "must return a single number"),
     ],
 )

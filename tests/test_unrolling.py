@@ -291,7 +291,11 @@ def test_a_number_used_often_and_a_deep_chain():
         (lambda x, h: unroll(h, inputs=[x, x]), ValueError, "stands twice among the inputs"),
         (lambda x, h: unroll(h, wrt=[1.0]), ValueError, "inputs and wrt are leaves"),
         (lambda x, h: unroll(h, batched=["z"]), ValueError, "'z' is no input: there are x"),
-        (lambda x, h: unroll(h, language="c"), ValueError, 'are "python" and "javascript"'),
+        (
+            lambda x, h: unroll(h, language="c"),
+            ValueError,
+            'language is one of "python", "javascript", got \'c\'',
+        ),
         (lambda x, h: unroll(h)(1.0, 2.0), TypeError, "takes 1 numbers (x), got 2"),
         (lambda x, h: unroll(h, language="javascript")(1.0), TypeError, "is javascript"),
         (lambda x, h: unroll(h, batched=["x"])(1.0), ValueError, "arrays of one length"),

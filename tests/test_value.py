@@ -61,7 +61,7 @@ def test_arrays_are_floats_and_float32_stays(given, dtype):
         (np.array([1j]), "dtype complex128"),
         (np.array([None, 1], dtype=object), "dtype object"),
         (None, "got NoneType None"),
-        ([[1.0], [1.0, 2.0]], "expected a number or an array of numbers"),
+        ([[1.0], [1.0, 2.0]], "whose rows do not have one length"),
         ([Value(1.0)], r"ma.stack\(\[...\]\)"),
         (Value(1.0), "detach"),
         (np.ma.array([1.0, 2.0], mask=[0, 1]), "lose its mask"),

@@ -129,7 +129,7 @@ show(ma.draw(y), "02-used-twice")
 for step in flow(y):
     if step.input is x:
         waiting = f", {step.waiting} more to come" if step.waiting else ", complete"
-        print(f"from {step.node.rule.title}:  {step.passed_on:g}   so far {step.total:g}{waiting}")
+        print(f"from {step.node.operation}:  {step.passed_on:g}   so far {step.total:g}{waiting}")
 
 # %% [markdown]
 # ## Why a node waits
@@ -177,7 +177,7 @@ show(ma.explore(y, title="A node that waits"), "02-explore")
 
 
 # %%
-def in_a_row(node, row):
+def in_a_row(node: ma.Value, row: list[ma.Value]) -> list[ma.Value]:
     """Put a node into the row, after all of its inputs."""
     if all(node is not other for other in row):
         for x in node.inputs:
@@ -187,7 +187,7 @@ def in_a_row(node, row):
     return row
 
 
-print(" → ".join(node.label or node.rule.title for node in in_a_row(y, [])))
+print(" → ".join(node.label or node.operation for node in in_a_row(y, [])))
 
 # %% [markdown]
 # ## Twice is twice

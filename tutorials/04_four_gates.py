@@ -35,6 +35,8 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -76,11 +78,11 @@ show(grid[0, 0], "04-four-curves")
 
 
 # %%
-def slope(activation, s):
+def slope(activation: Any, s: float) -> float:
     """Return the slope of an activation at the sum s."""
     x = ma.Value(s)
     activation(x).backward()
-    return x.grad
+    return float(x.grad)
 
 
 print("     sum" + "".join(f"{name:>13}" for name in FOUR))
@@ -141,14 +143,14 @@ show(ma.draw_flow(FOUR, depth=6, x=-1.5), "04-six-gates-negative")
 print(f"at most: {0.25**6:.6f}")
 
 
-def six_times(activation, start):
+def six_times(activation: Any, start: float) -> float:
     """Send a number through an activation six times; return the gradient that comes back."""
     x = ma.Value(start)
     y = x
     for _ in range(6):
         y = activation(y)
     y.backward()
-    return x.grad
+    return float(x.grad)
 
 
 print(f"sigmoid: {six_times(ma.sigmoid, 1.5):.6f}")
@@ -171,7 +173,7 @@ print(f"tanh:    {six_times(ma.tanh, 1.5):.6f}")
 
 
 # %%
-def sizes(activation, seed):
+def sizes(activation: Any, seed: int) -> list[float]:
     """Return the average size of the gradients in the first and in the last of six layers."""
     rng = np.random.default_rng(seed)
     weights = [ma.Value(rng.normal(size=(10, 10)) / np.sqrt(10)) for _ in range(6)]
@@ -221,7 +223,7 @@ show(ma.draw_flow(leaks, depth=4, x=-1.5), "04-leaks")
 
 
 # %%
-def steps_to_wake_up(activation, most=5_000):
+def steps_to_wake_up(activation: Any, most: int = 5_000) -> int | None:
     """Train one neuron until its sum is positive for some input; return the number of steps."""
     inputs = np.array([0.5, 1.0, 2.0])
     w, b = ma.Value(0.5, "w"), ma.Value(-3.0, "b")
@@ -275,7 +277,7 @@ import inspect
 
 for name in FOUR:
     print(name)
-    print(inspect.getsource(ma.registry[name].local_gradient))
+    print(inspect.getsource(ma.activations[name].rule.local_gradient))
 
 # %% [markdown]
 # ## The maths, last

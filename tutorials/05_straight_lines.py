@@ -34,6 +34,8 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -145,10 +147,12 @@ show(ma.explore_network(few, X[:100], y[:100], title="Four hidden neurons"), "05
 
 
 # %%
-SETTINGS = {"lr": 0.02, "batch_size": 50, "verbose": False, "unroll": True}
+SETTINGS: dict[str, Any] = {"lr": 0.02, "batch_size": 50, "verbose": False, "unroll": True}
 
 
-def new_dots_right(sizes, points, hidden="tanh", epochs=100, seeds=5):
+def new_dots_right(
+    sizes: list[int], points: Any, hidden: str = "tanh", epochs: int = 100, seeds: int = 5
+) -> list[float]:
     """Train with several seeds; return the share of unseen dots that each gets right."""
     shares = []
     for seed in range(seeds):
@@ -160,12 +164,12 @@ def new_dots_right(sizes, points, hidden="tanh", epochs=100, seeds=5):
     return shares
 
 
-def line(name, shares):
+def line(name: str, shares: list[float]) -> str:
     """Write a line of a table: the mean, and from the worst to the best."""
     return f"{name:<28} {np.mean(shares):4.0%}   from {min(shares):.0%} to {max(shares):.0%}"
 
 
-def moons(seed):
+def moons(seed: int) -> Any:
     return ma.data.moons(300, noise=0.15, seed=seed)
 
 
@@ -192,7 +196,7 @@ print(line("8 hidden, tanh", new_dots_right([8, 1], moons)))
 
 
 # %%
-def spirals(seed):
+def spirals(seed: int) -> Any:
     return ma.data.spirals(300, noise=0.03, turns=2.25, seed=seed)
 
 

@@ -35,6 +35,7 @@ if importlib.util.find_spec("microact") is None:
 
 # %%
 import time
+from typing import Any
 
 import numpy as np
 
@@ -88,7 +89,7 @@ print((X @ W + b).data)
 
 
 # %%
-def nodes(value):
+def nodes(value: ma.Value) -> int:
     """Count the nodes that a value was computed from, itself included."""
     seen, waiting = set(), [value]
     while waiting:
@@ -99,7 +100,7 @@ def nodes(value):
     return len(seen)
 
 
-def squares(outputs):
+def squares(outputs: Any) -> Any:
     """Return the sum of the squared outputs, as a loss to play with."""
     return sum(y * y for y in outputs)
 
@@ -149,7 +150,7 @@ print(f"all {len(ours)} gradients agree:", np.allclose(ours, theirs, rtol=1e-9))
 
 
 # %%
-def seconds(step, repeats=5):
+def seconds(step: Any, repeats: int = 5) -> float:
     """Return the shortest of several runs: the others were disturbed."""
     times = []
     for _ in range(repeats):

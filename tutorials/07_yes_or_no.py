@@ -34,6 +34,8 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
+from typing import Any
+
 import numpy as np
 
 import microact as ma
@@ -104,7 +106,9 @@ for p in (0.01, 0.5, 0.9, 0.99):
 
 
 # %%
-def learned(seed, hidden="tanh", output=None, loss=None, epochs=100):
+def learned(
+    seed: int, hidden: str = "tanh", output: str | None = None, loss: Any = None, epochs: int = 100
+) -> Any:
     """Train on seven of ten flowers; return the network and the flowers held out."""
     learn, held_out = ma.data.split(y, 0.3, seed)
     middle, spread = X[learn].mean(axis=0), X[learn].std(axis=0)

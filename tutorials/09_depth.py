@@ -36,6 +36,7 @@ if importlib.util.find_spec("microact") is None:
 
 # %%
 import time
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -62,7 +63,7 @@ from microact.show.display import show
 
 
 # %%
-def gradient_sizes(hidden, initializer, scale=1.0, layers=20):
+def gradient_sizes(hidden: str, initializer: str, scale: float = 1.0, layers: int = 20) -> Any:
     """Return the typical size of the gradient at each hidden layer, over 8 networks."""
     sizes = []
     for seed in range(8):
@@ -142,7 +143,7 @@ for scale in (0.5, 1.0, 1.5, 2.0):
 
 
 # %%
-def learns(hidden, initializer, seed):
+def learns(hidden: str, initializer: str, seed: int) -> float:
     """Train twenty hidden layers; return the share of new dots that is right."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [10] * 20 + [1], hidden, seed=seed, initializer=initializer)
@@ -190,7 +191,7 @@ for hidden in colours:
 
 
 # %%
-def seconds(name, back):
+def seconds(name: str, back: bool) -> float:
     """Return the time for a million numbers, there, or there and back."""
     x, times = ma.Value(np.random.default_rng(0).normal(size=1_000_000)), []
     upstream = np.ones(x.shape)
@@ -244,7 +245,7 @@ class LoweredSigmoid(ma.Activation):
         return 0.25 - y * y
 
 
-def loss_after(hidden, depth, seed):
+def loss_after(hidden: Any, depth: int, seed: int) -> float:
     """Train with plain gradient descent; return the loss at the end."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [10] * depth + [1], hidden, seed=seed, initializer="lecun_normal")

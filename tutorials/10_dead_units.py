@@ -34,6 +34,8 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -134,13 +136,13 @@ print("arrives at their biases: ", np.abs(second.bias.grad[dead]).max())
 
 
 # %%
-def never_positive(model, X):
+def never_positive(model: ma.nn.MLP, X: np.ndarray) -> float:
     """Return the share of hidden units whose sum is positive for no dot."""
     sums = [model.layers[0](X).data, model.layers[1](model.layer_outputs(X)[0]).data]
-    return np.mean([s.max(axis=0) <= 0 for s in sums])
+    return float(np.mean([s.max(axis=0) <= 0 for s in sums]))
 
 
-def revived(hidden, optimizer, seed):
+def revived(hidden: Any, optimizer: str, seed: int) -> tuple[float, float, float]:
     """Kill a network and train it; return what is right, and the dead units before and after."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [12, 12, 1], hidden, seed=seed, initializer="lecun_normal")
@@ -202,7 +204,7 @@ for epoch in range(301):
     adam.zero_grad()
     loss.backward()
     if epoch % 100 == 0:
-        never = f"never positive {np.mean(sums.data.max(axis=0) <= 0):.0%}"
+        never = f"never positive {np.mean(np.max(sums.data, axis=0) <= 0):.0%}"
         print(f"epoch {epoch:3}: loss {loss.data:.2f}, leak {leak.data:.2f}, {never}")
     adam.step()
 line = ma.train.fit(ma.nn.MLP(2, [1]), X, y, epochs=300, verbose=False, unroll=True)

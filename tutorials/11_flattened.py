@@ -36,6 +36,7 @@ if importlib.util.find_spec("microact") is None:
 # %%
 import math
 import time
+from typing import Any
 
 import numpy as np
 
@@ -148,7 +149,7 @@ weights = [p.data for p in net.parameters()]
 many = ma.unroll(loss, inputs=inputs, wrt=net.parameters(), batched=["x0", "x1", "target"])
 
 
-def walk():
+def walk() -> list[float]:
     """Record and walk a graph for all dots."""
     total = sum((net(list(dot)) - t) ** 2 for dot, t in zip(dots, wanted))
     for p in net.parameters():
@@ -157,13 +158,13 @@ def walk():
     return [p.grad for p in net.parameters()]
 
 
-def one_by_one():
+def one_by_one() -> list[float]:
     """Call the lines for each dot, and add up."""
     found = [step(*dot, t, *weights)[1] for dot, t in zip(dots.tolist(), wanted.tolist())]
     return [sum(column) for column in zip(*found)]
 
 
-def all_at_once():
+def all_at_once() -> Any:
     """Call the lines once, with arrays."""
     return many(dots[:, 0], dots[:, 1], wanted, *weights)[1]
 
@@ -171,7 +172,7 @@ def all_at_once():
 print("all agree:", np.allclose(walk(), one_by_one()) and np.allclose(walk(), all_at_once()))
 
 
-def seconds(run):
+def seconds(run: Any) -> float:
     """Return the shortest of several runs: the others were disturbed."""
     times = []
     for _ in range(10):
@@ -195,11 +196,12 @@ print(f"and {slow / seconds(all_at_once):.0f} × as long as the lines with array
 
 
 # %%
-def share_right(weights):
+def share_right(weights: list[float]) -> float:
     """Put the weights into the neurons and return the share of dots they get right."""
     for p, weight in zip(net.parameters(), weights):
         p.data = weight
-    return np.mean([(net(list(dot)).data > 0) == (t > 0) for dot, t in zip(dots, wanted)])
+    right = [(net(list(dot)).data > 0) == (t > 0) for dot, t in zip(dots, wanted)]
+    return float(np.mean(right))
 
 
 for epoch in range(601):
@@ -235,7 +237,7 @@ print(ma.unroll(loss, inputs=[X, t, *model.parameters()], wrt=model.parameters()
 
 
 # %%
-def careless(v):
+def careless(v: ma.Value) -> ma.Value:
     """Return v without its sign, the wrong way."""
     return v if v > 0 else -v
 
@@ -265,7 +267,7 @@ print("at -2:", step(-2.0))
 # %%
 from microact.symbols import Symbol, symbols
 
-tanh = ma.registry["tanh"]()
+tanh = ma.tanh.rule()
 print(tanh.forward(Symbol("v2"), xp=symbols))
 print(tanh.local_gradient(Symbol("v2"), y=Symbol("y"), xp=symbols))
 

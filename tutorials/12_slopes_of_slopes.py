@@ -34,6 +34,8 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -122,7 +124,7 @@ for x in (-5.0, -1.0, 0.0, 1.0, 5.0):
 
 
 # %%
-def valley(x):
+def valley(x: Any) -> Any:
     """A valley: steep on the left, less so on the right."""
     return ma.softplus(x) + ma.exp(-x)
 
@@ -132,12 +134,12 @@ f2 = ma.grad(f1)
 bottom = 0.0
 for _ in range(20):
     bottom = bottom - f1(bottom) / f2(bottom)
-x = y = -2.0
+downhill = newton = -2.0
 print("distance to the bottom:   gradient descent, rate 0.1       Newton")
 for step in range(8):
-    print(f"step {step} {abs(x - bottom):35.8f} {abs(y - bottom):23.8f}")
-    x = x - 0.1 * f1(x)
-    y = y - f1(y) / f2(y)
+    print(f"step {step} {abs(downhill - bottom):35.8f} {abs(newton - bottom):23.8f}")
+    downhill = downhill - 0.1 * f1(downhill)
+    newton = newton - f1(newton) / f2(newton)
 
 # %% [markdown]
 # Newton's distance shrinks faster and faster: from a tenth to a hundredth to a hundred-thousandth,
@@ -152,13 +154,13 @@ for step in range(8):
 
 
 # %%
-def narrow(v):
+def narrow(v: Any) -> Any:
     """A long valley with its bottom at (0, 0): steep across, nearly flat along."""
     across, along = 2 * v[1] - v[0], v[0] + v[1] / 2
     return ma.exp(across) + ma.exp(-across) + along * along / 10
 
 
-def hessian(f, v):
+def hessian(f: Any, v: np.ndarray) -> np.ndarray:
     """Return the table of second derivatives: a row for each slope."""
     return np.array([ma.grad(lambda u, i=i: ma.grad(f)(u)[i])(v) for i in range(len(v))])
 
@@ -250,7 +252,7 @@ for sizes in ([16, 16, 1], [64, 64, 1]):
 # %%
 import inspect
 
-print(inspect.getsource(ma.registry["tanh"].local_gradient))
+print(inspect.getsource(ma.tanh.rule.local_gradient))
 x = ma.Value(1.0, "x")
 y = ma.tanh(x)
 y.backward(create_graph=True)

@@ -1,6 +1,15 @@
 """One class per operation. Importing this package fills the registry."""
 
-from microact.rules import activations, arithmetic, reductions, selecting, shaping, smooth, softmax
+from microact.rules import (
+    activations,
+    arithmetic,
+    parts,
+    reductions,
+    selecting,
+    shaping,
+    smooth,
+    softmax,
+)
 from microact.rules.rule import Activation, Elementwise, Rule, registry
 
 __all__ = [
@@ -9,6 +18,7 @@ __all__ = [
     "Rule",
     "activations",
     "arithmetic",
+    "parts",
     "reductions",
     "registry",
     "selecting",

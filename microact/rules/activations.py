@@ -8,7 +8,8 @@ once, in `softmax.py`.
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Activation, Namespace, plain_parameters, with_parameters
+from microact.rules.refusals import plain_parameters
+from microact.rules.rule import Activation, Namespace, with_parameters
 
 
 class Sigmoid(Activation):

@@ -5,13 +5,8 @@ from typing import ClassVar
 import numpy as np
 
 from microact.arrays import Number
-from microact.rules.rule import (
-    Elementwise,
-    Namespace,
-    plain_parameters,
-    refuse_where,
-    with_parameters,
-)
+from microact.rules.refusals import plain_parameters, refuse_where
+from microact.rules.rule import Elementwise, Namespace, with_parameters
 
 Pair = tuple[Number, Number]
 

@@ -6,25 +6,27 @@
 import math
 from typing import ClassVar
 
+import numpy as np
+
+from microact import arguments
 from microact.arrays import Number, shape_of
 from microact.rules.rule import Namespace, Rule, with_parameters
-
-Axis = int | tuple[int, ...] | None
 
 
 @with_parameters
 class Reduction(Rule):
     """What reductions share: which axes go, and how a gradient is spread back over them."""
 
-    axis: Axis = None
+    axis: arguments.Axes = None
     keepdims: bool = False
 
     needs_entries: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        """Accept a list of axes, as NumPy's users write it at times."""
-        if isinstance(self.axis, list):
-            object.__setattr__(self, "axis", tuple(self.axis))
+        """Raise `TypeError` for axes that are no whole numbers, or for `keepdims="yes"`."""
+        object.__setattr__(self, "axis", arguments.axes(f"{self.name}'s axis", self.axis))
+        if not isinstance(self.keepdims, bool | np.bool):
+            raise TypeError(f"{self.name}'s keepdims is True or False, got {self.keepdims!r}")
 
     def check(self, x: Number) -> None:
         """Raise `ValueError` for an axis that `x` lacks, or for nothing to reduce."""
@@ -118,6 +120,11 @@ class Var(Reduction):
     """Mean squared distance from the mean; divides by n − ddof."""
 
     ddof: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise `TypeError` as `Reduction` does, and for a `ddof` that is no whole number."""
+        super().__post_init__()
+        object.__setattr__(self, "ddof", arguments.whole("var's ddof", self.ddof, 0))
 
     formula: ClassVar[str] = "sum((x - mean(x)) ** 2) / (n - ddof)"
     derivative: ClassVar[str] = "2 * (x - mean(x)) / (n - ddof)"

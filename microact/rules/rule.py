@@ -16,6 +16,7 @@ import numpy as np
 
 from microact.arrays import Number, as_number, own, shape_of
 from microact.namespaces import floats, namespace_of
+from microact.rules.refusals import refuse_misshapen, refuse_unbroadcastable
 from microact.scalars import Pair, on_floats
 
 Kind = TypeVar("Kind")
@@ -88,7 +89,12 @@ class Rule:
         if xp is not np:
             return self.forward(*numbers, xp=xp)
         with np.errstate(all="ignore"):
-            y = self.forward(*numbers, xp=np)
+            try:
+                y = self.forward(*numbers, xp=np)
+            except ValueError:
+                if self.elementwise:
+                    refuse_unbroadcastable(self, numbers)
+                raise
         x = numbers[0] if numbers else None
         same = type(x) is np.ndarray is type(y) and x.dtype == y.dtype
         return y if same else _kept(y, numbers)
@@ -242,22 +248,6 @@ def _kept(y: Number, numbers: Sequence[Number]) -> Number:
     return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
 
 
-def plain_parameters(rule: Rule, *names: str) -> None:
-    """Hold the named parameters of a rule to plain numbers, stored as floats.
-
-    Raises:
-        TypeError: for an array or a Value, which would need a gradient of its own.
-    """
-    for name in names:
-        given = getattr(rule, name)
-        if not isinstance(given, int | float | np.integer | np.floating):
-            raise TypeError(
-                f"{rule.name}'s {name} is a plain number, got {type(given).__name__}; a slope that "
-                "is learned: ma.prelu; bounds of many numbers: ma.maximum and ma.minimum"
-            )
-        object.__setattr__(rule, name, float(given))
-
-
 def unbroadcast(gradient: Number, x: Number, xp: Namespace) -> Number:
     """Sum a gradient back to the shape of `x`, over the axes along which `x` was repeated.
 
@@ -270,29 +260,3 @@ def unbroadcast(gradient: Number, x: Number, xp: Namespace) -> Number:
     extra = len(wide) - len(shape)
     repeated = [extra + i for i, n in enumerate(shape) if n == 1 and wide[extra + i] != 1]
     return xp.reshape(xp.sum(gradient, axis=(*range(extra), *repeated)), shape)
-
-
-def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Rule) -> None:
-    """Raise `RuntimeError` if a rule gave a slope that does not fit its value."""
-    shape = shape_of(y)
-    for slope in map(shape_of, slopes):
-        fits = all(n in (1, m) for n, m in zip(slope[::-1], shape[::-1]))
-        if not fits or len(slope) > len(shape):
-            raise RuntimeError(
-                f"{rule!r} gave a slope of shape {slope} for a value of shape {shape}"
-            )
-
-
-def refuse_where(
-    bad: Any, x: Number, message: str, error: type[ArithmeticError | ValueError] = ValueError
-) -> None:
-    """Raise `error` with the first number of `x` where `bad` is true, and where it stands."""
-    if isinstance(bad, bool) and not bad:
-        return
-    if not np.any(bad):
-        return
-    if shape_of(bad) == ():
-        raise error(f"{message}, got {float(np.min(x))!r}")
-    entry = tuple(int(i) for i in np.argwhere(bad)[0])
-    given = np.broadcast_to(x, np.shape(bad))[entry]
-    raise error(f"{message}, got {float(given)!r} at entry {entry if len(entry) > 1 else entry[0]}")

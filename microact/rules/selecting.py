@@ -7,7 +7,8 @@ import math
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Elementwise, Namespace, plain_parameters, with_parameters
+from microact.rules.refusals import plain_parameters
+from microact.rules.rule import Elementwise, Namespace, with_parameters
 
 Pair = tuple[Number, Number]
 

@@ -1,15 +1,16 @@
 """Rules that move numbers without changing them, and the matrix product.
 
-Each gradient goes back the way its number came: `transpose` turns it back, `getitem` puts it
-where it was taken from, `concatenate` cuts it apart.
+Each gradient goes back the way its number came: `transpose` turns it back, `broadcast_to` adds the
+copies up.
 """
 
-import itertools
+import math
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Number, shape_of
 from microact.rules.rule import Namespace, Rule, unbroadcast, with_parameters
 
@@ -66,6 +67,17 @@ class Reshape(Rule):
 
     shape: tuple[int, ...]
 
+    def check(self, x: Number) -> None:
+        """Raise `ValueError` unless the numbers of `x` fill that shape."""
+        size = math.prod(shape_of(x))
+        known = math.prod(n for n in self.shape if n != -1)
+        fills = known > 0 and size % known == 0 if -1 in self.shape else size == known
+        if not fills or min(self.shape, default=0) < -1 or self.shape.count(-1) > 1:
+            raise ValueError(
+                f"reshape: the {size} numbers of shape {shape_of(x)} do not fill {self.shape}; "
+                "one size may be -1, which stands for what is left"
+            )
+
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.reshape(x, self.shape)
 
@@ -78,6 +90,16 @@ class Transpose(Rule):
     """Axes in another order; by default reversed."""
 
     axes: tuple[int, ...] | None = None
+
+    def check(self, x: Number) -> None:
+        """Raise `ValueError` unless every axis of `x` is named once."""
+        n = len(shape_of(x))
+        if self.axes is None:
+            return
+        if sorted(i + n if i < 0 else i for i in self.axes) != list(range(n)):
+            raise ValueError(
+                f"transpose names each of the {n} axes of shape {shape_of(x)} once, got {self.axes}"
+            )
 
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.transpose(x, self.axes)
@@ -99,6 +121,11 @@ class SwapAxes(Rule):
 
     name: ClassVar[str] = "swapaxes"
 
+    def __post_init__(self) -> None:
+        """Raise `TypeError` for anything but whole numbers."""
+        object.__setattr__(self, "first", arguments.position("swapaxes' first axis", self.first))
+        object.__setattr__(self, "second", arguments.position("swapaxes' second axis", self.second))
+
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.swapaxes(x, self.first, self.second)
 
@@ -112,6 +139,17 @@ class Squeeze(Rule):
 
     axis: int | tuple[int, ...] | None = None
 
+    def __post_init__(self) -> None:
+        """Raise `TypeError` for anything but whole numbers."""
+        object.__setattr__(self, "axis", arguments.axes(f"{self.name}'s axis", self.axis))
+
+    def check(self, x: Number) -> None:
+        """Raise `ValueError` for an axis that holds more than one number."""
+        shape, n = shape_of(x), len(shape_of(x))
+        named = self.axis if isinstance(self.axis, tuple) else (self.axis,)
+        if any(i is not None and -n <= i < n and shape[i] != 1 for i in named):
+            raise ValueError(f"squeeze(axis={self.axis}) takes axes of size 1, got shape {shape}")
+
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.squeeze(x, axis=self.axis)
 
@@ -121,9 +159,13 @@ class Squeeze(Rule):
 
 @with_parameters
 class ExpandDims(Rule):
-    """A new axis of size 1."""
+    """New axes of size 1."""
 
-    axis: int
+    axis: int | tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Raise `TypeError` for anything but whole numbers."""
+        object.__setattr__(self, "axis", arguments.axes(f"{self.name}'s axis", self.axis))
 
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.expand_dims(x, self.axis)
@@ -138,111 +180,17 @@ class BroadcastTo(Rule):
 
     shape: tuple[int, ...]
 
+    def check(self, x: Number) -> None:
+        """Raise `ValueError` unless `x` can be repeated to that shape."""
+        pairs = zip(shape_of(x)[::-1], self.shape[::-1])
+        if len(shape_of(x)) > len(self.shape) or any(n not in (1, m) or m < 0 for n, m in pairs):
+            raise ValueError(
+                f"shape {shape_of(x)} cannot be repeated to fill {self.shape}: counted from the "
+                "last axis, each size stays, or is 1 and grows"
+            )
+
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.broadcast_to(x, self.shape)
 
     def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
         return [unbroadcast(upstream, x, xp)]
-
-
-@with_parameters
-class Concatenate(Rule):
-    """Several arrays end to end along an axis."""
-
-    axis: int = 0
-
-    def forward(self, *inputs: Number, xp: Namespace) -> Number:
-        return xp.concatenate(inputs, axis=self.axis)
-
-    def vjp(
-        self, upstream: Number, y: Number, *inputs: Number, xp: Namespace
-    ) -> list[Callable[[], Number]]:
-        axis = self.axis % len(shape_of(y))
-        ends = np.cumsum([0] + [shape_of(x)[axis] for x in inputs]).tolist()
-
-        def part(start: int, stop: int) -> Callable[[], Number]:
-            return lambda: upstream[(slice(None),) * axis + (slice(start, stop),)]
-
-        return [part(*bounds) for bounds in itertools.pairwise(ends)]
-
-
-@with_parameters
-class Stack(Rule):
-    """Several arrays, or numbers, of one shape side by side along a new axis."""
-
-    axis: int = 0
-
-    def forward(self, *inputs: Number, xp: Namespace) -> Number:
-        return xp.stack(inputs, axis=self.axis)
-
-    def vjp(
-        self, upstream: Number, y: Number, *inputs: Number, xp: Namespace
-    ) -> list[Callable[[], Number]]:
-        axis = self.axis % len(shape_of(y))
-
-        def part(i: int) -> Callable[[], Number]:
-            return lambda: upstream[(slice(None),) * axis + (i,)]
-
-        return [part(i) for i in range(len(inputs))]
-
-
-@with_parameters
-class GetItem(Rule):
-    """Numbers picked by index: ints, slices, `...`, None, integer or boolean arrays.
-
-    A number picked twice gets both gradients.
-    """
-
-    index: Any
-
-    name: ClassVar[str] = "getitem"
-
-    @property
-    def title(self) -> str:
-        """The index in brackets, shortened."""
-        text = _index_text(self.index)
-        return text if len(text) <= 24 else text[:22] + "…]"
-
-    def forward(self, x: Number, xp: Namespace) -> Number:
-        # A float has no axes to index, but NumPy lets [...] and [None] through.
-        return (x if shape_of(x) else np.asarray(x))[self.index]
-
-    def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
-        return [Scatter(self.index, shape_of(x))(upstream)]
-
-
-@with_parameters
-class Scatter(Rule):
-    """Zeros, with numbers added in at an index: the way back of `getitem`."""
-
-    index: Any
-    shape: tuple[int, ...]
-
-    @property
-    def title(self) -> str:
-        """The name alone: the index would say little."""
-        return self.name
-
-    def forward(self, x: Number, xp: Namespace) -> Number:
-        zeros = np.zeros(self.shape, getattr(x, "dtype", np.float64))
-        parts = self.index if isinstance(self.index, tuple) else (self.index,)
-        if any(isinstance(i, np.ndarray) and i.dtype.kind != "b" for i in parts):
-            np.add.at(zeros, self.index, x)  # a place may be named twice
-        else:
-            zeros[self.index] = x
-        return zeros
-
-    def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
-        return [upstream[self.index]]
-
-
-def _index_text(index: Any) -> str:
-    def one(i: Any) -> str:
-        if isinstance(i, slice):
-            start, stop, step = ("" if s is None else str(s) for s in (i.start, i.stop, i.step))
-            return f"{start}:{stop}" + (f":{step}" if step else "")
-        if isinstance(i, np.ndarray):
-            return "array" if i.size > 4 else str(i.tolist())
-        return "..." if i is Ellipsis else str(i)
-
-    return f"[{', '.join(map(one, index if isinstance(index, tuple) else (index,)))}]"

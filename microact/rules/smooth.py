@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from microact.arrays import Number
-from microact.rules.rule import Activation, Namespace, plain_parameters, with_parameters
+from microact.rules.refusals import plain_parameters
+from microact.rules.rule import Activation, Namespace, with_parameters
 
 
 def gate_and_rest(x: Number, xp: Namespace) -> tuple[Number, Number]:

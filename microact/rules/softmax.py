@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from microact import arguments
 from microact.arrays import Number, shape_of
 from microact.rules.rule import Namespace, Rule, with_parameters
 
@@ -12,10 +13,12 @@ class OverAxis(Rule):
 
     axis: int = -1
 
+    def __post_init__(self) -> None:
+        """Raise `TypeError` for anything but a whole number."""
+        object.__setattr__(self, "axis", arguments.position(f"{self.name}'s axis", self.axis))
+
     def check(self, x: Number) -> None:
         """Raise `ValueError` unless `x` has that axis, with at least one class on it."""
-        if not isinstance(self.axis, int):
-            raise TypeError(f"{self.name}'s axis is one int, got {self.axis!r}")
         shape = shape_of(x)
         if not -len(shape) <= self.axis < len(shape):
             raise ValueError(

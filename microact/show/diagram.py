@@ -13,6 +13,7 @@ from typing import Any
 import graphviz
 import numpy as np
 
+from microact import arguments
 from microact.arrays import Number, norm
 from microact.explanation import chain_rule, number_text
 from microact.flow import Step, flows, names
@@ -77,10 +78,10 @@ def draw(
         RuntimeError: if a leaf's data was changed since, so that its gradients are gone.
     """
     outputs = _outputs(values)
-    if direction not in ("LR", "TB"):
-        raise ValueError(f'direction is "LR" or "TB", got {direction!r}')
-    if limit < 10:
-        raise ValueError(f"limit is at least 10 cards, got {limit}")
+    arguments.choice("direction", direction, "LR", "TB")
+    limit = arguments.whole("limit", limit, 10)
+    depth = None if depth is None else arguments.whole("depth", depth, 0)
+    scale = None if scale is None else arguments.real("scale", scale, above=0)
     order = topological_order(*outputs)
     picture = Picture(outputs, find_flow(outputs, order, gradients), constants)
     picture.largest = picture.largest if scale is None else scale
@@ -184,7 +185,7 @@ class Picture:
 
     def _label(self, diagram: Diagram, node: Value, key: str) -> str:
         kind = "leaf" if node.is_leaf else "output" if id(node) in self.outputs else "operation"
-        operation = node.rule.title if node.rule else ""
+        operation = node.operation
         title = " = ".join(str(part) for part in (node.label, operation) if part)
         curve = ""
         drawing = thumbnail(node) if isinstance(node.rule, Activation) else ""

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from microact import arguments, neurons
 from microact.folder import new_file
 from microact.functions import softplus
 from microact.graph import topological_order
@@ -110,6 +111,8 @@ def explore(
         raise TypeError(f"explore takes a Value, got {type(output).__name__}")
     if output.size != 1:
         raise ValueError(f"the output is a single number, got shape {output.shape}; reduce it")
+    if not isinstance(title, str):
+        raise TypeError(f"a title is text, got {title!r}")
     order = topological_order(output)
     if len(order) > LIMIT:
         raise ValueError(
@@ -118,6 +121,9 @@ def explore(
         )
     rules = Rules()
     data = _data(order, inputs, points, target, output if score is None else score, middle)
+    if parameters is not None:
+        parameters = arguments.several("parameters", parameters, "leaves of this graph")
+        _are_leaves("parameters", parameters, order)
     scene = scene_of(output, rules, parameters, data)
     written = [rule_in_javascript(rule, shapes) for rule, shapes in rules.rules]
     title = title or (f"Explore {output.label}" if output.label else "A graph to explore")
@@ -157,10 +163,12 @@ def explore_network(net: Any, X: Any, y: Any, *, title: str = "") -> Exploration
         ValueError: for another number of inputs or outputs, or points that do not fit.
     """
     net = net.to_neurons() if hasattr(net, "to_neurons") else net
+    if not isinstance(net, neurons.MLP):
+        raise TypeError(f"explore_network takes a network (nn.MLP or neurons.MLP), got {net!r}")
     if len(net.layers[0].neurons[0].w) != 2 or len(net.layers[-1].neurons) != 1:
         raise ValueError("explore_network takes a network with two inputs and one output")
     X, y = np.asarray(X, dtype=float), np.asarray(y)
-    if X.ndim != 2 or len(np.unique(y)) != 2:
+    if X.ndim != 2 or X.shape[1] != 2 or len(np.unique(y)) != 2:
         raise ValueError(f"X has shape (n, 2) and y two classes, got {X.shape}, {np.unique(y)}")
     signs = np.where(y == np.unique(y)[0], -1.0, 1.0)
     x0, x1 = Value(X[0, 0], "x0"), Value(X[0, 1], "x1")
@@ -180,6 +188,13 @@ def _read(name: str) -> str:
     return text
 
 
+def _are_leaves(what: str, given: list[Any], order: list[Value]) -> None:
+    there = {id(node) for node in order if node.is_leaf}
+    for x in given:
+        if not isinstance(x, Value) or id(x) not in there:
+            raise ValueError(f"{what} are leaves of this graph, got {x!r}")
+
+
 def _data(
     order: list[Value],
     inputs: Sequence[Value],
@@ -190,13 +205,17 @@ def _data(
 ) -> dict[str, Any] | None:
     """Describe the points of the plane, or None if there are none."""
     place = {id(node): i for i, node in enumerate(order)}
-    for leaf in (*inputs, *([target] if target is not None else [])):
-        if not isinstance(leaf, Value) or not leaf.is_leaf or id(leaf) not in place:
-            raise ValueError(f"inputs and target are leaves of this graph, got {leaf!r}")
+    inputs = arguments.several("inputs", inputs, "leaves of this graph")
+    _are_leaves("inputs and target", [*inputs, *([target] if target is not None else [])], order)
+    if id(score) not in place:
+        raise ValueError(f"score is a node of this graph, got {score!r}")
+    middle = None if middle is None else arguments.real("middle", middle)
     if points is None:
         return None
-    if len(inputs) != 2 or id(score) not in place:
-        raise ValueError("points need two inputs, and a score that is a node of this graph")
+    if len(inputs) != 2:
+        raise ValueError(f"points need two inputs, got {len(inputs)}")
+    if not isinstance(points, tuple | list) or len(points) != 2:
+        raise TypeError(f"points are a pair (X, y), got {points!r}")
     X, y = np.asarray(points[0], dtype=float), np.asarray(points[1], dtype=float)
     wanted = np.unique(y)
     if X.shape != (len(y), 2) or not 1 <= len(y) <= MOST_POINTS or len(wanted) != 2:

@@ -100,14 +100,14 @@ def alike_leaves(groups: list[Group]) -> list[list[Value]]:
 
 def contents(nodes: Iterable[Value]) -> str:
     """Say what was folded, the commonest first: `4 *, 4 +, 1 tanh`."""
-    counts = Counter(node.rule.title if node.rule else "leaf" for node in nodes)
+    counts = Counter(node.operation or "leaf" for node in nodes)
     common = [f"{n} {title}" for title, n in counts.most_common(4)]
     return ", ".join(common) + (", …" if len(counts) > 4 else "")
 
 
 def single(node: Value) -> Group:
     """Make the group of a node that is drawn as itself."""
-    return Group((node,), node.label or (node.rule.title if node.rule else "leaf"), node.scope)
+    return Group((node,), node.label or node.operation or "leaf", node.scope)
 
 
 def _collect(keyed: Iterable[tuple[Hashable, Value]]) -> list[list[Value]]:
@@ -134,7 +134,7 @@ def _alike(order: list[Value], kept: set[int]) -> list[Group]:
     built = {}
     for path, nodes in members.items():
         parent, _, name = path.rpartition("/")
-        parts = tuple(sorted(Counter(n.rule.title if n.rule else "" for n in nodes).items()))
+        parts = tuple(sorted(Counter(n.operation for n in nodes).items()))
         built[path] = (parent, re.sub(r"[\s_]*\d+$", "", name), parts)
     copies = Counter(built.values())
     groups = []

@@ -1,9 +1,11 @@
 """The same signal through the same depth under several activations, side by side."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import graphviz
 
+from microact import arguments
 from microact.functions import RuleLike, activation_of_one_number
 from microact.rules import Rule
 from microact.show import cards, style
@@ -14,7 +16,7 @@ from microact.value import Value
 
 
 def draw_flow(
-    activations: Sequence[RuleLike] = ("sigmoid", "tanh", "relu", "leaky_relu"),
+    activations: RuleLike | Sequence[RuleLike] = ("sigmoid", "tanh", "relu", "leaky_relu"),
     depth: int = 6,
     x: float = -1.5,
 ) -> Diagram:
@@ -23,7 +25,7 @@ def draw_flow(
     All lanes share one scale, so vanishing, dying and surviving gradients are seen at a glance.
 
     Args:
-        activations: by name, class or instance (`LeakyReLU(0.1)`).
+        activations: by name, class or instance (`LeakyReLU(0.1)`); one, or a list.
         depth: how many times the activation follows itself.
         x: the number that goes in.
 
@@ -31,11 +33,12 @@ def draw_flow(
         ValueError: for an unknown name, an activation that is not a function of one number, no
             activation at all, or a depth outside 1 to 50.
     """
-    rules = [activation_of_one_number(kind) for kind in activations]
+    kinds: list[Any] = list(activations) if isinstance(activations, list | tuple) else [activations]
+    rules = [activation_of_one_number(kind) for kind in kinds]
     if not rules:
         raise ValueError("draw_flow needs at least one activation")
-    if not 1 <= depth <= 50:
-        raise ValueError(f"depth is from 1 to 50, got {depth}")
+    depth = arguments.whole("depth", depth, 1, 50)
+    x = arguments.real("x", x)
     lanes = [_lane(rule, depth, x) for rule in rules]
     pictures = []
     for lane in lanes:

@@ -105,7 +105,7 @@ def _node(
     curve = live == "numbers" and isinstance(node.rule, Activation)
     heat = None if live == "numbers" or not node.shape else _heat(node._number)
     shapes = ([shape_of(x._number if isinstance(x, Value) else x) for x in node.inputs], node.shape)
-    plain = str(node.label or (node.rule.title if node.rule else "leaf"))
+    plain = str(node.label or node.operation or "leaf")
     return {
         "name": named[id(node)],
         "label": style.one_line(node.label),

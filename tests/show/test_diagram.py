@@ -253,8 +253,8 @@ def test_gradients_that_are_values_are_drawn():
         (lambda: ma.draw(3.0), TypeError, "draw takes a Value or a list of Values, got float"),
         (lambda: ma.draw([]), TypeError, "got list"),
         (lambda: ma.draw([Value(1.0), 2.0]), TypeError, "got float"),
-        (lambda: ma.draw(Value(1.0), direction="up"), ValueError, 'direction is "LR" or "TB"'),
-        (lambda: ma.draw(Value(1.0), limit=2), ValueError, "limit is at least 10"),
+        (lambda: ma.draw(Value(1.0), direction="up"), ValueError, 'direction is one of "LR", "TB"'),
+        (lambda: ma.draw(Value(1.0), limit=2), ValueError, "limit is a whole number, at least 10"),
     ],
 )
 def test_misuse_is_explained(f, error, message):

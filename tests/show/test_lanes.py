@@ -40,8 +40,8 @@ def test_any_activation_and_depth():
     ("options", "message"),
     [
         ({"activations": []}, "needs at least one activation"),
-        ({"depth": 0}, "depth is from 1 to 50, got 0"),
-        ({"depth": 51}, "depth is from 1 to 50"),
+        ({"depth": 0}, "depth is a whole number, from 1 to 50, got 0"),
+        ({"depth": 51}, "depth is a whole number, from 1 to 50"),
         ({"activations": ["prelu"]}, "prelu is not a function of one number alone"),
         ({"activations": ["tahn"]}, "no rule is called 'tahn'"),
     ],
