@@ -4,6 +4,8 @@ Gradients belong to the numbers that were recorded, so the engine keeps its arra
 hands out `Snapshot`s of them.
 """
 
+import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,24 +29,33 @@ class Snapshot(np.ndarray[Any, np.dtype[Any]]):
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
     ) -> Any:
-        plain = [np.asarray(x) if isinstance(x, Snapshot) else x for x in inputs]
         if method == "at" and isinstance(inputs[0], Snapshot) and not inputs[0].flags.writeable:
             raise ValueError("assignment destination is read-only")  # NumPy itself forgets to ask
-        # `d -= step` arrives here as subtract(d, step, out=d): answer with a new array.
-        in_place = ufunc.nin == 2 and out is not None and out[0] is inputs[0]
-        if out is not None and not (in_place and not out[0].flags.writeable):
-            options["out"] = tuple(np.asarray(x) if isinstance(x, Snapshot) else x for x in out)
-        answer = getattr(ufunc, method)(*plain, **options)
-        # As NumPy's own -= does, keep float32 when a float64 is subtracted.
-        return answer.astype(inputs[0].dtype, copy=False) if in_place else answer
-
-    def __ipow__(self, exponent: Any) -> Any:  # type: ignore[override, misc]  # simpler than NumPy's
-        # Some releases of NumPy turn `**= 2` into square(d, out=d), which is not seen as in place.
-        return (np.asarray(self) ** exponent).astype(self.dtype, copy=False)
+        if out is not None:
+            options["out"] = _plain(out)
+        return getattr(ufunc, method)(*_plain(inputs), **options)
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         """Answer with plain arrays: `np.zeros_like(p.data)` is nobody's snapshot."""
         return function(*_plain(args), **_plain(options))
+
+
+def _in_place(name: str) -> Callable[[Snapshot, Any], Any]:
+    """Make `d -= step` give a new array where `d` is frozen; a copy of one is written into."""
+    compute = getattr(operator, name)
+
+    def method(self: Snapshot, other: Any) -> Any:
+        if self.flags.writeable:
+            compute(np.asarray(self), _plain(other))
+            return self
+        # A trial on a copy: NumPy itself says no to another shape, and keeps float32.
+        return compute(np.array(self), _plain(other))
+
+    return method
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+    setattr(Snapshot, f"__i{_name}__", _in_place(f"i{_name}"))
 
 
 def freeze(array: Array) -> Array:

@@ -66,8 +66,9 @@ def _thinner(x: Any, repeated: dict[str, Any]) -> Any:
         return x
     args = [_thinner(arg, repeated) for arg in x.args]
     if x.op in UFUNCS and x.op != "matmul" and len(args) == 2:
-        for i, other in ((0, args[1]), (1, args[0])):
-            if isinstance(args[i], Symbol) and _shape(other) == x.shape:
+        for i in (0, 1):
+            # One of the two may become thinner; the other must have the shape of the result.
+            if isinstance(args[i], Symbol) and _shape(args[1 - i]) == x.shape:
                 args[i] = repeated.get(args[i].op, args[i])
     return x.rebuilt(x.op, *args, **x.options)
 

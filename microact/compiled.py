@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from microact import arguments
-from microact.arrays import Array
-from microact.losses import Loss, cross_entropy, true_classes
+from microact.arrays import Array, as_number, is_finite
+from microact.losses import Loss, cross_entropy, one_number, targets_stay, true_classes
 from microact.nn import MLP
-from microact.operators import comparisons
+from microact.operators import comparisons, reads_count
 from microact.unrolling import Unrolled, unroll
 from microact.value import Value
 
@@ -50,11 +50,10 @@ class Compiled:
             ValueError, TypeError: as the network and the loss do; `ValueError` for rows of
                 another shape where only one is wanted.
         """
-        X, y = np.asarray(X), np.asarray(y)
-        X = X if X.dtype.kind == "f" else X.astype(np.float64)
+        X, y = np.asarray(as_number(X, copy=False)), _target(y)
         if self.one_shape and self.steps:
             self._refuse_another_shape(X)
-        loss = self.loss or self.model.loss_for(y)
+        loss = self.loss = self.loss or self.model.loss_for(y)
         parameters = self.model.parameters()
         types = tuple([p.dtype for p in parameters])
         # What a loss decides by looking at its targets is frozen in the lines: one step for each.
@@ -64,9 +63,10 @@ class Compiled:
             target = np.eye(classes, dtype=types[-1])[true_classes(y, len(X), classes)]
         else:
             target = y.astype(np.float64) if y.dtype.kind in "iub" else y
-            looks = bool(np.all((target == 0) | (target == 1))), bool(np.any(target == 0))
+            looks = _looks(target)
         kind = loss.func if isinstance(loss, partial) else loss
-        key = (X.shape, X.dtype, target.shape, target.dtype, looks, kind, types)
+        ends = tuple(self.model.activations)
+        key = (X.shape, X.dtype, target.shape, target.dtype, looks, kind, types, ends)
         if key not in self.steps:
             self.steps[key] = self._unrolled(X, target, loss)
         step = self.steps[key]
@@ -78,14 +78,22 @@ class Compiled:
 
     def _unrolled(self, X: Array, target: Array, loss: Loss) -> Unrolled:
         rows, wanted = Value(X, "X"), Value(target, "target")
-        before = comparisons()
-        outputs = self.model(rows)
-        value = loss(outputs, wanted)
-        if comparisons() > before + 1:
+        tokens = reads_count.set(True), targets_stay.set(True)
+        try:
+            before = comparisons()
+            outputs = self.model(rows)
+            value = loss(outputs, wanted)
+            looked = comparisons() > before + 1
+        finally:
+            reads_count.reset(tokens[0])
+            targets_stay.reset(tokens[1])
+        if looked:
             raise ValueError(
-                "this loss cannot be compiled: it compares Values, so what it computes may "
-                "hang on their numbers; use ma.where, ma.maximum or ma.abs"
+                "this loss cannot be compiled: it compares Values or reads their numbers, so what "
+                "it computes may hang on these targets; use ma.where, ma.maximum or ma.abs, or "
+                "train without unroll"
             )
+        value = one_number(value)
         value.label = "loss"
         parameters = self.model.parameters()
         return unroll(value, [rows, wanted, *parameters], parameters, keep=[outputs])
@@ -97,3 +105,27 @@ class Compiled:
                 f"this step was compiled for rows of shape {like.shape}, got {X.shape}; "
                 "without one_shape it unrolls again"
             )
+
+
+def _target(y: Any) -> Array:
+    """Take targets of any dtype that a loss takes."""
+    if type(y) is np.ndarray and y.dtype.kind in "iubf":
+        return y
+    plain: Array = np.asarray(y)
+    if isinstance(y, np.ma.MaskedArray) or plain.dtype.kind not in "iub":
+        return np.asarray(as_number(y, copy=False))
+    return plain
+
+
+def _looks(target: Array) -> tuple[bool, ...]:
+    """Return what our losses ask of their targets: where it changes, the loss is asked again."""
+    hard, any_zero = bool(np.all((target == 0) | (target == 1))), bool(np.any(target == 0))
+    rows = (
+        target.ndim == 2
+        and target.shape[1] > 1
+        and bool(np.all(abs(target.sum(axis=1) - 1) < 1e-5))
+    )
+    if hard:
+        return hard, any_zero, rows
+    chances, signs = np.all((target >= 0) & (target <= 1)), np.all((target == 1) | (target == -1))
+    return hard, any_zero, rows, bool(chances), bool(signs), is_finite(target)

@@ -136,7 +136,7 @@ expand_dims = function_of(shaping.ExpandDims)
 
 def power(a: Any, b: Any) -> Any:
     """Raise `a` to the power `b`. A plain number as exponent is part of the rule `Power`."""
-    if isinstance(b, int | float | np.number) and not isinstance(b, complex):
+    if isinstance(b, int | float | np.integer | np.floating):
         return _rule(arith.Power, float(b))(a)
     return arith.VariablePower()(a, b)
 
@@ -223,11 +223,18 @@ def as_rule(rule: RuleLike) -> Rule:
         if rule not in registry:
             known = ", ".join(activations)
             raise ValueError(f"no rule is called {rule!r}; the activations are {known}")
-        return registry[rule]()
+        return _made(registry[rule])
     kind = getattr(rule, "rule", rule)
     if isinstance(kind, type) and issubclass(kind, Rule):
-        return kind()
+        return _made(kind)
     raise TypeError(f"expected an activation by name, class or function, got {rule!r}")
+
+
+def _made(kind: type[Rule]) -> Rule:
+    try:
+        return kind()
+    except TypeError:
+        raise TypeError(f"{kind.name} needs parameters: make one, {kind.__name__}(...)") from None
 
 
 def activation_of_one_number(rule: RuleLike) -> Rule:

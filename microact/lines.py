@@ -62,6 +62,8 @@ def _full(x: Any) -> str:
 def times(upstream: Any, local: Any) -> Any:
     """Multiply two expressions; a factor of 1 or −1 needs no multiplication."""
     for factor, other in ((local, upstream), (upstream, local)):
+        if is_truth(other):
+            break  # a comparison becomes a number only by being multiplied
         if isinstance(factor, int | float) and factor == 1:
             return other
         if isinstance(factor, int | float) and factor == -1:
@@ -181,10 +183,12 @@ def _replace(
 def simpler(x: Symbol, args: list[Any]) -> Any:
     """Write an expression with these operands, without multiplying by 1 or adding 0."""
     op = x.op
+    if op == "*":
+        args = _without_ones(args)
     if op in ("*", "+"):
         nothing = 1 if op == "*" else 0
         for one, other in (args, reversed(args)):
-            if isinstance(one, int | float) and one == nothing:
+            if isinstance(one, int | float) and one == nothing and not is_truth(other):
                 return other
     if op == "*" and isinstance(args[1], int | float) and args[1] == -1:
         return x.rebuilt("neg", args[0])
@@ -195,6 +199,28 @@ def simpler(x: Symbol, args: list[Any]) -> Any:
     return x.rebuilt(op, *args, **x.options)
 
 
+def _without_ones(args: list[Any]) -> list[Any]:
+    """Write number * (1.0 * (x > 0)) as number * (x > 0): one product makes a number of it."""
+    shorter = args.copy()
+    for i, x in enumerate(args):
+        if isinstance(x, Symbol) and x.op == "*" and not is_truth(shorter[1 - i]):
+            for one, truth in (x.args, reversed(x.args)):
+                if isinstance(one, int | float) and one == 1 and is_truth(truth):
+                    shorter[i] = truth
+    return shorter
+
+
+COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
+
+
+def is_truth(x: Any) -> bool:
+    """Whether an expression is true or false, not yet a number."""
+    known = getattr(x, "dtype", None)
+    if known is not None:
+        return bool(known.kind == "b")
+    return getattr(x, "op", "") in (*COMPARISONS, "&")
+
+
 def _worth_a_line(x: Symbol) -> bool:
     """Whether computing it again costs more than reading a name: not a sign or a comparison."""
-    return x.op not in ("neg", "<", ">", "<=", ">=", "==", "!=")
+    return x.op not in ("neg", *COMPARISONS)

@@ -8,16 +8,20 @@ A target may be a Value: then it is a part of the graph, and an unrolled step ta
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 
 from microact.arrays import Array, shape_of
-from microact.functions import log, log_softmax, maximum, reshape, softplus, where
+from microact.functions import log, log_softmax, maximum, reshape, sign, softplus, where
 from microact.value import Value
 
 Loss = Callable[[Value, Any], Value]
 """A function of (output, target) that gives one number."""
+
+targets_stay = ContextVar("targets_stay", default=False)
+"""Whether a target that is a Value stands for numbers to come, whose gradient nobody wants."""
 
 
 def mean_squared_error(prediction: Value, target: Any) -> Value:
@@ -60,8 +64,9 @@ def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -
     output, t = _output(output), _numbers(target, "a target")
     if np.any((t < 0) | (t > 1)):
         raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
-    output, hard = _like(output, t), bool(np.all((t == 0) | (t == 1)))
-    wanted = _kept(target, t)
+    output, wanted = _like(output, t), _kept(target, t)
+    # What is shorter for targets of 0 and 1 has another slope in the target.
+    hard = bool(np.all((t == 0) | (t == 1))) and (wanted is t or targets_stay.get())
     if from_logits:
         # One softplus serves where t is 0 or 1: log(1 + e⁻ᶻ) for a 1, log(1 + eᶻ) for a 0.
         costs = (
@@ -70,8 +75,11 @@ def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -
             else softplus(-output) * wanted + softplus(output) * (1 - wanted)
         )
     else:
-        _refuse_improbable(output.data)
-        impossible = ((t > 0) & (output.data == 0)) | ((t < 1) & (output.data == 1))
+        p = output._number
+        _refuse_improbable(p)
+        impossible = ((t > 0) & (p == 0)) | ((t < 1) & (p == 1))
+        if wanted is not t and not hard:  # the slope in the target is infinite as well
+            impossible |= (p == 0) | (p == 1)
         _refuse_infinite(np.any(impossible), "sigmoid")
         costs = (
             -log(output * wanted + (1 - output) * (1 - wanted))
@@ -110,12 +118,19 @@ def cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value
     if from_logits:
         logs = log_softmax(output)
     else:
-        hot = np.eye(output.shape[1])[t] if t.ndim == 1 else t
-        _refuse_improbable(output.data)
-        if not np.allclose(output.data.sum(axis=1), 1, atol=1e-5):
+        hot, p = np.eye(output.shape[1])[t] if t.ndim == 1 else t, np.asarray(output._number)
+        _refuse_improbable(p)
+        if not np.allclose(p.sum(axis=1), 1, atol=1e-5):
             raise ValueError("the outputs of a row do not add up to 1; are they logits?")
-        _refuse_infinite(np.any((output.data == 0) & (hot > 0)), "softmax")
-        logs = log(output) if isinstance(target, Value) else log(where(hot > 0, output, 1.0))
+        moving = isinstance(target, Value) and not targets_stay.get()
+        _refuse_infinite(np.any((p == 0) & ((hot > 0) | moving)), "softmax")
+        if moving:
+            logs = log(output)
+        elif isinstance(target, Value):  # where nothing is wanted, log 1 instead of log 0
+            some = sign(target)
+            logs = log(output * some + (1 - some))
+        else:
+            logs = log(where(hot > 0, output, 1.0))
     if t.ndim == 1:
         chosen = logs[np.arange(len(t)), t]
     elif isinstance(target, Value):
@@ -144,14 +159,24 @@ def hinge(score: Value, target: Any) -> Value:
     score, t = _output(score), _numbers(target, "a target")
     if not (np.all((t == 1) | (t == -1)) or np.all((t == 1) | (t == 0))):
         raise ValueError(f"targets are -1 and 1, or 0 and 1, got {_first(t, (t != 1) & (t != -1))}")
-    sign = _kept(target, t) * 2 - 1 if np.any(t == 0) else _kept(target, t)
-    loss: Value = maximum(1 - _like(score, t) * sign, 0.0).mean()
+    side = _kept(target, t) * 2 - 1 if np.any(t == 0) else _kept(target, t)
+    loss: Value = maximum(1 - _like(score, t) * side, 0.0).mean()
+    return loss
+
+
+def one_number(loss: Any) -> Value:
+    """Take what a loss of one's own has returned; raise `TypeError` unless it is one Value."""
+    if not isinstance(loss, Value) or loss.size != 1:
+        shape = f" of shape {loss.shape}" if isinstance(loss, Value) else ""
+        raise TypeError(
+            f"a loss returns a Value that is a single number, got a {type(loss).__name__}{shape}"
+        )
     return loss
 
 
 def true_classes(target: Any, rows: int, classes: int) -> Array:
     """Take the number of each row's class, or a row of probabilities for each."""
-    t = np.asarray(target.data if isinstance(target, Value) else target)
+    t = _plain(target)
     if t.ndim != 1:
         t = _numbers(target, "a target")
         if t.shape != (rows, classes):
@@ -177,10 +202,16 @@ def _output(output: Any) -> Value:
     return output if isinstance(output, Value) else Value(output)
 
 
+def _plain(target: Any) -> Array:
+    """Take a target as an array; that of a Value without looking (see `Compiled`)."""
+    if isinstance(target, np.ma.MaskedArray):
+        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+    return np.asarray(target._number if isinstance(target, Value) else target)
+
+
 def _numbers(target: Any, what: str) -> Array:
     """Take numbers of any kind as floats."""
-    target = target.data if isinstance(target, Value) else target
-    t = np.asarray(target)
+    t = _plain(target)
     if t.dtype.kind not in "iubf":
         raise TypeError(f"{what} is made of numbers, got dtype {t.dtype}")
     if t.size == 0:

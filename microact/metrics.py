@@ -14,9 +14,7 @@ def accuracy(truth: Any, predicted: Any) -> float:
     >>> accuracy([0, 1, 1, 2], [0, 1, 2, 2])
     0.75
     """
-    t, p = _pair(truth, predicted)
-    if t.dtype.kind in "iub" and p.dtype.kind == "f" and np.any(p != np.round(p)):
-        raise TypeError("these are scores, not classes: decide first, e.g. scores >= 0.5")
+    t, p = _decided(truth, predicted)
     return float(np.mean(t == p))
 
 
@@ -55,7 +53,7 @@ def precision_recall(truth: Any, predicted: Any, positive: int = 1) -> tuple[flo
     >>> precision_recall([0, 0, 1, 1, 1], [0, 1, 1, 1, 0])
     (0.6666666666666666, 0.6666666666666666)
     """
-    t, p = _pair(truth, predicted)
+    t, p = _decided(truth, predicted)
     hits = float(np.sum((t == positive) & (p == positive)))
     called, there = int(np.sum(p == positive)), int(np.sum(t == positive))
     return hits / max(1, called), hits / max(1, there)
@@ -107,7 +105,16 @@ def auc(truth: Any, scores: Any) -> float:
     return float(np.trapezoid(true, false))
 
 
+def _decided(truth: Any, predicted: Any) -> tuple[Array, Array]:
+    t, p = _pair(truth, predicted)
+    if t.dtype.kind in "iub" and p.dtype.kind == "f" and np.any(p != np.round(p)):
+        raise TypeError("these are scores, not classes: decide first, e.g. scores >= 0.5")
+    return t, p
+
+
 def _pair(truth: Any, predicted: Any) -> tuple[Array, Array]:
+    if isinstance(truth, np.ma.MaskedArray) or isinstance(predicted, np.ma.MaskedArray):
+        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0)")
     t, p = np.asarray(truth), np.asarray(predicted)
     if t.ndim != 1 or t.shape != p.shape or t.size == 0:
         raise ValueError(f"one answer for each row, got shapes {t.shape} and {p.shape}")

@@ -253,7 +253,17 @@ class MLP:
 
     @classmethod
     def from_neurons(cls, net: neurons.MLP) -> "MLP":
-        """Return the network of matrices that computes what single neurons compute."""
+        """Return the network of matrices that computes what single neurons compute.
+
+        Raises:
+            ValueError: if the neurons of one layer have different activations.
+        """
+        for i, layer in enumerate(net.layers, 1):
+            kinds = [
+                neuron.activation.title if neuron.nonlin else "none" for neuron in layer.neurons
+            ]
+            if len(set(kinds)) > 1:
+                raise ValueError(f"layer {i} has several activations: {', '.join(kinds)}")
         first = [layer.neurons[0] for layer in net.layers]
         rules = [neuron.activation if neuron.nonlin else None for neuron in first]
         sizes = [len(layer.neurons) for layer in net.layers]

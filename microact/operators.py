@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from types import MethodType
 from typing import Any, Self
 from weakref import ref
@@ -34,6 +35,9 @@ def _plain(x: Any) -> Any:
 _compared: dict[int, Any] = {}
 _comparisons = itertools.count()
 
+reads_count = ContextVar("reads_count", default=False)
+"""Whether reading a Value's number, as `data`, is taken for a comparison."""
+
 
 def _ordered(x: Any) -> Any:
     """Return the number to compare with; words and the like have no place in this order."""
@@ -53,6 +57,12 @@ def _seen(x: Any) -> Any:
 def comparisons() -> int:
     """Return a number that grows with every comparison of a Value, and with every call."""
     return next(_comparisons)
+
+
+def read(x: Any) -> None:
+    """Remember that somebody has read a Value's number, if that counts."""
+    if reads_count.get():
+        _seen(x)
 
 
 def was_compared(x: Any) -> bool:
@@ -181,7 +191,7 @@ class Operators:
         if any(isinstance(x, Operators) for x in options.get("out", ())):
             raise TypeError(f"np.{ufunc.__name__} cannot write into a Value; use its result")
         if ufunc.__name__ in _COMPARISONS and method == "__call__":
-            return ufunc(*[_plain(x) for x in inputs], **options)
+            return ufunc(*[_seen(x) for x in inputs], **options)
         function = functions.named(ufunc.__name__)
         if function is None or method != "__call__":
             what = ufunc.__name__ + ("" if method == "__call__" else f".{method}")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from microact import arguments
-from microact.arrays import freeze, norm
+from microact.arrays import as_number, freeze, norm, shape_of
 from microact.value import Value
 
 
@@ -28,9 +28,16 @@ class Optimizer(ABC):
     def step(self) -> None:
         """Move every parameter once."""
 
-    def _gradient(self, p: Value) -> Any:
-        """Return the gradient, with the pull of weight decay towards 0 added."""
-        return p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
+    def _gradients(self) -> list[Any]:
+        """Return the gradients, each with the pull of weight decay towards 0 added.
+
+        Raises:
+            ValueError, TypeError: for a gradient that does not fit, before anything has moved.
+        """
+        found = [gradient_of(p) for p in self.parameters]
+        if self.weight_decay:
+            found = [g + self.weight_decay * p._number for g, p in zip(found, self.parameters)]
+        return found
 
     def _move(self, p: Value, step: Any) -> None:
         """Set p ← p − lr · step, in memory of its own and without changing p's dtype."""
@@ -75,8 +82,7 @@ class SGD(Optimizer):
     def step(self) -> None:
         """Move every parameter once."""
         with np.errstate(all="ignore"):  # what overflows is found, and said, by the next loss
-            for i, p in enumerate(self.parameters):
-                step = self._gradient(p)
+            for i, (p, step) in enumerate(zip(self.parameters, self._gradients())):
                 if self.momentum:
                     step = self.velocity[i] = self.momentum * self.velocity[i] + step
                 self._move(p, step)
@@ -118,11 +124,11 @@ class Adam(Optimizer):
 
     def step(self) -> None:
         """Move every parameter once."""
-        self.t += 1
         beta1, beta2 = self.betas
         with np.errstate(all="ignore"):  # as above
-            for i, p in enumerate(self.parameters):
-                g = self._gradient(p)
+            gradients = self._gradients()
+            self.t += 1
+            for i, (p, g) in enumerate(zip(self.parameters, gradients)):
                 self.m[i] = beta1 * self.m[i] + (1 - beta1) * g
                 self.v[i] = beta2 * self.v[i] + (1 - beta2) * (g * g)
                 m = self.m[i] / (1 - beta1**self.t)
@@ -135,6 +141,9 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
 
     Pascanu et al. 2013, "On the difficulty of training recurrent neural networks", algorithm 1.
 
+    Raises:
+        FloatingPointError: if a gradient is infinite or NaN.
+
     >>> w = Value([3.0, 4.0])
     >>> w.grad = np.array([3.0, 4.0])
     >>> clip_gradients([w], 1.0), w.grad
@@ -142,11 +151,35 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
     """
     parameters = _leaves(parameters)
     arguments.real("max_norm", max_norm, above=0)
-    total = norm([norm(p.grad) for p in parameters])  # a norm of norms: no square overflows
+    gradients = [gradient_of(p) for p in parameters]
+    total = norm([norm(g) for g in gradients])  # a norm of norms: no square overflows
+    if not np.isfinite(total):
+        raise FloatingPointError("the gradients are not finite, so they cannot be scaled down")
     if total > max_norm:
-        for p in parameters:
-            p.grad = p.grad * (max_norm / total)
+        for p, g in zip(parameters, gradients):
+            p.grad = g * (max_norm / total)
     return total
+
+
+def gradient_of(p: Value) -> Any:
+    """Return the gradient of a leaf as a plain number; 0 where there is none.
+
+    Raises:
+        ValueError: for a gradient of another shape.
+        TypeError: for what is no number.
+    """
+    g = p.grad
+    if g is None:  # as PyTorch's users set it
+        return 0.0
+    if isinstance(g, Value):  # recorded, to have a gradient itself
+        g = g._number
+    elif type(g) is not float and not (isinstance(g, np.ndarray) and g.dtype.kind == "f"):
+        g = as_number(g)
+    if shape_of(g) not in ((), p.shape):
+        raise ValueError(
+            f"the gradient of {p.label or 'a leaf'} has shape {shape_of(g)}, its data {p.shape}"
+        )
+    return g
 
 
 def _leaves(parameters: Any) -> list[Value]:

@@ -52,7 +52,8 @@ class Reading:
 
     def __init__(self, order: list[Value], names: Names) -> None:
         single = all(node.rule is None or node.rule.elementwise for node in order)
-        self.arrays = not single or any(node.shape for node in order)
+        numbers = [x for node in order for x in (node._number, *node.inputs)]
+        self.arrays = not single or any(isinstance(x, np.ndarray) for x in numbers)
         self.tracer = Tracer(names)
         if self.arrays:  # no line may take the name of a function that another line calls
             names.taken |= {name for name in dir(np) if callable(getattr(np, name, None))}
@@ -166,13 +167,16 @@ def _backward(
             continue
         gradient = names.gradient(reading.called[id(node)])
         upstream = reading.symbol(node, gradient)
+        total = None
         for i in range(0, len(contributions), TERMS):
             terms = contributions[i : i + TERMS]
-            total = terms[0][0] if i == 0 else upstream + terms[0][0]
-            for term, _ in terms[1:]:
-                total = total + term
+            for term, _ in terms:
+                total = term if total is None else total + term
             comment = ", ".join(dict.fromkeys(title for _, title in terms))
-            program.backward.append(Line(gradient, total, comment))
+            last = i + TERMS >= len(contributions)
+            name = gradient if last else names.numbered("sum")  # a name means one number
+            program.backward.append(Line(name, total, comment))
+            total = reading.symbol(node, name)
         if node.rule is None:
             continue
         for x, share_of_x in zip(node.inputs, reading.shares(node, upstream)):

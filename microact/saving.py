@@ -26,7 +26,8 @@ def save(model: MLP, path: str | os.PathLike[str]) -> None:
     """Write a network to a file, or leave what was there as it was.
 
     Raises:
-        TypeError: if `model.about` holds something that is not JSON.
+        TypeError: if `model.about` holds something that JSON does not give back as it is.
+        ValueError: if a weight has another shape than this network's.
         OSError: if the file cannot be written.
     """
     facts = {
@@ -39,7 +40,14 @@ def save(model: MLP, path: str | os.PathLike[str]) -> None:
     arrays: dict[str, Any] = {
         name: np.asarray(p.data) for name, p in zip(_names(model.sizes), model.parameters())
     }
+    for (name, array), expected in zip(arrays.items(), _shapes(model.sizes)):
+        if array.shape != expected:
+            raise ValueError(f"{name} has shape {array.shape}, in this network it is {expected}")
     text = json.dumps(facts)
+    if not isinstance(model.about, dict) or json.loads(text)["about"] != model.about:
+        raise TypeError(
+            f"model.about is a dictionary of what JSON keeps as it is, got {model.about!r}"
+        )
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"model.about is too long to save: {len(text):,} letters as JSON")
     with new_file(path) as file:

@@ -41,8 +41,20 @@ def on_floats(rule: Any, names: list[str]) -> Pair:
         return called(rule)
     key = (type(rule), *rule.parameters.values())
     if key not in _known:
+        if len(_known) >= 1000:  # of x ** n with ever new n; what is written stays for ever
+            return called(rule)
         _known[key] = _written(rule, names)
     return _known[key]
+
+
+def single(slope: Any, rule: Any) -> float:
+    """Take a slope that a user's rule gave for single numbers; raise unless it is one itself."""
+    if type(slope) is float:
+        return slope
+    number = np.asarray(slope)
+    if number.shape or number.dtype.kind not in "iubf":
+        raise RuntimeError(f"{rule!r} gave the slope {slope!r}, where a single number was due")
+    return float(number)
 
 
 def called(rule: Any) -> Pair:
@@ -53,7 +65,8 @@ def called(rule: Any) -> Pair:
         return y
 
     def backward(upstream: float, y: float, *inputs: float) -> tuple[Any, ...]:
-        return tuple([upstream * slope for slope in rule.slopes(y, *inputs, xp=floats)])
+        slopes = rule.slopes(y, *inputs, xp=floats)
+        return tuple([upstream * single(slope, rule) for slope in slopes])
 
     return forward, backward
 

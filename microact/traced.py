@@ -45,7 +45,8 @@ class Traced(Symbol):
 
     def spell(self, number: Callable[[Any], str]) -> str:
         """Write the expression out; a transpose as people write it."""
-        return f"{self._inside(0, ATOM, number)}.T" if self.op == "T" else super().spell(number)
+        transposed = self.op == "T" and self.args
+        return f"{self._inside(0, ATOM, number)}.T" if transposed else super().spell(number)
 
     @property
     def shape(self) -> tuple[int, ...]:

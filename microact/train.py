@@ -13,7 +13,7 @@ from microact.arrays import Array, is_finite
 from microact.data import split
 from microact.diagnosis import first_overflow
 from microact.history import History
-from microact.losses import Loss
+from microact.losses import Loss, one_number
 from microact.nn import MLP
 from microact.optim import SGD, Adam, Optimizer, clip_gradients
 from microact.value import no_grad
@@ -85,6 +85,9 @@ def fit(
     loss = model.loss_for(y) if loss is None else loss
     steps, classes, history = _optimizer(optimizer, model, lr), _are_classes(model, y), History()
     compiled = model.compile(loss) if unroll else None
+    if held_out:  # a mistake in them is found before a weight has moved
+        with no_grad():
+            one_number(loss(model(held_out[0]), held_out[1]))
     size, rng = len(X) if batch_size is None else batch_size, np.random.default_rng(seed)
     best, lowest, best_epoch = _weights(model), np.inf, 0
     try:
@@ -109,7 +112,7 @@ def fit(
                     lowest, best_epoch = history.watched[-1], epoch
                 report(epoch, history)
                 answers = [callback(epoch, history) for callback in callbacks]
-                if any(answer is True for answer in answers):
+                if any(isinstance(answer, bool | np.bool) and answer for answer in answers):
                     history.stopped = f"a callback stopped it after epoch {epoch}"
                     return history
                 if patience is not None and epoch - best_epoch >= patience:
@@ -135,7 +138,7 @@ def _watch(model: MLP, X: Array, y: Array, loss: Loss, classes: bool, history: H
     """Add the loss and the accuracy on the rows held out."""
     with no_grad():
         output = model(X)
-        value = loss(output, y).item()
+        value = one_number(loss(output, y)).item()
     if not np.isfinite(value):
         raise FloatingPointError(
             f"the validation loss became {value}: {first_overflow(model, X, y, loss)}"
@@ -164,8 +167,8 @@ def _step(
         number, outputs = compiled(X, y), compiled.outputs
     else:
         output = model(X)
-        value = loss(output, y)
-        number, outputs = float(value.data), output.data
+        value = one_number(loss(output, y))
+        number, outputs = value.item(), output.data
     if not np.isfinite(number):
         raise FloatingPointError(f"the loss became {number}: {first_overflow(model, X, y, loss)}")
     if not compiled:

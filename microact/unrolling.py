@@ -28,8 +28,8 @@ from typing import Any
 
 import numpy as np
 
-from microact import arguments
-from microact.arrays import shape_of
+from microact import arguments, functions
+from microact.arrays import as_number, shape_of
 from microact.buffers import with_buffers
 from microact.graph import topological_order
 from microact.lines import text
@@ -90,7 +90,8 @@ class Unrolled:
         gradients of batched inputs are arrays likewise; the other gradients are summed.
 
         Raises:
-            TypeError: for another count of numbers, or a step in another language.
+            TypeError: for another count of numbers, what is no number, or a step in another
+                language.
             ValueError: for batches of unequal length.
         """
         if self.language != "python":
@@ -124,12 +125,15 @@ class Unrolled:
                     f"{name} was recorded with shape {shape_of(like)}, got {np.shape(x)}; "
                     "unroll again for another shape"
                 )
-            fitting.append(np.asarray(x, dtype=like.dtype) if shape_of(like) else float(x))
+            number = as_number(x, copy=False)
+            fitting.append(number.astype(like.dtype) if shape_of(like) else float(number))
         return fitting
 
     def _on_batch(self, numbers: Sequence[Any]) -> Any:
         arguments = [
-            np.asarray(x, dtype=np.float64) if name in self.batched else float(x)
+            np.asarray(as_number(x, copy=False), dtype=np.float64)
+            if name in self.batched
+            else float(x)
             for name, x in zip(self.inputs, numbers)
         ]
         shapes = {np.shape(x) for name, x in zip(self.inputs, arguments) if name in self.batched}
@@ -188,6 +192,7 @@ def unroll(
         raise TypeError(f"unroll takes a Value, got {type(output).__name__}")
     if output.size != 1:
         raise ValueError(f"the output is a single number, got shape {output.shape}; reduce it")
+    output = output if not output.shape else functions.reshape(output, ())
     order = topological_order(output)
     leaves = [node for node in order if node.is_leaf]
     inputs = leaves if inputs is None else arguments.several("inputs", inputs, "leaves")

@@ -19,7 +19,7 @@ from microact import functions
 from microact.arrays import Number, Snapshot, as_constant, as_number, freeze, own, shape_of
 from microact.backprop import backward_on_floats, backward_pass
 from microact.graph import topological_order
-from microact.operators import Operators
+from microact.operators import Operators, read
 from microact.rules import Rule
 
 _recording = ContextVar("recording", default=True)
@@ -69,8 +69,8 @@ class Value(Operators):
     """A float or an array of floats in a graph.
 
     Args:
-        data: a number, an array or a nested list of numbers. It is copied; ints and bools
-            become float64, float32 stays float32.
+        data: a number, an array or a nested list of numbers. It is copied; ints and bools become
+            float64, float32 stays float32. A single float64 beside a float32 gives float32.
         label: what diagrams and explanations call it.
 
     `grad` is 0.0 until a gradient arrives; then it has the shape of `data`.
@@ -146,6 +146,7 @@ class Value(Operators):
     @property
     def data(self) -> Any:
         """The number: a float, or a read-only array. `p.data -= step` gives `p` a new one."""
+        read(self)
         return self._number if type(self._number) is float else self._number.view(Snapshot)
 
     @data.setter
@@ -190,6 +191,7 @@ class Value(Operators):
 
     def item(self) -> float:
         """Return the one number as a float; raise `ValueError` if there are several."""
+        read(self)
         return float(np.asarray(self._number).item())
 
     def detach(self) -> "Value":
@@ -280,8 +282,8 @@ def _add_to(grad: Any, arrived: Number) -> Any:
     """Add a gradient to what a leaf holds already, in memory of its own."""
     if grad is None:  # as PyTorch's users set it
         grad = 0.0
-    elif not isinstance(grad, float | np.ndarray | Value):
-        grad = as_number(grad)
+    elif not isinstance(grad, float | Value):
+        grad = as_number(grad, copy=False)
     if shape_of(grad) not in ((), shape_of(arrived)):
         raise ValueError(
             f"a gradient of shape {shape_of(arrived)} arrives at a leaf whose grad has shape "

@@ -1,6 +1,18 @@
 """What holds for every test."""
 
+import pytest
 from hypothesis import settings
+
+from microact.rules import registry
 
 settings.register_profile("any machine", deadline=None)  # timings never assert
 settings.load_profile("any machine")
+
+
+@pytest.fixture
+def swept():
+    """Take out of the registry again what a test has registered."""
+    before = dict(registry)
+    yield
+    for name in set(registry) - set(before):
+        registry.pop(name)

@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+import microact as ma
 from microact.arrays import Snapshot, as_number, freeze, is_finite, own
 
 
@@ -44,3 +45,56 @@ def test_is_finite_looks_closely_where_squares_overflow():
     for bad in (math.nan, math.inf, -math.inf):
         assert not is_finite(bad)
         assert not is_finite(np.array([[1.0, bad], [0.0, 1e300]]))
+
+
+IN_PLACE = [
+    "d += 1.0", "d -= 1.0", "d *= 2.0", "d /= 2.0", "d **= 2", "d //= 2.0", "d %= 2.0",
+    "d @= np.eye(2)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", IN_PLACE)
+def test_in_place_arithmetic_gives_a_new_array(line):
+    v = ma.Value(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    kept, plain = v.data, {"d": np.array([[1.0, 2.0], [3.0, 4.0]]), "np": np}
+    ours = {"d": v.data, "np": np}
+    exec(line, plain)
+    exec(line, ours)
+    np.testing.assert_array_equal(ours["d"], plain["d"])
+    np.testing.assert_array_equal(v.data, kept)
+    exec(line.replace("d ", "v.data ", 1), {"v": v, "np": np})
+    np.testing.assert_array_equal(v.data, plain["d"])
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        ("v.data -= np.ones(3)", ValueError),
+        ("v.data *= np.ones((2, 3, 1))", ValueError),
+        ("v.data @= np.ones((1, 3))", ValueError),
+        ("v.data -= 1j", TypeError),
+        ("v.data -= v", TypeError),
+        ("v.data -= 'a'", TypeError),
+        ("np.subtract(v.data, 1, out=v.data)", ValueError),
+        ("d = v.data; np.subtract(d, 1, out=d, where=[[True]])", ValueError),
+        ("d = v.data; np.divmod(d, 2, out=(d, d))", ValueError),
+        ("d = v.data; np.add.accumulate(d, out=d)", ValueError),
+        ("d = v.data; np.negative(d, out=d)", ValueError),
+    ],
+)
+def test_what_would_change_a_shape_or_a_recorded_number_is_refused(line, error):
+    v = ma.Value(np.ones((3, 1)))
+    with pytest.raises(error):
+        exec(line, {"v": v, "np": np})
+    np.testing.assert_array_equal(v.data, np.ones((3, 1)))
+
+
+def test_a_copy_of_data_may_be_written_into():
+    v = ma.Value(np.ones(3))
+    copy = v.data.copy()
+    same = copy
+    copy -= 1.0
+    copy **= 2
+    assert same is copy
+    assert same.tolist() == [0.0, 0.0, 0.0]
+    assert v.data.tolist() == [1.0, 1.0, 1.0]

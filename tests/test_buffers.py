@@ -129,3 +129,15 @@ def test_float32_is_written_into_float32():
     (lines,) = step.steps.values()
     assert all(lines.on_arrays.__globals__[b].dtype != np.float64 for b in buffers_of(lines))
     assert all(p.grad.dtype == np.float32 for p in model.parameters())
+
+
+def test_a_number_repeated_on_both_sides_keeps_its_shape():
+    x = Value(np.ones((3, 3)), "w")
+    y, (gradient,) = ma.unroll((x + x).sum())(x.data)
+    assert y == 18.0
+    np.testing.assert_array_equal(gradient, np.full((3, 3), 2.0))
+    a = Value([1.0, 2.0], "a")
+    wide = ma.broadcast_to(a, (3, 2))
+    wide = wide + wide
+    _, _, (kept,) = ma.unroll(wide.sum(), keep=[wide])(a.data)
+    np.testing.assert_array_equal(kept, [[2.0, 4.0]] * 3)

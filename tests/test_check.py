@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 import microact as ma
+from microact import Value
 from microact.check import GradientMismatch, gradcheck
 from microact.rules import registry
 
@@ -178,3 +179,38 @@ def test_inputs_are_not_changed_and_values_are_accepted():
 def test_a_function_without_a_graph_is_refused():
     with pytest.raises(TypeError, match=r"must return a Value, got 2\.0"):
         gradcheck(lambda x: 2.0, 1.0)
+
+
+def test_a_huge_element_does_not_hide_a_wrong_slope_beside_it(swept):
+    class Sloppy(ma.Elementwise):
+        name = "sloppy"
+
+        def forward(self, x, xp):
+            return x * x
+
+        def local_gradient(self, x, y, xp):
+            return xp.where(abs(x) < 10.0, 7.0 * x, 2.0 * x)
+
+    assert not ma.gradcheck(Sloppy(), [1e7, 0.5], raise_error=False).passed
+    assert not ma.gradcheck(lambda v: Sloppy()(v) * 2.0, [1e7, 0.5], raise_error=False).passed
+    assert ma.gradcheck(lambda v: v * v, [1e7, 0.5, 1e-5]).passed
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "error"),
+    [
+        ([0.5], {"rtol": float("nan")}, ValueError),
+        ([0.5], {"rtol": 0}, ValueError),
+        ([0.5], {"rtol": "a"}, TypeError),
+        ([np.array([1j])], {}, TypeError),
+        ([np.ma.masked_array([1.0, 2.0], [True, False])], {}, TypeError),
+    ],
+)
+def test_nothing_fools_the_check(given, options, error):
+    with pytest.raises(error):
+        ma.gradcheck(ma.tanh, *given, **options)
+
+
+def test_nothing_to_check_is_no_success():
+    with pytest.raises(ValueError, match="nothing to check"):
+        ma.gradcheck(lambda: Value(1.0))

@@ -127,3 +127,98 @@ def test_the_source_can_be_read():
     step(X, np.eye(2)[np.arange(12) % 2])
     (unrolled,) = step.steps.values()
     assert "def step(X, target, layer1_weight" in str(unrolled)
+
+
+def watching(how):
+    def loss(output, target):
+        return (output[:, 0] - target * how(target)).mean()
+
+    return loss
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda t: 1.0 if t.data[0] > 0 else 2.0,
+        lambda t: np.greater(t, 0.5),
+        lambda t: 1.0 + (np.float64(0.5) < t),
+        lambda t: float(t[0].item() > 0.5),
+        lambda t: np.sign(t.data).mean(),
+    ],
+)
+def test_a_loss_that_looks_at_its_target_cannot_be_compiled(how):
+    model = MLP(3, [1])
+    with pytest.raises(ValueError, match="cannot be compiled"):
+        model.compile(watching(how))(X, np.ones(12))
+
+
+def test_a_loss_made_of_ours_compiles():
+    def doubled(output, target):
+        return 2.0 * binary_cross_entropy(output, target)
+
+    model = MLP(3, [4, 1])
+    step = model.compile(doubled)
+    for y in (np.arange(12) % 2, np.ones(12), np.linspace(0, 1, 12)):
+        agree(model, step, X, y, doubled)
+
+
+@pytest.mark.parametrize(
+    ("loss", "good", "bad"),
+    [
+        (mean_squared_error, np.zeros(12), np.full(12, np.nan)),
+        (mean_squared_error, np.zeros(12), np.full(12, np.inf)),
+        (binary_cross_entropy, np.full(12, 0.5), np.full(12, 2.0)),
+        (binary_cross_entropy, np.ones(12), np.full(12, -1.0)),
+        (hinge, np.ones(12), np.full(12, 5.0)),
+        (hinge, np.zeros(12), np.full(12, 0.5)),
+    ],
+)
+def test_the_checks_of_a_loss_hold_at_every_step(loss, good, bad):
+    model = MLP(3, [1])
+    step = model.compile(loss)
+    step(X, good)
+    with pytest.raises(ValueError, match="target"):
+        step(X, bad)
+    agree(model, step, X, good, loss)
+
+
+def test_rows_of_probabilities_are_looked_at_at_every_step():
+    model = MLP(3, [3])
+    step = model.compile(cross_entropy)
+    step(X, np.full((12, 3), 1 / 3))
+    with pytest.raises(ValueError, match="add up to 1"):
+        step(X, np.full((12, 3), 0.5))
+
+
+@pytest.mark.parametrize("bad", [X.astype(complex), X.astype(str), np.ma.masked_array(X)])
+def test_inputs_are_looked_at_at_every_step(bad):
+    model = MLP(3, [1])
+    step = model.compile(mean_squared_error)
+    step(X, np.zeros(12))
+    with pytest.raises(TypeError):
+        step(bad, np.zeros(12))
+    with pytest.raises(TypeError):
+        step(X, bad[:, 0])
+
+
+def test_the_loss_that_was_chosen_stays():
+    model = MLP(3, [1])
+    step = model.compile()
+    step(X, np.arange(12) % 3)  # numbers
+    agree(model, step, X, np.arange(12) % 2, mean_squared_error)
+
+
+def test_another_activation_is_another_step():
+    model = MLP(3, [4, 1])
+    step = model.compile(mean_squared_error)
+    step(X, np.zeros(12))
+    model.activations[0] = MLP(3, [4, 1], hidden="relu").activations[0]
+    agree(model, step, X, np.zeros(12), mean_squared_error)
+
+
+def test_a_wrong_class_that_cannot_be_costs_nothing():
+    model = MLP(3, [2], output="softmax")
+    model.layers[0].bias.data = [0.0, -5000.0]
+    step = model.compile()
+    assert step(X, np.zeros(12, dtype=int)) == 0.0
+    assert all(np.all(np.isfinite(p.grad)) for p in model.parameters())

@@ -332,7 +332,7 @@ ma.value_and_grad(ma.tanh)(np.zeros(3))
 ma.value_and_grad(None)
     TypeError: f is a function of numbers or arrays, got None
 ma.gradcheck(ma.tanh)
-    TypeError: tanh(x): missing a required argument: 'x
+    ValueError: there is nothing to check: name at least one input
 ma.gradcheck(ma.tanh, "a")
     TypeError: expected a number or an array of floats, got str 'a'
 ma.gradcheck(5, 1.0)
@@ -749,6 +749,12 @@ data.xor(1)
     ValueError: n, the number of points, is a whole number, at least 2, got 1
 data.linear(5, seed=1.5)
     TypeError: seed is a whole number, at least 0, got 1.5
+losses.one_number(x)
+    TypeError: a loss returns a Value that is a single number, got a Value of shape (2, 3)
+losses.one_number(0.5)
+    TypeError: a loss returns a Value that is a single number, got a float
+optim.gradient_of((setattr(v := Value(1.0, "v"), "grad", np.zeros(2)), v)[1])
+    ValueError: the gradient of v has shape (2,), its data ()
 """
 
 

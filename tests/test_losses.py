@@ -163,3 +163,37 @@ def test_agreement_with_pytorch_where_there_is_one():
     v = Value(LOGITS)
     cross_entropy(v, CLASSES).backward()
     np.testing.assert_allclose(v.grad, z.grad.numpy(), atol=1e-14)
+
+
+def test_a_target_that_is_a_value_has_the_right_gradient():
+    z, t = np.array([2.0, -1.0, 0.5]), [0.0, 1.0, 1.0]
+    target = Value(t)
+    binary_cross_entropy(Value(z), target).backward()
+    np.testing.assert_allclose(target.grad, -z / 3, rtol=1e-13)
+    p = 1 / (1 + np.exp(-z))
+    target = Value(t)
+    binary_cross_entropy(Value(p), target, from_logits=False).backward()
+    np.testing.assert_allclose(target.grad, -z / 3, rtol=1e-13)
+    rows = Value([[1.0, 0.0], [0.0, 1.0]])
+    output = np.array([[0.9, 0.1], [0.4, 0.6]])
+    cross_entropy(Value(output), rows, from_logits=False).backward()
+    np.testing.assert_allclose(rows.grad, -np.log(output) / 2, rtol=1e-13)
+
+
+def test_a_target_that_is_a_value_and_an_impossible_answer():
+    sure = Value([[1.0, 0.0]])
+    assert cross_entropy(sure, [0], from_logits=False).item() == 0.0
+    assert cross_entropy(sure, [[1.0, 0.0]], from_logits=False).item() == 0.0
+    with pytest.raises(ValueError, match="exactly 0"):  # its slope there is infinite
+        cross_entropy(sure, Value([[1.0, 0.0]]), from_logits=False)
+
+
+@pytest.mark.parametrize("loss", [mean_squared_error, binary_cross_entropy, hinge])
+def test_masks_are_not_dropped(loss):
+    masked = np.ma.masked_array([1.0, 1.0], [False, True])
+    with pytest.raises(TypeError, match="masked"):
+        loss(Value([1.0, 2.0]), masked)
+    with pytest.raises(TypeError, match="masked"):
+        loss(masked, [1.0, 1.0])
+    with pytest.raises(TypeError, match="masked"):
+        cross_entropy(Value(np.zeros((2, 2))), np.ma.masked_array([0, 1], [False, True]))

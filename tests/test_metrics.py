@@ -66,3 +66,15 @@ def test_what_cannot_be_counted_is_refused(f, error, says):
     with pytest.raises(error) as caught:
         f()
     assert says in str(caught.value)
+
+
+def test_masks_and_scores_are_refused():
+    masked = np.ma.masked_array([0, 1], [False, True])
+    for measure in (accuracy, confusion_matrix, precision_recall):
+        with pytest.raises(TypeError, match="masked"):
+            measure(masked, [0, 1])
+    for measure in (accuracy, precision_recall):
+        with pytest.raises(TypeError, match="scores, not classes"):
+            measure([0, 1], [0.2, 0.9])
+        with pytest.raises(TypeError, match="scores, not classes"):
+            measure([0, 1], [0.0, np.nan])

@@ -165,3 +165,17 @@ def test_one_row_and_a_list_are_accepted():
     np.testing.assert_allclose(model(X[0]).data, model(X).data[0])
     np.testing.assert_allclose(model(X.tolist()).data, model(X).data)
     assert model(X.astype(np.float32)).dtype == np.float64
+
+
+def test_neurons_of_one_layer_must_have_one_activation():
+    net = neurons.MLP(2, [3, 1], activation="tanh")
+    net.layers[0].neurons[1].set_activation("relu")
+    with pytest.raises(ValueError, match="layer 1 .* tanh, relu, tanh"):
+        MLP.from_neurons(net)
+    net.layers[0].neurons[1].set_activation("tanh")
+    assert MLP.from_neurons(net)([0.5, -1.0]).item() == pytest.approx(net([0.5, -1.0]).item())
+    leaky = neurons.MLP(2, [2, 1], activation=ma.LeakyReLU(0.1))
+    assert MLP.from_neurons(leaky).activations[0].slope == 0.1
+    leaky.layers[0].neurons[0].set_activation(ma.LeakyReLU(0.2))
+    with pytest.raises(ValueError, match="layer 1"):
+        MLP.from_neurons(leaky)

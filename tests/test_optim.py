@@ -135,3 +135,45 @@ def test_agreement_with_pytorch_where_there_is_one():
             w.grad = torch.tensor(g, dtype=torch.float64)
             optimizer.step()
         assert run(ours, GRADIENTS)[-1] == pytest.approx(w.item(), rel=1e-9)
+
+
+@pytest.mark.parametrize("make", [lambda p: SGD(p, 0.1), lambda p: SGD(p, 0.1, 0.9), Adam])
+@pytest.mark.parametrize(
+    ("data", "grad", "error"),
+    [
+        (np.ones((3, 1)), np.ones(3), ValueError),
+        (1.0, np.ones(3), ValueError),
+        (np.ones(3), np.ones(3) * 1j, TypeError),
+        (np.ones(3), "a", TypeError),
+    ],
+)
+def test_a_gradient_that_does_not_fit_moves_nothing(make, data, grad, error):
+    first, second = Value(2.0), Value(data)
+    first.grad, second.grad = 1.0, grad
+    with pytest.raises(error):
+        make([first, second]).step()
+    assert first.data == 2.0
+    np.testing.assert_array_equal(second.data, data)
+
+
+@pytest.mark.parametrize("make", [lambda p: SGD(p, 0.1), Adam])
+def test_no_gradient_and_a_recorded_one(make):
+    w = Value([1.0, 2.0])
+    w.grad = None  # as PyTorch's users write
+    make([w]).step()
+    assert w.data.tolist() == [1.0, 2.0]
+    assert clip_gradients([w], 1.0) == 0.0
+    (w * w).sum().backward(create_graph=True)
+    make([w]).step()
+    assert np.all(w.data < [1.0, 2.0])
+
+
+def test_clipping_takes_any_list_and_no_infinite_gradient():
+    a, b = Value([3.0, 4.0]), Value(12.0)
+    a.grad, b.grad = np.array([3.0, 4.0]), 12.0
+    assert clip_gradients((p for p in (a, b)), 1.0) == 13.0
+    assert np.hypot(np.linalg.norm(a.grad), b.grad) == pytest.approx(1.0)
+    b.grad = np.inf
+    with pytest.raises(FloatingPointError, match="not finite"):
+        clip_gradients([a, b], 1.0)
+    assert np.hypot(*a.grad) < 1.0

@@ -211,3 +211,18 @@ def test_files_that_are_no_archive(tmp_path):
         ma.load(tmp_path / "text.npz")
     with pytest.raises(FileNotFoundError, match="there is no folder .* to write net.npz into"):
         MLP(2, [1]).save(tmp_path / "no" / "folder" / "net.npz")
+
+
+def test_a_network_that_could_not_be_loaded_is_not_saved(tmp_path):
+    model, path = MLP(2, [3, 1]), tmp_path / "net.npz"
+    model.save(path)
+    before = path.read_bytes()
+    model.layers[0].weight.data = np.ones((2, 4))
+    with pytest.raises(ValueError, match=r"layer1.weight has shape \(2, 4\), .*\(2, 3\)"):
+        model.save(path)
+    model = MLP(2, [3, 1])
+    for about in ([1, 2], "text", {1: "a number as a name"}, {"pair": (1, 2)}):
+        model.about = about
+        with pytest.raises(TypeError, match="about"):
+            model.save(path)
+    assert path.read_bytes() == before

@@ -1,6 +1,7 @@
 import inspect
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +124,54 @@ def test_a_graph_that_is_not_only_floats_goes_the_general_way():
 def test_value_is_final():
     with pytest.raises(TypeError, match="Value is final"):
         type("Mine", (Value,), {})
+
+
+@pytest.mark.parametrize(
+    "slope", [1j, np.array([1.0, 2.0]), "a", None, np.array([[1.0]]), (1.0, 2.0)]
+)
+def test_a_users_slope_that_is_no_number_is_refused(slope, swept):
+    class Odd(ma.Elementwise):
+        name = "odd"
+
+        def forward(self, x, xp):
+            return 2.0 * x
+
+        def local_gradient(self, x, y, xp):
+            return slope
+
+    x = Value(2.0)
+    y = Odd()(x) * 3.0
+    with pytest.raises((RuntimeError, TypeError)):
+        y.backward()
+    assert x.grad == 0.0
+
+
+@pytest.mark.parametrize("slope", [2, np.float64(2.0), np.float32(2.0), np.array(2.0), True])
+def test_any_single_number_may_be_a_users_slope(slope, swept):
+    class Odd(ma.Elementwise):
+        name = "odd"
+
+        def forward(self, x, xp):
+            return 2.0 * x
+
+        def local_gradient(self, x, y, xp):
+            return slope
+
+    x = Value(2.0)
+    (Odd()(x) * 3.0).backward()
+    assert x.grad == 3.0 * float(slope)
+    assert type(x.grad) is float
+
+
+def test_a_rule_that_changes_the_shape_is_not_elementwise(swept):
+    class Total(ma.Elementwise):
+        name = "total"
+
+        def forward(self, x, xp):
+            return xp.sum(x)
+
+        def local_gradient(self, x, y, xp):
+            return 1.0
+
+    with pytest.raises(RuntimeError, match=r"gave shape \(\) for inputs of shape \(2,\)"):
+        Total()(Value([2.0, 3.0]))

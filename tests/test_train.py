@@ -4,7 +4,7 @@ import warnings
 import numpy as np
 import pytest
 
-from microact import data
+from microact import data, neurons
 from microact.history import History
 from microact.metrics import accuracy
 from microact.nn import MLP
@@ -327,3 +327,43 @@ def test_wrong_data_are_refused():
         fit(model, X, y, validation=(X * np.nan, y), epochs=1, verbose=False)
     with pytest.raises(ValueError, match="has a learning rate already"):
         fit(model, X, y, optimizer=SGD(model.parameters()), lr=0.1, verbose=False)
+
+
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [
+        ({"callbacks": print}, TypeError),
+        ({"callbacks": None}, TypeError),
+        ({"callbacks": [5]}, TypeError),
+        ({"validation": (np.zeros((4, 3)), np.zeros(4, dtype=int))}, ValueError),
+        ({"validation": (np.zeros((4, 2)), np.full(4, 2))}, ValueError),
+        ({"validation": float("nan")}, ValueError),
+        ({"loss": "mse"}, TypeError),
+        ({"loss": lambda output, target: 1.0}, TypeError),
+        ({"loss": lambda output, target: None}, TypeError),
+        ({"loss": lambda output, target: output}, TypeError),
+        ({"clip": -1.0}, ValueError),
+    ],
+)
+@pytest.mark.parametrize("unroll", [False, True])
+def test_a_mistake_is_found_before_a_weight_moves(settings, error, unroll):
+    X, y = small()
+    model = MLP(2, [1])
+    before = [p.data.tolist() for p in model.parameters()]
+    with pytest.raises(error):
+        fit(model, X, y, epochs=2, verbose=False, unroll=unroll, **settings)
+    assert [p.data.tolist() for p in model.parameters()] == before
+
+
+def test_a_callback_may_answer_with_numpys_true():
+    X, y = small()
+    history = fit(
+        MLP(2, [1]), X, y, epochs=9, verbose=False, callbacks=[lambda e, h: np.bool_(e == 2)]
+    )
+    assert len(history.loss) == 2
+
+
+def test_single_neurons_are_not_trained_here():
+    X, y = small()
+    with pytest.raises(TypeError, match="from_neurons"):
+        fit(neurons.MLP(2, [1]), X, y)

@@ -12,7 +12,7 @@ import pytest
 from mpmath import mp
 
 import microact as ma
-from microact import Value
+from microact import Value, scalars
 from microact.rules import registry
 
 
@@ -765,3 +765,46 @@ def test_a_comparison_is_a_plain_bool_and_records_nothing():
     assert (x == 2.0) is True
     assert x in [x]
     assert len({x, x}) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [np.float32(3), np.array([3, 3], dtype=np.float32), np.float16(3)]
+)
+def test_a_single_double_is_weak_beside_a_narrower_number(other):
+    v, w = Value(0.1, "v"), Value(other, "w")
+    for y in (v * other, other * v, v * w):
+        assert y.dtype == other.dtype
+    y = (v * w).sum()
+    y.backward()
+    assert w.grad.dtype == other.dtype
+    np.testing.assert_allclose(w.grad, 0.1, rtol=1e-3)
+    assert v.grad == 3.0 * np.size(other)
+    number, (dv, dw) = ma.unroll(y)(v.data, w.data)
+    assert number == pytest.approx(float(y.data), rel=1e-3)
+    assert dv == v.grad
+    np.testing.assert_allclose(dw, w.grad, rtol=1e-3)
+
+
+@pytest.mark.parametrize("exponent", [np.complex64(1 + 2j), 1j, np.array(1j), "2", None])
+def test_an_exponent_is_real(exponent):
+    with pytest.raises(TypeError):
+        Value(2.0) ** exponent
+    with pytest.raises(TypeError):
+        Value([2.0]) ** exponent
+
+
+def test_a_rule_that_needs_parameters_is_no_activation_by_name():
+    with pytest.raises(TypeError, match="power needs parameters"):
+        ma.nn.MLP(2, [3, 1], hidden="power")
+    with pytest.raises(TypeError, match="power needs parameters"):
+        ma.draw_flow("power")
+
+
+def test_as_many_exponents_as_one_likes():
+    before = len(scalars._known)
+    for i in range(3000):
+        x = Value(2.0)
+        (x ** (1.0 + i / 1000)).backward()
+        e = 1.0 + i / 1000
+        assert x.grad == pytest.approx(e * 2.0 ** (e - 1), rel=1e-14)
+    assert len(scalars._known) < max(before, 1100)

@@ -433,3 +433,87 @@ def test_the_function_is_found_at_the_front_door_whatever_was_imported():
     code = "import microact as ma, microact.unrolling; print(ma.unroll(ma.Value(2.0))(3.0))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "(3.0, (1.0,))\n"
+
+
+@pytest.mark.parametrize("number", [-1.0, 0.5, 3.0, [-1.0, 0.5, 3.0]])
+def test_a_comparison_counts_as_a_number_in_the_lines(number, swept):
+    class Stairs(ma.Activation):
+        name = "stairs"
+
+        def forward(self, x, xp):
+            return xp.maximum(x, 0.0) + 1.0 * (x > 0) + 1.0 * (x > 1) - 1.0 * (x > 2)
+
+        def local_gradient(self, x, y, xp):
+            return 1.0 * (x > 0) + 1.0 * (x > 1) + xp.exp(1.0 * (x > 0)) - 1.0 * (x > 2)
+
+    x = Value(number, "x")
+    y = Stairs()(x).sum() if x.shape else Stairs()(x)
+    y.backward()
+    number, (gradient,) = ma.unroll(y)(x.data)
+    assert number == y.data
+    np.testing.assert_allclose(gradient, x.grad, rtol=1e-15)
+    assert np.asarray(gradient).dtype == np.float64
+
+
+@pytest.mark.parametrize("count", [5, 6, 7, 12, 13, 20, 50])
+@pytest.mark.parametrize("number", [2.0, [2.0, 3.0]])
+def test_any_number_of_equal_contributions_adds_up(count, number, swept):
+    class AddAll(ma.Rule):
+        name = "add_all"
+
+        def forward(self, *xs, xp):
+            return sum(xs[1:], xs[0])
+
+        def vjp(self, upstream, y, *xs, xp):
+            return [upstream] * len(xs)
+
+    x = Value(number, "x")
+    y = (AddAll()(*[x] * count) * 1.5).sum() if x.shape else AddAll()(*[x] * count) * 1.5
+    for buffers in (True, False):
+        _, (gradient,) = ma.unroll(y, buffers=buffers)(x.data)
+        assert np.all(gradient == 1.5 * count)
+
+
+@pytest.mark.parametrize("label", ["T", "array", "asarray", "sum", "where", "x.T", "float32"])
+def test_a_label_that_looks_like_a_piece_of_numpy(label):
+    x = Value(np.ones(2), label)
+    step = ma.unroll((x * 2.0).sum())
+    assert step(x.data)[1][0].tolist() == [2.0, 2.0]
+    assert "step(" in str(step)
+
+
+def test_single_numbers_among_arrays_of_all_kinds():
+    x = Value(2.0, "x")
+    for f in (
+        lambda v: (v[None] * np.ones(3)).sum(),
+        lambda v: v * np.float32(3),
+        lambda v: v * np.array(3.0, dtype=np.float16) + 1.0,
+    ):
+        y = f(x)
+        y.backward()
+        number, (gradient,) = ma.unroll(y)(2.0)
+        assert number == y.data
+        assert gradient == x.grad
+        x.grad = 0.0
+
+
+@pytest.mark.parametrize("shape", [(1,), (1, 1), ()])
+def test_one_number_in_brackets_unrolls(shape):
+    x = Value(np.array([1.0, 2.0, 3.0]), "x")
+    y = ma.reshape((x * x).sum(), shape)
+    y.backward()
+    for buffers in (True, False):
+        number, (gradient,) = ma.unroll(y, buffers=buffers)(x.data)
+        assert number == 14.0
+        assert gradient.tolist() == x.grad.tolist() == [2.0, 4.0, 6.0]
+
+
+@pytest.mark.parametrize("given", [1j, "1.5", None, np.ma.masked_array([1.0, 2.0], [1, 0])])
+def test_a_step_of_arrays_takes_numbers_only(given):
+    x, y = Value([1.0, 2.0], "x"), Value(1.0, "y")
+    step = ma.unroll((x * y).sum())
+    with pytest.raises(TypeError):
+        step([given, given] if np.ndim(given) == 0 else given, 1.0)
+    scalars = ma.unroll(y * y, batched=["y"])
+    with pytest.raises(TypeError):
+        scalars([given, given] if np.ndim(given) == 0 else given)

@@ -520,3 +520,21 @@ def test_a_scalar_graph_takes_the_fast_way_back_and_gives_floats(monkeypatch):
     assert calls == [1]
     (x * 3.0).backward(np.array(1, np.float32))
     assert type(x.grad) is float
+
+
+@pytest.mark.parametrize("grad", ["a", 1j, np.ones(2) * 1j, [None], {}])
+def test_a_grad_that_is_no_number_is_refused(grad):
+    x = Value([1.0, 2.0])
+    x.grad = grad
+    with pytest.raises(TypeError, match="expected a number or an array of floats"):
+        (x * x).sum().backward()
+    assert x.grad is grad
+
+
+@pytest.mark.parametrize("grad", [[1.0, 1.0], 1, np.float32(1), np.ones(2), None, 0])
+def test_a_grad_may_be_any_number_that_fits(grad):
+    x = Value([1.0, 2.0])
+    x.grad = grad
+    (x * x).sum().backward()
+    start = 0.0 if grad is None else np.asarray(grad)
+    np.testing.assert_array_equal(x.grad, np.array([2.0, 4.0]) + start)

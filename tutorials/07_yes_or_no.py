@@ -251,7 +251,7 @@ for hidden, epochs in (
 import inspect
 
 source = inspect.getsource(ma.losses.binary_cross_entropy)
-print(source[source.index("    if from_logits:") : source.index("    else:\n        _refuse")])
+print(source[source.index("    if from_logits:") : source.index("    else:\n        p = ")])
 
 # %% [markdown]
 # ## The maths, last

@@ -103,7 +103,7 @@ class GetItem(Rule):
 
     def forward(self, x: Number, xp: Namespace) -> Number:
         # A float has no axes to index, but NumPy lets [...] and [None] through.
-        return (x if shape_of(x) else np.asarray(x))[self.index]
+        return (x if shape_of(x) else xp.asarray(x))[self.index]
 
     def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
         return [Scatter(self.index, shape_of(x))(upstream)]
@@ -131,13 +131,13 @@ class Scatter(Rule):
         return zeros
 
     def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
-        return [upstream[self.index]]
+        return [(np.asarray(upstream) if type(upstream) is float else upstream)[self.index]]
 
 
-def _kept(index: Any) -> Any:
+def _kept(index: Any, inside: bool = False) -> Any:
     """Copy arrays in an index, so that nobody can change what was recorded."""
-    if isinstance(index, tuple):
-        return tuple(_kept(i) for i in index)
+    if isinstance(index, tuple) and not inside:  # a tuple inside it is an array of places
+        return tuple(_kept(i, inside=True) for i in index)
     if index is None or index is Ellipsis or isinstance(index, slice | int | np.integer | np.bool):
         return index
     if hasattr(index, "__record__") or isinstance(index, float):

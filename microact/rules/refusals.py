@@ -39,6 +39,16 @@ def refuse_unbroadcastable(rule: Any, numbers: Sequence[Number]) -> None:
         ) from None
 
 
+def refuse_reshaped(rule: Any, y: Number, numbers: Sequence[Number]) -> None:
+    """Raise `RuntimeError` if an elementwise rule gave a value of another shape than its inputs."""
+    shapes = [shape_of(x) for x in numbers]
+    if shape_of(y) != np.broadcast_shapes(*shapes):
+        raise RuntimeError(
+            f"{rule.name} is elementwise, but gave shape {shape_of(y)} for inputs of shape "
+            f"{' and '.join(map(str, shapes))}; a rule that mixes elements is a Rule with a vjp"
+        )
+
+
 def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Any) -> None:
     """Raise `RuntimeError` if a rule gave a slope that does not fit its value."""
     shape = shape_of(y)

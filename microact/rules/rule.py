@@ -16,7 +16,7 @@ import numpy as np
 
 from microact.arrays import Number, as_number, own, shape_of
 from microact.namespaces import floats, namespace_of
-from microact.rules.refusals import refuse_misshapen, refuse_unbroadcastable
+from microact.rules.refusals import refuse_misshapen, refuse_reshaped, refuse_unbroadcastable
 from microact.scalars import Pair, on_floats
 
 Kind = TypeVar("Kind")
@@ -96,8 +96,11 @@ class Rule:
                     refuse_unbroadcastable(self, numbers)
                 raise
         x = numbers[0] if numbers else None
-        same = type(x) is np.ndarray is type(y) and x.dtype == y.dtype
-        return y if same else _kept(y, numbers)
+        if type(x) is np.ndarray is type(y) and x.dtype == y.dtype and x.shape == y.shape:
+            return y
+        if self.elementwise:
+            refuse_reshaped(self, y, numbers)
+        return _kept(y, numbers)
 
     @cached_property
     def evaluate_floats(self) -> Callable[..., float]:

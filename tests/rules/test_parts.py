@@ -86,3 +86,30 @@ def test_a_short_index_is_written_out_and_a_long_one_is_not():
     x = Value(np.arange(9.0))
     assert x[[0, 1, 2, 3]].rule.title == "[[0, 1, 2, 3]]"
     assert x[[0, 1, 2, 3, 4]].rule.title == "[array]"
+
+
+@pytest.mark.parametrize(
+    ("index", "wanted"),
+    [
+        ((slice(None), (1, 1, 0)), [[1, 2], [1, 2]]),
+        (((0, 0), (1, 1)), [[0, 2], [0, 0]]),
+        (((0, 0, 1),), [[2, 2], [1, 1]]),
+        ((np.array([0, 0]), slice(None)), [[2, 2], [0, 0]]),
+    ],
+)
+def test_a_tuple_inside_an_index_is_an_array_of_places(index, wanted):
+    x = Value(np.ones((2, 2)))
+    y = x[index].sum()
+    y.backward()
+    assert x.grad.tolist() == wanted
+    assert ma.unroll(y)(x.data)[1][0].tolist() == wanted
+
+
+@pytest.mark.parametrize("index", [None, ..., (), True, (None, ...)])
+def test_an_index_of_a_single_number_has_every_derivative(index):
+    def cube(x):
+        return (x[index] ** 3).sum()
+
+    assert ma.grad(cube)(2.0) == 12.0
+    assert ma.grad(ma.grad(cube))(2.0) == 12.0
+    assert ma.grad(ma.grad(ma.grad(cube)))(2.0) == 6.0
