@@ -755,6 +755,8 @@ losses.one_number(0.5)
     TypeError: a loss returns a Value that is a single number, got a float
 optim.gradient_of((setattr(v := Value(1.0, "v"), "grad", np.zeros(2)), v)[1])
     ValueError: the gradient of v has shape (2,), its data ()
+ma.matmul(np.zeros((2, 3, 1)), np.zeros((3, 1, 2)))
+    ValueError: @ of shapes (2, 3, 1) and (3, 1, 2): the axes before the last two cannot be
 """
 
 

@@ -47,7 +47,11 @@ def along(f):
 
 
 def matrix_product(a, b, k):
-    if a.ndim >= 1 and b.ndim >= 1 and a.shape[-1] == b.shape[max(0, b.ndim - 2)]:
+    try:
+        np.matmul(np.empty(a.shape), np.empty(b.shape))
+    except ValueError:
+        pass
+    else:
         return ma.matmul(a, b)
     return ma.matmul(a, ma.swapaxes(a, -1, -2)) if a.ndim >= 2 else a
 

@@ -34,6 +34,13 @@ class MatMul(Rule):
             raise ValueError(f"@ multiplies arrays, got shapes {left} and {right}; for numbers: *")
         if left[-1] != right[max(0, len(right) - 2)]:
             raise ValueError(f"@ needs equal inner sizes, got shapes {left} and {right}")
+        try:
+            np.broadcast_shapes(left[:-2], right[:-2])
+        except ValueError:
+            raise ValueError(
+                f"@ of shapes {left} and {right}: the axes before the last two cannot be broadcast "
+                "together; each pair of sizes is equal or one of them is 1"
+            ) from None
 
     def forward(self, a: Number, b: Number, xp: Namespace) -> Number:
         return xp.matmul(a, b)
