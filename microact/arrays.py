@@ -131,6 +131,8 @@ def shape_of(x: Number) -> tuple[int, ...]:
 
 def norm(x: Number) -> float:
     """Return the size of a gradient: |x| of a number, the Euclidean norm of an array."""
+    if type(x) is float:
+        return abs(x)
     flat = np.abs(np.ravel(x))
     top = float(np.max(flat, initial=0.0))
     if top == 0 or not np.isfinite(top):

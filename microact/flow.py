@@ -1,7 +1,7 @@
 """The backward pass as a list of steps: the one story that diagrams and explanations tell."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,8 +48,11 @@ def flow(output: Value, gradient: Number | None = None) -> list[Step]:
     return flows([(output, np.ones(output.shape) if gradient is None else gradient)])
 
 
-def flows(seeds: Sequence[tuple[Value, Number]]) -> list[Step]:
-    """List the steps of one backward pass from several outputs, each with what arrives there."""
+def flows(seeds: Sequence[tuple[Value, Number]], shown: Container[int] | None = None) -> list[Step]:
+    """List the steps of one backward pass from several outputs, each with what arrives there.
+
+    `shown` holds the ids of the nodes whose local gradients are wanted; by default all.
+    """
     order = topological_order(*[output for output, _ in seeds])
     uses = Counter(id(x) for node in order for x in node.inputs if isinstance(x, Value))
     seeds = [(output, as_number(seed)) for output, seed in seeds]
@@ -58,7 +61,7 @@ def flows(seeds: Sequence[tuple[Value, Number]]) -> list[Step]:
         totals[id(output)] = add_up(totals[id(output)], seed) if id(output) in totals else seed
     steps = []
     for node, upstream, shares in backward_passes(seeds):
-        slopes = local_gradients(node)
+        slopes = local_gradients(node) if shown is None or id(node) in shown else ()
         for position, (x, share) in enumerate(zip(node.inputs, shares)):
             if not isinstance(x, Value):
                 continue

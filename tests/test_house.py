@@ -23,7 +23,7 @@ FLOORS = [
     ["stepper", "show.scene"],
     ["show.rules_in_javascript"],
     ["show.elements"],
-    ["show.cards", "show.fold", "show.render", "show.thumbnail"],
+    ["show.cards", "show.fold", "show.render", "show.thumbnail", "show.arriving"],
     ["show.style"],
     ["check", "explanation", "neurons", "data", "losses", "optim", "initializers", "metrics"],
     ["gradients", "flow", "differences", "program"],

@@ -130,7 +130,7 @@ class Rule:
             return {}
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What a diagram calls this operation: its symbol or name, and unusual parameters."""
         usual = getattr(type(self), "__dataclass_fields__", {})
@@ -143,7 +143,7 @@ class Rule:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what was made to be fast: it is made again."""
-        made = {"on_floats", "backward_floats", "evaluate_floats"}
+        made = {"on_floats", "backward_floats", "evaluate_floats", "title"}
         return {name: x for name, x in vars(self).items() if name not in made}
 
     def __repr__(self) -> str:

@@ -6,7 +6,6 @@ along it. `style.py` holds the colours, `fold.py` makes large graphs readable.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -16,30 +15,16 @@ import numpy as np
 from microact import arguments
 from microact.arrays import Number, norm
 from microact.explanation import chain_rule, number_text
-from microact.flow import Step, flows, names
+from microact.flow import names
 from microact.graph import topological_order
 from microact.rules import Activation
 from microact.show import cards, style
+from microact.show.arriving import Flow, find_flow
 from microact.show.cards import card, curve_row, slope_label
 from microact.show.fold import Group, alike_leaves, contents, fold
 from microact.show.render import Diagram
 from microact.show.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.value import Value
-
-Edge = tuple[int, int]
-
-
-@dataclass
-class Flow:
-    """The gradients of a picture: what arrived at each node, and the steps along each edge."""
-
-    arrived: dict[int, Number]
-    steps: dict[Edge, Step]
-
-    @property
-    def largest(self) -> float:
-        """The size of the largest gradient, which the widest edge shows."""
-        return max((norm(step.passed_on) for step in self.steps.values()), default=0.0)
 
 
 def draw(
@@ -83,9 +68,10 @@ def draw(
     depth = None if depth is None else arguments.whole("depth", depth, 0)
     scale = None if scale is None else arguments.real("scale", scale, above=0)
     order = topological_order(*outputs)
-    picture = Picture(outputs, find_flow(outputs, order, gradients), constants)
-    picture.largest = picture.largest if scale is None else scale
     groups = fold(order, limit, depth, outputs)
+    shown = {id(group.nodes[0]) for group in groups if len(group.nodes) == 1}
+    picture = Picture(outputs, find_flow(outputs, order, gradients, shown), constants)
+    picture.largest = picture.largest if scale is None else scale
     diagram = new_diagram(direction)
     picture.add(diagram, groups)
     for row in alike_leaves(groups):
@@ -103,22 +89,6 @@ def new_diagram(direction: str = "LR") -> Diagram:
     diagram.attr("node", shape="plain", fontname=style.FONT, fontsize="12", fontcolor=style.INK)
     diagram.attr("edge", fontname=style.FONT, fontsize="12", fontcolor=style.INK, arrowsize="0.6")
     return diagram
-
-
-def find_flow(outputs: list[Value], order: list[Value], gradients: bool | None) -> Flow | None:
-    """Walk the backward pass for a picture; None if the picture shows no gradients."""
-    if gradients is None:
-        seeds = [(o, _plain(o.grad)) for o in outputs if np.any(_plain(o.grad) != 0)]
-    else:
-        seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
-    if not seeds:
-        return None
-    steps = {(id(step.node), step.position): step for step in flows(seeds)}
-    arrived = {id(output): seed for output, seed in seeds}
-    arrived |= {id(step.input): step.total for step in steps.values()}
-    if gradients is None:  # then a card shows what the node itself holds
-        arrived = {id(node): _plain(node.grad) for node in order}
-    return Flow(arrived, steps)
 
 
 class Picture:
@@ -281,11 +251,6 @@ def _in_order(diagram: Diagram, keys: list[str]) -> None:
 
 def _tooltip(tip: str) -> Any:
     return graphviz.escape(style.one_line(tip, 400))
-
-
-def _plain(grad: Any) -> Number:
-    """Return a gradient as a number: with create_graph it is a Value."""
-    return grad._number if isinstance(grad, Value) else grad
 
 
 def _outputs(values: Any) -> list[Value]:

@@ -9,7 +9,8 @@ from microact import arguments
 from microact.functions import RuleLike, activation_of_one_number
 from microact.rules import Rule
 from microact.show import cards, style
-from microact.show.diagram import Flow, Picture, find_flow, new_diagram
+from microact.show.arriving import Flow, find_flow
+from microact.show.diagram import Picture, new_diagram
 from microact.show.fold import single
 from microact.show.render import Diagram
 from microact.value import Value
