@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -115,3 +116,75 @@ def test_a_large_graph_is_walked_drawn_folded_and_freed():
     alive = len(gc.get_objects())
     del x, y, picture
     assert len(gc.get_objects()) < alive - 50_000  # at once, without the collector
+
+
+@on_unix
+@pytest.mark.parametrize(
+    ("command", "target"),
+    [
+        (["draw", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.svg"),
+        (["explore", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.html"),
+        (["train", "iris", "--epochs", "1", "-o"], "run"),
+        (["tour", "--quick", "--no-open", "--out"], "tour"),
+    ],
+)
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs the rights of Unix")
+def test_a_read_only_folder_is_one_line_and_nothing_written(tmp_path, capfd, command, target):
+    from microact.cli import main
+
+    package = Path(ma.__file__).parent
+    if os.geteuid() == 0 and not all(p.stat().st_mode & 0o005 == 0o005 for p in package.parents):
+        pytest.skip("root may write anywhere, and nobody else may read this package")
+    assert main([*command, str(tmp_path / target)]) == 0  # where it may, and all is loaded
+    capfd.readouterr()
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o555)
+    child = os.fork()
+    if child == 0:  # root may write anywhere, so the child is nobody
+        code = 99
+        try:
+            for above in (tmp_path, *tmp_path.parents):
+                if os.geteuid() == 0 and above != Path("/") and above.stat().st_uid == 0:
+                    above.chmod(above.stat().st_mode | 0o055)
+            if os.geteuid() == 0:
+                os.seteuid(65534)
+            code = main([*command, str(folder / target)])
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
+    errors = capfd.readouterr().err.splitlines()
+    assert len(errors) == 1
+    assert errors[0].startswith("microact: ")
+    assert "locked" in errors[0]
+    assert list(folder.iterdir()) == []
+
+
+@on_unix
+@pytest.mark.parametrize(
+    "command", [["tour", "--no-open", "--out"], ["train", "iris", "--epochs", "100000", "-o"]]
+)
+def test_a_stopped_command_leaves_nothing_half_written(tmp_path, command):
+    running = subprocess.Popen(
+        [sys.executable, "-m", "microact", *command, "results"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    deadline = time.monotonic() + 100
+    while not list(tmp_path.glob(".results-*/*")) and time.monotonic() < deadline:
+        if command[0] == "train" and list(tmp_path.glob(".results-*")):
+            break  # its files come at the end
+        time.sleep(0.05)
+    time.sleep(0.3)
+    running.send_signal(signal.SIGINT)
+    if command[0] == "train":  # its baseline is trained too, and stopped by the next Ctrl-C
+        time.sleep(1.0)
+        running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=100)
+    if command[0] == "tour":
+        assert running.returncode == 130
+        assert errors.splitlines()[-1] == "microact: stopped"
+        assert list(tmp_path.iterdir()) == []
+    else:  # a training that is stopped keeps what it has learned, and its files are whole
+        found = sorted(path.name for path in tmp_path.iterdir())
+        assert found in ([], ["results"])
+        if found:
+            ma.load(tmp_path / "results" / "net.npz")
