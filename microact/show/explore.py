@@ -71,6 +71,10 @@ class Exploration:
             "frame.setAttribute('sandbox', 'allow-scripts');"
             "frame.title = 'microact: step, drag, descend';"
             f"frame.srcdoc = {framed};"
+            # The page says how high it is, so that nothing hides below the frame's edge.
+            "addEventListener('message', (said) => {"
+            "if (said.source === frame.contentWindow && said.data && said.data.microact > 0) "
+            "frame.style.height = Math.min(4000, said.data.microact + 8) + 'px'; });"
             "box.replaceChildren(frame); }</script>"
         )
 

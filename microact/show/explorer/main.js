@@ -22,11 +22,12 @@ class Page {
     for (const panel of document.querySelectorAll("[data-needs]"))
       panel.hidden = !{
         data: scene.data, live: scene.live, numbers: scene.live === "numbers",
+        activations: scene.live === "numbers" && scene.groups.length,
         arrays: scene.live !== "numbers", still: !scene.live,
       }[panel.dataset.needs];
     const fit = () => this.zoom(Math.min(1, (innerWidth - 40) / scene.width));
     fit();
-    this.zoom(Math.max(this.scale, 0.8));
+    this.zoom(Math.max(this.scale, 0.7));
     document.getElementById("fit").addEventListener("click", fit);
     document.getElementById("smaller").addEventListener("click", () => this.zoom(this.scale / 1.25));
     document.getElementById("larger").addEventListener("click", () => this.zoom(this.scale * 1.25));
@@ -128,3 +129,9 @@ class Page {
 // Infinities travel as words.
 const revive = (_, x) => (["inf", "-inf", "nan"].includes(x) ? { inf, "-inf": -inf, nan }[x] : x);
 const page = new Page(JSON.parse(document.getElementById("scene").textContent, revive));
+
+// In a notebook the page stands in a frame, which becomes as high as the page.
+if (parent !== window) {
+  document.body.classList.add("framed");
+  new ResizeObserver(() => parent.postMessage({ microact: document.body.offsetHeight }, "*")).observe(document.body);
+}
