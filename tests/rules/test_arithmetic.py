@@ -93,3 +93,14 @@ def test_where_sends_the_gradient_where_the_number_came_from():
     ma.where(a > 1.5, a, b).sum().backward()
     assert a.grad.tolist() == [0.0, 1.0, 1.0]
     assert b.grad == 1.0
+
+
+def test_a_clip_may_have_one_bound():
+    x = np.array([-5.0, 5.0])
+    assert ma.clip(x, high=1.0).tolist() == [-5.0, 1.0]
+    assert ma.clip(x, low=1.0).tolist() == [1.0, 5.0]
+    assert ma.clip(x).tolist() == [-5.0, 5.0]
+
+
+def test_an_elu_has_its_kink_wherever_alpha_is_not_one():
+    assert [ma.ELU(alpha).kinks for alpha in (0.5, 1.0, 2.0)] == [(0.0,), (), (0.0,)]

@@ -113,3 +113,8 @@ def test_an_index_of_a_single_number_has_every_derivative(index):
     assert ma.grad(cube)(2.0) == 12.0
     assert ma.grad(ma.grad(cube))(2.0) == 12.0
     assert ma.grad(ma.grad(ma.grad(cube)))(2.0) == 6.0
+
+
+def test_a_long_title_is_cut():
+    x = Value(np.zeros((200, 200)))
+    assert x[[100, 101, 102, 103], [100, 101, 102, 103]].rule.title == "[[100, 101, 102, 103],…]"

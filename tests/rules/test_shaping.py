@@ -95,3 +95,9 @@ def test_shapes_that_numpy_fills_are_filled(given, wanted):
 def test_shapes_that_cannot_be_filled(given, wanted):
     with pytest.raises(ValueError, match=r"reshape: the \d numbers of shape .* do not fill"):
         ma.reshape(np.zeros(given), wanted)
+
+
+@pytest.mark.parametrize("axes", [(-3, 0), (0, 2), (-1, 1), (1,)])
+def test_axes_that_are_not_there_or_twice(axes):
+    with pytest.raises(ValueError, match="each of the 2 axes"):
+        ma.transpose(np.zeros((2, 3)), axes)
