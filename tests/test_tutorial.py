@@ -171,3 +171,15 @@ def test_where_there_are_no_lessons(monkeypatch, tmp_path):
     monkeypatch.setattr(tutorial.microact, "__file__", str(tmp_path / "microact" / "__init__.py"))
     with pytest.raises(FileNotFoundError, match="the lessons are not installed"):
         tutorial.folder()
+
+
+@pytest.mark.parametrize("lesson", SCRIPTS, ids=lambda path: path.stem)
+def test_no_sentence_turns_into_a_list(lesson):
+    lines = lesson.read_text(encoding="utf-8").splitlines()
+    broken = [
+        line
+        for before, line in zip(lines, lines[1:])
+        if line.startswith("# 1. ")
+        and before.strip() not in ("#", "# %% [markdown]", "# Solutions")
+    ]
+    assert broken == []  # Markdown starts a list at a line that begins with "1. "

@@ -183,7 +183,8 @@ print(f"answer = {answer.data:.4f}")
 show(ma.draw(answer, depth=1), "01-network")
 
 # %% [markdown]
-# Each purple card is one neuron, **folded**: its products, its sum and its activation in one card.
+# Each purple card is one neuron, **folded**: its weights, its bias, its products, its sum and its
+# activation in one card, 5 + 1 + 5 + 5 + 1 = 17 nodes in the first layer.
 # `data` is the number that comes out of it. The first neuron's sum is negative, so its ReLU gives
 # 0. The last neuron's card stops at the sum, which is negative too; its curve, the sigmoid, is the
 # green card.
@@ -263,7 +264,8 @@ exercises.check("01-1", 3.0)  # a first guess: put yours here
 # %% [markdown]
 # <details><summary>Solutions</summary>
 #
-# 1. Turn the formula round: y = 0.9 means eˣ = 0.9 / 0.1 = 9, so x = log 9 = 2.197.
+# 1. Turn the formula round: 1 / (1 + e⁻ˣ) = 0.9 means 1 + e⁻ˣ = 1 / 0.9, so e⁻ˣ = 1 / 9 and eˣ = 9.
+#    The number whose power of e is 9 is the logarithm of 9: x = log 9 = 2.197.
 #    `exercises.check("01-1", np.log(9))`
 # 2. Sigmoid is one half at 0, so w·x + b = 0 and b = −w·x. `exercises.check("01-2", -1.5 * 2)`
 # 3. Each neuron has one weight per input, and a bias:

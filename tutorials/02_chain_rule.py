@@ -81,7 +81,8 @@ print(f"by the chain rule: {gradient_of_a:.4f}")
 # %% [markdown]
 # The answer is the **gradient** of the result for *a*. A gradient that arrives at a step, from the
 # side of the result, is its **upstream gradient**. The step multiplies it by its local gradient and
-# passes that on. That is all there is.
+# passes that on. That is all there is. The whole walk from the end to the beginning is called
+# **backpropagation**.
 #
 # ## By `Value`
 #
@@ -135,7 +136,8 @@ for step in flow(y):
 # ## Why a node waits
 #
 # Look at "more to come". A node may pass its gradient on only when all of its own has arrived. What
-# if it did not wait? Here is a graph in which it matters: *h* = *x* · *x* is used twice.
+# if it did not wait? Here is a graph in which it matters: *h* = *x* · *x* is used in two places,
+# three times in all.
 
 # %%
 x = ma.Value(1.5, "x")
@@ -223,9 +225,9 @@ from microact.rules import Elementwise
 print(inspect.getsource(Elementwise.vjp))
 
 # %% [markdown]
-# The walk stands in `microact/backprop.py`, the row in `microact/graph.py`. It does what your six
-# lines did, without a function that calls itself: Python allows that only about a thousand deep,
-# and graphs are deeper.
+# The walk stands in `microact/backprop.py`, the row in `microact/graph.py`. The row is what your
+# six lines made, without a function that calls itself: Python allows that only about a thousand
+# deep, and graphs can be deeper.
 
 # %% [markdown]
 # ## The maths, last

@@ -112,9 +112,9 @@ print(f"largest difference: {np.abs(ma.tanh(x) - disguised).max():.0e}")
 print(f"mean of the outputs: sigmoid {ma.sigmoid(x).mean():.2f}, tanh {ma.tanh(x).mean():.2f}")
 
 # %% [markdown]
-# The difference is rounding. But the stretching matters twice. Tanh is steeper (its largest slope
-# is 1, the sigmoid's is 0.25), and its outputs lie around 0, not around 0.5. Whether that helps the
-# next layer is a question for a later lesson, with measurements.
+# The difference is rounding. But stretching and shifting each matter. Tanh is steeper (its largest
+# slope is 1, the sigmoid's is 0.25), and its outputs lie around 0, not around 0.5. Whether that
+# helps the next layer is a question for a later lesson, with measurements.
 #
 # ## Predict
 #
@@ -190,10 +190,12 @@ for name in FOUR:
     print(f"{name:<12} {first:11.6f}  {last:11.6f}   {first / last:.4f}")
 
 # %% [markdown]
-# In a network leaky ReLU and ReLU let a gradient through about equally well: half of their gates
-# are open, and the leak hardly counts. Through the sigmoids nearly nothing comes back: the first
-# layer of this network would learn thousands of times more slowly than its last. What one does
-# against that is the subject of a later lesson.
+# In a network the weights multiply as well, and here they are just large enough for tanh, which
+# loses nothing on the way; how large weights should be is lesson 9. Leaky ReLU and ReLU let a
+# gradient through about equally well: half of their gates are open, and the leak hardly counts.
+# Through the sigmoids nearly nothing comes back: the first layer of this network would learn
+# thousands of times more slowly than its last. What one does against that is the subject of a later
+# lesson.
 #
 # ## 0.001 or 0.01?
 #
@@ -215,8 +217,8 @@ show(ma.draw_flow(leaks, depth=4, x=-1.5), "04-leaks")
 # ## Back to life
 #
 # What is a crack in the gate good for? Here is a neuron that starts at a bad place: its bias is −3,
-# so its sum is negative for each of three inputs. We would like its outputs to be 1. How bad they
-# are says one number, the **loss**: how far each output is from 1, squared, all added up. The
+# so its sum is negative for each of three inputs. We would like its outputs to be 1. One number,
+# the **loss**, says how bad they are: how far each output is from 1, squared, all added up. The
 # gradient of the loss says which way it grows. So each step moves the weight and the bias a little
 # the other way. (That is how all networks learn.) How many steps until the first of the three sums
 # is positive, so that the neuron is wide awake?
@@ -260,8 +262,8 @@ show(ma.draw(loss), "04-dead")
 # %% [markdown]
 # Now revive it yourself. On the page below, press One step under Descend: nothing moves. Then drag
 # b to the right until the ReLU's card is no longer grey, and press Descend. Reset the numbers,
-# choose leaky_relu under "Another activation", and descend again: after some two hundred steps it
-# wakes.
+# choose leaky_relu for relu under "Another activation", and descend again: after some two hundred
+# steps it wakes.
 
 # %%
 show(ma.explore(loss, title="A dead neuron"), "04-explore")

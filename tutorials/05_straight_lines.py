@@ -203,7 +203,8 @@ def spirals(seed: int) -> Any:
 print("150 epochs, new dots right:   mean   worst and best of 5")
 for layers in range(4):
     sizes = [16] * layers + [1]
-    print(line(f"{layers} hidden layers of 16", new_dots_right(sizes, spirals, epochs=150)))
+    title = f"{layers} hidden layer{'' if layers == 1 else 's'} of 16"
+    print(line(title, new_dots_right(sizes, spirals, epochs=150)))
 print(line("1 hidden layer of 84", new_dots_right([84, 1], spirals, epochs=150)))
 print("\n600 epochs, new dots right:   mean   worst and best of 3")
 print(line("2 hidden layers of 16", new_dots_right([16, 16, 1], spirals, epochs=600, seeds=3)))
@@ -224,7 +225,7 @@ show(grid[0], "05-spirals")
 # (The pictures show one try of each after 150 epochs, with the share of the drawn dots that is
 # right.)
 #
-# - A line is not much better than a coin, however long it is trained.
+# - A line is not much better than a coin; no other line could be.
 # - After 150 epochs one hidden layer of 16 is hardly better; two get nearly everything right. A
 #   single layer with as many numbers to learn as those two is far behind.
 # - Four times as long, and the wide layer has nearly caught up.

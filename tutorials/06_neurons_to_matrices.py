@@ -116,8 +116,8 @@ print(f"neurons:  {len(net.parameters())} to learn, {nodes(one_by_one):,} nodes 
 print(f"matrices: {len(model.parameters())} to learn, {nodes(at_once):,} nodes in the graph")
 
 # %% [markdown]
-# Six against 337, and a dozen against 64,000: as neurons every dot has its own copy of every
-# product and every sum, some 640 for each.
+# Six against 337 to learn, and sixteen nodes against 64,000: as neurons every dot has its own copy
+# of every product and every sum, some 640 for each.
 #
 # ## Is it the same network?
 #
@@ -171,8 +171,9 @@ print(f"one by one takes {slow / fast:.0f} × as long")
 #
 # Two layers as matrices, three neurons and one. A card shows the numbers, or, if they are many, the
 # shape and the size (the square root of the sum of all squares). An arrow that many numbers go
-# through shows its smallest and largest local gradient. The arrows into `@` show none: there each
-# number of the result depends on a whole row and a whole column, so there is no single slope.
+# through shows its smallest and largest local gradient. The arrows into `@` show none (nor does the
+# one into the sum, where every slope is 1): there each number of the result depends on a whole row
+# and a whole column, so there is no single slope.
 
 # %%
 small = ma.nn.MLP(2, [3, 1])
@@ -246,8 +247,8 @@ print(source[: source.index("        # Give 1-D")])
 #
 # ## Exercises
 #
-# 1. **A prediction.** X has shape (50, 3), W (3, 4) and b (4,). Which shape has the gradient of b?
-#    `exercises.check("06-1", (your, numbers))` (a shape of one number is written `(7,)`)
+# 1. **A prediction.** X has shape (50, 3), W (3, 4) and b (4,). What shape does the gradient of b
+#    have? `exercises.check("06-1", (your, numbers))` (a shape of one number is written `(7,)`)
 # 2. **A change.** A single number c is added to every number of an array of shape (5, 6), and the
 #    result is summed. What is the gradient of c? `exercises.check("06-2", your_number)`
 # 3. **Build.** Write `sum_back(gradient, shape)`: the gradient (an array) summed back to a shape

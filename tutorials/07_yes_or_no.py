@@ -44,7 +44,7 @@ from microact.show.display import show
 from microact.show.plots import plot_confusion, plot_roc
 
 # %% [markdown]
-# ## A question to flowers
+# ## A question about flowers
 #
 # A hundred irises, measured by hand and published in 1936 by Ronald Fisher: fifty *versicolor*,
 # fifty *virginica*. From the length and the width of a sepal (the outer leaf of a flower) we ask:
@@ -79,8 +79,9 @@ for name in ("squared distance", "surprise"):
 # the sigmoid is saturated, its gate is almost shut (lesson 4). The network is wrong and hardly
 # learns.
 #
-# The second loss is −log(p), where p is the chance given to what really happened: p if the answer
-# is yes, 1 − p if it is no. It is called **cross-entropy**; think of it as surprise:
+# The second loss is −log(p), for a yes. For a no it is −log(1 − p): always minus the logarithm of
+# the chance that was given to what really happened. It is called **cross-entropy**; think of it as
+# surprise. Here for a yes:
 
 # %%
 print("chance p of what happened   surprise   its slope in p   gradient in the logit")
@@ -94,10 +95,11 @@ for p in (0.01, 0.5, 0.9, 0.99):
 
 # %% [markdown]
 # Sure and right (0.99) costs next to nothing, sure and wrong (0.01) costs much. And look at the
-# last column: the less the chance, the steeper the surprise, and that makes up for the gate of the
-# sigmoid. What comes out is p − 1: the chance, minus the target 1. Sure and wrong gets a gradient
-# of nearly −1, where the squared distance had next to none. That is why networks that answer yes or
-# no are usually trained with cross-entropy.
+# third column: the less the chance, the steeper the surprise, and that makes up for the gate of the
+# sigmoid. What comes out, in the last column, is p − 1: the chance, minus the target 1. (For a no
+# it is p − 0, by the same sum.) It is negative, and a step goes against the gradient: the logit
+# rises. Sure and wrong gets a gradient of nearly −1, where the squared distance had next to none.
+# That is why networks that answer yes or no are usually trained with cross-entropy.
 #
 # ## Training and holding out
 # We hold out three of ten flowers, so that we ask about flowers the network has not seen, and
@@ -244,8 +246,9 @@ for hidden, epochs in (
 #
 # ## The code behind it
 #
-# For a yes, −log of sigmoid(z) is log(1 + e⁻ᶻ), a function called softplus, at −z; for a no it is
-# softplus at z. So microact never computes a chance that could round to 0. `wanted` is the target:
+# A function called softplus is log(1 + eᶻ). For a yes, −log of sigmoid(z) is softplus at −z; for a
+# no it is softplus at z. So microact never computes a chance that could round to 0. `wanted` is the
+# target, `hard` says that all targets are 0 or 1:
 
 # %%
 import inspect

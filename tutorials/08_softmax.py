@@ -61,9 +61,8 @@ logits = np.array([2.0, 1.0, 0.5, -1.0, -2.0])
 #
 # ## Taken apart
 #
-# **Step 1: make every number positive.** The exponential does: exp(z) is 2.718 to the power of z,
-# and 1 divided by 2.718 to the power of −z for a negative z. It is never 0 or less, and the larger
-# z, the larger it is.
+# **Step 1: make every number positive.** The exponential does: exp(z) is 2.718 to the power of z.
+# It is never 0 or less, and the larger z, the larger it is.
 
 # %%
 powers = np.exp(logits)
@@ -116,8 +115,8 @@ show(ma.draw(cat), "08-three-logits")
 # (With three answers instead of five there is less to share, so the cat's chance is a little
 # larger. `/` is the division.) Look at the gradients of the three leaves. More for the cat raises
 # the chance of cat; more for the dog or the alligator lowers it, because the shares must add up to
-# 1. That is what sets softmax apart from the activations so far: each output depends on *all*
-#    inputs.
+# one whole. That is what sets softmax apart from the activations so far: each output depends on
+# *all* inputs.
 #
 # How the five chances change while the cat's logit moves from −4 to 6 and the others stay:
 
@@ -187,13 +186,15 @@ print("p - y:    ", (ma.softmax(logits) - y).round(3))
 
 # %% [markdown]
 # The same. Of everything in between, exponentials, a sum, shares, a logarithm, nothing is left but
-# a difference: each wrong answer is pushed down by the chance it was given, and the right one is
-# pulled up by the chance that it lacks. The five numbers add up to 0.
+# a difference: a step against it pushes each wrong answer down by the chance it was given, and
+# pulls the right one up by the chance that it lacks. The five numbers add up to 0.
 #
 # How does that come about? Take the share of dog, exp(dog) / sum, and two logits.
 #
-# - Its own: dog's exponential grows as fast as it is, so the share would grow by p. But the sum
-#   grows too, by dog's share of it, which takes p · p away. Together p − p² = p(1 − p).
+# - Its own: raise it a little, and dog's exponential grows by that fraction of itself; with the sum
+#   as it was, the share would grow by that fraction of p. But dog is a part p of the sum, so the
+#   sum grows by a p-th of that fraction, and whatever is divided by it shrinks as much: p loses p ·
+#   p. Together p − p² = p(1 − p).
 # - Cat's: dog's exponential stays, the sum grows by cat's share of it, so dog loses p(dog) ·
 #   p(cat).
 #

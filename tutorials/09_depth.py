@@ -99,9 +99,10 @@ show(axes, "09-gradients")
 #
 # ## Weights to start from
 #
-# A neuron adds up n products. If its weights have the size 1, its sum has about the size √n, larger
-# than what came in, and 20 layers later the numbers have exploded. So weights are drawn with a
-# spread of 1/√n; that is what the networks above did (LeCun 1998).
+# A neuron adds up n products, some positive, some negative, so that they partly cancel: like n
+# steps of a coin toss, they lead about √n steps away. If its weights have the size 1, its sum has
+# about the size √n, larger than what came in, and 20 layers later the numbers have exploded. So
+# weights are drawn with a spread of 1/√n; that is what the networks above did (LeCun 1998).
 #
 # But the activation shrinks the numbers again: ReLU makes half of them 0. Drawing the weights
 # larger by √2 makes up for it (He 2015). microact computes such a factor for every activation, the
@@ -120,6 +121,8 @@ for hidden in colours:
 # %% [markdown]
 # With the gain ReLU keeps its gradient through 20 layers. (A factor of three up or down does no
 # harm; a factor of a million does.) The sigmoid is not saved by it: its slope is a quarter at most.
+# Weights four times as large would make up for the quarter, but they also make the sums so large
+# that the gates shut.
 #
 # And in the other direction? The same ReLU networks, all weights multiplied by a half, by one and a
 # half, and by two:
@@ -209,10 +212,10 @@ for back, way in ((False, "there"), (True, "there and back")):
     print(f"{way + ':':<16} tanh takes {tanh / relu:.1f} × as long as ReLU")
 
 # %% [markdown]
-# Going there, yes: a comparison is cheaper than an exponential. There and back, the difference has
-# nearly gone: the way back costs both about the same. (These times are those of one machine; yours
-# may differ.) So speed of computing is a weak reason for ReLU. And learning? With fitting weights
-# it learned twenty layers above, and so did tanh: on these dots neither has an advantage.
+# Going there, yes: a comparison is cheaper than an exponential. There and back, the difference is
+# smaller: the way back costs both about the same. (These times are those of one machine; yours may
+# differ.) So speed of computing is a weak reason for ReLU. And learning? With fitting weights it
+# learned twenty layers above, and so did tanh: their ranges overlap.
 #
 # ## Do centred outputs help?
 #

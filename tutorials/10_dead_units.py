@@ -75,15 +75,15 @@ print(diagnose(ruined, X, y))
 # %% [markdown]
 # (A unit is a neuron. The last two columns give the mean and, after ±, the spread: of the outputs,
 # and of the gradients that arrive at the outputs.) A ReLU unit is **dead** if its sum is positive
-# for *no* dot: its output is 0 each time, with slope 0. (One that is shut for some dots and open
-# for others is what a ReLU should be.) The large steps threw the weights so far that every unit of
-# the second layer ended up there. Gradients still arrive at its outputs, but none gets through:
-# what arrives at layer 1 is 0, also for those of its units that are alive. Whatever goes in, the
-# same number comes out.
+# for *no* dot: its output is 0 each time, with slope 0. (In lesson 4 a gate was dead at one sum. A
+# unit that is shut for some dots and open for others is what a ReLU should be.) The large steps
+# threw the weights so far that every unit of the second layer ended up there. Gradients still
+# arrive at its outputs, but none gets through: what arrives at layer 1 is 0, also for those of its
+# units that are alive. Whatever goes in, the same number comes out.
 #
 # The sums of the second layer, a row for each unit and a stroke for each dot; orange units are
-# dead. (The scale is logarithmic to both sides of 0; the ruined sums are in the hundreds and
-# thousands.)
+# dead. (The scale is logarithmic to both sides of 0; most of the ruined sums lie between −1 and
+# −100, some in the thousands.)
 
 # %%
 figure, grid = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")
@@ -96,7 +96,7 @@ for model, name, axes in ((healthy, "healthy", grid[0]), (ruined, "ruined", grid
     axes.axvline(0, color="#57606A", lw=0.8)
     axes.set_xscale("symlog", linthresh=1)
     axes.set_xticks([-1000, -10, 0, 10], ["−1000", "−10", "0", "10"])
-    axes.set_xlim(-5000, 50)
+    axes.set_xlim(-10_000, 50)
     axes.set_title(f"{name}: {dead.sum()} of 12 dead", fontsize=9)
     axes.set_xlabel("sum")
 grid[0].set_ylabel("unit")
@@ -122,7 +122,8 @@ print("arrives at their biases: ", np.abs(second.bias.grad[dead]).max())
 
 # %% [markdown]
 # The only hope is that the layer before changes and sends it other numbers. But what reaches the
-# layer before has to come through this layer, and here all gates are shut.
+# layer before has to come through this layer, and here all gates are shut. (A single dead unit may
+# be luckier: its living neighbours let gradients through to the layer before.)
 #
 # ## Leaks
 #
@@ -166,9 +167,10 @@ for optimizer in ("sgd", "adam"):
 
 # %% [markdown]
 # - **ReLU** never comes back, whatever the optimizer: 0 stays 0, and no optimizer can enlarge it.
-# - **With plain gradient descent** no unit comes back within 100 epochs. Through two layers a leak
-#   of 0.01 lets a ten-thousandth of the gradient pass. With a leak of 0.1 some networks learn a
-#   little all the same; what, the next section shows.
+# - **With plain gradient descent** no unit comes back within 100 epochs. (The neuron of lesson 4
+#   came back, but it had one layer, and one thing was wanted of it.) Through two layers a leak of
+#   0.01 lets a ten-thousandth of the gradient pass. With a leak of 0.1 some networks learn a little
+#   all the same; what, the next section shows.
 # - **With Adam** every leak brings most units back, 0.001 too: it enlarges what is small, as long
 #   as it is not 0.
 #

@@ -134,11 +134,11 @@ print(len(lines) - 2, "lines in all")
 # %% [markdown]
 # ## How fast?
 #
-# Sixty lines for nine hidden and four other numbers to learn: with ten thousand weights it would be
-# tens of thousands. Walking a graph costs more still: for every number an object is made, linked,
-# found again and thrown away, and that is why nobody trains a large network so. The lines know in
-# advance what comes after what. And since they are plain arithmetic, they work with arrays as well:
-# give x0, x1 and the target a hundred numbers each, and every line does its operation for a hundred
+# Sixty lines for thirteen weights and biases: with ten thousand weights it would be tens of
+# thousands. Walking a graph costs more still: for every number an object is made, linked, found
+# again and thrown away, and that is why nobody trains a large network so. The lines know in advance
+# what comes after what. And since they are plain arithmetic, they work with arrays as well: give
+# x0, x1 and the target a hundred numbers each, and every line does its operation for a hundred
 # dots. `batched` says which arguments hold one number for each dot; the gradients of the others are
 # summed.
 
@@ -248,9 +248,9 @@ print(step)
 print("at -2:", step(-2.0))
 
 # %% [markdown]
-# −6 for the absolute value of −2, times 3: wrong. The graph was recorded at 2, where nothing had to
-# be turned, and the other way is not in it. microact saw the comparison and wrote a warning into
-# the lines. The cure is an operation that holds both ways, `ma.abs`, `ma.where`, `ma.maximum`:
+# −6 for the absolute value of −2, times 3: wrong. The graph was recorded at 2, where the sign
+# stayed, and the other way is not in it. microact saw the comparison and wrote a warning into the
+# lines. The cure is an operation that holds both ways, `ma.abs`, `ma.where`, `ma.maximum`:
 
 # %%
 v = ma.Value(2.0, "v")  # a fresh one: the old one carries the warning
@@ -273,7 +273,7 @@ print(tanh.local_gradient(Symbol("v2"), y=Symbol("y"), xp=symbols))
 
 # %% [markdown]
 # So an activation of your own, as in lesson 3, unrolls as well. And the same lines can be written
-# for a browser (which calls `tanh` `Math.tanh`; microact puts a line above that says so):
+# for a browser (which calls `tanh` `Math.tanh`; a page puts a line above that says so):
 
 # %%
 print(ma.unroll(ma.tanh(ma.Value(0.5, "w") * ma.Value(2.0, "x")), language="javascript"))

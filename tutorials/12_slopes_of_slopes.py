@@ -116,11 +116,11 @@ for x in (-5.0, -1.0, 0.0, 1.0, 5.0):
 # %% [markdown]
 # ## How far to go
 #
-# Gradient descent, the training step of all lessons, goes a fixed share of the slope. Too small a
-# share, and it creeps; too large, and it jumps over the valley. If one knows the curvature too, one
-# can do better. Take x². At 3 its slope is 6 and its curvature 2, and 6 / 2 = 3 is exactly how far
-# away the bottom is. So it is everywhere on x², and a smooth valley looks nearly like such a curve
-# from close by. To go slope divided by curvature is **Newton's step**.
+# Plain gradient descent goes a fixed share of the slope. Too small a share, and it creeps; too
+# large, and it jumps over the valley. If one knows the curvature too, one can do better. Take x².
+# At 3 its slope is 6 and its curvature 2, and 6 / 2 = 3 is exactly how far away the bottom is. So
+# it is everywhere on x², and a smooth valley looks nearly like such a curve from close by. To go
+# slope divided by curvature is **Newton's step**.
 
 
 # %%
@@ -144,8 +144,8 @@ for step in range(8):
 # %% [markdown]
 # Newton's distance shrinks faster and faster: from a tenth to a hundredth to a hundred-thousandth,
 # to nothing one can print. Near the bottom each step about doubles the number of right decimals.
-# Gradient descent takes the same share off at each step. With a larger rate it would do better here
-# (try a rate of 1); Newton needs no rate.
+# Gradient descent takes off a share at each step, in the end an eighth. With a larger rate it would
+# do better here (try 0.5); Newton needs no rate.
 #
 # ## Two weights
 #
@@ -203,8 +203,8 @@ for name, path in paths.items():
 
 # %% [markdown]
 # Each grey line joins points of equal height. Gradient descent overshoots, and then creeps along
-# the valley floor. Newton is there after six long steps (the last ones too short to see), but each
-# of its steps computes four second derivatives as well.
+# the valley floor. Newton is there after six steps (the last ones too short to see), but each of
+# its steps computes four second derivatives as well.
 #
 # ## Then why does not everybody use it?
 #
@@ -231,8 +231,8 @@ for x in (2.0, 0.5, 0.1, 0.01):
     print(f"sigmoid at {x}: slope {s1(x):.3f}, curvature {s2(x):.4f}, step {-s1(x) / s2(x):.1f}")
 
 # %% [markdown]
-# **It is large.** A network with n weights has n² second derivatives (and to solve for the step
-# takes about n³ operations):
+# **The Hessian is large.** A network with n weights has n² second derivatives (and to solve for the
+# step takes about n³ operations):
 
 # %%
 for sizes in ([16, 16, 1], [64, 64, 1]):

@@ -15,7 +15,7 @@ from microact.rules.rule import Activation, Namespace, with_parameters
 class Sigmoid(Activation):
     """Squash any number into (0, 1).
 
-    The slope is at most 1/4, at x = 0, and below 0.0001 beyond |x| = 9.3: the unit is saturated
+    The slope is at most 1/4, at x = 0, and below 0.01 beyond |x| = 4.6: the unit is saturated
     and hardly learns. Six sigmoids in a row pass on at most (1/4)⁶ = 0.00024 of a gradient. At
     the end of a network it gives the probability of class 1.
     """
