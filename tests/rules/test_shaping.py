@@ -101,3 +101,9 @@ def test_shapes_that_cannot_be_filled(given, wanted):
 def test_axes_that_are_not_there_or_twice(axes):
     with pytest.raises(ValueError, match="each of the 2 axes"):
         ma.transpose(np.zeros((2, 3)), axes)
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((0, 3), 0), ((2, 3), -2), ((2, 3), (-2, -1))])
+def test_only_axes_of_size_one_are_squeezed(shape, axis):
+    with pytest.raises(ValueError, match="takes axes of size 1"):
+        ma.squeeze(np.zeros(shape), axis)
