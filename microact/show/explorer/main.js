@@ -27,7 +27,7 @@ class Page {
       }[panel.dataset.needs];
     const fit = () => this.zoom(Math.min(1, (innerWidth - 40) / scene.width));
     fit();
-    this.zoom(Math.max(this.scale, 0.7));
+    this.zoom(Math.max(this.scale, 0.65));
     document.getElementById("fit").addEventListener("click", fit);
     document.getElementById("smaller").addEventListener("click", () => this.zoom(this.scale / 1.25));
     document.getElementById("larger").addEventListener("click", () => this.zoom(this.scale * 1.25));
