@@ -178,8 +178,10 @@ for optimizer in ("sgd", "adam"):
 # descent, both enough for Adam. What counts more than the size of the leak is the optimizer.
 #
 # A dead network to play with, four hidden units, all biases lowered by 4. Under Descend nothing
-# moves but the last bias. Choose leaky_relu for layer1 and look at the arrows: a trickle flows.
-# Drag a bias of the first layer up until its card wakes.
+# moves: only the last bias could, and for it blue and pink weigh each other out. (In a corner of
+# the plane a sum may be positive. What counts is the dots, and none is there.) Choose leaky_relu
+# for layer1 and look at the arrows: a trickle flows. Drag a bias of the first layer up until its
+# card wakes.
 
 # %%
 killed = ma.nn.MLP(2, [4, 1], hidden="relu", seed=2)
