@@ -91,7 +91,9 @@ def test_shapes_that_numpy_fills_are_filled(given, wanted):
     assert y.shape == x.reshape(wanted).shape
 
 
-@pytest.mark.parametrize(("given", "wanted"), [((0, 3), (-1, 0)), ((4,), (-1, 3)), ((4,), (-2, 2))])
+@pytest.mark.parametrize(
+    ("given", "wanted"), [((0, 3), (-1, 0)), ((4,), (-1, 3)), ((4,), (-2, 2)), ((4,), (-2, -2))]
+)
 def test_shapes_that_cannot_be_filled(given, wanted):
     with pytest.raises(ValueError, match=r"reshape: the \d numbers of shape .* do not fill"):
         ma.reshape(np.zeros(given), wanted)
@@ -107,3 +109,9 @@ def test_axes_that_are_not_there_or_twice(axes):
 def test_only_axes_of_size_one_are_squeezed(shape, axis):
     with pytest.raises(ValueError, match="takes axes of size 1"):
         ma.squeeze(np.zeros(shape), axis)
+
+
+def test_an_axis_that_is_not_there_cannot_be_squeezed():
+    for axis in (2, -3):
+        with pytest.raises(ValueError, match="out of bounds"):
+            ma.squeeze(np.zeros((1, 1)), axis)
