@@ -190,7 +190,7 @@ for name in FOUR:
     print(f"{name:<12} {first:11.6f}  {last:11.6f}   {first / last:.4f}")
 
 # %% [markdown]
-# In a network the weights multiply as well, and here they are just large enough for tanh, which
+# In a network the weights multiply as well, and here they have the size that suits tanh, which
 # loses nothing on the way; how large weights should be is lesson 9. Leaky ReLU and ReLU let a
 # gradient through about equally well: half of their gates are open, and the leak hardly counts.
 # Through the sigmoids nearly nothing comes back: the first layer of this network would learn
