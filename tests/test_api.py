@@ -71,5 +71,5 @@ def test_a_value_offers_these():
     offered = {name for name in dir(ma.Value(1.0)) if not name.startswith("_")}
     assert {
         "T", "backward", "data", "detach", "draw", "dtype", "grad", "inputs", "is_leaf", "item",
-        "label", "ndim", "rule", "scope", "shape", "size", "tanh", "sum", "reshape",
+        "label", "ndim", "operation", "rule", "scope", "shape", "size", "tanh", "sum", "reshape",
     } <= offered  # fmt: skip
