@@ -75,7 +75,7 @@ def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -
             else softplus(-output) * wanted + softplus(output) * (1 - wanted)
         )
     else:
-        p = output._number
+        p = np.asarray(output._number)
         _refuse_improbable(p)
         impossible = ((t > 0) & (p == 0)) | ((t < 1) & (p == 1))
         if wanted is not t and not hard:  # the slope in the target is infinite as well

@@ -444,7 +444,7 @@ ma.unroll(x.sum())(np.zeros(5))
 ma.unroll(x.sum())(None)
     ValueError: x was recorded with shape (2, 3), got (); unroll again for another shape
 ma.load(5)
-    TypeError: expected str, bytes or os.PathLike object, not int
+    TypeError: os.PathLike object
 ma.load("/nonexistent")
     FileNotFoundError: [Errno 2] No such file or directory: '/nonexistent
 ma.activations["nope"]
@@ -510,7 +510,7 @@ model.compile(5)
 model.compile()(np.zeros((4, 3)), t)
     ValueError: this network takes 2 inputs: X of shape (rows, 2), got (4, 3)
 model.save(5)
-    TypeError: expected str, bytes or os.PathLike object, not int
+    TypeError: os.PathLike object
 model.layer_outputs("a")
     TypeError: expected a number or an array of floats, got str 'a'
 neurons.MLP(2, [])

@@ -197,3 +197,13 @@ def test_masks_are_not_dropped(loss):
         loss(masked, [1.0, 1.0])
     with pytest.raises(TypeError, match="masked"):
         cross_entropy(Value(np.zeros((2, 2))), np.ma.masked_array([0, 1], [False, True]))
+
+
+def test_a_single_probability_is_one_row():
+    for p, t in ((0.25, 1), (0.25, 0), (1.0, 1), (0.0, 0)):
+        loss = binary_cross_entropy(Value(p), t, from_logits=False)
+        assert loss.item() == pytest.approx(-math.log(p if t else 1 - p), abs=1e-15)
+    with pytest.raises(ValueError, match=r"got 1.5; is it a logit"):
+        binary_cross_entropy(Value(1.5), 1, from_logits=False)
+    with pytest.raises(ValueError, match="got nan; is it a logit"):
+        binary_cross_entropy(Value(math.nan), 1, from_logits=False)
