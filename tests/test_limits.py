@@ -20,6 +20,14 @@ from microact.optim import SGD
 on_unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals: Unix")
 
 
+WRITERS = [
+    (["draw", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.svg"),
+    (["explore", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.html"),
+    (["train", "iris", "--epochs", "1", "-o"], "run"),
+]
+"""Commands, and what they write."""
+
+
 @on_unix
 def test_a_save_that_is_killed_leaves_the_old_or_the_new_file_whole(tmp_path):
     path = tmp_path / "net.npz"
@@ -49,11 +57,7 @@ def test_a_save_that_is_killed_leaves_the_old_or_the_new_file_whole(tmp_path):
 @on_unix
 @pytest.mark.parametrize(
     ("command", "target"),
-    [
-        (["draw", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.svg"),
-        (["explore", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.html"),
-        (["train", "iris", "--epochs", "1", "-o"], "run"),
-    ],
+    WRITERS,
 )
 def test_a_full_disk_is_one_line_and_nothing_half_written(tmp_path, command, target):
     limited = (
@@ -121,12 +125,7 @@ def test_a_large_graph_is_walked_drawn_folded_and_freed():
 @on_unix
 @pytest.mark.parametrize(
     ("command", "target"),
-    [
-        (["draw", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.svg"),
-        (["explore", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.html"),
-        (["train", "iris", "--epochs", "1", "-o"], "run"),
-        (["tour", "--quick", "--no-open", "--out"], "tour"),
-    ],
+    [*WRITERS, (["tour", "--quick", "--no-open", "--out"], "tour")],
 )
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs the rights of Unix")
 def test_a_read_only_folder_is_one_line_and_nothing_written(tmp_path, capfd, command, target):
