@@ -16,14 +16,19 @@ from microact.rules.rule import Namespace, Rule, with_parameters
 
 
 @with_parameters
-class Concatenate(Rule):
-    """Several arrays end to end along an axis."""
+class AlongAxis(Rule):
+    """What the two that join have in common: the axis along which they do."""
 
     axis: int = 0
 
     def __post_init__(self) -> None:
         """Raise `TypeError` for anything but a whole number."""
         object.__setattr__(self, "axis", arguments.position(f"{self.name}'s axis", self.axis))
+
+
+@with_parameters
+class Concatenate(AlongAxis):
+    """Several arrays end to end along an axis."""
 
     def check(self, *inputs: Number) -> None:
         """Raise `ValueError` for single numbers, or for no array at all."""
@@ -49,14 +54,8 @@ class Concatenate(Rule):
 
 
 @with_parameters
-class Stack(Rule):
+class Stack(AlongAxis):
     """Several arrays, or numbers, of one shape side by side along a new axis."""
-
-    axis: int = 0
-
-    def __post_init__(self) -> None:
-        """Raise `TypeError` for anything but a whole number."""
-        object.__setattr__(self, "axis", arguments.position(f"{self.name}'s axis", self.axis))
 
     def check(self, *inputs: Number) -> None:
         """Raise `ValueError` for different shapes, or for nothing at all."""
