@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 # NumPy's names, for ma.sum and so on; not in __all__, so that `import *` leaves Python's own alone.
-abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # see above
+abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's
 
 _LOADED_WHEN_USED = {
     "GradientMismatch": "microact.check",

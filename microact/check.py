@@ -135,17 +135,20 @@ def gradcheck(
     upstream = np.random.default_rng(0).uniform(0.5, 3.0, output.shape)
     gradients = gradients_of(output, leaves, as_number(upstream))
 
-    def moved(changed: int, array: Array) -> float:
-        """How far the (weighted) output moves: elements that stay put cannot drown the others."""
+    def outputs(changed: int, array: Array) -> Array:
+        """What `f` gives with another array for one input."""
         with no_grad():
             y = f(*[Value(array if i == changed else a) for i, a in enumerate(arrays)])
-        return float(np.sum((y.data - output.data) * upstream))
+        return np.asarray(y.data)
+
+    def moved(changed: int, array: Array) -> float:
+        """How far the (weighted) output moves: elements that stay put cannot drown the others."""
+        return float(np.sum((outputs(changed, array) - output.data) * upstream))
 
     def rounding(changed: int, array: Array) -> float:
         """How much of a move may be last bits, of those elements of the output that moved."""
-        with no_grad():
-            y = f(*[Value(array if i == changed else a) for i, a in enumerate(arrays)])
-        touched = np.where(y.data != output.data, np.abs(output.data) * upstream, 0.0)
+        still = outputs(changed, array) == output.data
+        touched = np.where(still, 0.0, np.abs(output.data) * upstream)
         return 4 * np.finfo(float).eps * float(np.sum(touched))
 
     name = _name(f)

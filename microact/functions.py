@@ -40,8 +40,10 @@ class RuleFunction(Protocol):
     """The function of a rule, which says whose function it is."""
 
     rule: type[Any]
+    __signature__: inspect.Signature
 
-    def __call__(self, *args: Any, **named: Any) -> Any: ...  # noqa: D102  # it computes
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Compute with Values, arrays or plain numbers."""
 
 
 @lru_cache(maxsize=1024, typed=True)
@@ -77,9 +79,8 @@ def function_of(kind: type[Rule]) -> RuleFunction:
 
     function.__name__ = function.__qualname__ = kind.name
     function.__doc__ = kind.__doc__
-    function.__signature__ = signature  # type: ignore[attr-defined]  # functions may carry one
     made = cast(RuleFunction, function)
-    made.rule = kind
+    made.rule, made.__signature__ = kind, signature
     return made
 
 
@@ -221,8 +222,9 @@ def as_rule(rule: RuleLike) -> Rule:
         return rule
     if isinstance(rule, str):
         if rule not in registry:
-            known = ", ".join(activations)
-            raise ValueError(f"no rule is called {rule!r}; the activations are {known}")
+            raise ValueError(
+                f"no rule is called {rule!r}; the activations are {', '.join(activations)}"
+            )
         return _made(registry[rule])
     kind = getattr(rule, "rule", rule)
     if isinstance(kind, type) and issubclass(kind, Rule):

@@ -16,6 +16,7 @@ import json
 import platform
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -72,8 +73,7 @@ def main() -> None:
         results.append({"work": title, "baseline": baseline, "seconds": seconds, "ratios": ratios})
     results += widths.report()
     if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:  # noqa: PTH123  # a plain file
-            json.dump(results, file, indent=2)
+        Path(options.json).write_text(json.dumps(results, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":
