@@ -41,9 +41,7 @@ class RuleFunction(Protocol):
 
     rule: type[Any]
     __signature__: inspect.Signature
-
-    def __call__(self, *args: Any, **named: Any) -> Any:
-        """Compute with Values, arrays or plain numbers."""
+    __call__: Callable[..., Any]
 
 
 @lru_cache(maxsize=1024, typed=True)
@@ -222,9 +220,8 @@ def as_rule(rule: RuleLike) -> Rule:
         return rule
     if isinstance(rule, str):
         if rule not in registry:
-            raise ValueError(
-                f"no rule is called {rule!r}; the activations are {', '.join(activations)}"
-            )
+            known = ", ".join(activations)
+            raise ValueError(f"no rule is called {rule!r}; the activations are {known}")
         return _made(registry[rule])
     kind = getattr(rule, "rule", rule)
     if isinstance(kind, type) and issubclass(kind, Rule):
