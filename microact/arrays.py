@@ -5,7 +5,7 @@ hands out `Snapshot`s of them.
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -122,6 +122,14 @@ def own(y: Number) -> Number:
     if isinstance(y, np.ndarray) and y.dtype.kind != "f":
         raise TypeError(f"an operation must give real numbers, this one gave dtype {y.dtype}")
     return freeze(y) if isinstance(y, np.ndarray) else y
+
+
+def as_narrow_as(y: Number, numbers: Sequence[Number]) -> Number:
+    """Keep float32 what is float32, where a literal such as 1.0 in a rule has made it float64."""
+    floating = [x.dtype for x in numbers if isinstance(x, np.ndarray) and x.dtype.kind == "f"]
+    widest = max(floating, default=None)
+    real = isinstance(y, np.ndarray | np.generic) and y.dtype.kind == "f"
+    return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
 
 
 def shape_of(x: Number) -> tuple[int, ...]:

@@ -13,6 +13,8 @@ from microact import functions
 from microact.arrays import Number, freeze, shape_of
 from microact.graph import topological_order
 from microact.rules.rule import checking
+from microact.scalars import is_ours
+from microact.truths import counting
 
 Arrival = tuple[Any, Number, Sequence[Number | None]]
 
@@ -147,10 +149,13 @@ def _pass_on(node: Any, upstream: Number, create_graph: bool) -> list[Number | N
     numbers = [x._number if isinstance(x, kind) else x for x in node.inputs]
     if not create_graph:
         xp = rule.namespace(numbers)
-        return _shares(node, numbers, rule.vjp(upstream, node._number, *numbers, xp=xp))
+        return _shares(node, numbers, rule.passed_on(upstream, node._number, *numbers, xp=xp))
+    inputs = node.inputs
+    if not is_ours(rule):  # to whom what it compares counts, constants as well
+        inputs = [x if isinstance(x, kind) else counting(x) for x in inputs]
     token = checking.set(False)
     try:
-        gradients = rule.vjp(upstream, node, *node.inputs, xp=functions)
+        gradients = rule.vjp(upstream, node, *inputs, xp=functions)
         return _shares(node, numbers, gradients)
     finally:
         checking.reset(token)

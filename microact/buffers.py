@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from microact.lines import Line, Names
+from microact.namespaces import arrays
 from microact.program import Program
 from microact.symbols import Symbol
 from microact.traced import Traced
 
 UFUNCS = {
     "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "neg": "negative",
-    "abs": "absolute", "&": "logical_and", "<": "less", ">": "greater", "<=": "less_equal",
+    "abs": "absolute", "&": "logical_and", "|": "logical_or", "^": "logical_xor",
+    "not": "logical_not", "<": "less", ">": "greater", "<=": "less_equal",
     ">=": "greater_equal", "==": "equal", "!=": "not_equal",
     **{name: name for name in ("matmul", "power", "divide", "maximum", "minimum", "sign")},
     **{name: name for name in ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh")},
@@ -34,6 +36,7 @@ def with_buffers(program: Program, shapes: list[tuple[int, ...]]) -> None:
     """Rewrite the lines of a program in place; its gradients should have these shapes."""
     names = program.names
     returned = {str(program.output), *map(str, program.gradients), *map(str, program.kept)}
+    returned |= {*program.ways}
     lines = [*program.forward, *program.backward]
     middle = len(program.forward)
     _without_copies(lines)
@@ -44,6 +47,11 @@ def with_buffers(program: Program, shapes: list[tuple[int, ...]]) -> None:
     for line in lines:
         owners[line.name] = _owners(line, owners)
     program.apart = _apart(program, lines, owners, shapes)
+    foreign = {*program.inputs, *program.world}
+    memory = [owners.get(name, {name}) for name in map(str, program.kept)]
+    program.aliases = (
+        [bool(x & foreign) for x in memory] if any(x & foreign for x in memory) else []
+    )
     kept = {owner for name in returned for owner in owners.get(name, ())}
     _assign(lines, owners, kept, program)
     program.forward, program.backward = parts
@@ -151,10 +159,11 @@ def _assign(
             if not idle.get(kind):
                 buffer = program.names.numbered("b")
                 program.world[buffer] = np.empty(*kind)
+                program.buffers.add(buffer)
                 idle[kind] = [buffer]
             memory[line.name] = idle[kind].pop()
             name = UFUNCS[x.op]
-            program.world[name] = getattr(np, name)
+            program.world[name] = getattr(arrays, name)
             line.value = x.rebuilt(name, *x.args, out=Symbol(memory[line.name]))
         _release(dying, memory, idle, program)
 

@@ -1,5 +1,6 @@
 """A network's training step as straight-line source."""
 
+from collections import Counter
 from collections.abc import Hashable
 from functools import partial
 from typing import Any
@@ -8,18 +9,25 @@ import numpy as np
 
 from microact import arguments
 from microact.arrays import Array, as_number, is_finite
+from microact.comparisons import comparisons, reads_count
+from microact.frozen import Frozen, RestlessError, is_known
 from microact.losses import Loss, cross_entropy, one_number, targets_stay, true_classes
 from microact.nn import MLP
-from microact.operators import comparisons, reads_count
 from microact.unrolling import Unrolled, unroll
-from microact.value import Value
+from microact.value import Value, add_to
+
+MOST_CHANGES = 3
+"""So often may a loss of one's own change before its graph is run as it is, for good."""
 
 
 class Compiled:
     """Call it with rows and targets: it returns the loss and sets the gradient of each parameter.
 
     The graph of the network and its loss is recorded once for each shape of the rows, and unrolled.
-    The numbers are those of `loss(model(X), y)` and its `backward()`.
+    The numbers are those of `loss(model(X), y)` and its `backward()`: Values that a loss of your
+    own uses are arguments of the lines, and each call asks that loss for its graph once more. If
+    it has changed by then, say with a number that a callback lowers, that call runs the graph as
+    it is and the next one unrolls again.
 
     >>> model = MLP(2, [3, 1])
     >>> step = Compiled(model)
@@ -40,6 +48,8 @@ class Compiled:
         self.model, self.loss, self.one_shape = model, loss, one_shape
         self.steps: dict[Hashable, Unrolled] = {}
         """The unrolled steps, one for each shape; `print` one to read it."""
+        self._frozen: dict[Hashable, Frozen] = {}
+        self._changes: Counter[Hashable] = Counter()
         self.outputs: Array = np.empty(0)
         """What the network gave for the rows of the last call."""
 
@@ -54,8 +64,7 @@ class Compiled:
         if self.one_shape and self.steps:
             self._refuse_another_shape(X)
         loss = self.loss = self.loss or self.model.loss_for(y)
-        parameters = self.model.parameters()
-        types = tuple([p.dtype for p in parameters])
+        types = tuple([p.dtype for p in self.model.parameters()])
         # What a loss decides by looking at its targets is frozen in the lines: one step for each.
         looks: tuple[bool, ...] = ()
         if isinstance(loss, partial) and loss.func is cross_entropy and y.ndim == 1:
@@ -67,21 +76,64 @@ class Compiled:
         kind = loss.func if isinstance(loss, partial) else loss
         ends = tuple(self.model.activations)
         key = (X.shape, X.dtype, target.shape, target.dtype, looks, kind, types, ends)
-        if key not in self.steps:
-            self.steps[key] = self._unrolled(X, target, loss)
-        step = self.steps[key]
-        number, gradients, kept = step(X, target, *[p._number for p in parameters])
+        if key in self.steps and (self.steps[key].changed() or self._frozen[key].reshaped()):
+            del self.steps[key]
+        if self._changes[key] >= MOST_CHANGES:
+            return self._as_it_is(X, target, loss)
+        if key in self.steps:
+            return self._again(key, X, target, loss)
+        try:
+            self.steps[key], self._frozen[key] = self._unrolled(X, target, loss)
+        except RestlessError:
+            self._changes[key] = MOST_CHANGES
+            return self._as_it_is(X, target, loss)
+        return self._run(key, X, target)
+
+    def _run(self, key: Hashable, X: Array, target: Array) -> float:
+        """Run the lines, and hand out the gradients."""
+        parameters, others = self.model.parameters(), self._frozen[key].leaves
+        numbers = [p._number for p in (*parameters, *others)]
+        number, gradients, (self.outputs,) = self.steps[key](X, target, *numbers)
         for p, gradient in zip(parameters, gradients):
             p.grad = gradient
-        (self.outputs,) = kept
+        for x, gradient in zip(others, gradients[len(parameters) :]):
+            x.grad = add_to(x.grad, gradient)
         return float(number)
 
-    def _unrolled(self, X: Array, target: Array, loss: Loss) -> Unrolled:
-        rows, wanted = Value(X, "X"), Value(target, "target")
+    def _again(self, key: Hashable, X: Array, target: Array, loss: Loss) -> float:
+        """Run the lines, if a loss of one's own still has the graph that they were made of."""
+        if is_known(loss):
+            return self._run(key, X, target)
+        before = [x.grad for x in self._frozen[key].leaves]
+        number = self._run(key, X, target)
+        rows = Value(self.outputs)
+        value, wanted = self._recorded(loss, rows, target)
+        if self._frozen[key].holds(value, [rows, wanted, *self.model.parameters()]):
+            return number
+        self._changes[key] += 1  # this call is right as well: the graph is there
+        del self.steps[key]
+        for x, grad in zip(self._frozen.pop(key).leaves, before):
+            x.grad = grad
+        self.model.zero_grad()
+        value.backward()
+        self.model(X).backward(rows.grad if np.shape(rows.grad) else np.zeros(rows.shape))
+        return value.item()
+
+    def _as_it_is(self, X: Array, target: Array, loss: Loss) -> float:
+        """Do what the lines would do without them."""
+        self.model.zero_grad()
+        outputs = self.model(X)
+        value, _ = self._recorded(loss, outputs, target)
+        value.backward()
+        self.outputs = outputs.data
+        return value.item()
+
+    def _recorded(self, loss: Loss, outputs: Value, target: Array) -> tuple[Value, Value]:
+        """Return the loss as a graph, and the leaf that its target is."""
+        wanted = Value(target, "target")
         tokens = reads_count.set(True), targets_stay.set(True)
         try:
             before = comparisons()
-            outputs = self.model(rows)
             value = loss(outputs, wanted)
             looked = comparisons() > before + 1
         finally:
@@ -93,10 +145,17 @@ class Compiled:
                 "it computes may hang on these targets; use ma.where, ma.maximum or ma.abs, or "
                 "train without unroll"
             )
-        value = one_number(value)
+        return one_number(value), wanted
+
+    def _unrolled(self, X: Array, target: Array, loss: Loss) -> tuple[Unrolled, Frozen]:
+        rows = Value(X, "X")
+        outputs = self.model(rows)
+        value, wanted = self._recorded(loss, outputs, target)
         value.label = "loss"
         parameters = self.model.parameters()
-        return unroll(value, [rows, wanted, *parameters], parameters, keep=[outputs])
+        frozen = Frozen(value, [outputs, wanted, *parameters])
+        wrt = [*parameters, *frozen.leaves]
+        return unroll(value, [rows, wanted, *wrt], wrt, keep=[outputs]), frozen
 
     def _refuse_another_shape(self, X: Array) -> None:
         like = next(iter(self.steps.values())).like[0]

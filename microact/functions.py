@@ -30,6 +30,7 @@ from microact.rules import activations as act
 from microact.rules import arithmetic as arith
 from microact.rules import reductions as red
 from microact.rules import softmax as soft
+from microact.rules.rule import checking
 
 inf, nan, pi = math.inf, math.nan, math.pi
 
@@ -135,7 +136,8 @@ expand_dims = function_of(shaping.ExpandDims)
 
 def power(a: Any, b: Any) -> Any:
     """Raise `a` to the power `b`. A plain number as exponent is part of the rule `Power`."""
-    if isinstance(b, int | float | np.integer | np.floating):
+    plain = isinstance(b, int | float | np.integer | np.floating)
+    if plain and (b == b or checking.get()):  # a rule's gradient may well be NaN to some power
         return _rule(arith.Power, float(b))(a)
     return arith.VariablePower()(a, b)
 
@@ -163,11 +165,7 @@ def concatenate(arrays: Sequence[Any], axis: int = 0) -> Any:
 
 
 def stack(values: Sequence[Any], axis: int = 0) -> Any:
-    """Put numbers or arrays of one shape side by side along a new axis.
-
-    >>> stack([1.0, 2.0, 3.0])
-    array([1., 2., 3.])
-    """
+    """Put numbers or arrays of one shape side by side along a new axis."""
     return parts.Stack(axis)(*_several("what stack joins", values))
 
 

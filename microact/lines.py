@@ -4,24 +4,26 @@ import keyword
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from microact.namespaces import RULE_FUNCTIONS
-from microact.symbols import Symbol, Symbols
+from microact.source.printer import Printer
+from microact.source.python import PYTHON
+from microact.source.tree import COMPARISONS, is_truth, plain
+from microact.symbols import Symbol, Symbols, counted
 
 RESERVED = {
     *keyword.kwlist, *keyword.softkwlist, *RULE_FUNCTIONS, "inf", "nan", "pi", "numpy", "step",
+    "taken",
     # what a browser's language keeps for itself
     *("arguments", "await", "boolean", "byte", "case", "catch", "char", "const", "debugger"),
     *("default", "delete", "do", "double", "enum", "eval", "export", "extends", "false", "final"),
     *("float", "function", "goto", "implements", "instanceof", "int", "interface", "let", "long"),
     *("native", "new", "null", "package", "private", "protected", "public", "short", "static"),
     *("super", "switch", "synchronized", "this", "throw", "throws", "transient", "true"),
-    *("typeof", "undefined", "var", "void", "volatile", "window", "Math"),
+    *("typeof", "undefined", "var", "void", "volatile", "window", "Math", "Infinity", "NaN"),
 }  # fmt: skip
 """Names that a line may not use for its own."""
 
@@ -31,11 +33,19 @@ class LineSymbols(Symbols):
 
     def power(self, x: Any, n: Any) -> Symbol:
         """Write a power as a call."""
-        return Symbol("power", x, n)
+        return Symbol("power", counted(x), counted(n))
 
     def divide(self, a: Any, b: Any) -> Symbol:
         """Write a quotient as a call."""
-        return Symbol("divide", a, b)
+        return Symbol("divide", counted(a), counted(b))
+
+    def __getattr__(self, name: str) -> Callable[..., Symbol]:
+        """Record a function that every reading of a rule has."""
+        if name not in RULE_FUNCTIONS:
+            raise AttributeError(
+                f"xp.{name} is not among the functions that lines call: {', '.join(RULE_FUNCTIONS)}"
+            )
+        return super().__getattr__(name)
 
 
 symbols = LineSymbols()
@@ -51,12 +61,8 @@ class Line:
 
 
 def text(x: Any) -> str:
-    """Write an expression, or a number in full."""
-    return x.spell(_full) if isinstance(x, Symbol) else _full(x)
-
-
-def _full(x: Any) -> str:
-    return repr(float(x)) if isinstance(x, np.floating) else repr(x)
+    """Write an expression, or a number in full, in Python."""
+    return PYTHON.text(x)
 
 
 def times(upstream: Any, local: Any) -> Any:
@@ -121,8 +127,10 @@ def share(parts: Iterable[list[Line]], names: Names) -> None:
         part[:] = lines
 
 
-def written(results: Iterable[Any], taken: Iterable[str] = ()) -> tuple[list[Line], list[str]]:
-    """Write expressions out: lines for what they have in common, and the text of each.
+def written(
+    results: Iterable[Any], taken: Iterable[str] = (), language: Printer = PYTHON
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Write expressions out: name and text of what they have in common, and the text of each.
 
     `taken` are names that no line may use.
     """
@@ -130,13 +138,19 @@ def written(results: Iterable[Any], taken: Iterable[str] = ()) -> tuple[list[Lin
     names = Names()
     names.taken |= set(taken)
     share([lines], names)
-    common = [line for line in lines if line.name]
-    return common, [text(line.value) for line in lines if not line.name]
+    common = [(line.name, language.text(line.value)) for line in lines if line.name]
+    return common, [language.text(line.value) for line in lines if not line.name]
+
+
+def fingerprint(x: Any) -> Any:
+    """Return what is equal for equal expressions."""
+    return _key(x, {})
 
 
 def _key(x: Any, keys: dict[int, Any]) -> Any:
     """Return what is equal for equal expressions."""
     if not isinstance(x, Symbol):
+        x = plain(x)
         return (type(x).__name__, repr(x))
     if id(x) not in keys:
         options = tuple(sorted((k, repr(v)) for k, v in x.options.items()))
@@ -185,17 +199,19 @@ def simpler(x: Symbol, args: list[Any]) -> Any:
     op = x.op
     if op == "*":
         args = _without_ones(args)
+    if op in ("==", "!=") and isinstance(args[1], int | float) and args[1] == 0:
+        truth = _counted_truth(args[0])
+        if truth is not None:
+            return truth if op == "!=" else x.rebuilt("not", truth)
     if op in ("*", "+"):
         nothing = 1 if op == "*" else 0
         for one, other in (args, reversed(args)):
             if isinstance(one, int | float) and one == nothing and not is_truth(other):
                 return other
-    if op == "*" and isinstance(args[1], int | float) and args[1] == -1:
+    if op == "*" and isinstance(args[1], int | float) and args[1] == -1 and not is_truth(args[0]):
         return x.rebuilt("neg", args[0])
     if op == "**":
         op = "power"  # which has one meaning in every language, for negative numbers too
-    if op == "where":
-        args = [float(arg) if type(arg) is int else arg for arg in args]
     return x.rebuilt(op, *args, **x.options)
 
 
@@ -203,24 +219,21 @@ def _without_ones(args: list[Any]) -> list[Any]:
     """Write number * (1.0 * (x > 0)) as number * (x > 0): one product makes a number of it."""
     shorter = args.copy()
     for i, x in enumerate(args):
-        if isinstance(x, Symbol) and x.op == "*" and not is_truth(shorter[1 - i]):
-            for one, truth in (x.args, reversed(x.args)):
-                if isinstance(one, int | float) and one == 1 and is_truth(truth):
-                    shorter[i] = truth
+        truth = _counted_truth(x)
+        if truth is not None and not is_truth(shorter[1 - i]):
+            shorter[i] = truth
     return shorter
 
 
-COMPARISONS = ("<", ">", "<=", ">=", "==", "!=")
-
-
-def is_truth(x: Any) -> bool:
-    """Whether an expression is true or false, not yet a number."""
-    known = getattr(x, "dtype", None)
-    if known is not None:
-        return bool(known.kind == "b")
-    return getattr(x, "op", "") in (*COMPARISONS, "&")
+def _counted_truth(x: Any) -> Any:
+    """Return the truth in `1.0 * truth`; None for anything else."""
+    if isinstance(x, Symbol) and x.op == "*" and x.args:
+        for one, truth in (x.args, reversed(x.args)):
+            if isinstance(one, int | float) and one == 1 and is_truth(truth):
+                return truth
+    return None
 
 
 def _worth_a_line(x: Symbol) -> bool:
     """Whether computing it again costs more than reading a name: not a sign or a comparison."""
-    return x.op not in ("neg", *COMPARISONS)
+    return x.op not in ("neg", *COMPARISONS.values())

@@ -1,7 +1,8 @@
 """The `xp` a rule computes with: the same rule, read with another kind of number.
 
-`floats` serves Python floats, `symbols` (in `symbols.py`) serves `Symbol`s. NumPy is its own
-namespace, and the functions of `microact.functions` are the namespace of Values.
+`floats` serves Python floats, `arrays` (NumPy's functions) serves arrays, `symbols` (in
+`symbols.py`) serves `Symbol`s, and the functions of `microact.functions` are the namespace of
+Values.
 """
 
 import math
@@ -20,10 +21,10 @@ RULE_FUNCTIONS = (
 
 
 def namespace_of(numbers: Sequence[Number]) -> Any:
-    """Choose the `xp` for floats and arrays: `floats` if all are floats, else NumPy."""
+    """Choose the `xp` for floats and arrays: `floats` if all are floats, else `arrays`."""
     for x in numbers:
         if type(x) is not float:
-            return np
+            return arrays
     return floats
 
 
@@ -96,7 +97,8 @@ class Floats:
 
     @staticmethod
     def clip(x: float, low: float, high: float) -> float:
-        return low if x < low else high if x > high else x
+        x = low if x < low or low != low else x  # NaN stays, a bound that is NaN wins
+        return high if x > high or high != high else x
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(
@@ -106,3 +108,35 @@ class Floats:
 
 _log, _log1p = _ieee(math.log), _ieee(math.log1p)
 floats = Floats()
+
+
+def power(x: Any, n: Any, out: Any = None) -> Any:
+    """Return what `np.power` does, with IEEE 754's answers to the power ½.
+
+    NumPy (2.4) takes the square root there, if the exponent is a single number: (−∞) ** 0.5 would
+    be NaN and (−0) ** 0.5 −0, where a float, a batch of exponents and a browser have ∞ and 0.
+    """
+    if np.size(n) != 1 or np.any(np.not_equal(n, 0.5)):
+        return np.power(x, n, out=out)
+    infinite = np.isneginf(x)
+    root = np.add(np.power(x, n, out=out), 0.0, out=out)
+    return np.where(infinite, np.inf, root) if out is None else _put(out, infinite)
+
+
+def _put(out: Any, infinite: Any) -> Any:
+    out[infinite] = np.inf
+    return out
+
+
+class Arrays:
+    """NumPy's functions, but for `power`."""
+
+    power = staticmethod(power)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(np, name)
+        setattr(self, name, found)  # asked once
+        return found
+
+
+arrays = Arrays()

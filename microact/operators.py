@@ -1,17 +1,18 @@
 """What `+`, `v[0]`, `<` and NumPy's own functions do when a Value is among their operands."""
 
-import itertools
+import operator
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from types import MethodType
 from typing import Any, Self
-from weakref import ref
 
 import numpy as np
 
 from microact import functions
 from microact.arrays import Array, Number, as_number, shape_of
+from microact.comparisons import compared
 from microact.rules import Rule, arithmetic, selecting, shaping
+from microact.rules.rule import checking
+from microact.truths import counting
 
 # A rule without parameters has no state: one of each serves every node.
 _ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
@@ -21,10 +22,19 @@ _NEGATIVE, _ABS, _MATMUL = arithmetic.Negative(), selecting.Abs(), shaping.MatMu
 _NO_METHODS = {"where", "concatenate", "stack", "scatter", "variable_power"}
 """Functions whose first argument is not the one number that a method would stand for."""
 
-_COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+_COMPARISONS = {
+    "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=",
+    "equal": "==", "not_equal": "!=",
+}  # fmt: skip
+_BY_SIGN: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 
 def _truth(compared: Any) -> Any:
+    if not checking.get():  # a rule's gradient is being recorded: its truths count
+        return counting(compared)
     return bool(compared) if isinstance(compared, np.bool) else compared
 
 
@@ -32,42 +42,13 @@ def _plain(x: Any) -> Any:
     return x._number if isinstance(x, Operators) else x
 
 
-_compared: dict[int, Any] = {}
-_comparisons = itertools.count()
-
-reads_count = ContextVar("reads_count", default=False)
-"""Whether reading a Value's number, as `data`, is taken for a comparison."""
-
-
-def _ordered(x: Any) -> Any:
-    """Return the number to compare with; words and the like have no place in this order."""
-    return _seen(x) if isinstance(x, Operators) else as_number(x, copy=False)
-
-
-def _seen(x: Any) -> Any:
-    """Return the number of a Value, and remember that a comparison has looked at it."""
-    if isinstance(x, Operators):
-        key = id(x)
-        next(_comparisons)
-        _compared[key] = ref(x, lambda _: _compared.pop(key, None))
-        return x._number
-    return x
-
-
-def comparisons() -> int:
-    """Return a number that grows with every comparison of a Value, and with every call."""
-    return next(_comparisons)
-
-
-def read(x: Any) -> None:
-    """Remember that somebody has read a Value's number, if that counts."""
-    if reads_count.get():
-        _seen(x)
-
-
-def was_compared(x: Any) -> bool:
-    """Whether Python code has compared this Value: an `if` may hang on its number."""
-    return id(x) in _compared
+def _compare(op: str, left: Any, right: Any) -> Any:
+    """Compare numbers; words and the like have no place in an order, but may be unequal."""
+    ordered = op not in ("==", "!=")
+    a, b = [as_number(x, copy=False) if ordered else x for x in (_plain(left), _plain(right))]
+    result = _BY_SIGN[op](a, b)
+    compared(op, left, right, result)
+    return _truth(result)
 
 
 class Operators:
@@ -150,27 +131,27 @@ class Operators:
     # Comparisons look at the numbers only: a bool or an array of bools, nothing is recorded.
 
     def __lt__(self, other: Any) -> Any:
-        return _truth(_seen(self) < _ordered(other))
+        return _compare("<", self, other)
 
     def __le__(self, other: Any) -> Any:
-        return _truth(_seen(self) <= _ordered(other))
+        return _compare("<=", self, other)
 
     def __gt__(self, other: Any) -> Any:
-        return _truth(_seen(self) > _ordered(other))
+        return _compare(">", self, other)
 
     def __ge__(self, other: Any) -> Any:
-        return _truth(_seen(self) >= _ordered(other))
+        return _compare(">=", self, other)
 
     def __eq__(self, other: object) -> Any:
-        return _truth(_seen(self) == _seen(other))
+        return _compare("==", self, other)
 
     def __ne__(self, other: object) -> Any:
-        return _truth(_seen(self) != _seen(other))
+        return _compare("!=", self, other)
 
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        return bool(_seen(self))
+        return bool(_compare("!=", self, 0.0))
 
     # ---- Python and NumPy ---------------------------------------------------------------------
 
@@ -191,7 +172,10 @@ class Operators:
         if any(isinstance(x, Operators) for x in options.get("out", ())):
             raise TypeError(f"np.{ufunc.__name__} cannot write into a Value; use its result")
         if ufunc.__name__ in _COMPARISONS and method == "__call__":
-            return ufunc(*[_seen(x) for x in inputs], **options)
+            result = ufunc(*map(_plain, inputs), **options)
+            left, right = inputs
+            compared(_COMPARISONS[ufunc.__name__], left, right, result)
+            return result
         function = functions.named(ufunc.__name__)
         if function is None or method != "__call__":
             what = ufunc.__name__ + ("" if method == "__call__" else f".{method}")

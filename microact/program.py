@@ -10,12 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from microact.comparisons import comparisons_of, was_compared
 from microact.graph import topological_order
 from microact.lines import Line, Names, share, symbols, times
-from microact.operators import was_compared
 from microact.rules import Elementwise
-from microact.symbols import Symbol
+from microact.source.python import PEOPLE
+from microact.source.tree import OPERATORS, plain
+from microact.symbols import Symbol, counted
 from microact.traced import Tracer
+from microact.truths import Float
 from microact.value import Value
 
 TERMS = 6
@@ -36,15 +39,32 @@ class Program:
     """What the Values are called whose numbers are returned too."""
     compared: list[Value] = field(default_factory=list)
     """Values that a comparison looked at: a branch that was taken then is frozen in the lines."""
+    ways: list[str] = field(default_factory=list)
+    """The lines that ask whether a comparison comes out as it did."""
     notes: list[str] = field(default_factory=list)
     names: Names = field(default_factory=Names)
     """Every name that is taken."""
     apart: bool = False
     """Whether every gradient is known to be an array of its leaf's shape in memory of its own."""
+    aliases: list[bool] = field(default_factory=list)
+    """Of each of `kept`, whether its memory may be somebody else's: an argument's, a constant's."""
     arrays: bool = False
     """Whether the graph holds arrays."""
+    buffers: set[str] = field(default_factory=set)
+    """The names in `world` of memory that lines write into."""
     world: dict[str, Any] = field(default_factory=dict)
     """Functions and constant arrays that the lines of a graph of arrays use."""
+
+
+def taken(now: Any, then: Any, words: str) -> None:
+    """Raise `ValueError` unless a comparison comes out as it did while a graph was recorded."""
+    if np.any(np.not_equal(now, then)):
+        how = "otherwise" if np.shape(then) else "true" if then else "false"
+        raise ValueError(
+            f"{words} came out {how} while this was recorded and does not at these numbers: the "
+            "lines hold only the way that was taken then. Unroll again, or use an operation that "
+            "holds both ways (ma.maximum, ma.abs, ma.relu, a rule of your own with xp.where)"
+        )
 
 
 class Reading:
@@ -70,6 +90,8 @@ class Reading:
 
     def number(self, x: Any) -> Any:
         """Return what stands for a constant."""
+        if type(x) is float:
+            return Float(x)  # so that rules may do to a constant what they do to a symbol
         return self.tracer.constant(x) if self.arrays else x
 
     def inputs(self, node: Value) -> list[Any]:
@@ -80,7 +102,13 @@ class Reading:
         """Write down what a node computes."""
         assert node.rule is not None
         y = node.rule.forward(*self.inputs(node), xp=self.xp)
-        return self.tracer.cast(y, node.dtype) if self.arrays else y
+        return self.tracer.cast(y, node.dtype) if self.arrays else counted(y)
+
+    def taken(self, condition: Any, result: Any, words: str) -> Any:
+        """Write down that a condition must come out as it did."""
+        if self.arrays:
+            return self.tracer.apply("taken", taken, condition, result, words)
+        return Symbol("taken", condition, plain(result), words)
 
     def shares(self, node: Value, upstream: Symbol) -> list[Any]:
         """Write down what a node passes on to each input: None for nothing."""
@@ -111,7 +139,7 @@ def program_of(
 
     Leaves that are not among `inputs` are constants: their numbers stand in the lines.
     """
-    order = topological_order(output)
+    order = with_compared(output)
     names = Names()
     reading = Reading(order, names)
     program = Program([names.free(x.label or "x") for x in inputs], [], [], "")
@@ -136,8 +164,10 @@ def program_of(
         name = names.free(node.label) if node.label else names.numbered("v")
         program.forward.append(Line(name, reading.value(node), node.rule.title))
         reading.name(node, name)
+    _ask_again(program, reading, names)
     program.output = reading.called[id(output)]
     program.kept = [reading.called[id(x)] for x in keep]
+    program.aliases = [True] * len(keep)
     _backward(program, output, order, reading, wanted, names)
     grads = {id(x): names.gradient(reading.called[id(x)]) for x in wrt}
     written = {line.name for line in program.backward}
@@ -149,6 +179,48 @@ def program_of(
     program.names = names
     share([program.forward, program.backward], names)
     return program
+
+
+def with_compared(output: Value) -> list[Value]:
+    """List the nodes of a graph, and those that nodes of it were compared with, in order.
+
+    Raises:
+        ValueError: if such a Value is gone, so that nobody can compare with it again.
+    """
+    outputs = [output]
+    while True:
+        order = topological_order(*outputs)
+        known = {id(x) for x in order}
+        found = [side for x in order for c in comparisons_of(x) for side in c.sides]
+        others = [side.value() for side in found if side.computed]
+        if any(x is None for x in others):
+            raise ValueError(
+                "while this was recorded, Python code compared a Value with another that was "
+                "computed and is gone: nobody can tell whether a branch that hangs on it would be "
+                "taken again. Keep that Value, or use ma.maximum, ma.abs, ma.relu"
+            )
+        more = {id(x): x for x in others if id(x) not in known}
+        if not more:
+            return order
+        outputs += more.values()
+
+
+def _ask_again(program: Program, reading: Reading, names: Names) -> None:
+    """Write a line for each comparison that Python code made: it must come out as it did then."""
+    found = {id(c): c for x in program.compared for c in comparisons_of(x)}
+    for comparison in found.values():
+        sides = []
+        for side in comparison.sides:
+            node = side.value() if side.value is not None else None
+            here = node is not None and id(node) in reading.called
+            sides.append(reading.called[id(node)] if here else reading.number(side.number))
+        if any(isinstance(x, Symbol) for x in sides):
+            condition = OPERATORS[comparison.op](*sides)
+            words = f"{PEOPLE.text(sides[0])} {comparison.op} {PEOPLE.text(sides[1])}"
+            name = names.numbered("way")
+            line = reading.taken(condition, comparison.result, words)
+            program.forward.append(Line(name, line, "a branch was taken here while recording"))
+            program.ways.append(name)
 
 
 def _backward(

@@ -13,14 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from microact.lines import symbols, text, times, written
+from microact.lines import symbols, times, written
 from microact.namespaces import RULE_FUNCTIONS, floats
-from microact.symbols import Symbol
+from microact.symbols import Symbol, counted
 
 Pair = tuple[Callable[..., float], Callable[..., tuple[Any, ...]]]
 
 _WORLD = {name: getattr(floats, name) for name in RULE_FUNCTIONS}
 _known: dict[Any, Pair] = {}
+
+
+def is_ours(rule: Any) -> bool:
+    """Whether this package defines a rule: then its lines are known to count truths by hand."""
+    return type(rule).__module__.startswith("microact.")
 
 
 def on_floats(rule: Any, names: list[str]) -> Pair:
@@ -37,7 +42,7 @@ def on_floats(rule: Any, names: list[str]) -> Pair:
     def tanh_backward(upstream, y, x):
         return upstream * (1 - y * y),
     """
-    if not type(rule).__module__.startswith("microact."):
+    if not is_ours(rule):
         return called(rule)
     key = (type(rule), *rule.parameters.values())
     if key not in _known:
@@ -61,7 +66,7 @@ def called(rule: Any) -> Pair:
     """Wrap a rule's own methods."""
 
     def forward(*inputs: float) -> float:
-        y: float = rule.forward(*inputs, xp=floats)
+        y: float = rule.value(*inputs, xp=floats)
         return y
 
     def backward(upstream: float, y: float, *inputs: float) -> tuple[Any, ...]:
@@ -73,7 +78,7 @@ def called(rule: Any) -> Pair:
 
 def _written(rule: Any, names: list[str]) -> Pair:
     inputs = [Symbol(name) for name in names]
-    value = rule.forward(*inputs, xp=symbols)
+    value = counted(rule.forward(*inputs, xp=symbols))
     slopes = rule.slopes(Symbol("y"), *inputs, xp=symbols)
     shares = [times(Symbol("upstream"), slope) for slope in slopes]
     arguments = ", ".join(names)
@@ -85,7 +90,7 @@ def _written(rule: Any, names: list[str]) -> Pair:
 def _source(head: str, results: list[Any]) -> str:
     """Write a function that returns one expression, or a tuple if its name ends so."""
     common, ends = written(results)
-    body = [f"    {line.name} = {text(line.value)}" for line in common]
+    body = [f"    {name} = {text}" for name, text in common]
     comma = "," if "_backward(" in head and len(ends) == 1 else ""
     return "\n".join([f"def {head}:", *body, f"    return {', '.join(ends)}{comma}"]) + "\n"
 

@@ -8,15 +8,21 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-_BINDS = {"<": 1, ">": 1, "<=": 1, ">=": 1, "==": 1, "!=": 1}
-_BINDS |= {"&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "@": 4, "neg": 5, "**": 6}
-"""How tightly each operator binds, as Python has it."""
+import numpy as np
 
-ATOM = 9
-"""What needs no brackets."""
+from microact.source.python import PEOPLE
+from microact.source.tree import ARITHMETIC, COMPARISONS, LOGIC, Tree, is_truth
+from microact.truths import counting
+
+_UFUNCS = {
+    "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "matmul": "@",
+    "less": "<", "greater": ">", "less_equal": "<=", "greater_equal": ">=", "equal": "==",
+    "not_equal": "!=", "bitwise_and": "&", "bitwise_or": "|", "bitwise_xor": "^",
+}  # fmt: skip
+"""What NumPy calls the operators, when one of its own scalars stands on the left."""
 
 
-class Symbol:
+class Symbol(Tree):
     """A number that remembers what was done to it: an operation and what it was done to.
 
     >>> x = Symbol("x")
@@ -24,52 +30,30 @@ class Symbol:
     1 / (1 + exp(-x))
     """
 
-    __slots__ = ("args", "op", "options")
-
-    def __init__(self, op: str, *args: Any, **options: Any) -> None:
-        """Make a variable called `op`, or the operation `op` done to `args`."""
-        self.op, self.args, self.options = op, args, options
+    __slots__ = ()
 
     def rebuilt(self, op: str, *args: Any, **options: Any) -> "Symbol":
         """Return another way to write the same number."""
-        return Symbol(op, *args, **options)
-
-    def spell(self, number: Callable[[Any], str]) -> str:
-        """Write the expression out, its numbers as `number` writes them."""
-        if not self.args:
-            return self.op
-        if self.op == "neg":
-            return f"-{self._inside(0, _BINDS['neg'], number)}"
-        if self.op == "getitem":
-            return f"{self._inside(0, ATOM, number)}[{_spell(self.args[1], number)}]"
-        if self.op not in _BINDS:
-            texts = [_spell(arg, number) for arg in self.args]
-            named = [f"{k}={v!r}" for k, v in self.options.items()]
-            return f"{self.op}({', '.join(texts + named)})"
-        binds = _BINDS[self.op]
-        # `a - (b - c)` needs its brackets, `(a - b) - c` does not; for ** it is the other way.
-        left, right = (binds + 1, binds) if self.op == "**" else (binds, binds + 1)
-        return f"{self._inside(0, left, number)} {self.op} {self._inside(1, right, number)}"
+        other = Symbol(op, *args, **options)
+        other.truth = self.truth
+        return other
 
     def __str__(self) -> str:
-        return self.spell(_short)
+        return PEOPLE.text(self)
 
     __repr__ = __str__
 
-    def _inside(self, index: int, needed: int, number: Callable[[Any], str]) -> str:
-        arg = self.args[index]
-        text = _spell(arg, number)
-        if isinstance(arg, Symbol):
-            binds = _BINDS.get(arg.op, ATOM) if arg.args else ATOM
-        else:
-            binds = _BINDS["neg"] if text.startswith("-") else ATOM
-        return text if binds >= needed else f"({text})"
-
     def __abs__(self) -> "Symbol":
-        return Symbol("abs", self)
+        return Symbol("abs", counted(self))
 
     def __neg__(self) -> "Symbol":
-        return Symbol("neg", self)
+        return Symbol("neg", counted(self))
+
+    def __pos__(self) -> Any:
+        return counted(self)
+
+    def __invert__(self) -> "Symbol":
+        return Symbol("not", _truth("~", self))
 
     def __bool__(self) -> bool:
         raise TypeError(
@@ -77,46 +61,101 @@ class Symbol:
             "of it needs both ways; use xp.where(condition, a, b)"
         )
 
+    def __float__(self) -> float:
+        raise TypeError(
+            f"{self} is no number yet: a rule computes with operators and the functions of xp, "
+            "so xp.tanh(x), not math.tanh(x)"
+        )
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """Answer NumPy's scalars, `np.float64(2) * x`; its functions know no symbols."""
+        if any(isinstance(x, np.ndarray) and x.dtype == object for x in inputs):
+            return getattr(ufunc, method)(*map(_boxed, inputs), **options)
+        if method == "__call__" and ufunc.__name__ in _UFUNCS and not options:
+            left, right = inputs
+            by_symbol = getattr(type(self), f"__{_METHODS[_UFUNCS[ufunc.__name__]]}__")
+            reflected = getattr(type(self), f"__r{_METHODS[_UFUNCS[ufunc.__name__]]}__")
+            return by_symbol(left, right) if isinstance(left, Tree) else reflected(right, left)
+        name = ufunc.__name__
+        raise TypeError(f"np.{name} knows no symbols; a rule calls xp.{name}, if xp has it")
+
     __hash__ = None  # type: ignore[assignment]  # == builds a Symbol, so no dict may hold one
 
 
-def _spell(x: Any, number: Callable[[Any], str]) -> str:
-    if isinstance(x, Symbol):
-        return x.spell(number)
-    if isinstance(x, tuple | list):
-        return f"[{', '.join([_spell(item, number) for item in x])}]"
-    return number(x)
+def _boxed(x: Any) -> Any:
+    if not isinstance(x, Tree):
+        return x
+    box = np.empty((), dtype=object)
+    box[()] = x
+    return box
 
 
-def _short(x: Any) -> str:
-    """Write a number for people: 1.0 as 1."""
-    if isinstance(x, float) and x.is_integer() and abs(x) < 1e16:
-        return str(int(x))
-    return str(x)
+def counted(x: Any) -> Any:
+    """Return a truth as the number 1 or 0, and a number as it is."""
+    if isinstance(x, Tree):
+        return 1.0 * x if x.truth else x  # type: ignore[operator]  # every symbol multiplies
+    return float(x) if isinstance(x, bool | np.bool) else x
 
 
-ARITHMETIC = {
-    "and": "&", "add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@",
-}  # fmt: skip
-COMPARISONS = {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "!="}
+def floating(x: Any) -> Any:
+    """Return a whole number as a float: a choice of two ints would be an array of ints."""
+    return float(x) if isinstance(x, int | np.integer | np.bool) else counted(x)
+
+
+def truth_of(x: Any) -> Any:
+    """Return a condition as a truth: a number holds where it is not 0."""
+    return x if is_truth(x) else x != 0
+
+
+def _truth(op: str, x: Any) -> Any:
+    if not is_truth(x):
+        raise TypeError(f"{op} joins comparisons, as in (x > 0) {op} (x < 1), not the number {x}")
+    return x
+
+
+def operands(op: str, left: Any, right: Any) -> tuple[Any, Any]:
+    """Return what an operator is done to, truths as numbers wherever it takes numbers.
+
+    A product of a number and a truth takes the truth as it is: every language counts it there.
+    """
+    truths = is_truth(left) + is_truth(right)
+    if op in LOGIC.values():
+        return _truth(op, left), _truth(op, right)
+    if op in ("==", "!=") and truths == 2:
+        return left, right
+    if op == "*" and truths == 1:
+        return (left, floating(right)) if is_truth(left) else (floating(left), right)
+    return counted(left), counted(right)
+
+
+_METHODS = {op: name for name, op in (ARITHMETIC | COMPARISONS | LOGIC).items()}
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def give_operators(kind: type, write: Callable[[str, Any, Any], Any]) -> None:
     """Let `a + b`, `2 - a`, `a < b` and so on of a kind of symbol be `write("+", a, b)`."""
 
     def operator(op: str, swapped: bool = False) -> Callable[[Any, Any], Any]:
-        if swapped:
-            return lambda self, other: write(op, other, self)
-        return lambda self, other: write(op, self, other)
+        def method(self: Any, other: Any) -> Any:
+            if isinstance(other, np.ndarray) and other.dtype == object:
+                return NotImplemented  # an array of symbols does it with each of its own
+            return write(op, other, self) if swapped else write(op, self, other)
 
-    for name, op in ARITHMETIC.items():
+        return method
+
+    for name, op in (ARITHMETIC | LOGIC).items():
         setattr(kind, f"__{name}__", operator(op))
         setattr(kind, f"__r{name}__", operator(op, swapped=True))
     for name, op in COMPARISONS.items():
         setattr(kind, f"__{name}__", operator(op))
+        setattr(kind, f"__r{name}__", operator(_MIRRORED[op]))
 
 
-give_operators(Symbol, Symbol)
+def _write(op: str, left: Any, right: Any) -> Symbol:
+    return Symbol(op, *operands(op, left, right))
+
+
+give_operators(Symbol, _write)
 
 
 class Symbols:
@@ -125,15 +164,24 @@ class Symbols:
     inf, nan, pi = math.inf, math.nan, math.pi
 
     def power(self, x: Any, n: Any) -> Symbol:
-        return Symbol("**", x, n)
+        return _write("**", x, n)
 
     def divide(self, a: Any, b: Any) -> Symbol:
-        return Symbol("/", a, b)
+        return _write("/", a, b)
+
+    def where(self, condition: Any, a: Any, b: Any) -> Any:
+        """Write a choice; where the condition is known already there is none."""
+        condition = truth_of(condition)
+        if not (is_truth(a) and is_truth(b)):
+            a, b = floating(a), floating(b)
+        if not isinstance(condition, Tree):
+            return counting(a if condition else b)
+        return Symbol("where", condition, a, b)
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda *args, **options: Symbol(name, *args, **options)
+        return lambda *args, **options: Symbol(name, *map(counted, args), **options)
 
 
 symbols = Symbols()

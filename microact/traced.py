@@ -7,27 +7,31 @@ from typing import Any
 import numpy as np
 
 from microact.lines import Names
-from microact.symbols import ATOM, Symbol, Symbols, give_operators
+from microact.namespaces import arrays
+from microact.source.tree import OPERATORS, is_truth, plain
+from microact.symbols import Symbol, Symbols, counted, floating, give_operators, operands, truth_of
+from microact.truths import plainly
 
-OPERATORS: dict[str, Callable[..., Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
-    "**": operator.pow, "@": operator.matmul, "&": operator.and_,
-    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
-    "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
+_add: Any = np.add  # whose types know no choice of keepdims
+_maximum: Any = np.maximum
+_minimum: Any = np.minimum
 
-
-def _reduced(ufunc: np.ufunc) -> Callable[..., Any]:
-    """Return what `np.sum` or `np.max` does, without its detour: half of the time of small ones."""
-
-    def reduced(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-        return ufunc.reduce(x, axis=axis, keepdims=keepdims)
-
-    return reduced
+# What `np.sum` and the like do, without their detour: half of the time of small ones.
 
 
-REDUCTIONS = {name: _reduced(f) for name, f in
-              (("sum", np.add), ("max", np.maximum), ("min", np.minimum))}  # fmt: skip
+def _sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return _add.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def _max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return _maximum.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def _min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return _minimum.reduce(x, axis=axis, keepdims=keepdims)
+
+
+REDUCTIONS = {"sum": _sum, "max": _max, "min": _min}
 
 
 class Traced(Symbol):
@@ -38,15 +42,11 @@ class Traced(Symbol):
     def __init__(self, tracer: "Tracer", number: Any, op: str, *args: Any, **options: Any) -> None:
         super().__init__(op, *args, **options)
         self.tracer, self.number = tracer, number
+        self.truth = isinstance(number, bool) or _is_mask(number)
 
     def rebuilt(self, op: str, *args: Any, **options: Any) -> "Traced":
         """Return another way to write the same number."""
         return Traced(self.tracer, self.number, op, *args, **options)
-
-    def spell(self, number: Callable[[Any], str]) -> str:
-        """Write the expression out; a transpose as people write it."""
-        transposed = self.op == "T" and self.args
-        return f"{self._inside(0, ATOM, number)}.T" if transposed else super().spell(number)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -64,10 +64,15 @@ class Traced(Symbol):
         return np.asarray(self.number).dtype
 
     def __abs__(self) -> "Traced":
-        return self.tracer.apply("abs", np.abs, self)
+        return self.tracer.apply("abs", np.abs, counted(self))
 
     def __neg__(self) -> "Traced":
-        return self.tracer.apply("neg", operator.neg, self)
+        return self.tracer.apply("neg", operator.neg, counted(self))
+
+    def __invert__(self) -> "Traced":
+        if not self.truth:
+            raise TypeError(f"~ turns a comparison around, not the number {self}")
+        return self.tracer.apply("not", np.logical_not, self)
 
     def __getitem__(self, index: Any) -> "Traced":
         return self.tracer.apply("getitem", operator.getitem, self, self.tracer.constant(index))
@@ -77,9 +82,14 @@ class Traced(Symbol):
         return self.tracer.call(rule, inputs)
 
 
+def _is_mask(number: Any) -> bool:
+    return isinstance(number, np.ndarray | np.generic) and number.dtype.kind == "b"
+
+
 def _write(op: str, left: Any, right: Any) -> Traced:
     tracer = (left if isinstance(left, Traced) else right).tracer
-    return tracer.apply(op, OPERATORS[op], left, right)
+    compute = arrays.power if op == "**" else OPERATORS[op]
+    return tracer.apply(op, compute, *operands(op, left, right))
 
 
 give_operators(Traced, _write)
@@ -111,13 +121,17 @@ class Tracer:
 
     def apply(self, op: str, f: Callable[..., Any], *args: Any, **options: Any) -> Traced:
         """Do something to numbers and write it down."""
-        args = tuple(self.constant(x) if isinstance(x, np.ndarray) else x for x in args)
+        args = tuple(self.constant(x) if isinstance(x, np.ndarray) and x.shape else x for x in args)
         usual = {"axis": None, "keepdims": False, "ddof": 0}
         options = {k: v for k, v in options.items() if k not in usual or v != usual[k]}
-        if op not in OPERATORS and op not in ("neg", "getitem", "T"):
+        if op not in OPERATORS and op not in ("neg", "not", "getitem", "T"):
             self.world[op] = f
+        numbers = list(map(_number, args))
         with np.errstate(all="ignore"):
-            number = f(*map(_number, args), **options)
+            try:
+                number = f(*numbers, **options)
+            except ZeroDivisionError:  # Python's floats refuse what NumPy's answer
+                number = f(*map(np.float64, numbers))
         return Traced(self, number, op, *args, **options)
 
     def call(self, rule: Any, inputs: tuple[Any, ...]) -> Traced:
@@ -126,7 +140,8 @@ class Tracer:
 
     def cast(self, x: Any, dtype: np.dtype[Any]) -> Any:
         """Keep float32 what is float32."""
-        if np.asarray(_number(x)).dtype == dtype or not isinstance(x, Traced):
+        x = counted(x)
+        if not isinstance(x, Traced) or x.dtype == dtype:
             return x
         return self.apply(dtype.name, dtype.type, x)
 
@@ -138,10 +153,16 @@ class TracedNamespace(Symbols):
         self._tracer = tracer
 
     def power(self, x: Any, n: Any) -> Traced:
-        return self._tracer.apply("power", np.power, x, n)
+        return self._tracer.apply("power", arrays.power, counted(x), counted(n))
 
     def divide(self, a: Any, b: Any) -> Traced:
-        return self._tracer.apply("divide", np.divide, a, b)
+        return self._tracer.apply("divide", np.divide, counted(a), counted(b))
+
+    def where(self, condition: Any, a: Any, b: Any) -> Traced:
+        """Write a choice."""
+        if not (is_truth(a) and is_truth(b)):
+            a, b = floating(a), floating(b)
+        return self._tracer.apply("where", np.where, truth_of(condition), a, b)
 
     def reshape(self, x: Any, shape: Any) -> Any:
         """Leave what has that shape already."""
@@ -162,11 +183,13 @@ class TracedNamespace(Symbols):
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
-        f = REDUCTIONS.get(name) or getattr(np, name)
-        return lambda *args, **options: self._tracer.apply(name, f, *args, **options)
+        f = REDUCTIONS.get(name) or getattr(arrays, name)
+        return lambda *args, **options: self._tracer.apply(name, f, *map(counted, args), **options)
 
 
 def _number(x: Any) -> Any:
     if isinstance(x, tuple | list):
         return type(x)(map(_number, x))
-    return x.number if isinstance(x, Traced) else x
+    if isinstance(x, np.generic):
+        return plain(x)  # a rule's parameter: a float32 among them must not make all float32
+    return x.number if isinstance(x, Traced) else plainly(x)

@@ -18,8 +18,9 @@ import numpy as np
 from microact import functions
 from microact.arrays import Number, Snapshot, as_constant, as_number, freeze, own, shape_of
 from microact.backprop import backward_on_floats, backward_pass
+from microact.comparisons import read
 from microact.graph import topological_order
-from microact.operators import Operators, read
+from microact.operators import Operators
 from microact.rules import Rule
 
 _recording = ContextVar("recording", default=True)
@@ -239,7 +240,7 @@ class Value(Operators):
             if create_graph and not isinstance(g, Value):
                 g = Value(g)
             if node.is_leaf:
-                g = _add_to(node.grad, g)
+                g = add_to(node.grad, g)
             elif isinstance(g, np.ndarray):
                 g = g.view(Snapshot)
             found.append((node, g))
@@ -278,7 +279,7 @@ class Value(Operators):
         return f"Value(data={data}, grad={grad}{label})"
 
 
-def _add_to(grad: Any, arrived: Number) -> Any:
+def add_to(grad: Any, arrived: Number) -> Any:
     """Add a gradient to what a leaf holds already, in memory of its own."""
     if grad is None:  # as PyTorch's users set it
         grad = 0.0

@@ -1,5 +1,6 @@
 import pytest
 
+from microact.lines import text
 from microact.symbols import Symbol, symbols
 
 
@@ -17,4 +18,4 @@ def test_conditions_are_joined():
 def test_numbers_are_written_as_asked():
     expression = symbols.where(Symbol("x") > 0.0, 1.0, 1e-20) * -2.0
     assert str(expression) == "where(x > 0, 1, 1e-20) * -2"
-    assert expression.spell(repr) == "where(x > 0.0, 1.0, 1e-20) * -2.0"
+    assert text(expression) == "where(x > 0.0, 1.0, 1e-20) * -2.0"

@@ -17,7 +17,8 @@ import microact as ma
 from microact import Value
 from microact.neurons import MLP
 from microact.rules import Activation, Elementwise, registry
-from microact.unrolling import PRELUDE, unroll
+from microact.source.javascript import PRELUDE
+from microact.unrolling import unroll
 from tests.oracles import OPERATIONS
 
 NODE = shutil.which("node")
@@ -238,19 +239,94 @@ def test_debuggers_tracebacks_and_inspect_find_the_lines():
         assert exploding.source.splitlines()[1].strip() in traceback.format_exc()
 
 
-def test_a_branch_that_was_taken_is_frozen_and_said():
+def test_a_branch_that_was_taken_is_asked_again():
     x, y = Value(2.0, "x"), Value(1.0, "other")
     h = x * 3.0
     h.label = "h"
     z = h * y if h > 0 else h - y
     step = unroll(z, inputs=[x, y])
     assert step.notes == ("h was compared while recording",)
-    assert "# h was compared while recording: a branch taken there is frozen" in step.source
-    assert step(-2.0, 1.0)[0] == -6.0  # the way of a positive h, as it says
+    assert "way1 = taken(h > 0.0, True, 'h > 0')" in step.source
+    assert step(0.5, 2.0) == (3.0, (6.0, 1.5))  # the way of a positive h
+    with pytest.raises(ValueError, match="h > 0 came out true while this was recorded and does no"):
+        step(-2.0, 1.0)
+    many = unroll(z, inputs=[x, y], batched=["x"])
+    np.testing.assert_array_equal(many([1.0, 2.0], 1.0)[0], [3.0, 6.0])
+    with pytest.raises(ValueError, match="unroll again|Unroll again"):
+        many([1.0, -2.0], 1.0)
     assert unroll(x * y, inputs=[x, y]).notes == ()
     z = x * y
     assert not z < 0
     assert unroll(z).notes == ("v1 was compared while recording",)
+
+
+COMPARED = [
+    (lambda v: v * 2.0 if v > 1 else v, 2.0, 0.5),
+    (lambda v: v * 2.0 if np.float64(1.0) < v else v, 2.0, 0.5),
+    (lambda v: v * 2.0 if v >= 2 else v, 2.0, 1.0),
+    (lambda v: v * 2.0 if v == 2 else v, 2.0, 1.0),
+    (lambda v: v * 2.0 if v != 2 else v, 1.0, 2.0),
+    (lambda v: v * 2.0 if not v <= 1 else v, 2.0, 0.5),
+    (lambda v: v * 2.0 if np.less(v, 1.0) else v, 0.5, 2.0),
+    (lambda v: v * 2.0 if v else v + 1.0, 2.0, 0.0),
+    (lambda v: [w := v * v, w * 2.0 if v > w else w][1], 0.5, 2.0),
+    (lambda v: max(v, v * v), 2.0, 0.5),
+    (lambda v: ma.where(v > 1, v * v, v), 2.0, 0.5),
+    (lambda v: sorted([v, 1.0 - v])[0] * 3.0, 2.0, 0.1),
+]
+
+
+@pytest.mark.parametrize(("f", "recorded", "other"), COMPARED, ids=range(len(COMPARED)))
+@pytest.mark.parametrize("kind", ["floats", "arrays", "buffers", "javascript"])
+def test_lines_never_go_a_way_that_the_code_would_not_go(f, recorded, other, kind):
+    v = Value(recorded, "v")
+    if kind == "javascript":
+        if not NODE:
+            pytest.skip("needs node")
+        step = unroll(f(v), inputs=[v], language="javascript")
+        for x, right in ((recorded, True), (other, False)):
+            program = f"{PRELUDE}{step.source}console.log(step({x})[0])"
+            done = subprocess.run([NODE, "-e", program], capture_output=True, text=True)
+            assert (done.returncode == 0) is right
+            assert not right or float(done.stdout) == f(Value(x)).item()
+        return
+    if kind == "floats":
+        step, like = unroll(f(v), inputs=[v]), float
+    else:
+        numbers = Value([1.0, 2.0])
+        step = unroll((f(v) * numbers).sum(), inputs=[v], buffers=kind == "buffers")
+
+        def like(y):
+            return 3.0 * y
+
+    assert step(recorded)[0] == like(f(Value(recorded)).item())
+    with pytest.raises(ValueError, match="came out"):
+        step(other)
+
+
+def test_a_comparison_with_a_value_that_is_gone_is_refused():
+    v = Value(0.5, "v")
+    y = v * 2.0 if v > v * v else v
+    with pytest.raises(ValueError, match="compared a Value with another that was computed and is"):
+        unroll(y)
+    v, w = Value(0.5, "v"), Value(2.0, "w")
+    other = w * w  # of another graph, but still there: its lines are written too
+    y = v * 2.0 if v < other else v
+    step = unroll(y)
+    assert step(1.0)[0] == 2.0
+    with pytest.raises(ValueError, match="came out true"):
+        step(5.0)
+    w.data = 1.0
+    with pytest.raises(RuntimeError, match="the data of w, a constant of these lines, was changed"):
+        step(1.0)
+
+
+def test_masks_of_arrays_are_asked_again():
+    a = Value([1.0, -2.0], "a")
+    step = unroll(ma.where(a > 0, a * a, a).sum(), inputs=[a])
+    assert step(np.array([3.0, -1.0]))[0] == 8.0
+    with pytest.raises(ValueError, match="a > 0 came out otherwise while this was recorded"):
+        step(np.array([-3.0, -1.0]))
 
 
 def test_inputs_gradients_and_constants_are_chosen():

@@ -12,7 +12,7 @@ import numpy as np
 
 from microact import arguments
 from microact.arrays import Array, Number, shape_of
-from microact.rules.rule import Namespace, Rule, with_parameters
+from microact.rules.rule import Namespace, Rule, unbroadcast, with_parameters
 
 
 @with_parameters
@@ -130,7 +130,8 @@ class Scatter(Rule):
         return zeros
 
     def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
-        return [(np.asarray(upstream) if type(upstream) is float else upstream)[self.index]]
+        taken = (np.asarray(upstream) if type(upstream) is float else upstream)[self.index]
+        return [unbroadcast(taken, x, xp)]  # a number may have been put into several places
 
 
 def _kept(index: Any, inside: bool = False) -> Any:

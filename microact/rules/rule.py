@@ -14,10 +14,12 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
 
-from microact.arrays import Number, as_number, own, shape_of
-from microact.namespaces import floats, namespace_of
+from microact.arrays import Number, as_narrow_as, as_number, own, shape_of
+from microact.namespaces import arrays, floats, namespace_of
 from microact.rules.refusals import refuse_misshapen, refuse_reshaped, refuse_unbroadcastable
-from microact.scalars import Pair, on_floats
+from microact.scalars import Pair, is_ours, on_floats
+from microact.source.tree import plain
+from microact.truths import Counted, Float, counting, in_hands, plainly
 
 Kind = TypeVar("Kind")
 
@@ -27,7 +29,7 @@ inside, and an infinite slope of it is an answer, not a mistake.
 """
 
 Namespace = Any
-"""An `xp`: `floats`, numpy, `microact.functions` for Values, or `symbols`."""
+"""An `xp`: `floats`, `arrays`, `microact.functions` for Values, or `symbols`."""
 
 
 class Rule:
@@ -78,6 +80,16 @@ class Rule:
             )
         registry[cls.name] = cls
 
+    def __post_init__(self) -> None:
+        """Make plain numbers of NumPy's scalars among the parameters.
+
+        Those have an arithmetic of their own, in which `True + True` is `True` and a float32 makes
+        a float32 of a Python float.
+        """
+        for name, x in vars(self).items():
+            if isinstance(x, np.generic):
+                object.__setattr__(self, name, plain(x))
+
     def check(self, *inputs: Number) -> None:
         """Raise if these numbers are outside the rule's domain. By default all are inside."""
 
@@ -86,11 +98,11 @@ class Rule:
         if checking.get():
             self.check(*numbers)
         xp = self.namespace(numbers)
-        if xp is not np:
-            return self.forward(*numbers, xp=xp)
+        if xp is not arrays:
+            return self.value(*numbers, xp=xp)
         with np.errstate(all="ignore"):
             try:
-                y = self.forward(*numbers, xp=np)
+                y = self.value(*numbers, xp=arrays)
             except ValueError:
                 if self.elementwise:
                     refuse_unbroadcastable(self, numbers)
@@ -100,7 +112,7 @@ class Rule:
             return y
         if self.elementwise:
             refuse_reshaped(self, y, numbers)
-        return _kept(y, numbers)
+        return as_narrow_as(y, numbers)
 
     @cached_property
     def evaluate_floats(self) -> Callable[..., float]:
@@ -112,23 +124,41 @@ class Rule:
 
         return evaluate
 
+    def value(self, *numbers: Number, xp: Namespace) -> Number:
+        """Compute `forward`; a user's is handed numbers whose truths count."""
+        if is_ours(self) or not _are_numbers(numbers):
+            return self.forward(*numbers, xp=xp)
+        xp, handed = in_hands(xp, numbers)
+        return plainly(self.forward(*handed, xp=xp))
+
+    def passed_on(
+        self, upstream: Number, y: Number, *numbers: Number, xp: Namespace
+    ) -> Sequence[Any]:
+        """Compute `vjp`; a user's is handed numbers whose truths count."""
+        if is_ours(self) or self.elementwise:
+            return self.vjp(upstream, y, *numbers, xp=xp)
+        xp, (upstream, y, *handed) = in_hands(xp, (upstream, y, *numbers))
+        return self.vjp(upstream, y, *handed, xp=xp)
+
     def namespace(self, numbers: Sequence[Number]) -> Namespace:
         """Return the `xp` for these floats and arrays: NumPy, which does both."""
-        return np
+        return arrays
 
     def __call__(self, *inputs: Any) -> Any:
         """Apply the rule: numbers and arrays give a plain result, Values a recorded node."""
         for x in inputs:
             if hasattr(x, "__record__"):
                 return x.__record__(self, inputs)
-        return self.evaluate(*[as_number(x, copy=False) for x in inputs])
+        y = self.evaluate(*[as_number(plainly(x), copy=False) for x in inputs])
+        # Inside a rule of a user's, what another rule gives counts as well.
+        return counting(y) if any(isinstance(x, Float | Counted) for x in inputs) else y
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The constants of this rule by name, e.g. `{"slope": 0.01}`."""
         if not is_dataclass(self):
             return {}
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
 
     @cached_property
     def title(self) -> str:
@@ -191,7 +221,7 @@ class Elementwise(Rule):
     def evaluate_floats(self) -> Callable[..., float]:
         """What does the same as `evaluate` for floats alone, on the shortest way."""
         forward = self.on_floats[0]
-        if type(self).check is Rule.check and type(self).__module__.startswith("microact."):
+        if type(self).check is Rule.check and is_ours(self):
             return forward  # nothing to check, and a float for floats
 
         def evaluate(*numbers: float) -> float:
@@ -218,7 +248,11 @@ class Elementwise(Rule):
 
     def slopes(self, y: Number, *inputs: Number, xp: Namespace) -> tuple[Number, ...]:
         """Return the local gradients as a tuple, one for each input."""
-        slopes = self.local_gradient(*inputs, y=y, xp=xp)
+        if is_ours(self) or not _are_numbers((*inputs, y)):
+            slopes = self.local_gradient(*inputs, y=y, xp=xp)
+        else:
+            within, (y, *numbers) = in_hands(xp, (y, *inputs))
+            slopes = plainly(self.local_gradient(*numbers, y=y, xp=within))
         slopes = slopes if isinstance(slopes, tuple) else (slopes,)
         if len(slopes) != len(inputs):
             raise RuntimeError(
@@ -243,12 +277,9 @@ class Activation(Elementwise):
     """An elementwise rule that may follow a linear layer; found in `microact.activations`."""
 
 
-def _kept(y: Number, numbers: Sequence[Number]) -> Number:
-    """Keep float32 what is float32, where a literal such as 1.0 in a rule has made it float64."""
-    floating = [x.dtype for x in numbers if isinstance(x, np.ndarray) and x.dtype.kind == "f"]
-    widest = max(floating, default=None)
-    real = isinstance(y, np.ndarray | np.generic) and y.dtype.kind == "f"
-    return y.astype(widest) if real and widest and y.itemsize > widest.itemsize else y
+def _are_numbers(numbers: Sequence[Number]) -> bool:
+    """Whether these are floats and arrays, not Values or symbols."""
+    return all(isinstance(x, float | np.ndarray | np.generic) for x in numbers)
 
 
 def unbroadcast(gradient: Number, x: Number, xp: Namespace) -> Number:

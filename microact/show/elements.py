@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from microact.lines import Names, symbols, text, written
+from microact.lines import Names, symbols, written
 from microact.namespaces import RULE_FUNCTIONS
 from microact.rules import Elementwise, Rule
-from microact.symbols import Symbol
+from microact.source.javascript import JAVASCRIPT
+from microact.symbols import Symbol, counted
 
 COMPARISONS = {
     np.less: operator.lt, np.greater: operator.gt, np.less_equal: operator.le,
@@ -28,9 +29,10 @@ class Elements(np.ndarray[Any, np.dtype[Any]]):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         plain = [np.asarray(x) if isinstance(x, Elements) else x for x in inputs]
-        if ufunc in COMPARISONS and method == "__call__":
-            return elements(np.frompyfunc(COMPARISONS[ufunc], 2, 1)(*plain))
-        return elements(getattr(ufunc, method)(*plain, **options))
+        with np.errstate(all="ignore"):  # constants among them may overflow
+            if ufunc in COMPARISONS and method == "__call__":
+                return elements(np.frompyfunc(COMPARISONS[ufunc], 2, 1)(*plain))
+            return elements(getattr(ufunc, method)(*plain, **options))
 
     def __record__(self, rule: Rule, inputs: Sequence[Any]) -> Any:
         """Send symbols through another rule, as when one rule's gradient uses it."""
@@ -81,6 +83,8 @@ class ElementsNamespace:
 
 
 def _each(f: Callable[..., Any], args: Sequence[Any]) -> Any:
+    if not any(isinstance(x, np.ndarray) for x in args):
+        return f(*args)
     return elements(np.frompyfunc(f, len(args), 1)(*map(_plain, args)))
 
 
@@ -141,8 +145,8 @@ def _function(arguments: Sequence[str], results: Sequence[Any], shapes: Sequence
             flat += (
                 np.broadcast_to(np.asarray(_plain(result), dtype=object), shape).ravel().tolist()
             )
-    common, ends = written(flat, arguments)
-    body = [f"const {line.name} = {text(line.value)};" for line in common]
+    common, ends = written(map(counted, flat), arguments, JAVASCRIPT)
+    body = [f"const {name} = {text};" for name, text in common]
     parts = []
     for result, shape in zip(results, shapes):
         if result is None:

@@ -24,7 +24,7 @@ from microact.graph import topological_order
 from microact.show.diagram import draw
 from microact.show.rules_in_javascript import rule_in_javascript
 from microact.show.scene import Rules, scene_of
-from microact.unrolling import PRELUDE
+from microact.source.javascript import PRELUDE
 from microact.value import Value
 
 SCRIPTS = (

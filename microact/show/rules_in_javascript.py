@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from microact.formulas import as_texts, input_names
-from microact.lines import Names, symbols, text, written
+from microact.lines import Names, symbols, written
 from microact.rules import Elementwise, Rule
 from microact.show.elements import Shape, elements_in_javascript
-from microact.symbols import Symbol
+from microact.source.javascript import JAVASCRIPT
+from microact.symbols import Symbol, counted
 
 Shapes = tuple[Sequence[Shape], Shape]
 
@@ -41,8 +42,8 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None) -> str:
         inputs = [names.free(name) for name in known["inputs"]]
         given = [Symbol(name) for name in inputs]
         y = names.free("y")
-        value = rule.forward(*given, xp=symbols)
-        slopes = rule.slopes(Symbol(y), *given, xp=symbols)
+        value = counted(rule.forward(*given, xp=symbols))
+        slopes = map(counted, rule.slopes(Symbol(y), *given, xp=symbols))
         fields.append(f"forward: {_function(inputs, [value], False)}")
         fields.append(f"slopes: {_function([*inputs, y], list(slopes), True)}")
     return "{ " + ", ".join(fields) + " }"
@@ -59,7 +60,7 @@ def _filled(rule: Rule, words: str) -> str:
 
 
 def _function(arguments: list[str], results: list[Any], several: bool) -> str:
-    common, ends = written(results, arguments)
-    body = [f"const {line.name} = {text(line.value)};" for line in common]
+    common, ends = written(results, arguments, JAVASCRIPT)
+    body = [f"const {name} = {text};" for name, text in common]
     end = f"[{', '.join(ends)}]" if several else ends[0]
     return f"({', '.join(arguments)}) => {{ {' '.join([*body, f'return {end};'])} }}"

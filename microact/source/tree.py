@@ -1,0 +1,70 @@
+"""The expression tree that every printer writes: an operation and what it is done to.
+
+Each tree has a type: it is a number, or a truth (the result of a comparison). A truth that is used
+as a number is converted where it is used, `1.0 * truth`, so that no language's own idea of adding
+truths comes into play (NumPy's `True + True` is `True`).
+"""
+
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+ARITHMETIC = {
+    "add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@",
+}  # fmt: skip
+"""Operations on numbers, by the name of Python's method."""
+COMPARISONS = {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "!="}
+"""Operations that make a truth of two numbers."""
+LOGIC = {"and": "&", "or": "|", "xor": "^"}
+"""Operations on truths."""
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    **{op: getattr(operator, name) for name, op in (ARITHMETIC | COMPARISONS).items()},
+    "&": np.logical_and, "|": np.logical_or, "^": np.logical_xor,
+}  # fmt: skip
+"""What computes each operator."""
+
+TRUTHS = {*COMPARISONS.values(), *LOGIC.values(), "not"}
+
+
+class Tree:
+    """An operation `op` done to `args`, or without any a variable called `op`."""
+
+    __slots__ = ("args", "op", "options", "truth")
+
+    op: str
+    args: tuple[Any, ...]
+    options: dict[str, Any]
+    truth: bool
+    """Whether this is a truth and not a number."""
+
+    def __init__(self, op: str, *args: Any, **options: Any) -> None:
+        self.op, self.args, self.options = op, args, options
+        self.truth = bool(args) and (
+            op in TRUTHS or (op == "where" and all(map(is_truth, args[1:])))
+        )
+
+
+def is_truth(x: Any) -> bool:
+    """Whether an operand is true or false, not a number."""
+    return x.truth if isinstance(x, Tree) else isinstance(x, bool | np.bool)
+
+
+def plain(x: Any) -> Any:
+    """Return a constant as a plain bool, int or float of Python: NumPy's scalars print otherwise.
+
+    >>> plain(np.int64(3)), plain(np.float32(0.5)), plain(np.bool(True)), plain(Fraction(1, 4))
+    (3, 0.5, True, 0.25)
+    """
+    if isinstance(x, bool | np.bool):
+        return bool(x)
+    if isinstance(x, int | np.integer):
+        return int(x)
+    if isinstance(x, float | np.floating | Fraction):
+        return float(x)
+    if isinstance(x, np.ndarray) and not x.shape and x.dtype.kind in "biuf":
+        return plain(x[()])
+    return x
