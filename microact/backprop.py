@@ -14,7 +14,7 @@ from microact.arrays import Number, freeze, shape_of
 from microact.graph import topological_order
 from microact.rules.rule import checking
 from microact.scalars import is_ours
-from microact.truths import counting
+from microact.truths import counting, handed
 
 Arrival = tuple[Any, Number, Sequence[Number | None]]
 
@@ -150,12 +150,13 @@ def _pass_on(node: Any, upstream: Number, create_graph: bool) -> list[Number | N
     if not create_graph:
         xp = rule.namespace(numbers)
         return _shares(node, numbers, rule.passed_on(upstream, node._number, *numbers, xp=xp))
-    inputs = node.inputs
+    inputs, xp = node.inputs, functions
     if not is_ours(rule):  # to whom what it compares counts, constants as well
         inputs = [x if isinstance(x, kind) else counting(x) for x in inputs]
+        xp = handed(functions)
     token = checking.set(False)
     try:
-        gradients = rule.vjp(upstream, node, *inputs, xp=functions)
+        gradients = rule.vjp(upstream, node, *inputs, xp=xp)
         return _shares(node, numbers, gradients)
     finally:
         checking.reset(token)

@@ -47,11 +47,9 @@ def with_buffers(program: Program, shapes: list[tuple[int, ...]]) -> None:
     for line in lines:
         owners[line.name] = _owners(line, owners)
     program.apart = _apart(program, lines, owners, shapes)
-    foreign = {*program.inputs, *program.world}
-    memory = [owners.get(name, {name}) for name in map(str, program.kept)]
-    program.aliases = (
-        [bool(x & foreign) for x in memory] if any(x & foreign for x in memory) else []
-    )
+    # What is not made anew by its own line is a view: of an argument, a constant, another line.
+    views = [owners.get(name) != {name} for name in map(str, program.kept)]
+    program.aliases = views if any(views) else []
     kept = {owner for name in returned for owner in owners.get(name, ())}
     _assign(lines, owners, kept, program)
     program.forward, program.backward = parts
@@ -126,12 +124,14 @@ def _apart(
 ) -> bool:
     """Whether every gradient has the right shape, and memory that nobody else holds."""
     found = {line.name: _shape(line.value) for line in lines}
+    thin = {line.name for line in lines if getattr(line.value, "op", "") == "broadcast_to"}
     held = {*program.inputs, *program.world}
     for name in map(str, program.kept):
         held |= owners.get(name, {name})
     for gradient, shape in zip(program.gradients, shapes):
         memory = owners.get(str(gradient), {str(gradient)})
-        if not shape or found.get(str(gradient)) != shape or memory & held:
+        fits = found.get(str(gradient)) == shape and str(gradient) not in thin
+        if not shape or not fits or memory & held:
             return False
         held |= memory
     return True

@@ -203,6 +203,13 @@ def named(name: str) -> Function | None:
 _users_function: Callable[[Any], RuleFunction] = lru_cache(maxsize=256)(function_of)
 
 
+def __getattr__(name: str) -> Any:
+    """Find the function of a user's rule here as well, where pickle looks for it."""
+    if name in registry and name not in globals():
+        return _users_function(registry[name])
+    raise AttributeError(f"microact.functions has no {name}")
+
+
 RuleLike = str | type[Rule] | Rule | Function
 """How people say a rule: "tanh", `Tanh`, `LeakyReLU(0.1)` or `ma.tanh`."""
 
@@ -238,9 +245,7 @@ def activation_of_one_number(rule: RuleLike) -> Rule:
     """Accept a rule as `as_rule` does, if it is a function of each single number by itself.
 
     Raises:
-        ValueError: for one that takes several inputs (prelu) or mixes them (softmax), and for an
-            unknown name.
-        TypeError: as `as_rule`.
+        ValueError: for one that takes several inputs (prelu) or mixes them (softmax).
     """
     found = as_rule(rule)
     inputs = len(inspect.signature(found.forward).parameters) - 1
@@ -257,11 +262,7 @@ def names() -> list[str]:
 
 
 class Activations(Mapping[str, RuleFunction]):
-    """Every activation by name, a user's own among them.
-
-    >>> activations["tanh"](0.0)
-    0.0
-    """
+    """Every activation by name, a user's own among them: `activations["tanh"](0.0)`."""
 
     def __getitem__(self, name: str) -> RuleFunction:
         if name not in self._names():

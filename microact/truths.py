@@ -8,12 +8,13 @@ numbers of these kinds, and what it returns becomes plain again.
 
 import operator
 from collections.abc import Callable, Sequence
+from functools import cache
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from microact.namespaces import RULE_FUNCTIONS, arrays, floats
+from microact.namespaces import arrays, floats
 from microact.source.tree import plain
 
 _LOGIC = {np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert, np.logical_and}
@@ -192,32 +193,33 @@ def plainly(x: Any) -> Any:
     return x
 
 
-class CountingFloats:
-    """The `xp` of `Float`s: that of floats, whose answers count too."""
+class Handed:
+    """An `xp` in a rule's hands: what its functions answer counts too, also of constants alone."""
 
-    inf, nan, pi = floats.inf, floats.nan, floats.pi
+    def __init__(self, xp: Any) -> None:
+        self._xp = xp
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(floats, name)  # which says what there is
+        found = getattr(self._xp, name)
+        if not callable(found):
+            return found
+        whole = self._xp is arrays  # there a whole number may be an index
+
+        def function(*args: Any, **options: Any) -> Any:
+            y = found(*args, **options)
+            return counting(y if whole or isinstance(y, Float) else _floating(y))
+
+        function.__name__ = name
+        setattr(self, name, function)  # made once
+        return function
 
 
-def _counted_function(name: str) -> Callable[..., Any]:
-    compute = getattr(floats, name)
-
-    def function(*numbers: Any) -> Any:
-        y = compute(*numbers)
-        return counting(y if isinstance(y, Float) else _floating(y))
-
-    function.__name__ = name
-    return function
-
-
-for _name in RULE_FUNCTIONS:
-    setattr(CountingFloats, _name, staticmethod(_counted_function(_name)))
-
-counting_floats = CountingFloats()
+@cache
+def handed(xp: Any) -> Handed:
+    """Return the namespace that a user's rule is handed for this one."""
+    return Handed(xp)
 
 
 def in_hands(xp: Any, numbers: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
     """Return the namespace and the numbers that a user's rule is handed for these."""
-    return counting_floats if xp is floats else xp, [counting(x) for x in numbers]
+    return handed(xp), [counting(x) for x in numbers]

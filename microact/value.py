@@ -7,9 +7,6 @@
 (0.0, 2.0, 0.5, 1.0)
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from importlib import import_module
 from typing import Any, final
 
@@ -19,50 +16,16 @@ from microact import functions
 from microact.arrays import Number, Snapshot, as_constant, as_number, freeze, own, shape_of
 from microact.backprop import backward_on_floats, backward_pass
 from microact.comparisons import read
+from microact.copying import reduced
 from microact.graph import topological_order
 from microact.operators import Operators
+from microact.recording import current_scope, is_recording, no_grad, recording, scope
 from microact.rules import Rule
 
-_recording = ContextVar("recording", default=True)
-_scope = ContextVar("scope", default="")
+__all__ = ["Value", "add_to", "no_grad", "recording", "scope"]
+
 _changes = 0  # how often any leaf got new data: the clock that dates what was recorded
 _UNRECORDED = -1  # the date of what no_grad kept from being recorded
-
-
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """Record nothing inside: results are leaves, as when only a forward pass is wanted."""
-    with recording(False):
-        yield
-
-
-@contextmanager
-def recording(wanted: bool) -> Iterator[None]:
-    """Record or do not record inside."""
-    token = _recording.set(wanted)
-    try:
-        yield
-    finally:
-        _recording.reset(token)
-
-
-@contextmanager
-def scope(name: str) -> Iterator[None]:
-    """Name the part of a network that is being recorded; a diagram draws each as one group.
-
-    Scopes nest: inside `scope("layer1")`, `scope("neuron2")` is `layer1/neuron2`.
-
-    Raises:
-        ValueError: if the name is not a text, is empty or contains a slash.
-    """
-    if not isinstance(name, str) or not name or "/" in name:
-        raise ValueError(f"a scope's name is a text without slashes, got {name!r}")
-    outer = _scope.get()
-    token = _scope.set(f"{outer}/{name}" if outer else name)
-    try:
-        yield
-    finally:
-        _scope.reset(token)
 
 
 @final
@@ -104,7 +67,7 @@ class Value(Operators):
         self.label = label
         self.rule = None
         self.inputs = ()
-        self.scope = _scope.get()
+        self.scope = current_scope.get()
         self._stamp = 0
 
     @classmethod
@@ -125,17 +88,31 @@ class Value(Operators):
         node._number = y
         node.grad = 0.0
         node.label = ""
-        node.scope = _scope.get()
-        if _recording.get():
+        node.scope = current_scope.get()
+        if is_recording.get():
             node.rule, node.inputs, node._stamp = rule, inputs, _changes
         else:
             node.rule, node.inputs, node._stamp = None, (), _UNRECORDED
         return node
 
-    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Copy and pickle graphs of any depth, see `copying.py`."""
+        return reduced(self, self._state)
+
+    def _state(self, whole: bool) -> dict[str, Any]:
+        state = {name: getattr(self, name) for name in self.__slots__ if name != "__weakref__"}
+        return state if whole or not isinstance(self.grad, Value) else state | {"grad": 0.0}
+
+    def __copy__(self) -> "Value":
+        """Return another node with the same inputs."""
+        other = Value.__new__(Value)
+        other.__setstate__(self._state(True))
+        return other
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
         """Restore a copied or unpickled Value: its arrays frozen, its date not in the future."""
         global _changes
-        for name, content in state[1].items():
+        for name, content in state.items():
             setattr(self, name, content)
         for x in (self._number, *self.inputs):
             if isinstance(x, np.ndarray):
@@ -228,7 +205,7 @@ class Value(Operators):
         """
         if self._stamp == _UNRECORDED:
             raise RuntimeError("this Value was computed inside no_grad, so it has no graph")
-        if create_graph and not _recording.get():
+        if create_graph and not is_recording.get():
             raise RuntimeError("create_graph records the gradients, which no_grad forbids")
         seed = self._seed(gradient, create_graph)
         order = topological_order(self)

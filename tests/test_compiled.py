@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from microact import data
+import microact as ma
+from microact import Activation, Rule, Value, data, registry
 from microact.losses import binary_cross_entropy, cross_entropy, hinge, mean_squared_error
 from microact.nn import MLP
+from microact.optim import Adam
 from microact.train import fit
 
 RNG = np.random.default_rng(0)
@@ -222,3 +224,270 @@ def test_a_wrong_class_that_cannot_be_costs_nothing():
     step = model.compile()
     assert step(X, np.zeros(12, dtype=int)) == 0.0
     assert all(np.all(np.isfinite(p.grad)) for p in model.parameters())
+
+
+# ---- what a loss of one's own reads may change ---------------------------------------------------
+
+POINTS, CLASSES = data.moons(60, seed=1)
+
+
+def trained(make, unroll, **options):
+    """Train with a loss and callbacks; return every loss and the weights."""
+    model = MLP(2, [6, 1], seed=2)
+    loss, callbacks, more = make(model)
+    optimizer = Adam([*model.parameters(), *more], 0.05)
+    history = fit(model, POINTS, CLASSES, loss=loss, optimizer=optimizer, callbacks=callbacks,
+                  epochs=6, batch_size=25, unroll=unroll, verbose=False, **options)  # fmt: skip
+    return history.loss, [p.data for p in model.parameters()] + [x.data for x in more]
+
+
+def a_value_that_a_callback_changes(model):
+    weight = Value(1.0, "weight")
+
+    def loss(output, target):
+        return binary_cross_entropy(output, target) * weight
+
+    def callback(epoch, history):
+        weight.data = weight.data * 0.5
+
+    return loss, [callback], []
+
+
+def a_number_that_a_callback_changes(model):
+    settings = {"decay": 0.1}
+
+    def loss(output, target):
+        penalty = sum((p * p).sum() for p in model.parameters())
+        return binary_cross_entropy(output, target) + settings["decay"] * penalty
+
+    def callback(epoch, history):
+        settings["decay"] *= 0.5
+
+    return loss, [callback], []
+
+
+def a_number_that_changes_at_every_step(model):
+    state = {"step": 0}
+
+    def loss(output, target):
+        state["step"] += 1
+        return binary_cross_entropy(output, target) / state["step"]
+
+    return loss, [], []
+
+
+def random_numbers(model):
+    rng = np.random.default_rng(0)
+
+    def loss(output, target):
+        return binary_cross_entropy(output + rng.normal(size=output.shape), target)
+
+    return loss, [], []
+
+
+def another_operation_later(model):
+    state = {"late": False}
+
+    def loss(output, target):
+        base = binary_cross_entropy(output, target)
+        return base.sqrt() if state["late"] else base
+
+    def callback(epoch, history):
+        state["late"] = epoch >= 3
+
+    return loss, [callback], []
+
+
+def an_exponent_that_changes(model):
+    state = {"n": 2.0}
+
+    def loss(output, target):
+        return (abs(output[:, 0] - target) ** state["n"]).mean()
+
+    def callback(epoch, history):
+        state["n"] += 0.25
+
+    return loss, [callback], []
+
+
+def a_value_that_learns_too(model):
+    sharp = Value(1.0, "sharpness")
+
+    def loss(output, target):
+        return binary_cross_entropy(output * sharp, target)
+
+    return loss, [], [sharp]
+
+
+def an_array_that_is_written_into(model):
+    weights = np.ones(1)
+
+    def loss(output, target):
+        return (abs(output[:, 0] - target) * weights).mean()
+
+    def callback(epoch, history):
+        weights[0] *= 0.7
+
+    return loss, [callback], []
+
+
+def a_value_of_another_shape_later(model):
+    weight = Value(1.0, "weight")
+
+    def loss(output, target):
+        return (binary_cross_entropy(output, target) * weight).sum()
+
+    def callback(epoch, history):
+        weight.data, weight.grad = np.full(epoch, 1.0), 0.0
+
+    return loss, [callback], []
+
+
+def a_rule_of_ones_own_that_changes(model):
+    class Warm(Activation):
+        name = "warm_of_a_test"
+        heat = 1.0
+
+        def forward(self, x, xp):
+            return xp.tanh(Warm.heat * x)
+
+        def local_gradient(self, x, y, xp):
+            return Warm.heat * (1 - y * y)
+
+    model.activations[0] = Warm()
+    registry.pop("warm_of_a_test")
+
+    def callback(epoch, history):
+        Warm.heat *= 0.8
+
+    return binary_cross_entropy, [callback], []
+
+
+def a_rule_that_draws_random_numbers(model):
+    rng = np.random.default_rng(0)
+
+    class Noisy(Activation):
+        name = "noisy_of_a_test"
+
+        def forward(self, x, xp):
+            self.last = rng.normal()
+            return xp.tanh(x) * self.last
+
+        def local_gradient(self, x, y, xp):
+            return (1 - xp.tanh(x) ** 2) * self.last
+
+    model.activations[0] = Noisy()
+    registry.pop("noisy_of_a_test")
+    return binary_cross_entropy, [], []
+
+
+CHANGING = [
+    a_value_that_a_callback_changes,
+    a_number_that_a_callback_changes,
+    a_number_that_changes_at_every_step,
+    random_numbers,
+    another_operation_later,
+    an_exponent_that_changes,
+    a_value_that_learns_too,
+    an_array_that_is_written_into,
+    a_value_of_another_shape_later,
+    a_rule_of_ones_own_that_changes,
+]
+
+
+@pytest.mark.parametrize("make", CHANGING, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("validation", [0.0, 0.25])
+def test_unrolled_training_is_the_same_whatever_a_loss_reads(make, validation):
+    eager = trained(make, unroll=False, validation=validation)
+    unrolled = trained(make, unroll=True, validation=validation)
+    np.testing.assert_allclose(unrolled[0], eager[0], rtol=1e-9)
+    for a, b in zip(unrolled[1], eager[1]):
+        np.testing.assert_allclose(a, b, rtol=1e-7, atol=1e-9)
+
+
+def test_a_rule_that_draws_random_numbers_is_run_as_it_is():
+    losses, _ = trained(a_rule_that_draws_random_numbers, unroll=True)
+    assert len(set(losses)) == 6
+    model = MLP(2, [6, 1], seed=2)
+    a_rule_that_draws_random_numbers(model)
+    step = model.compile(binary_cross_entropy)
+    first = step(POINTS, CLASSES)
+    assert step(POINTS, CLASSES) != first
+    assert not step.steps
+
+
+def test_an_unrolled_step_says_that_what_it_holds_has_changed():
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    step = ma.unroll(w * x, inputs=[x])
+    assert step(3.0) == (6.0, (2.0,))
+    w.data = 5.0
+    with pytest.raises(RuntimeError, match=r"the data of w, a constant .* unroll again"):
+        step(3.0)
+    del w  # nobody can change it any more
+    step = ma.unroll(Value(2.0) * x, inputs=[x])
+    assert step(3.0) == (6.0, (2.0,))
+
+
+@pytest.mark.parametrize("kind", ["floats", "arrays"])
+def test_an_unrolled_step_says_that_a_rule_has_changed(kind):
+    class Warm(Activation):
+        name = "warm_of_a_test"
+        heat = 1.0
+
+        def forward(self, x, xp):
+            return Warm.heat * x
+
+        def local_gradient(self, x, y, xp):
+            return Warm.heat
+
+    try:
+        x = Value(3.0 if kind == "floats" else [3.0], "x")
+        step = ma.unroll(Warm()(x).sum() if kind == "arrays" else Warm()(x))
+        assert step(x.data)[0] == 3.0
+        Warm.heat = 2.0
+        with pytest.raises(RuntimeError, match="warm_of_a_test computes something else by now"):
+            step(x.data)
+    finally:
+        registry.pop("warm_of_a_test")
+
+
+def test_a_rule_that_mixes_elements_is_watched_too():
+    scale = {"by": 2.0}
+
+    class Scaled(Rule):
+        name = "scaled_of_a_test"
+
+        def forward(self, x, xp):
+            return xp.sum(x) * scale["by"]
+
+        def vjp(self, upstream, y, x, xp):
+            return [xp.broadcast_to(upstream * scale["by"], x.shape)]
+
+    try:
+        x = Value([1.0, 2.0], "x")
+        step = ma.unroll(Scaled()(x))
+        assert step(np.ones(2))[0] == 4.0
+        scale["by"] = 3.0
+        with pytest.raises(RuntimeError, match="computes something else by now"):
+            step(np.ones(2))
+    finally:
+        registry.pop("scaled_of_a_test")
+
+
+def test_a_rule_that_reads_differently_each_time_is_not_unrolled():
+    rng = np.random.default_rng(0)
+
+    class Noisy(Activation):
+        name = "noisy_of_a_test"
+
+        def forward(self, x, xp):
+            return x * rng.normal()
+
+        def local_gradient(self, x, y, xp):
+            return rng.normal()
+
+    try:
+        with pytest.raises(ValueError, match="noisy_of_a_test computes something else each time"):
+            ma.unroll(Noisy()(Value(1.0)))
+    finally:
+        registry.pop("noisy_of_a_test")

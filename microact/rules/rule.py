@@ -149,7 +149,10 @@ class Rule:
         for x in inputs:
             if hasattr(x, "__record__"):
                 return x.__record__(self, inputs)
-        y = self.evaluate(*[as_number(plainly(x), copy=False) for x in inputs])
+        numbers = [as_number(plainly(x), copy=False) for x in inputs]
+        y = self.evaluate(*numbers)
+        if type(y) is np.ndarray and any(np.may_share_memory(y, x) for x in numbers):
+            y = y.copy()  # what is handed out is nobody else's, a transpose as well
         # Inside a rule of a user's, what another rule gives counts as well.
         return counting(y) if any(isinstance(x, Float | Counted) for x in inputs) else y
 
