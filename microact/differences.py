@@ -6,6 +6,7 @@ least is chosen for each point by itself.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 
@@ -23,21 +24,40 @@ def derivative(f: Callable[[float], float], x: float) -> tuple[float, float]:
     >>> round(slope, 9)
     12.0
     """
-    h = _first_step(f, x)
-    best, _, step = tableau(f, x, h)
+    slope, step, _ = derivative_with_doubt(f, x, 0.0)
+    return slope, step
+
+
+def derivative_with_doubt(
+    f: Callable[[float], float], x: float, noise: float
+) -> tuple[float, float, float]:
+    """Return what `derivative` does, and how far off the slope may be.
+
+    `noise` is how far rounding alone may move `f`: no slope is known better than that divided by
+    the step.
+    """
+    h = first_step(f, x)
+    best, error, step = tableau(f, x, h, noise)
+    if noise and error > 1e-6 * max(abs(best), 1e-3):  # wider steps lose fewer digits
+        with suppress(ValueError, ZeroDivisionError):  # or leave the domain
+            wide, wide_error, wide_step = tableau(f, x, 16 * h, noise)
+            if wide_error < error:
+                best, error, step = wide, wide_error, wide_step
     for _ in range(4):
         h /= 256
-        finer, finer_error, finer_step = tableau(f, x, h)
+        finer, finer_error, finer_step = tableau(f, x, h, noise)
         scale = max(abs(finer), 1e-3)
         if finer_error > 1e-7 * scale or abs(finer - best) < 1e-6 * scale or h < 1e-9 * abs(x):
             break
         # Both scales claim to be right and disagree: the curve winds faster than the size of x
         # lets expect, or has a kink nearby. The finer scale sees that.
-        best, step = finer, finer_step
-    return best, step
+        best, error, step = finer, finer_error, finer_step
+    return best, step, error
 
 
-def tableau(f: Callable[[float], float], x: float, h: float) -> tuple[float, float, float]:
+def tableau(
+    f: Callable[[float], float], x: float, h: float, noise: float = 0.0
+) -> tuple[float, float, float]:
     """Return the best slope from steps h, h/2, h/4, …, its estimated error, and the step."""
     best, error, best_step = np.nan, np.inf, h
     above: list[float] = []
@@ -46,7 +66,8 @@ def tableau(f: Callable[[float], float], x: float, h: float) -> tuple[float, flo
         for k, coarse in enumerate(above, start=1):
             # Halving h divides the error's h² term by 4, its h⁴ term by 16, …
             row.append(row[-1] + (row[-1] - coarse) / (4**k - 1))
-            estimate = max(abs(row[-1] - row[-2]), abs(row[-1] - coarse))
+            # Where all digits are lost, equal differences are no evidence.
+            estimate = max(abs(row[-1] - row[-2]), abs(row[-1] - coarse), 2 * noise / h)
             if estimate < error:
                 best, error, best_step = row[-1], estimate, h
         above, h = row, h / 2
@@ -54,14 +75,18 @@ def tableau(f: Callable[[float], float], x: float, h: float) -> tuple[float, flo
 
 
 def one_sided(f: Callable[[float], float], x: float, h: float) -> tuple[float, float]:
-    """Return the slopes of `f` left and right of `x`, each extrapolated from its own side."""
+    """Return the slopes of `f` left and right of `x`, each extrapolated from its own side.
+
+    Noise in `f` is up to 10 / h times as large in them.
+    """
     middle = f(x)
     left = 2 * (middle - f(x - h / 2)) / (h / 2) - (middle - f(x - h)) / h
     right = 2 * (f(x + h / 2) - middle) / (h / 2) - (f(x + h) - middle) / h
     return left, right
 
 
-def _first_step(f: Callable[[float], float], x: float) -> float:
+def first_step(f: Callable[[float], float], x: float) -> float:
+    """Return a step that fits the size of `x`, short enough to stay inside the domain."""
     h = 0.02 * max(abs(x), 0.1)
     for _ in range(40):
         try:

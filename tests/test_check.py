@@ -214,3 +214,141 @@ def test_nothing_fools_the_check(given, options, error):
 def test_nothing_to_check_is_no_success():
     with pytest.raises(ValueError, match="nothing to check"):
         ma.gradcheck(lambda: Value(1.0))
+
+
+# ---- where few digits are left -------------------------------------------------------------------
+
+
+@pytest.fixture
+def twice():
+    class Twice(ma.Activation):
+        name = "twice_of_a_test"
+        derivative = "2 * (1 - y ** 2)"
+
+        def forward(self, x, xp):
+            return xp.tanh(x)
+
+        def local_gradient(self, x, y, xp):
+            return 2 * (1 - y * y)
+
+    yield Twice()
+    registry.pop("twice_of_a_test")
+
+
+POINTS = np.random.default_rng(0).uniform(-1, 1, 30)
+
+
+@pytest.mark.parametrize("constant", [0.0, 1e3, 1e5, 1e6, 1e7, 1e8, 1e9, -1e8])
+@pytest.mark.parametrize("kind", ["number", "array", "sum", "there and back"])
+def test_beside_a_large_constant_right_is_right_and_wrong_is_wrong(twice, constant, kind):
+    def added(rule):
+        return {
+            "number": lambda v: rule(v) + constant,
+            "array": lambda v: rule(v) + constant,
+            "sum": lambda v: (rule(v) + constant).sum(),
+            "there and back": lambda v: (rule(v) + constant) - constant,
+        }[kind]
+
+    points = POINTS if kind == "number" else [POINTS[:15], POINTS[15:]]
+    for x in points:
+        assert gradcheck(added(ma.tanh), x, raise_error=False).passed
+        report = gradcheck(added(twice), x, raise_error=False)
+        assert not report.passed
+        assert all(entry.wrong for entry in report.entries)
+
+
+def test_a_right_slope_is_as_good_as_before_where_digits_suffice():
+    report = gradcheck(ma.tanh, POINTS)
+    assert report.error < 1e-9
+    assert max(entry.unsure for entry in report.entries) < 1e-8
+
+
+@pytest.mark.parametrize("constant", [1e15, 1e17])
+def test_where_the_digits_do_not_suffice_it_says_so(twice, constant):
+    for rule in (ma.tanh, twice):
+        report = gradcheck(lambda v, r=rule: r(v) + constant, 0.3, raise_error=False)
+        assert not report.passed
+        (entry,) = report.entries
+        assert entry.undecided
+        assert not entry.wrong
+        assert "too few digits" in str(report)
+        assert "cannot be told from finite differences" in str(report)
+        with pytest.raises(GradientMismatch) as error:
+            gradcheck(lambda v, r=rule: r(v) + constant, 0.3)
+        if rule is ma.tanh:
+            assert "leave out constants that are added, check the parts" in str(error.value)
+        else:  # the part that is wrong can be told by itself
+            assert "the fault is in the node 'twice_of_a_test'" in str(error.value)
+
+
+def test_how_well_a_slope_is_known_is_said():
+    report = gradcheck(lambda v: ma.tanh(v) + 1e10, 0.3)
+    assert report.passed
+    assert "rounding hides the last digits: slopes are known to" in str(report)
+    assert "rounding" not in str(gradcheck(lambda v: ma.tanh(v) + 1e3, 0.3))
+
+
+def test_a_kink_is_seen_beside_a_constant_and_noise_is_none():
+    report = gradcheck(lambda v: ma.relu(v) + 1e6, np.array([-1.0, 0.0, 2.0]))
+    assert [entry.index for entry in report.kinks] == [(1,)]
+    report = gradcheck(lambda v: ma.tanh(v) + 1e6, POINTS)
+    assert report.kinks == ()
+
+
+def test_prices_in_the_hundred_thousands():
+    y = np.random.default_rng(1).normal(3e5, 1e5, 200)
+    X = np.random.default_rng(2).normal(size=(200, 2))
+
+    def loss(w):
+        return ((X @ w - y) ** 2).mean()
+
+    assert gradcheck(loss, np.array([0.1, -0.2])).passed
+    report = gradcheck(lambda w: loss(w * np.array([1.0, 1.0])) * 1e-11, np.array([0.1, -0.2]))
+    assert report.passed
+
+
+def test_the_slope_of_a_single_output_is_shown_as_it_is():
+    report = gradcheck(lambda x: x * 1e-3 + 1e4, 0.3)
+    assert report.entries[0].hand_written == pytest.approx(1e-3, rel=1e-12)
+    assert "weight" not in str(report)
+    report = gradcheck(lambda x: (x * x).sum(), [1.0, 3.0])
+    assert [entry.hand_written for entry in report.entries] == pytest.approx([2.0, 6.0])
+    assert "weight" not in str(report)
+    assert "weight" not in str(gradcheck(ma.tanh, [1.0, 3.0]))
+    several = gradcheck(lambda x: ma.stack([x * 1.0, x * 2.0]), 0.3)
+    assert "(slopes of the outputs' sum, each output with a weight of its own)" in str(several)
+
+
+def test_a_rule_with_one_output_that_forgets_what_arrived_is_refused():
+    class Lost(ma.Rule):
+        name = "lost_of_a_test"
+
+        def forward(self, x, xp):
+            return xp.sum(x)
+
+        def vjp(self, upstream, y, x, xp):
+            return [np.ones(x.shape)]
+
+    try:
+        with pytest.raises(GradientMismatch):
+            gradcheck(Lost(), [0.3, 1.4])
+    finally:
+        registry.pop("lost_of_a_test")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_rounding_that_is_allowed_is_more_than_what_happens_and_not_much_more(seed):
+    from fractions import Fraction
+
+    from microact.rounding import Rounding
+
+    rng = np.random.default_rng(seed)
+    a, b, c = (float(rng.normal() * 10.0 ** rng.integers(-3, 9)) for _ in range(3))
+    x, moved = Value(a), Value(a * 1.01)
+    y, there = (x * b + c) * b - c, (moved * b + c) * b - c
+    exact = [(Fraction(v) * Fraction(b) + Fraction(c)) * Fraction(b) - Fraction(c)
+             for v in (x.data, moved.data)]  # fmt: skip
+    off = abs(float((Fraction(there.data) - Fraction(y.data)) - (exact[1] - exact[0])))
+    allowed = 2 * Rounding(y, 1.0).of(there)  # at either end
+    assert off <= allowed
+    assert allowed < 1e-12 * (abs(a * b * b) + abs(c * b) + abs(c))
