@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,13 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a console that lacks a letter shows ? instead
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if (
-        len(words) > 1
-        and words[0] in ("draw", "explore", "explain")
-        and _looks_like_minus(words[1])
-    ):
-        words[1] = f" {words[1]}"  # an expression such as -x, not an option
-    options = parser().parse_args(words)
+    options = parser().parse_args(_with_expressions(words))
     try:
         code = int(options.run(options))
         sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered
@@ -64,8 +59,24 @@ class OneLineParser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def _looks_like_minus(word: str) -> bool:
-    return word.startswith("-") and not word.startswith("--") and word not in ("-h", "-o")
+def _with_expressions(words: list[str]) -> list[str]:
+    """Let an expression begin with a minus: `-x*w` is no option, wherever it stands."""
+    commands = {} if not words else parser().get_default("commands").choices
+    command = commands.get(words[0]) if words else None
+    if command is None or all(action.dest != "expression" for action in command._actions):
+        return words
+    known = [name for action in command._actions for name in action.option_strings]
+    return [words[0], *[f" {word}" if _is_minus(word, i, known) else word
+                        for i, word in enumerate(words[1:])]]  # fmt: skip
+
+
+def _is_minus(word: str, place: int, known: list[str]) -> bool:
+    if not word.startswith("-") or word in (*known, "-", "--"):
+        return False
+    if word.startswith("--"):  # --x is minus minus x, --bogus an option that nobody has
+        return len(word) == 3 or not re.fullmatch(r"--[a-z-]+(=.*)?", word)
+    # The first word is the expression, whatever it begins with; later, -ofile.svg is an option.
+    return place == 0 or word[:2] not in known
 
 
 def parser() -> argparse.ArgumentParser:
@@ -78,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"microact {__version__}")
     subcommands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    top.set_defaults(commands=subcommands)
 
     tour = subcommands.add_parser("tour", help="write a folder of pictures to look at, and open it")
     tour.add_argument(

@@ -67,6 +67,10 @@ class Symbol(Tree):
             "so xp.tanh(x), not math.tanh(x)"
         )
 
+    def __record__(self, rule: Any, inputs: tuple[Any, ...]) -> Any:
+        """Write down another rule that a rule uses, by its own lines."""
+        return rule.forward(*inputs, xp=symbols)
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """Answer NumPy's scalars, `np.float64(2) * x`; its functions know no symbols."""
         if any(isinstance(x, np.ndarray) and x.dtype == object for x in inputs):

@@ -206,3 +206,27 @@ def test_steps_from_the_terminal(capsys):
     assert main(["explain", "w*x", "--set", "w=2", "x=3", "--step"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("leaves: w = 2, x = 3\nforward: * = a * b = 2 * 3 = 6\n")
+
+
+@pytest.mark.parametrize("command", ["unroll", "explain"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-x*w", "--set", "x=2", "w=3"],
+        ["--set", "x=2", "w=3", "--", "-x*w"],
+        ["-(x*w)", "--set", "x=2", "w=-3"],
+        ["--x*w", "--set", "x=2", "w=3"],
+        ["--set", "x=2", "w=3", "-x*w"],
+    ],
+)
+def test_an_expression_may_begin_with_a_minus(command, words, capsys):
+    if words[-1] == "-x*w" and "--" not in words:
+        words = [*words[:-1], "--", words[-1]]  # --set takes all that follows it
+    assert main([command, *words]) == 0
+    assert "x" in capsys.readouterr().out
+
+
+def test_an_unknown_option_is_no_expression(capsys):
+    with pytest.raises(SystemExit):
+        main(["unroll", "x", "--bogus", "1", "--set", "x=1"])
+    assert "--bogus" in capsys.readouterr().err

@@ -23,8 +23,9 @@ class Flow:
 
     @property
     def largest(self) -> float:
-        """The size of the largest gradient, which the widest edge shows."""
-        return max((norm(step.passed_on) for step in self.steps.values()), default=0.0)
+        """The size of the largest finite gradient, which the widest edge shows."""
+        sizes = [norm(step.passed_on) for step in self.steps.values()]
+        return max((size for size in sizes if np.isfinite(size)), default=0.0)
 
 
 def find_flow(
@@ -35,10 +36,14 @@ def find_flow(
 ) -> Flow | None:
     """Walk the backward pass for a picture; None if the picture shows no gradients.
 
+    What it finds is the gradient of these outputs alone, whatever else ran backward since. An
+    output of several numbers starts with what arrived at it.
+
     `shown` holds the ids of the nodes whose local gradients the picture shows; by default all.
     """
     if gradients is None:
-        seeds = [(o, _plain(o.grad)) for o in outputs if np.any(_plain(o.grad) != 0)]
+        reached = [o for o in outputs if np.any(_plain(o.grad) != 0)]
+        seeds = [(o, _plain(o.grad) if o.size > 1 else np.ones(o.shape)) for o in reached]
     else:
         seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
     if not seeds:
@@ -46,8 +51,6 @@ def find_flow(
     steps = {(id(step.node), step.position): step for step in flows(seeds, shown)}
     arrived = {id(output): seed for output, seed in seeds}
     arrived |= {id(step.input): step.total for step in steps.values()}
-    if gradients is None:  # then a card shows what the node itself holds
-        arrived = {id(node): _plain(node.grad) for node in order}
     return Flow(arrived, steps)
 
 

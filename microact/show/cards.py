@@ -55,7 +55,7 @@ def legend(looks: Iterable[tuple[str, float]], note: str = "") -> str:
     }
     looks = list(looks)
     used = {colour for colour, _ in looks}
-    widths = [width for _, width in looks]
+    widths = [width for colour, width in looks if colour != style.LOST]
     cells = [
         f'<TD FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="8" BGCOLOR="{colour}"></TD><TD>{meaning}</TD>'
         for colour, meaning in meanings.items()
@@ -64,6 +64,10 @@ def legend(looks: Iterable[tuple[str, float]], note: str = "") -> str:
     if style.NOTHING in used:
         dashes = f'<TD><FONT COLOR="{style.PLAIN}">- - -</FONT></TD>'
         cells.append(f"{dashes}<TD>(almost) nothing flows</TD>")
+    if style.LOST in used:
+        cells.append(
+            f'<TD><FONT COLOR="{style.LOST}"><B>· · ·</B></FONT></TD><TD>infinite or NaN</TD>'
+        )
     if widths and max(widths) > 1.25 * min(widths):
         cells.append("<TD>wider: more flows (log scale)</TD>")
     if cells:

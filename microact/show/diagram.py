@@ -13,7 +13,7 @@ import graphviz
 import numpy as np
 
 from microact import arguments
-from microact.arrays import Number, norm
+from microact.arrays import Number, is_finite, norm, shape_of
 from microact.explanation import chain_rule, number_text
 from microact.flow import names
 from microact.graph import topological_order
@@ -25,6 +25,9 @@ from microact.show.fold import Group, alike_leaves, contents, fold
 from microact.show.render import Diagram
 from microact.show.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.value import Value
+
+STYLES = {style.NOTHING: "dashed", style.LOST: "dotted"}
+"""Lines that are not solid, by colour."""
 
 
 def draw(
@@ -43,8 +46,9 @@ def draw(
     Args:
         values: the output, or a list of outputs.
         gradients: True shows the gradients of the outputs, whether or not backward was called;
-            False shows only the numbers; by default the `grad` of each node once backward has
-            reached the outputs.
+            False shows only the numbers; by default they are shown once backward has reached the
+            outputs. They are those of these outputs alone: what else ran backward, and was added
+            to the `grad` of a leaf, is told by the leaf's tooltip.
         constants: whether plain numbers that entered an operation are shown.
         legend: whether to say what widths and colours mean.
         limit: how many cards may be drawn before the graph is folded.
@@ -96,6 +100,7 @@ class Picture:
 
     def __init__(self, outputs: list[Value], flow: Flow | None, constants: bool) -> None:
         self.outputs: set[int] = {id(output) for output in outputs}
+        self.single = len(outputs) == 1 and outputs[0].size == 1
         self.flow = flow
         self.constants = constants
         self.largest = flow.largest if flow else 0.0
@@ -184,10 +189,13 @@ class Picture:
         name = self.named[id(node)]
         tip = f"{name}: data {number_text(node._number)}"
         if self.flow:
-            grad = number_text(self.flow.arrived.get(id(node), 0.0))
+            arrived = self.flow.arrived.get(id(node), 0.0)
+            grad = number_text(arrived)
             tip += f", grad {grad}"
-            if node.shape == ():
+            if node.shape == () and self.single and np.all(np.isfinite(arrived)):
                 tip += f". If {name} grows a little, the output changes {grad} times as much."
+            if _holds_more(node, arrived):
+                tip += f" (Its grad holds {number_text(node.grad)}: other passes added to it.)"
         return tip
 
     def _edges(self, diagram: Diagram, groups: list[Group], keys: dict[int, str]) -> None:
@@ -215,12 +223,13 @@ class Picture:
         steps = [self.flow.steps[id(n), p] for n, p in members if (id(n), p) in self.flow.steps]
         passed = [step.passed_on for step in steps]
         flowing = norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
+        flowing = flowing if all(map(is_finite, passed)) else np.inf
         colour = style.colour(passed, self.largest)
         width = style.width(flowing, self.largest)
         self.looks.add((colour, width))
         looks = {"color": colour, "penwidth": str(width)}
-        if colour == style.NOTHING:
-            looks["style"] = "dashed"
+        if colour in STYLES:
+            looks["style"] = STYLES[colour]
         if len(members) > 1:
             tip = f"{len(members)} edges, together a gradient of size {style.number(flowing)}"
         elif steps:
@@ -233,9 +242,17 @@ class Picture:
         return looks | {"tooltip": _tooltip(tip)}
 
 
+def _holds_more(node: Value, arrived: Number) -> bool:
+    """Whether a leaf's grad is another number than what this picture's outputs send it."""
+    grad = node.grad
+    if not node.is_leaf or isinstance(grad, Value) or shape_of(grad) != node.shape:
+        return False
+    return bool(np.any(grad != 0.0)) and not np.allclose(grad, arrived, rtol=1e-9, equal_nan=True)
+
+
 def _constant(diagram: Diagram, x: Number, key: str, position: int) -> None:
     name = f"{key}-constant{position}"
-    label = graphviz.nohtml(style.rows(x)[0])
+    label = "\\n".join(style.rows(x))
     diagram.node(name, label=label, id=name, fontcolor=style.QUIET, tooltip="a constant")
     diagram.edge(name, key, color="#C8CDD2", arrowsize="0.5", tooltip=" ")
 

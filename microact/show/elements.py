@@ -128,9 +128,20 @@ def elements_in_javascript(rule: Rule, shapes: Sequence[Shape], y_shape: Shape) 
     return ", ".join(parts)
 
 
+def _box(x: Symbol) -> Any:
+    """Return an array of no axes, which a rule may index and ask for its shape."""
+    box = np.empty((), dtype=object)
+    box[()] = x
+    return box.view(Elements)
+
+
+def _unboxed(x: Any) -> Any:
+    return x.item() if isinstance(x, np.ndarray) and not x.ndim else x
+
+
 def _named(name: str, shape: Shape) -> Any:
     if not shape:
-        return Symbol(name)
+        return _box(Symbol(name))
     count = int(np.prod(shape))
     flat = np.empty(count, dtype=object)
     flat[:] = [Symbol(f"{name}[{k}]") for k in range(count)]
@@ -145,7 +156,7 @@ def _function(arguments: Sequence[str], results: Sequence[Any], shapes: Sequence
             flat += (
                 np.broadcast_to(np.asarray(_plain(result), dtype=object), shape).ravel().tolist()
             )
-    common, ends = written(map(counted, flat), arguments, JAVASCRIPT)
+    common, ends = written([counted(_unboxed(x)) for x in flat], arguments, JAVASCRIPT)
     body = [f"const {name} = {text};" for name, text in common]
     parts = []
     for result, shape in zip(results, shapes):

@@ -104,10 +104,11 @@ def explore(
         middle: the score between the two classes; by default halfway between the numbers of y.
 
     A graph of single numbers, or of arrays of up to 64 numbers, is computed anew on the page
-    whatever is changed. One that holds larger arrays can be stepped through.
+    whatever is changed, in float64 or float32 as it was recorded. One that holds larger arrays, or
+    a rule that only Python can compute, can be stepped through.
 
     Raises:
-        TypeError: for anything but a Value, or a rule that only Python can compute.
+        TypeError: for anything but a Value.
         ValueError: for an output of several numbers, leaves or points that do not fit, or a
             graph of more than 1,000 nodes.
     """
@@ -129,10 +130,11 @@ def explore(
         parameters = arguments.several("parameters", parameters, "leaves of this graph")
         _are_leaves("parameters", parameters, order)
     scene = scene_of(output, rules, parameters, data)
-    written = [rule_in_javascript(rule, shapes) for rule, shapes in rules.rules]
+    live = bool(scene["live"])
+    written = [rule_in_javascript(rule, shapes, live) for rule, shapes in rules.rules]
     title = title or (f"Explore {output.label}" if output.label else "A graph to explore")
     classes = "".join(
-        f'<option value="{number:g}">{name} ({number:g})</option>'
+        f'<option value="{number!r}">{name} ({number:g})</option>'
         for number, name in zip(data["wanted"] if data else (), ("blue", "pink"))
     )
     scripts = [_read(f"{name}.js") for name in SCRIPTS]
@@ -229,12 +231,12 @@ def _data(
         )
     if not np.all(np.isfinite(X)):
         raise ValueError("the points must be finite")
-    margin = 0.12 * np.ptp(X, axis=0) + 1e-9
-    rows = np.column_stack([X, y]).round(4).tolist()
+    span = np.ptp(X, axis=0)
+    margin = 0.12 * np.where(span > 0, span, np.maximum(1.0, np.abs(X).max(axis=0)))
     return {
-        "points": rows,
-        "low": (X.min(axis=0) - margin).round(4).tolist(),
-        "high": (X.max(axis=0) + margin).round(4).tolist(),
+        "points": np.column_stack([X, y]).tolist(),  # to the last digit
+        "low": (X.min(axis=0) - margin).tolist(),
+        "high": (X.max(axis=0) + margin).tolist(),
         "inputs": [place[id(leaf)] for leaf in inputs],
         "target": None if target is None else place[id(target)],
         "score": place[id(score)],

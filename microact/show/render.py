@@ -165,9 +165,12 @@ def run(binary: str, engine: str, kind: str, source: str, dpi: int = 144) -> byt
     resolution = (
         [f"-Gdpi={dpi}"] if kind.split(":", maxsplit=1)[0] in ("png", "jpg", "jpeg") else []
     )
-    command = [binary, f"-K{engine}", f"-T{kind}", *resolution]
-    done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
-    if done.returncode or not done.stdout:
+    for more in ([], ["-Gnewrank=true"]):  # another way to rank, where Graphviz loses the first
+        command = [binary, f"-K{engine}", f"-T{kind}", *resolution, *more]
+        done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
+        if done.stdout and not done.returncode:
+            break
+    else:
         words = done.stderr.decode(errors="replace").strip() or "no output"
         raise RuntimeError(f"Graphviz could not draw this as {kind}: {words}")
     return done.stdout

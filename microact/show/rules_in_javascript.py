@@ -19,10 +19,11 @@ from microact.symbols import Symbol, counted
 Shapes = tuple[Sequence[Shape], Shape]
 
 
-def rule_in_javascript(rule: Rule, shapes: Shapes | None = None) -> str:
+def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool = True) -> str:
     """Write a rule as an object with `forward(...inputs)` and `slopes(...inputs, y)`.
 
     With the shapes of the inputs and of the result it is written for arrays, see `elements.py`.
+    If the page only shows what was recorded (`computes=False`) it has neither.
 
     Raises:
         TypeError: if the rule decides by Python's `if`, which no symbol can answer.
@@ -35,7 +36,9 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None) -> str:
     }
     # No text may end the script that it stands in.
     fields = [f"{name}: " + json.dumps(x).replace("<", "\\u003c") for name, x in known.items()]
-    if shapes is not None:
+    if not computes:
+        pass
+    elif shapes is not None:
         fields.append(elements_in_javascript(rule, *shapes))
     elif isinstance(rule, Elementwise):
         names = Names()

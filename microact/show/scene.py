@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from microact.graph import topological_order
 from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
 from microact.show.render import Diagram
-from microact.show.rules_in_javascript import Shapes
+from microact.show.rules_in_javascript import Shapes, rule_in_javascript
 from microact.value import Value
 
 CARD, CURVED, HEATED = (150, 64), (150, 116), (190, 116)
@@ -33,6 +34,40 @@ HEAT = 12
 
 SMALL = 64
 """Numbers that an array may hold for the page to compute with it."""
+
+
+DTYPES = (np.dtype(np.float64), np.dtype(np.float32))
+"""What a browser can compute with: its own numbers, and those it rounds to float32."""
+
+_warned: set[type[Rule]] = set()
+"""The classes that were said to be left out."""
+
+
+def _readable(node: Value, live: str) -> bool:
+    """Whether the page can compute a node: its rule reads with symbols."""
+    if node.rule is None or not live:
+        return True
+    try:
+        rule_in_javascript(node.rule, _shapes(node) if live == "arrays" else None)
+    except Exception as error:  # whatever a user's own lines do with a symbol
+        leave_out(type(node.rule), error)
+        return False
+    return True
+
+
+def leave_out(kind: type[Rule], error: Exception) -> None:
+    """Say once of a class that the page cannot compute it, where it was defined, and why."""
+    if kind in _warned:
+        return
+    _warned.add(kind)
+    code = kind.forward.__code__ if hasattr(kind.forward, "__code__") else None
+    where = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
+    warnings.warn(
+        f"{kind.__qualname__}{where} cannot be computed on a page, so it is left out of its menus: "
+        f"{type(error).__name__}: {error}. Its lines should use operators and the functions of xp: "
+        "xp.tanh instead of np.tanh or math.tanh, xp.where instead of if",
+        stacklevel=2,
+    )
 
 
 class Rules:
@@ -62,6 +97,8 @@ def scene_of(
     numbers = [x for node in order for x in (node._number, *_constants(node))]
     small = not single and all(0 < np.size(x) <= SMALL for x in numbers)
     live = "numbers" if single else "arrays" if small else ""
+    if any(node.dtype not in DTYPES or not _readable(node, live) for node in order):
+        live = ""  # such a graph is shown as it was recorded
     learns = None if parameters is None else {id(p) for p in parameters}
     nodes = [_node(node, named, place, rules, live, learns, output) for node in order]
     edges = [
@@ -104,15 +141,17 @@ def _node(
 ) -> dict[str, Any]:
     curve = live == "numbers" and isinstance(node.rule, Activation)
     heat = None if live == "numbers" or not node.shape else _heat(node._number)
-    shapes = ([shape_of(x._number if isinstance(x, Value) else x) for x in node.inputs], node.shape)
+    shapes = _shapes(node)
     plain = str(node.label or node.operation or "leaf")
     return {
         "name": named[id(node)],
         "label": style.one_line(node.label),
+        "called": node.label,
         "suffix": named[id(node)].removeprefix(plain),
         "kind": "leaf" if node.is_leaf else "output" if node is output else "operation",
         "rule": rules.place(node.rule, shapes if live == "arrays" else None) if node.rule else None,
         "shape": node.shape,
+        "single": node.dtype == np.float32,
         "inputs": [
             {"node": place[id(x)]} if isinstance(x, Value) else _constant(x, live)
             for x in node.inputs
@@ -123,6 +162,10 @@ def _node(
         "heat": heat,
         "size": HEATED if heat else CURVED if curve else CARD,
     }
+
+
+def _shapes(node: Value) -> Shapes:
+    return [shape_of(x._number if isinstance(x, Value) else x) for x in node.inputs], node.shape
 
 
 def _constant(x: Number, live: str) -> dict[str, Any]:
@@ -194,9 +237,15 @@ def _choices(order: list[Value], rules: Rules) -> list[int]:
     for name in activations:
         if name not in known:
             try:
-                found.append(activation_of_one_number(name))
+                rule = activation_of_one_number(name)
             except (ValueError, TypeError):
                 continue  # several inputs, or parameters that nobody has chosen
+            try:
+                rule_in_javascript(rule)
+            except Exception as error:  # whatever a user's own lines do with a symbol
+                leave_out(type(rule), error)
+                continue
+            found.append(rule)
     return list(dict.fromkeys(rules.place(rule) for rule in found))
 
 
@@ -207,7 +256,8 @@ def _groups(order: list[Value], named: dict[int, str]) -> list[dict[str, Any]]:
         if isinstance(node.rule, Activation) and len(node.inputs) == 1:
             layer = node.scope.split("/")[0]
             groups.setdefault(layer or named[id(node)], []).append(i)
-    return [{"name": name, "nodes": nodes} for name, nodes in groups.items()]
+    layers = {node.scope.split("/")[0] for node in order}
+    return [{"name": n, "nodes": nodes, "layer": n in layers} for n, nodes in groups.items()]
 
 
 def _lay_out(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[float, float]:

@@ -14,6 +14,8 @@ from microact.arrays import Number, norm, shape_of
 
 POSITIVE, NEGATIVE, MIXED = "#0072B2", "#D55E00", "#6E5A8A"
 NOTHING = "#9AA0A6"
+LOST = "#1F2328"
+"""A gradient that is infinite or NaN: dotted, and no scale for the others."""
 PLAIN = "#57606A"
 INK, QUIET = "#1F2328", "#57606A"
 FONT = "Helvetica"
@@ -63,12 +65,18 @@ def few(numbers: list[Number]) -> list[str]:
     if len(numbers) == 1:
         return rows(numbers[0])
     low, high = extent(numbers)
-    return [f"{number(low)} … {number(high)}"]
+    lost = any(np.any(np.isnan(x)) for x in numbers)
+    return [f"{number(low)} … {number(high)}" + ", nan" * (lost and low == low)]
 
 
 def extent(numbers: Iterable[Number]) -> tuple[float, float]:
-    """Return the smallest and the largest of all these numbers; zeros if there are none."""
+    """Return the smallest and the largest of all these numbers; zeros if there are none.
+
+    NaN is neither, unless there is nothing else.
+    """
     flat = np.concatenate([np.ravel(x) for x in numbers])
+    known = flat[~np.isnan(flat)]
+    flat = known if known.size else flat
     return (float(np.min(flat)), float(np.max(flat))) if flat.size else (0.0, 0.0)
 
 
@@ -93,7 +101,12 @@ def one_line(label: str, limit: int = 32) -> str:
 
 
 def width(flowing: float, largest: float) -> float:
-    """Return an edge's width in points: 1 to 6, by the logarithm of its share of the largest."""
+    """Return an edge's width in points: 1 to 6, by the logarithm of its share of the largest.
+
+    What is not finite has a width of its own.
+    """
+    if not np.isfinite(flowing):
+        return 2.5
     share = flowing / largest if largest and np.isfinite(largest) else 0.0
     if not share > FAINTEST:
         return 1.0
@@ -104,7 +117,7 @@ def colour(gradients: list[Number], largest: float) -> str:
     """Return an edge's colour by the sign of what flows along it."""
     flat = np.concatenate([np.ravel(g) for g in gradients]) if gradients else np.zeros(1)
     if not np.all(np.isfinite(flat)):
-        return MIXED
+        return LOST
     if not norm(flat) > 0.999 * FAINTEST * largest:  # a limit that rounding does not tip
         return NOTHING
     if np.all(flat >= 0):

@@ -8,6 +8,9 @@ function entering(node, values) {
   return node.inputs.map((input) => (input.node === undefined ? input.number : values[input.node]));
 }
 
+/** Round to float32 what was recorded so: there a large number is infinite sooner. */
+const rounded = (node, x) => (!node.single ? x : Array.isArray(x) ? x.map(Math.fround) : Math.fround(x));
+
 /** Compute every node after its inputs, up to the `last`; leaves keep the numbers they have. */
 function forward(nodes, values, last = nodes.length - 1) {
   for (let i = 0; i <= last; i++) {
@@ -18,7 +21,7 @@ function forward(nodes, values, last = nodes.length - 1) {
     // Most operations take one or two numbers; without lists this is three times as fast.
     const result = inputs.length === 2 ? f(at(inputs[0]), at(inputs[1]))
       : inputs.length === 1 ? f(at(inputs[0])) : f(...entering(nodes[i], values));
-    values[i] = vjp ? result[0] : result;
+    values[i] = rounded(nodes[i], vjp ? result[0] : result);
   }
   return values;
 }
@@ -49,9 +52,10 @@ function backward(nodes, values) {
       if (input.node === undefined) return;
       const slope = slopes[position];
       const local = slope === undefined ? null : Array.isArray(slope) ? slope.map(Number) : Number(slope);
-      const passed = shares ? shares[position] : grads[i] * local;
-      if (passed === null) return void (uses[input.node] -= 1);
-      grads[input.node] = plus(grads[input.node], passed);
+      const share = shares ? shares[position] : grads[i] * local;
+      if (share === null) return void (uses[input.node] -= 1);
+      const passed = rounded(nodes[input.node], share);
+      grads[input.node] = rounded(nodes[input.node], plus(grads[input.node], passed));
       uses[input.node] -= 1;
       steps.push({
         index: steps.length, from: i, to: input.node, position, upstream: grads[i], local, passed,

@@ -18,7 +18,9 @@ class Compare {
   start() {
     const { page } = this;
     this.losses = [];
+    this.after = NaN;
     page.descend.losses = [];
+    page.descend.after = NaN;
     this.nodes = null;
     if (this.menu.value !== "") {
       this.nodes = page.scene.nodes.map((node) => ({ ...node }));
@@ -34,10 +36,11 @@ class Compare {
   step(rows, rate) {
     if (!this.nodes) return;
     const { loss, grads } = this.page.overRows(rows, this.nodes, this.values);
-    this.losses.push(loss);
+    this.losses.push(Number(loss));
     this.nodes.forEach((node, i) => {
-      if (this.page.scene.nodes[i].learns) this.values[i] = moved(this.values[i], grads[i], rate);
+      if (this.page.scene.nodes[i].learns) this.values[i] = rounded(node, moved(this.values[i], grads[i], rate));
     });
+    this.after = Number(this.page.overRows(rows, this.nodes, this.values).loss);
   }
 
   update() {
@@ -46,7 +49,7 @@ class Compare {
     field.hidden = !this.nodes || !page.plane;
     if (!this.nodes) return void (this.said.textContent = "");
     const title = this.menu.selectedOptions[0].text;
-    const loss = this.losses.length ? `, loss ${short(this.losses.at(-1))} after ${this.losses.length} steps` : "";
+    const loss = this.losses.length ? `, loss ${short(this.after)} after ${this.losses.length} ${this.losses.length === 1 ? "step" : "steps"}` : "";
     if (!page.plane) return void (this.said.textContent = `${title}${loss}`);
     page.plane.paint(this.canvas, this.nodes, this.values);
     const dots = document.getElementById("other-dots");

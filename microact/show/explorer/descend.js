@@ -8,6 +8,7 @@ class Descend {
   constructor(page) {
     this.page = page;
     this.losses = [];
+    this.after = NaN;
     this.playing = null;
     this.random = randomFrom(7);
     const find = (id) => document.getElementById(id);
@@ -41,6 +42,7 @@ class Descend {
 
   forget() {
     this.losses = [];
+    this.after = NaN;
     this.page.compare.losses = [];
     this.page.compare.update();
     this.said.textContent = "";
@@ -74,11 +76,11 @@ class Descend {
     this.losses.push(Number(loss));
     page.compare.step(rows, rate);
     page.scene.nodes.forEach((node, i) => {
-      if (node.learns) page.values[i] = moved(page.values[i], grads[i], rate);
+      if (node.learns) page.values[i] = rounded(node, moved(page.values[i], grads[i], rate));
     });
     page.changed(null, true);
+    const after = (this.after = Number(page.overRows(rows).loss));
     this.draw();
-    const after = Number(page.overRows(rows).loss);
     const lost = !Number.isFinite(Number(loss)) || !Number.isFinite(after);
     const name = page.scene.nodes.at(-1).name;
     const right = page.plane ? `, ${Math.round(100 * page.plane.shareRight(page.scene.nodes, page.values))}% right` : "";
@@ -91,17 +93,30 @@ class Descend {
     return !lost;
   }
 
+  /** Draw the loss before each step and after the last one, from the first step on. */
   draw() {
-    const recent = (losses) => losses.filter(Number.isFinite).slice(-400);
-    const [known, other] = [recent(this.losses), recent(this.page.compare.losses)];
+    const { compare } = this.page;
+    const [ours, others] = [[...this.losses, this.after], [...compare.losses, compare.after]];
     this.chart.replaceChildren();
-    if (known.length < 2) return;
-    const low = Math.min(0, ...known, ...other);
-    const high = Math.max(...known, ...other);
-    const line = (losses, kind) => make("polyline", { class: kind, points: losses.map((loss, k) =>
-      `${(4 + (k / (losses.length - 1)) * 232).toFixed(1)},${(86 - ((loss - low) / (high - low || 1)) * 66).toFixed(1)}`).join(" ") }, this.chart);
-    if (other.length > 1) line(other, "other");
-    line(known, "ours");
-    make("text", { x: 236, y: 13, class: "axis" }, this.chart, `from ${short(known[0])} to ${short(known.at(-1))}`);
+    if (!this.losses.length) return;
+    const known = [...ours, ...(compare.losses.length ? others : [])].filter(Number.isFinite);
+    if (!known.length) return;
+    const low = Math.min(0, ...thinned(known));
+    const high = Math.max(...thinned(known));
+    const line = (losses, kind) => {
+      const places = thinned(losses.map((loss, k) => [k, loss])).filter(([, loss]) => Number.isFinite(loss));
+      const points = places.map(([k, loss]) =>
+        `${(4 + (k / (losses.length - 1)) * 232).toFixed(1)},${(86 - ((loss - low) / (high - low || 1)) * 66).toFixed(1)}`);
+      make("polyline", { class: kind, points: points.join(" ") }, this.chart);
+    };
+    if (compare.losses.length) line(others, "other");
+    line(ours, "ours");
+    make("text", { x: 236, y: 13, class: "axis" }, this.chart, `from ${short(ours[0])} to ${short(ours.at(-1))}`);
   }
+}
+
+/** At most 400 of a list, the first and the last among them. */
+function thinned(list) {
+  const step = Math.max(1, Math.ceil(list.length / 400));
+  return list.filter((_, k) => k % step === 0 || k === list.length - 1);
 }

@@ -4,7 +4,8 @@
 class Page {
   constructor(scene) {
     this.scene = scene;
-    this.values = [...scene.values];
+    this.values = structuredClone(scene.values);
+    this.start = scene.nodes.map(({ rule, learns }) => ({ rule, learns }));
     this.hidesGradients = false;
     this.places = new Map(scene.edges.map((edge, k) => [`${edge.from} ${edge.to} ${edge.position}`, k]));
     this.compute();
@@ -71,6 +72,7 @@ class Page {
     if (this.numbers) this.numbers.update(used);
     if (this.plane) this.plane.update();
     if (this.compare) this.compare.update();
+    if (this.switches) this.switches.update();
     this.show();
     this.why.update();
     if (!this.steps_.all && !this.hidesGradients) this.steps_.tell();
@@ -110,15 +112,20 @@ class Page {
     return { loss, grads: sums };
   }
 
-  /** Everything as it was at the start. */
+  /** Everything as it was at the start: numbers, points, activations, what may learn. */
   reset() {
+    this.descend.stop();
+    this.descend.random = randomFrom(7);
     this.values = structuredClone(this.scene.values);
+    this.scene.nodes.forEach((node, i) => Object.assign(node, this.start[i]));
+    nameAll(this.scene.nodes);
     if (this.plane) this.plane.restore();
-    this.numbers.reach();
+    this.numbers.restore();
     this.descend.forget();
+    this.compare.menu.value = "";
     this.compare.start();
     this.changed();
-    this.say("All numbers are what they were at the start.");
+    this.say("Everything is what it was at the start.");
   }
 
   say(text) {

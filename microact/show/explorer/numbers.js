@@ -52,8 +52,9 @@ class Numbers {
     slider.setAttribute("aria-label", `${name}, slider`);
     const box = add("input", { type: "number", step: "any" });
     box.setAttribute("aria-label", `${name}, number`);
+    let learns = null;
     if (k === 0) {
-      const learns = add("input", { type: "checkbox", checked: node.learns });
+      learns = add("input", { type: "checkbox", checked: node.learns });
       learns.setAttribute("aria-label", `${node.name} may learn`);
       learns.addEventListener("change", () => (node.learns = learns.checked));
     }
@@ -65,7 +66,7 @@ class Numbers {
         page.changed(control);
       });
     box.addEventListener("change", () => (box.value = this.written(i, k)));
-    return { slider, box, i, k };
+    return { slider, box, learns, i, k };
   }
 
   /** Let a slider reach as far as a number needs. */
@@ -74,9 +75,12 @@ class Numbers {
     Object.assign(slider, { min: -reach, max: reach, step: reach / 300 });
   }
 
-  /** Give every slider the reach that its number needs now. */
-  reach() {
-    for (const { slider, i, k } of this.rows) this.stretch(slider, this.get(i, k));
+  /** Give every slider the reach that its number needs now, and every tick its leaf's say. */
+  restore() {
+    for (const { slider, learns, i, k } of this.rows) {
+      this.stretch(slider, this.get(i, k));
+      if (learns) learns.checked = this.page.scene.nodes[i].learns;
+    }
   }
 
   written(i, k) {

@@ -105,13 +105,15 @@ class Picture {
       const { group, path, label } = this.edges[step.edge];
       const visible = shown.edge(step);
       const size = sizeOf(step.passed);
-      const nothing = !(size > 1e-6 * largest);
-      const share = nothing ? 0 : Number.isFinite(size) ? 1 + Math.log10(size / largest) / 6 : 1;
+      const lost = !Number.isFinite(size);  // infinite or NaN: a look of its own, and no scale
+      const nothing = !lost && !(size > 1e-6 * largest);
+      const share = nothing ? 0 : lost ? 0.3 : 1 + Math.log10(size / largest) / 6;
       path.style.strokeWidth = visible ? 1 + 5 * share : 1;
+      group.classList.toggle("lost", visible && lost);
       group.classList.toggle("nothing", visible && nothing);
-      group.classList.toggle("negative", visible && !nothing && signOf(step.passed) < 0);
-      group.classList.toggle("positive", visible && !nothing && signOf(step.passed) > 0);
-      group.classList.toggle("mixed", visible && !nothing && signOf(step.passed) === 0);
+      group.classList.toggle("negative", visible && !lost && !nothing && signOf(step.passed) < 0);
+      group.classList.toggle("positive", visible && !lost && !nothing && signOf(step.passed) > 0);
+      group.classList.toggle("mixed", visible && !lost && !nothing && signOf(step.passed) === 0);
       write(label, visible && step.local !== null ? `× ${onCard(step.local)}` : "");
       this.cards[step.from].group.classList.toggle("dead",
         visible && step.local === 0 && Boolean(this.scene.nodes[step.from].curve));

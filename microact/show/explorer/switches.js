@@ -3,23 +3,37 @@
 
 class Switches {
   constructor(page) {
+    this.page = page;
+    this.rows = [];
     const box = document.getElementById("switches");
     for (const group of page.scene.groups) {
       const label = box.appendChild(document.createElement("label"));
-      label.append(`${group.name} `);
+      const name = label.appendChild(document.createElement("span"));
+      label.append(" ");
       const menu = label.appendChild(document.createElement("select"));
-      for (const choice of page.scene.choices)
-        menu.append(new Option(RULES[choice].title, choice, false, choice === page.scene.nodes[group.nodes[0]].rule));
+      for (const choice of page.scene.choices) menu.append(new Option(RULES[choice].title, choice));
       menu.addEventListener("change", () => {
-        for (const i of group.nodes) {
-          const node = page.scene.nodes[i];
-          node.rule = Number(menu.value);
-          node.name = node.label || RULES[node.rule].title + node.suffix;
-        }
+        for (const i of group.nodes) page.scene.nodes[i].rule = Number(menu.value);
+        nameAll(page.scene.nodes);
         page.changed();
-        page.say(`${group.name} now uses ${menu.selectedOptions[0].text}. Everything was computed anew.`);
+        page.say(`${this.nameOf(group)} now uses ${menu.selectedOptions[0].text}. Everything was computed anew.`);
       });
+      this.rows.push({ group, name, menu });
     }
     if (!page.scene.groups.length) box.closest("section").hidden = true;
+    this.update();
+  }
+
+  /** A layer keeps its name; an activation by itself is called as its card is now. */
+  nameOf(group) {
+    return group.layer ? group.name : this.page.scene.nodes[group.nodes[0]].name;
+  }
+
+  /** Show which activations are in use, and by what name. */
+  update() {
+    for (const { group, name, menu } of this.rows) {
+      write(name, this.nameOf(group));
+      menu.value = this.page.scene.nodes[group.nodes[0]].rule;
+    }
   }
 }

@@ -58,31 +58,34 @@ function ruleOf(node) {
   return RULES[node.rule];
 }
 
+/** What a card is called inside a formula: `- #2` is the name of a card, not minus something. */
+const called = (node) => (/^[\p{L}_]/u.test(node.name) ? node.name : `[${node.name}]`);
+
 /** A node in words: its label, or how it was computed, as far as that is short. */
 function expressionOf(scene, values, i, depth) {
   const node = scene.nodes[i];
-  if (node.label || node.rule === null || depth === 0 || scene.live !== "numbers") return node.name;
+  if (node.label || node.rule === null || depth === 0 || scene.live !== "numbers") return called(node);
   const rule = ruleOf(node);
-  const called = {};
+  const names = {};
   rule.inputs.forEach((name, k) => {
     const { node: from, number } = node.inputs[k];
-    called[name] = from === undefined ? inside(number) : expressionOf(scene, values, from, depth - 1);
+    names[name] = from === undefined ? inside(number) : expressionOf(scene, values, from, depth - 1);
   });
-  const text = filled(pretty(rule.formula), called);
-  return text.length > 30 ? node.name : /^[\w ]+\(.*\)$/.test(text) ? text : `(${text})`;
+  const text = filled(pretty(rule.formula), names);
+  return text.length > 30 ? called(node) : /^[\w ]+\(.*\)$/.test(text) ? text : `(${text})`;
 }
 
 /** What a rule's names stand for at a node: the names of its inputs, and their numbers. */
 function textsOf(scene, values, node, y) {
   const rule = ruleOf(node);
   const numbers = entering(node, values);
-  const [called, put] = [{ y: node.name }, { y: inside(y) }];
+  const [names, put] = [{ y: called(node) }, { y: inside(y) }];
   rule.inputs.forEach((name, k) => {
     const input = node.inputs[k];
-    called[name] = input.node === undefined ? inside(numbers[k]) : expressionOf(scene, values, input.node, 2);
+    names[name] = input.node === undefined ? inside(numbers[k]) : expressionOf(scene, values, input.node, 2);
     put[name] = inside(numbers[k]);
   });
-  return { called, put };
+  return { called: names, put };
 }
 
 /** What happened when a node was computed: `y = tanh(+) = tanh(0.7) = 0.6044`. */
@@ -115,3 +118,15 @@ function saysBack(scene, values, step) {
 
 const saysSeed = (scene) =>
   `Back: it starts at ${scene.nodes[scene.nodes.length - 1].name} with gradient 1: it changes exactly as much as itself.`;
+
+/** Name every node, as Python does: its label or its operation, numbered where several share it. */
+function nameAll(nodes) {
+  const seen = new Map();
+  for (const node of nodes) {
+    const plain = node.called || (node.rule === null ? "" : ruleOf(node).title) || "leaf";
+    const count = (seen.get(plain) || 0) + 1;
+    seen.set(plain, count);
+    node.suffix = count === 1 ? "" : ` #${count}`;
+    node.name = plain + node.suffix;
+  }
+}
