@@ -219,7 +219,7 @@ def test_steps_from_the_terminal(capsys):
         ["--set", "x=2", "w=3", "-x*w"],
     ],
 )
-def test_an_expression_may_begin_with_a_minus(command, words, capsys):
+def test_a_minus_is_no_option_wherever_it_stands(command, words, capsys):
     if words[-1] == "-x*w" and "--" not in words:
         words = [*words[:-1], "--", words[-1]]  # --set takes all that follows it
     assert main([command, *words]) == 0
