@@ -5,6 +5,7 @@ import io
 import math
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -13,6 +14,11 @@ MISSING = {"", "na", "n/a", "nan", "null", "?", "-"}
 """What people write where they know nothing, whatever its case."""
 
 _COMMA = re.compile(r"[-+]?\d+(,\d+)+")
+
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+"""A number as everybody writes it: Python's own reading takes the word 1_2 for 12."""
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 @dataclass
@@ -36,7 +42,8 @@ def read_rows(
         Names (`column1`, `column2`, … where there are none), rows, and whether there is a header.
 
     Raises:
-        ValueError: for a file that is not UTF-8 text, is empty, or has lines of unequal length.
+        ValueError: for a file that is not UTF-8 text, is empty, has lines of unequal length, or
+            can be read in two ways that fit equally well.
     """
     try:
         text = Path(path).read_bytes().decode("utf-8-sig")
@@ -44,17 +51,20 @@ def read_rows(
         raise ValueError(f"{path} is no UTF-8 text: byte {error.start}; save it as UTF-8") from None
     if "\0" in text:
         raise ValueError(f"{path} is no text: it holds a zero byte")
-    rows = _parse(path, text, _separator(text))
+    rows = _parse(path, text, _separator(path, text))
     if not rows:
         raise ValueError(f"{path} holds no rows")
     width = len(rows[0].cells)
+    # In a table of one column an empty line is a row in which nothing is known.
+    rows = [row for row in rows if row.cells or width == 1]
     for row in rows:
+        row.cells = row.cells or [""]
         if len(row.cells) != width:
             raise ValueError(
                 f"{path}, line {row.line}: {len(row.cells)} cells where the first line has {width}"
             )
     if header is None:
-        header = _looks_like_names(rows)
+        header = _looks_like_names(path, rows)
     numbered = [f"column{i + 1}" for i in range(width)]
     if not header:
         return numbered, rows, False
@@ -73,11 +83,12 @@ def missing(cell: str) -> bool:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell holds a finite number."""
-    try:
-        return math.isfinite(float(cell))
-    except ValueError:
-        return False
+    """Whether a cell holds a finite number.
+
+    >>> [is_number(cell) for cell in ("1.5", "-2e3", "1_2", "1e999", "٣")]
+    [True, True, False, False, False]
+    """
+    return bool(_NUMBER.fullmatch(cell)) and math.isfinite(float(cell))
 
 
 def number(cell: str, line: int, name: str) -> float:
@@ -104,41 +115,79 @@ def mostly_numbers(cells: Sequence[str], name: str) -> bool:
     return sum(map(is_number, known)) > len(known) / 2
 
 
-def _separator(text: str) -> str:
-    """Choose the separator that cuts the first rows into equally many cells, the most of them."""
+def _separator(path: str | PathLike[str], text: str) -> str:
+    """Choose the separator that cuts the first rows into equally many cells.
+
+    Raises:
+        ValueError: if two of them do, and neither is a decimal comma.
+    """
     start = "".join(text.splitlines(keepends=True)[:20])
-
-    def quality(separator: str) -> tuple[bool, int]:
-        try:
-            widths = {len(row.cells) for row in _parse("", start, separator)}
-        except ValueError:  # a quote may stay open where the sample ends
-            return False, start.count(separator)
-        return len(widths) == 1 and widths != {1}, max(widths, default=1)
-
-    return max(",;\t|", key=quality)
+    readings: dict[str, list[Row]] = {}
+    for separator in SEPARATORS:
+        with suppress(ValueError):  # a quote may stay open where the sample ends
+            readings[separator] = [row for row in _parse("", start, separator) if row.cells]
+    fitting = {
+        separator: rows
+        for separator, rows in readings.items()
+        if len({len(row.cells) for row in rows}) == 1
+        and len(rows[0].cells) > 1
+        # Half a pair of quotes inside a cell: it was cut in the middle.
+        and not any(cell.count('"') % 2 for row in rows for cell in row.cells)
+    }
+    if "," in fitting and len(fitting) > 1:
+        others = [cell for s, rows in fitting.items() if s != "," for row in rows
+                  for cell in row.cells if "," in cell]  # fmt: skip
+        if all(_COMMA.fullmatch(cell.strip()) for cell in others):
+            del fitting[","]  # 1,5;2,5: commas inside numbers
+    if len(fitting) > 1:
+        shown = " or ".join(
+            f"{[cell.strip() for cell in rows[0].cells]} cut at {SEPARATORS[separator]}"
+            for separator, rows in fitting.items()
+        )
+        raise ValueError(
+            f"{path} can be read in two ways: its first line is {shown}; put cells that hold a "
+            "separator in double quotes"
+        )
+    if fitting:
+        return next(iter(fitting))
+    widest = {s: max((len(row.cells) for row in rows), default=0) for s, rows in readings.items()}
+    return max(widest, key=lambda s: widest[s]) if widest else ","
 
 
 def _parse(path: str | PathLike[str], text: str, separator: str) -> list[Row]:
+    """Cut text into rows; a line with nothing on it is a row without cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows = []
+    rows: list[Row] = []
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(Row(reader.line_num, cells))
+            empty = len(cells) <= 1 and not any(cell.strip() for cell in cells)
+            quoted = cells == [""]  # which only "" gives: an empty line gives no cell at all
+            if rows or not empty or quoted:
+                rows.append(Row(reader.line_num, [] if empty and not quoted else cells))
     except csv.Error as error:
         raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
     return rows
 
 
-def _looks_like_names(rows: list[Row]) -> bool:
-    """Whether the first row is unlike the others: a word above numbers, or words not seen again."""
+def _looks_like_names(path: str | PathLike[str], rows: list[Row]) -> bool:
+    """Whether the first row is unlike the others: a word above numbers, or words not seen again.
+
+    Raises:
+        ValueError: if there are words only, no two alike: then nothing tells names from a row.
+    """
     first, rest = [cell.strip() for cell in rows[0].cells], rows[1:]
     below = [[row.cells[i].strip() for row in rest] for i in range(len(first))]
     words = [not is_number(cell) and not missing(cell) for cell in first]
     if any(word and _many_numbers(cells) for word, cells in zip(words, below)):
         return True
     unseen = all(cell not in cells for cell, cells in zip(first, below) if cell)
-    return any(words) and not any(map(is_number, first)) and bool(rest) and unseen
+    named = any(words) and not any(map(is_number, first)) and bool(rest) and unseen
+    if named and len(rest) > 1 and all(len(set(cells)) == len(cells) for cells in below):
+        raise ValueError(
+            f"{path}: line {rows[0].line}, {first}, may hold names or be a row like the others; "
+            "say which: header=True or False (--header, --no-header)"
+        )
+    return named
 
 
 def _many_numbers(cells: list[str]) -> bool:

@@ -7,6 +7,7 @@ plain text in the model, so that new rows are read in the same way.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from os import PathLike
 from typing import Any
 
@@ -217,11 +218,13 @@ def _answers(
             raise ValueError(f"line {line}, column {target!r}: the target is missing")
     if kind == "number" or (kind is None and mostly_numbers(cells, target)):
         y = np.array([number(cell, line, target) for cell, line in zip(cells, lines)])
-        different, whole = len(set(y)), bool(np.all(y == np.round(y)))
+        # Counted as they are written: two long numbers may share a float.
+        exact = [Decimal(cell) for cell in cells]
+        different, whole = len(set(exact)), all(v == v.to_integral_value() for v in exact)
         often = different <= MOST_CLASSES and len(y) >= 5 * different
         if kind == "number" or not (whole and often):
             return y, []
-        cells = [str(int(v)) for v in y]  # 1, 1.0 and 01 are one class
+        cells = [str(int(Decimal(cell))) for cell in cells]  # 1, 1.0 and 01 are one class
     found = sorted(set(cells), key=lambda cell: (float(cell) if is_number(cell) else 0.0, cell))
     if len(found) == 1:
         raise ValueError(f"column {target!r} says {found[0]!r} in every row: nothing to learn")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microact.sheets import read_rows
+from microact.sheets import is_number, read_rows
 from microact.tables import Encoder, load_csv
 
 
@@ -257,3 +257,101 @@ def test_columns_without_names_must_be_as_many(csv):
         table.encoder.encode(names, rows)
     last = load_csv(csv("".join(f"{i},{i * 2},{'ab'[i % 2]}\n" for i in range(40))), header=False)
     assert last.encoder.encode(names, rows).shape == (2, 2)
+
+
+# ---- no row is lost, no class merged, no guess taken for knowledge ------------------------------
+
+
+WORDS = ["1_1", "1_2", "1_000", "_1", "1__2", "٣", "１２", "1e1_0", "0x1F", "1_1.5"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_what_only_python_reads_as_a_number_is_a_word(csv, word):
+    assert not is_number(word)
+    text = "x,site\n" + "".join(
+        f"{i / 7:.3f},{[word, '12'][i % 2] + 'a' * (i % 2)}\n" for i in range(40)
+    )
+    assert load_csv(csv(text)).classes == sorted([word, "12a"])
+    text = "cell,x,c\n" + "".join(
+        f"{[word, 'b'][i % 2]},{i / 3:.2f},{'uv'[i % 3 > 0]}\n" for i in range(40)
+    )
+    assert f"cell={word}" in load_csv(csv(text)).features
+
+
+def test_classes_that_are_written_as_long_numbers_stay_apart(csv):
+    names = [str(2**60 + k) for k in range(3)]
+    text = "x,y\n" + "".join(f"{i},{names[i % 3]}\n" for i in range(60))
+    assert load_csv(csv(text)).classes == names
+
+
+@pytest.mark.parametrize("missing", ["NA", '""', ""])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_empty_line_of_one_column_is_a_row(csv, missing, end):
+    names, rows, header = read_rows(csv(end.join(["x", "-2", missing, "2", missing, "1"]) + end))
+    assert (names, header) == (["x"], True)
+    assert len(rows) == 5
+    assert [row.line for row in rows] == [2, 3, 4, 5, 6]
+    assert [is_number(row.cells[0]) for row in rows] == [True, False, True, False, True]
+
+
+def test_a_row_of_which_nothing_is_known_is_a_row(csv):
+    _, rows, _ = read_rows(csv("a,b,c\n1,2,3\n,,\n4,5,6\n\n7,8,9\n"))
+    assert [row.line for row in rows] == [2, 3, 4, 6]  # line 5 holds no cells at all
+
+
+def test_as_many_answers_as_rows(csv, tmp_path):
+    table = load_csv(
+        csv("x,c\n" + "".join(f"{i - 20},{'hi' if i > 20 else 'lo'}\n" for i in range(41)))
+    )
+    for cells in (["1", "", "3"], ["", "", ""], ["1", "NA", ""], ["5"]):
+        names, rows, _ = read_rows(csv("x\n" + "\n".join(cells) + "\n"), True)
+        assert table.encoder.encode(names, rows).shape == (len(cells), 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,5;2,5;0\n2,5;3,5;1\n" * 10,
+        "1,5;2,5\n2,5;3,5\n" * 10,
+        "-1,5;+2,25;7\n0,5;3,5;8\n" * 10,
+        "1,5\t2,5\t0\n2,5\t3,5\t1\n" * 10,
+    ],
+)
+def test_decimal_commas_are_never_cut(csv, text):
+    _, rows, header = read_rows(csv(text))
+    assert not header
+    assert rows[0].cells[0] in ("1,5", "-1,5")
+    with pytest.raises(ValueError, match="is a number with a comma; write a point, as in 3.5"):
+        load_csv(csv(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "1,a;b,3\n2,c;d,4\n" * 3,
+            ["['1', 'a;b', '3'] cut at commas", "['1,a', 'b,3'] cut at semicolons"],
+        ),
+        ("a|b,c\nd|e,f\n" * 3, ["['a|b', 'c'] cut at commas", "['a', 'b,c'] cut at bars"]),
+        ("x\ty;z\n1\t2;3\n", ["['x\\ty', 'z'] cut at semicolons", "['x', 'y;z'] cut at tabs"]),
+    ],
+)  # fmt: skip
+def test_two_readings_that_fit_equally_are_both_shown(csv, text, shown):
+    with pytest.raises(ValueError, match="can be read in two ways") as error:
+        read_rows(csv(text))
+    for reading in shown:
+        assert reading in str(error.value)
+
+
+def test_quotes_say_which_reading_is_meant(csv):
+    _, rows, _ = read_rows(csv('1,"a;b",3\n2,"c;d",4\n' * 3))
+    assert rows[0].cells == ["1", "a;b", "3"]
+
+
+def test_words_that_may_be_names_or_a_row_are_asked_about(csv):
+    text = "red,round,apple\ngreen,long,pear\nblue,flat,plum\n"
+    with pytest.raises(ValueError, match=r"line 1, \['red', 'round', 'apple'\], may hold names or"):
+        read_rows(csv(text))
+    assert read_rows(csv(text), True)[0] == ["red", "round", "apple"]
+    assert len(read_rows(csv(text), False)[1]) == 3
+    assert read_rows(csv("colour,fruit\nred,apple\nred,cherry\n"))[2]  # the rest repeats itself
