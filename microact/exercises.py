@@ -4,6 +4,7 @@ A checker looks at what an answer does, never prints the answer, and stands besi
 others in `answers/`. It returns nothing for a right answer and a hint for any other.
 """
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -71,3 +72,23 @@ def a_number(answer: Any) -> float:
     if isinstance(answer, bool) or not isinstance(answer, int | float):
         raise TypeError(f"the answer is a number, this is a {type(answer).__name__}")
     return float(answer)
+
+
+def uses_microact(answer: Callable[..., Any], *numbers: Any) -> bool:
+    """Whether a function that should be written by hand calls a function of this package."""
+    found = False
+
+    def watch(frame: Any, event: str, argument: Any) -> None:
+        nonlocal found
+        name = str(frame.f_globals.get("__name__", ""))
+        found = found or (event == "call" and name.startswith("microact."))
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        answer(*numbers)
+    except Exception:
+        return found  # what is wrong with it, the checker will see
+    finally:
+        sys.setprofile(before)
+    return found

@@ -24,9 +24,9 @@ def signed_square(slope):
     return SignedSquare
 
 
-def state(is_small):
+def state(is_small, slope_of=lambda f, s: ma.grad(f)(s)):
     def answer(activation, s):
-        slope = ma.grad(activation)(s)
+        slope = slope_of(activation, s)
         return "dead" if slope == 0 else "saturated" if is_small(slope) else "alive"
 
     return answer
@@ -47,6 +47,13 @@ def counts(truth, chance, threshold, yes=lambda p, t: p >= t):
                                                 (False, False)])  # fmt: skip
 
 
+def counts_of_arrays(truth, chance, threshold):
+    yes = chance >= threshold
+    return tuple(int(np.sum(kind)) for kind in (
+        yes & (truth == 1), ~yes & (truth == 1), yes & (truth == 0), ~yes & (truth == 0)
+    ))  # fmt: skip
+
+
 def by_hand(factor, last=lambda d: d):
     def step(w, x, b, t):
         y = 1 / (1 + math.exp(-(w * x + b)))
@@ -54,6 +61,26 @@ def by_hand(factor, last=lambda d: d):
         return (y - t) ** 2, (d * x, d * w, last(d))
 
     return step
+
+
+def with_microact(w, x, b, t):
+    w, x, b = map(ma.Value, (w, x, b))
+    loss = ((w * x + b).sigmoid() - t) ** 2
+    loss.backward()
+    return loss.data, (w.grad, x.grad, b.grad)
+
+
+def nudged(*numbers):
+    def loss(w, x, b, t):
+        return (1 / (1 + math.exp(-(w * x + b))) - t) ** 2
+
+    def slope(i):
+        up, down = list(numbers), list(numbers)
+        up[i] += 1e-5
+        down[i] -= 1e-5
+        return (loss(*up) - loss(*down)) / 2e-5
+
+    return loss(*numbers), tuple(map(slope, range(3)))
 
 
 def newton(curvature):
@@ -71,14 +98,21 @@ RIGHT = {
     "01-3": [count],
     "02-1": [12, 12.0],
     "02-2": [-1, -1.0],
-    "02-3": [lambda a, b: (2 * a + b, a), lambda a, b: [a + b + a, a]],
+    "02-3": [
+        lambda a, b: (2 * a + b, a),
+        lambda a, b: [a + b + a, a],
+        lambda a, b: np.array([2 * a + b, a]),
+    ],
     "03-1": [-0.7358, -2 * math.exp(-1)],
     "03-2": [3, 3.0],
     "03-3": [signed_square(lambda x: 2 * abs(x))],
     "04-1": [9.5e-7, 0.25**10, 1e-6, ma.Value(0.25**10)],
     "04-2": [0.316, 0.01**0.25, 0.3162],
-    "04-3": [state(lambda slope: abs(slope) < 0.01)],
-    "05-1": [(6, -1), [6.0, -1.0]],
+    "04-3": [
+        state(lambda slope: abs(slope) < 0.01),
+        state(lambda slope: abs(slope) < 0.01, lambda f, s: (f(s + 1e-6) - f(s - 1e-6)) / 2e-6),
+    ],
+    "05-1": [(6, -1), [6.0, -1.0], np.array([6.0, -1.0])],
     "05-2": [2, 2.0],
     "05-3": [
         lambda a, b: ma.relu(a + b) - 2 * ma.relu(a + b - 1),
@@ -89,7 +123,7 @@ RIGHT = {
     "06-3": [sum_back],
     "07-1": [-0.2, 0.8 - 1],
     "07-2": [0.1],
-    "07-3": [counts],
+    "07-3": [counts, counts_of_arrays, lambda t, p, h: counts(list(t), list(p), h)],
     "08-1": [0.881, 1 / (1 + math.exp(-2)), math.exp(3) / (math.exp(3) + math.exp(1))],
     "08-2": [-0.8, 0.2 - 1],
     "08-3": [
@@ -147,6 +181,10 @@ WRONG = {
         (2, "a class that subclasses"),
         (ma.relu.rule, "at x = -2 the value must be -4, yours is 0"),
         (signed_square(lambda x: 2 * x), "the slope is not"),
+        (
+            signed_square(lambda x: 2 * x if x > 0 else -2 * x),
+            "decides by `if`, and an array has many numbers, some on either side. xp.where",
+        ),
     ],
     "04-1": [
         (2.5, "at most 1, all of it"),
@@ -169,11 +207,11 @@ WRONG = {
         (lambda activation, s: "dead", "your function calls it dead"),
         (
             state(lambda slope: slope < 0.01),
-            "silu at -2 has the slope -0.0908; your function calls it saturated. Steep downhill",
+            "called silu, at -2 has the slope -0.0908; your function calls it saturated. Steep",
         ),
         (
             state(lambda slope: abs(slope) < 0.1),
-            "leaky_relu at -2 has the slope 0.01; your function calls it saturated",
+            "leak of 0.02 at -2 has the slope 0.02; your function calls it saturated",
         ),
     ],
     "02-2": [(4, "with x = 4 the gradient of w is 4"), (-0.25, "something else"), ([], "list")],
@@ -189,12 +227,21 @@ WRONG = {
         ((6, 1), "w is right. What comes out for x = 0? Not 1"),
         (6, "a pair of numbers"),
     ],
-    "05-2": [(1, "|x| rises on both"), (4, "how many sides"), ("2", "str")],
+    "05-2": [
+        (1, "|x| rises on both"),
+        (4, "fewer do it too; how many sides"),
+        (0, "0 neurons leave a straight line, and |x| has a corner"),
+        (-1, "a number of neurons"),
+        (2.5, "a whole one"),
+        ("2", "str"),
+    ],
     "05-3": [
         (0.5, "a function of a and b"),
         (lambda a, b: a + b, "for (1, 1) your function gives 2"),
         (lambda a, b: float(a.data != b.data), "it returned 0.0"),
         (lambda a, b: ma.abs(a - b), "not abs"),
+        (lambda a, b: a + b - 2 * a * b, "multiplies what depends on a by what depends on b"),
+        (lambda a, b: ma.relu(a * (1 - b) + b * (1 - a)), "by fixed numbers only"),
     ],
     "06-1": [((50, 4), "repeated for each row"), ((3, 4), "the shape of b"), (4, "(7,)")],
     "06-2": [(1, "How often"), (11, "is that 11 times"), ("x", "str")],
@@ -214,6 +261,11 @@ WRONG = {
         (lambda t, p, h: counts(t, p, h, lambda a, b: a > b), "exactly 0.5 counts as yes"),
         (lambda t, p, h: (1, 1, 1, 1), "your four counts add up to 4"),
         (lambda t, p, h: counts(t, p, h)[::-1], "count found first"),
+        (
+            lambda t, p, h: tuple(counts(t, p, h)[i] for i in (0, 2, 1, 3)),
+            "missed comes before mistaken",
+        ),
+        (lambda t, p, h: counts(t, p, h).nothing, "stopped with AttributeError"),
     ],
     "08-1": [
         (0.75, "Take the exponential of each first"),
@@ -226,7 +278,13 @@ WRONG = {
         (lambda z: [1.0], "must give 3 chances"),
         (lambda z: np.exp(z) / np.exp(z).sum(), "What may be taken away from all logits?"),
         (lambda z: np.exp(np.array(z) - max(z)), "the chances add up to"),
-        (lambda z: np.full(len(z), 1 / len(z)), "the ratio exp(1)"),
+        (lambda z: np.full(len(z), 1 / len(z)), "the ratio exp(1.5)"),
+        (lambda z: ma.softmax(z), "microact's own"),
+        (lambda z: ma.softmax(np.array(z)).tolist(), "microact's own"),
+        (
+            lambda z: np.exp(np.array(z) - np.mean(z)) / np.exp(np.array(z) - np.mean(z)).sum(),
+            "What may be taken away from all logits?",
+        ),
     ],
     "09-1": [(0.025, "not added"), (0.1, "too much"), (1e-9, "too little")],
     "09-2": [
@@ -258,12 +316,19 @@ WRONG = {
         (by_hand(1), "A factor of 2 is missing"),
         (by_hand(2, lambda d: 0.0), "the gradient in b is not 0"),
         (lambda *numbers: (by_hand(2)(*numbers)[0], ()), "three gradients"),
+        (with_microact, "your function calls microact"),
+        (nudged, "nearly right, as a nudge finds it"),
     ],
     "12-1": [(8, "the cube itself"), (6, "times what? Not 6")],
     "12-2": [(1, "how far it goes"), (4, "downwards"), (2.5, "is not 2.5")],
     "12-3": [
         (2, "a function of f"),
         (newton(lambda f: lambda x: 10.0), "1 steps on x ** 4 from 3 end at"),
+        (newton(lambda f: lambda x: abs(ma.grad(ma.grad(f))(x))), "4 steps on sin from 1.2 end at"),
+        (
+            newton(lambda f: lambda x: (ma.grad(f)(x + 1e-5) - ma.grad(f)(x - 1e-5)) / 2e-5),
+            "asks for x ** 4 beside its way too",
+        ),
     ],
 }
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from microact.exercises import a_number, exercise
+from microact.exercises import a_number, exercise, uses_microact
 from microact.graph import topological_order
 from microact.value import Value
 
 
 @exercise("05-1")
 def _two_layers_are_one(answer: Any) -> str | None:
-    if not isinstance(answer, tuple | list) or len(answer) != 2:
+    if not isinstance(answer, tuple | list | np.ndarray) or np.shape(answer) != (2,):
         return "the answer is a pair of numbers: (w, b)."
     w, b = (a_number(x) for x in answer)
     if (w, b) == (6.0, -1.0):
@@ -28,7 +28,13 @@ def _neurons_for_an_absolute_value(answer: Any) -> str | None:
         return None
     if n == 1.0:
         return "one ReLU is flat on one side. |x| rises on both."
-    return f"{n:g} would do it, or none at all; how many sides does |x| have?"
+    if n <= 0 or n != int(n):
+        return (
+            f"{n:g} neurons leave a straight line, and |x| has a corner."
+            if n == 0
+            else (f"it is a number of neurons, a whole one from 0 on, not {n:g}.")
+        )
+    return f"{n:g} would do it, but fewer do it too; how many sides does |x| have?"
 
 
 @exercise("05-3")
@@ -42,6 +48,12 @@ def _one_but_not_both(answer: Any) -> str | None:
         names = {node.rule.name for node in topological_order(got) if node.rule}
         if other := names - {"add", "subtract", "multiply", "negative", "relu"}:
             return f"use +, -, * and relu alone, not {', '.join(sorted(other))}."
+        nodes = [node for node in topological_order(got) if node.operation == "*"]
+        if any(all(isinstance(x, Value) for x in node.inputs) for node in nodes):
+            return (
+                "your function multiplies what depends on a by what depends on b. A neuron "
+                "multiplies its inputs by fixed numbers only; the corner of a ReLU does the rest."
+            )
         if abs(got.item() - (a != b)) > 1e-9:
             return f"for ({a:g}, {b:g}) your function gives {got.item():g}."
     return None
@@ -120,9 +132,11 @@ def _four_counts(answer: Any) -> str | None:
     for threshold, wanted in (
         (0.5, (2, 2, 2, 1)), (0.0, (4, 0, 3, 0)), (0.95, (0, 4, 0, 3)), (0.2, (4, 0, 2, 1)),
     ):  # fmt: skip
-        got = tuple(int(n) for n in answer(truth, chance, threshold))
+        got = _counted(answer, truth, chance, threshold, wanted)
         if got == wanted:
             continue
+        if got == (wanted[0], wanted[2], wanted[1], wanted[3]):
+            return "two of the four stand in each other's place: missed comes before mistaken."
         if sum(got) != len(truth):
             return f"there are {len(truth)} answers, your four counts add up to {sum(got)}."
         above = sum(p > threshold for p in chance)
@@ -130,6 +144,18 @@ def _four_counts(answer: Any) -> str | None:
             return f"at the threshold {threshold:g}: exactly {threshold:g} counts as yes."
         return f"at the threshold {threshold:g} your function says {got}; count found first."
     return None
+
+
+def _counted(answer: Any, truth: Any, chance: Any, threshold: float, wanted: Any) -> Any:
+    """Return an answer's counts, for arrays or for lists: whichever it was written for."""
+    given: list[Any] = []
+    for kind in (np.array, list):
+        try:
+            given.append(tuple(int(n) for n in answer(kind(truth), kind(chance), threshold)))
+        except (TypeError, ValueError, AttributeError):
+            if kind is list and not given:
+                raise
+    return wanted if wanted in given else given[-1]
 
 
 @exercise("08-1")
@@ -161,7 +187,12 @@ def _what_the_right_answer_lacks(answer: Any) -> str | None:
 def _a_softmax_of_ones_own(answer: Any) -> str | None:
     if not callable(answer):
         return "the answer is a function of a list of numbers."
-    for logits in ([2.0, 1.0, 0.5], [0.0, 0.0], [1000.0, 999.0, 0.0], [-1000.0, -1001.0], [3.0]):
+    if uses_microact(answer, [2.0, 1.0, 0.5]):
+        return "that is microact's own. Write it with exponentials, a sum and a division."
+    for logits in (
+        [2.0, 1.0, 0.5], [0.0, 0.0], [1000.0, 999.0, 0.0], [-1000.0, -1001.0], [3.0],
+        [3000.0, 0.0, 0.0], [0.0, 3000.0], [-3000.0, 0.0, 5.0],
+    ):  # fmt: skip
         with np.errstate(all="ignore"):
             got = np.asarray(answer(list(logits)), dtype=float)
         if got.shape != (len(logits),):
@@ -170,6 +201,8 @@ def _a_softmax_of_ones_own(answer: Any) -> str | None:
             return f"for {logits} it gives {got.tolist()}. What may be taken away from all logits?"
         if abs(got.sum() - 1) > 1e-9:
             return f"for {logits} the chances add up to {got.sum():g}."
-        if len(logits) > 1 and not np.isclose(got[0], got[1] * np.exp(logits[0] - logits[1])):
-            return f"for {logits}: the first two have the ratio exp({logits[0] - logits[1]:g})."
+        ratio = np.exp(np.clip(logits[0] - logits[-1], -700, 700))
+        far = abs(logits[0] - logits[-1]) > 700
+        if len(logits) > 1 and not far and not np.isclose(got[0], got[-1] * ratio):
+            return f"for {logits}: first and last have the ratio exp({logits[0] - logits[-1]:g})."
     return None

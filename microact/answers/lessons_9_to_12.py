@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from microact.exercises import a_number, exercise
-from microact.functions import cos, exp
+from microact.exercises import a_number, exercise, uses_microact
+from microact.functions import cos, exp, sin
 
 
 @exercise("09-1")
@@ -26,7 +26,7 @@ def _weights_for_fifty_inputs(answer: Any) -> str | None:
     if abs(spread - 0.04) < 1e-9:
         return "that is the variance, the square of the spread."
     if abs(spread - 50**-0.5) < 6e-4:
-        return "so it is without an activation. ReLU throws half of the signal's energy away."
+        return "so it is without an activation. ReLU makes half of the numbers 0."
     return f"with {spread:g} the signal would {'grow' if spread > 0.2 else 'fade'}."
 
 
@@ -122,6 +122,8 @@ def _a_step_by_hand(answer: Any) -> str | None:
     def loss_of(w: float, x: float, b: float, t: float) -> float:
         return float((1 / (1 + np.exp(-(w * x + b))) - t) ** 2)
 
+    if uses_microact(answer, 0.5, 2.0, -0.3, 1.0):
+        return "your function calls microact. Here you are the one who walks back."
     for numbers in ((0.5, 2.0, -0.3, 1.0), (-1.0, 0.5, 2.0, 0.0), (2.0, -1.5, 0.0, 0.25)):
         loss, gradients = answer(*numbers)
         if abs(float(loss) - loss_of(*numbers)) > 1e-9:
@@ -134,10 +136,21 @@ def _a_step_by_hand(answer: Any) -> str | None:
             down[i] -= 1e-5
             measured = (loss_of(*up) - loss_of(*down)) / 2e-5
             got = float(gradients[i])
+            if 1e-12 < abs(got - _exactly(numbers, i)) < 1e-6:
+                return (
+                    f"at {numbers} the gradient in {name} is nearly right, as a nudge finds it. "
+                    "Multiply the slopes, from the loss back to each number."
+                )
             if abs(got - measured) > 1e-6:
                 half = " A factor of 2 is missing." if abs(2 * got - measured) < 1e-6 else ""
                 return f"at {numbers} the gradient in {name} is not {got:g}.{half}"
     return None
+
+
+def _exactly(numbers: tuple[float, ...], i: int) -> float:
+    """Return a slope of that loss by a nudge in an imaginary direction: good to every digit."""
+    w, x, b, t = [z + (1e-30j if k == i else 0) for k, z in enumerate(numbers)]
+    return float(((1 / (1 + np.exp(-(w * x + b))) - t) ** 2).imag / 1e-30)
 
 
 @exercise("12-1")
@@ -172,9 +185,21 @@ def _newtons_method(answer: Any) -> str | None:
         ("exp(x) - 2x", lambda x: exp(x) - 2 * x, 1.0, 6, float(np.log(2))),
         ("cos", cos, 3.0, 4, float(np.pi)),
         ("x ** 2", lambda x: x * x, 5.0, 0, 5.0),
+        ("sin", sin, 1.2, 4, float(np.pi / 2)),  # up to the top, as the lesson says
     ]
     for name, f, x, steps, wanted in cases:
-        got = a_number(answer(f, x, steps))
+        asked: list[float] = []
+
+        def watched(at: Any, f: Any = f, asked: list[float] = asked) -> Any:
+            asked.append(float(at.item() if hasattr(at, "item") else at))
+            return f(at)
+
+        got = a_number(answer(watched, x, steps))
         if abs(got - wanted) > 1e-6:
             return f"{steps} steps on {name} from {x:g} end at {wanted:.4f}, yours at {got:.4f}."
+        if len(set(asked)) > steps + 1:
+            return (
+                f"right, but your function asks for {name} beside its way too. A curvature need "
+                "not be nudged: it is the gradient of the gradient."
+            )
     return None
