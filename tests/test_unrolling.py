@@ -593,3 +593,52 @@ def test_a_step_of_arrays_takes_numbers_only(given):
     scalars = ma.unroll(y * y, batched=["y"])
     with pytest.raises(TypeError):
         scalars([given, given] if np.ndim(given) == 0 else given)
+
+
+@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org, or your system's package")
+def test_every_rule_is_a_module_of_its_own(tmp_path):
+    program, expected = [], []
+    for i, parameter in enumerate(elementwise()):
+        rule, count = parameter.values
+        leaves = [Value(x, f"x{k}") for k, x in enumerate(POINTS[count][0])]
+        step = unroll(rule(*leaves) * 3.0, inputs=leaves, language="javascript")
+        (tmp_path / f"m{i}.mjs").write_text(step.module)
+        assert step.module.count("export function step(") == 1
+        numbers = ", ".join(map(str, POINTS[count][0]))
+        program += [f"import {{ step as s{i} }} from './m{i}.mjs';"]
+        program += [f"console.log(s{i}({numbers})[0]);"]
+        expected.append((rule(*leaves) * 3.0).data)
+    (tmp_path / "all.mjs").write_text("\n".join(program))
+    done = subprocess.run([NODE, "all.mjs"], capture_output=True, text=True, cwd=tmp_path)
+    assert done.stderr == ""
+    assert list(map(float, done.stdout.split())) == pytest.approx(expected, rel=1e-12)
+
+
+def test_only_javascript_has_modules():
+    step = unroll(Value(0.5, "x").tanh())
+    with pytest.raises(AttributeError, match="a step in Python is no module of JavaScript"):
+        _ = step.module
+
+
+def test_a_rules_name_cannot_end_its_comment():
+    class Odd(Activation):
+        name = "odd"
+        symbol = "odd\n    import os\u2028alert(1)"
+
+        def forward(self, x, xp):
+            return x
+
+        def local_gradient(self, x, y, xp):
+            return 1
+
+    try:
+        x = Value(0.5, "x")
+        for language in ("python", "javascript"):
+            source = unroll(Odd()(x), language=language).source
+            assert (
+                len(source.splitlines())
+                == len(source.split("\n")) - 1
+                == 5 + (language != "python")
+            )
+    finally:
+        registry.pop("odd")

@@ -112,9 +112,9 @@ print(f"largest difference: {np.abs(ma.tanh(x) - disguised).max():.0e}")
 print(f"mean of the outputs: sigmoid {ma.sigmoid(x).mean():.2f}, tanh {ma.tanh(x).mean():.2f}")
 
 # %% [markdown]
-# The difference is rounding. But stretching and shifting each matter. Tanh is steeper (its largest
-# slope is 1, the sigmoid's is 0.25), and its outputs lie around 0, not around 0.5. Whether that
-# helps the next layer is a question for a later lesson, with measurements.
+# The difference is rounding. But tanh is stretched as well as shifted: it is steeper (its largest
+# slope is 1, the sigmoid's is 0.25), and its outputs lie around 0, not around 0.5. Which of the two
+# helps the next layer is a question for lesson 9, with measurements.
 #
 # ## Predict
 #
@@ -168,34 +168,46 @@ print(f"tanh:    {six_times(ma.tanh, 1.5):.6f}")
 # ## A network of six layers
 #
 # So let us look at a network: six layers of ten neurons, random weights, and one number that comes
-# out at the end. How large are the gradients that arrive at the weights of the first layer, and at
-# those of the last? We take their average size, and average over 20 networks.
+# out at the end. How large is the gradient that arrives at the outputs of the first layer, and at
+# those of the last? And how large is what arrives at their weights? We take average sizes, and
+# average over 20 networks. A share is first layer divided by last layer.
 
 
 # %%
-def sizes(activation: Any, seed: int) -> list[float]:
-    """Return the average size of the gradients in the first and in the last of six layers."""
+def sizes(activation: Any, seed: int, times: float = 1.0) -> list[float]:
+    """Return sizes in the first and last of six layers: at the outputs, and at the weights."""
     rng = np.random.default_rng(seed)
-    weights = [ma.Value(rng.normal(size=(10, 10)) / np.sqrt(10)) for _ in range(6)]
-    signal = rng.normal(size=(50, 10))  # 50 examples at once
+    weights = [ma.Value(times * rng.normal(size=(10, 10)) / np.sqrt(10)) for _ in range(6)]
+    signals: list[Any] = [rng.normal(size=(50, 10))]  # 50 examples at once
     for weight in weights:
-        signal = activation(signal @ weight)
-    signal.mean().backward()
-    return [np.abs(weight.grad).mean() for weight in (weights[0], weights[-1])]
+        signals.append(activation(signals[-1] @ weight))
+    signals[-1].mean().backward()
+    ends = [signals[1], signals[-1], weights[0], weights[-1]]
+    return [float(np.abs(node.grad).mean()) for node in ends]
 
 
-print("             first layer   last layer   share")
+print("              at the outputs                    at the weights")
+print("              first      last       share       first      last       share")
 for name in FOUR:
-    first, last = np.mean([sizes(ma.activations[name], seed) for seed in range(20)], axis=0)
-    print(f"{name:<12} {first:11.6f}  {last:11.6f}   {first / last:.4f}")
+    row = np.mean([sizes(ma.activations[name], seed) for seed in range(20)], axis=0)
+    parts = [f"{a:<10.6f} {b:<10.6f} {a / b:<11.4f}" for a, b in (row[:2], row[2:])]
+    print(f"{name:<13} {' '.join(parts)}".rstrip())
+for times in (0.1, 1.0, 10.0):
+    row = np.mean([sizes(ma.relu, seed, times) for seed in range(20)], axis=0)
+    shares = f"{row[0] / row[1]:.0e} at the outputs, {row[2] / row[3]:.2f} at the weights"
+    print(f"relu, weights times {times:4}: {shares}")
 
 # %% [markdown]
-# In a network the weights multiply as well, and here they have the size that suits tanh, which
-# loses nothing on the way; how large weights should be is lesson 9. Leaky ReLU and ReLU let a
-# gradient through about equally well: half of their gates are open, and the leak hardly counts.
 # Through the sigmoids nearly nothing comes back: the first layer of this network would learn
-# thousands of times more slowly than its last. What one does against that is the subject of a later
-# lesson.
+# thousands of times more slowly than its last. Tanh loses least. Leaky ReLU and ReLU let a gradient
+# through about equally well: half of their gates are open, and the leak hardly counts.
+#
+# But look at ReLU's two shares. What arrives at a weight is the gradient *times the signal that
+# comes in* (lesson 2: the slope of a product is the other factor). Through ReLU both get smaller on
+# their way, the gradient backwards and the signal forwards, so first and last layer end up about
+# alike, whatever the size of the weights (the last three lines). That ReLU loses gradient too, and
+# how much depends on the weights, shows at the outputs only. Lesson 9 looks there, and at how large
+# weights should be.
 #
 # ## 0.001 or 0.01?
 #

@@ -46,9 +46,9 @@ from microact.show.plots import plot_confusion, plot_roc
 # %% [markdown]
 # ## A question about flowers
 #
-# A hundred irises, measured by hand and published in 1936 by Ronald Fisher: fifty *versicolor*,
-# fifty *virginica*. From the length and the width of a sepal (the outer leaf of a flower) we ask:
-# is it a virginica? Yes is class 1, no is class 0.
+# A hundred irises, measured by the botanist Edgar Anderson and published in 1936 by Ronald Fisher:
+# fifty *versicolor*, fifty *virginica*. From the length and the width of a sepal (the outer leaf of
+# a flower) we ask: is it a virginica? Yes is class 1, no is class 0.
 
 # %%
 X, y, features, species = ma.data.load_iris()
@@ -232,9 +232,9 @@ for hidden, epochs in (
 
 # %% [markdown]
 # - **tanh** and **ReLU** learn the bend.
-# - **sigmoid**, the output's activation, learns it slowly: after 60 epochs it is hardly better than
-#   **identity**, which can draw a line only. Its gates are a quarter open at most. With five times
-#   as many epochs it gets there.
+# - **sigmoid**, the output's activation, learns it slowly: after 60 epochs it is only a little
+#   better than **identity**, which can draw a line only. Its gates are a quarter open at most. With
+#   five times as many epochs it gets there.
 # - **step** is worse than a line. Its slope is 0 everywhere, so no gradient ever reaches the first
 #   two layers: they keep their random weights, and only the last neuron learns.
 #

@@ -112,7 +112,7 @@ cat.backward()
 show(ma.draw(cat), "08-three-logits")
 
 # %% [markdown]
-# (With three answers instead of five there is less to share, so the cat's chance is a little
+# (With three answers instead of five there are fewer to share with, so the cat's chance is a little
 # larger. `/` is the division.) Look at the gradients of the three leaves. More for the cat raises
 # the chance of cat; more for the dog or the alligator lowers it, because the shares must add up to
 # one whole. That is what sets softmax apart from the activations so far: each output depends on
@@ -193,7 +193,7 @@ print("p - y:    ", (ma.softmax(logits) - y).round(3))
 #
 # - Its own: raise it a little, and dog's exponential grows by that fraction of itself; with the sum
 #   as it was, the share would grow by that fraction of p. But dog is a part p of the sum, so the
-#   sum grows by a p-th of that fraction, and whatever is divided by it shrinks as much: p loses p ·
+#   sum grows by p times that fraction, and whatever is divided by it shrinks as much: p loses p ·
 #   p. Together p − p² = p(1 − p).
 # - Cat's: dog's exponential stays, the sum grows by cat's share of it, so dog loses p(dog) ·
 #   p(cat).

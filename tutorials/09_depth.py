@@ -50,7 +50,7 @@ from microact.show.display import show
 #
 # Lesson 4 sent a gradient back through six layers and found next to nothing left of it behind six
 # sigmoids. Now twenty layers of twenty neurons. Each layer's weights are drawn at random around 0;
-# how far they spread we come to below.
+# how far they spread around it (their standard deviation) we come to below.
 #
 # ## Predict
 #
@@ -64,7 +64,7 @@ from microact.show.display import show
 
 # %%
 def gradient_sizes(hidden: str, initializer: str, scale: float = 1.0, layers: int = 20) -> Any:
-    """Return the typical size of the gradient at each hidden layer, over 8 networks."""
+    """Return the mean size of the gradient at each hidden layer, over 8 networks."""
     sizes = []
     for seed in range(8):
         X, y = ma.data.moons(200, seed=seed)
@@ -73,7 +73,7 @@ def gradient_sizes(hidden: str, initializer: str, scale: float = 1.0, layers: in
             layer.weight.data *= scale
         report = diagnose(model, X, y)
         sizes.append([np.abs(layer.gradients).mean() for layer in report.layers[:-1]])
-    return np.exp(np.log(sizes).mean(axis=0))  # the geometric mean: right for ratios
+    return np.mean(sizes, axis=0)
 
 
 colours = {"sigmoid": "#D55E00", "tanh": "#0072B2", "relu": "#009E73"}
@@ -89,8 +89,8 @@ axes.legend(frameon=False)
 show(axes, "09-gradients")
 
 # %% [markdown]
-# Read the picture from right to left, as the gradient travels. Through the sigmoids it loses three
-# quarters and more at every layer, and after twenty nothing is left that a training step could use.
+# Read the picture from right to left, as the gradient travels. Through the sigmoids it loses about
+# three quarters at every layer, and after twenty nothing is left that a training step could use.
 # ReLU loses about a third at each layer, tanh hardly anything.
 #
 # That is the **vanishing gradient** of lesson 4 in a real network: a product of twenty factors that
@@ -105,9 +105,9 @@ show(axes, "09-gradients")
 # weights are drawn with a spread of 1/√n; that is what the networks above did (LeCun 1998).
 #
 # But the activation shrinks the numbers again: ReLU makes half of them 0. Drawing the weights
-# larger by √2 makes up for it (He 2015). microact computes such a factor for every activation, the
-# **gain**: send numbers of typical size 1 through the activation, take the typical size of what
-# comes out, and divide 1 by it.
+# larger by √2 makes up for it (He and others 2015, for ReLU). microact does the same sum for every
+# activation and calls the result its **gain**: send normal random numbers of size 1 (the root of
+# the mean square) through the activation, take the size of what comes out, and divide 1 by it.
 
 # %%
 from microact.initializers import gain
@@ -119,10 +119,9 @@ for hidden in colours:
     print(f"{hidden:<24}" + "".join(f"{sizes[0] / sizes[-1]:10.0e}" for sizes in shares))
 
 # %% [markdown]
-# With the gain ReLU keeps its gradient through 20 layers. (A factor of three up or down does no
-# harm; a factor of a million does.) The sigmoid is not saved by it: its slope is a quarter at most.
-# Weights four times as large would make up for the quarter, but they also make the sums so large
-# that the gates shut.
+# With the gain ReLU keeps its gradient through 20 layers. The sigmoid is not saved by it. Its slope
+# is a quarter at most. And the size that the gain keeps is mostly that of its mean, a half, which
+# is the same for every dot. What still larger weights do for it, we try below.
 #
 # And in the other direction? The same ReLU networks, all weights multiplied by a half, by one and a
 # half, and by two:
@@ -134,22 +133,25 @@ for scale in (0.5, 1.0, 1.5, 2.0):
 
 # %% [markdown]
 # Compare with the line of 1.0: a factor of 1.5 at each of 20 layers makes the gradient at the first
-# layer thousands of times larger. That is an **exploding gradient**. A step with it throws the
-# weights far away. Between vanishing and exploding there is a narrow path, and the starting weights
-# decide whether a network is on it.
+# layer thousands of times larger. That is an **exploding gradient**. A plain step with it throws
+# the weights far away. Between vanishing and exploding there is a narrow path, and the starting
+# weights decide whether a network is on it.
 #
 # ## Does it learn?
 #
 # Twenty hidden layers of ten neurons on the crescents of lesson 5, five times each. The share of
 # new dots that is right after 60 epochs; a half is guessing. (`1/√n` and `gain/√n` are the spreads
-# from above; the code calls them `lecun_normal` and `he_normal` after those who proposed them.)
+# from above; the code calls them `lecun_normal` and `he_normal` after those who proposed them. Each
+# step looks at 50 of the 200 dots, so an epoch has four.)
 
 
 # %%
-def learns(hidden: str, initializer: str, seed: int) -> float:
+def learns(hidden: str, initializer: str, seed: int, scale: float = 1.0, layers: int = 20) -> float:
     """Train twenty hidden layers; return the share of new dots that is right."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
-    model = ma.nn.MLP(2, [10] * 20 + [1], hidden, seed=seed, initializer=initializer)
+    model = ma.nn.MLP(2, [10] * layers + [1], hidden, seed=seed, initializer=initializer)
+    for layer in model.layers:
+        layer.weight.data *= scale
     ma.train.fit(
         model, X, y, lr=0.004, epochs=60, batch_size=50, seed=seed, verbose=False, unroll=True
     )
@@ -165,12 +167,45 @@ for hidden in colours:
         print(f"{hidden:<9} {spread:<10} {np.mean(shares):.0%}   {span}")
 
 # %% [markdown]
-# The sigmoid network guesses, whatever the weights. ReLU with weights that are too small depends on
-# luck; with the gain it learns every time. Tanh learns with both.
+# With both spreads the sigmoid network guesses. ReLU with weights that are too small depends on
+# luck; with the gain it learns every time. Tanh never guesses. But a single neuron, a line, gets up
+# to 90% of such dots (lesson 5), and some of the tanh networks got no further.
 #
-# Can the sigmoid network not creep along on its small gradients? `fit` uses Adam, which enlarges
-# small gradients (lesson 10). But not only the gradient fades. How much do the outputs of a layer
-# differ from dot to dot, at the start?
+# So why take twenty layers? Here is tanh with fewer, everything else the same:
+
+# %%
+for layers in (1, 5, 20):
+    shares = [learns("tanh", "lecun_normal", seed, layers=layers) for seed in range(5)]
+    span = f"{min(shares):.0%} to {max(shares):.0%}"
+    print(f"tanh, {layers:>2} hidden layers: {np.mean(shares):.0%}   {span}")
+
+# %% [markdown]
+# Five layers do the work every time. Twenty were not better, they only take longer to train: depth
+# is no end in itself.
+#
+# ## Larger weights for the sigmoid?
+#
+# A gate that is a quarter open, and weights four times as large: does one make up for the other?
+# Multiples of 1/√n, the gradient at the start, and the share of new dots that is right:
+
+# %%
+print("sigmoid, 1/√n times   first / last layer   right: mean, worst and best of 5")
+for scale in (1.0, 2.0, 4.0, 8.0, 16.0):
+    sizes = gradient_sizes("sigmoid", "lecun_normal", scale)
+    shares = [learns("sigmoid", "lecun_normal", seed, scale) for seed in range(5)]
+    span = f"{np.mean(shares):.0%}   {min(shares):.0%} to {max(shares):.0%}"
+    print(f"{scale:<21g} {sizes[0] / sizes[-1]:<20.0e} {span}")
+
+# %% [markdown]
+# With weights four to eight times as large most of these networks learn, though few of them get
+# further than 95%. (In twenty tries instead of five, two still guessed at 4, one at 8.) Then it
+# gets worse again: at 4 only one gate in sixteen is saturated, at 12 every second one. So larger
+# weights do help a deep sigmoid network, in a narrow range that one has to find. Tanh and ReLU with
+# fitting weights never guess, and get further.
+#
+# Can the network with small weights not creep along on its small gradients? `fit` uses Adam, which
+# enlarges small gradients (lesson 10). But not only the gradient fades. How much do the outputs of
+# a layer differ from dot to dot, at the start? (Weights with the gain.)
 
 # %%
 X, y = ma.data.moons(200, noise=0.15, seed=0)
@@ -214,8 +249,11 @@ for back, way in ((False, "there"), (True, "there and back")):
 # %% [markdown]
 # Going there, yes: a comparison is cheaper than an exponential. There and back, the difference is
 # smaller: the way back costs both about the same. (These times are those of one machine; yours may
-# differ.) So speed of computing is a weak reason for ReLU. And learning? With fitting weights it
-# learned twenty layers above, and so did tanh: their ranges overlap.
+# differ, two to four times there; and a training step does more than that: with its matrix products
+# tanh takes hardly longer.) So speed of computing is a weak reason for ReLU. And
+# learning? With fitting weights it learned twenty layers above, and so did tanh: their ranges
+# overlap. In twenty tries for each depth tanh was ahead by one to two points with up to three
+# layers, ReLU by three points with twenty.
 #
 # ## Do centred outputs help?
 #
@@ -248,10 +286,12 @@ class LoweredSigmoid(ma.Activation):
         return 0.25 - y * y
 
 
-def loss_after(hidden: Any, depth: int, seed: int) -> float:
+def loss_after(hidden: Any, depth: int, seed: int, lift: float = 0.0) -> float:
     """Train with plain gradient descent; return the loss at the end."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [10] * depth + [1], hidden, seed=seed, initializer="lecun_normal")
+    for layer in model.layers[1:]:  # take out again what the lift adds to a sum
+        layer.bias.data -= lift * layer.weight.data.sum(axis=0)
     history = ma.train.fit(
         model, X, y, optimizer="sgd", lr=0.2, epochs=50, batch_size=50, seed=seed,
         verbose=False, unroll=True,
@@ -261,33 +301,63 @@ def loss_after(hidden: Any, depth: int, seed: int) -> float:
 
 print("loss after 50 epochs           1 hidden layer        6 hidden layers")
 print("(median, best and worst of 5)")
-for title, hidden in [
-    ("tanh            steep, centred", "tanh"), ("lifted tanh     steep", LiftedTanh),
-    ("lowered sigmoid        centred", LoweredSigmoid), ("sigmoid", "sigmoid"),
+for title, hidden, lift in [
+    ("tanh            steep, centred", "tanh", 0.0), ("lifted tanh     steep", LiftedTanh, 0.0),
+    ("lifted tanh     same start", LiftedTanh, 1.0),
+    ("lowered sigmoid        centred", LoweredSigmoid, 0.0), ("sigmoid", "sigmoid", 0.0),
 ]:  # fmt: skip
     text = f"{title:<31}"
     for depth in (1, 6):
-        losses = [loss_after(hidden, depth, seed) for seed in range(5)]
+        losses = [loss_after(hidden, depth, seed, lift) for seed in range(5)]
         text += f"{np.median(losses):.2f} ({min(losses):.2f} to {max(losses):.2f})   "
     print(text.rstrip())
 
 # %% [markdown]
 # - With one hidden layer, steepness makes the difference; centring makes none worth the name.
-# - With six, both steep ones learn and both flat ones do not (0.69 is the loss of guessing). Of the
+# - With six, the steep ones learn and both flat ones do not (0.69 is the loss of guessing). Of the
 #   steep ones the centred one gets further in the middle of five tries; their ranges overlap.
 #
-# Why would it? If all inputs of a neuron are positive, the gradients of its weights all have the
-# same sign: the weights can only grow together or shrink together, and a step that should raise one
-# and lower another has to be made of two, one up and one down (LeCun 1998).
+# Is that the centring? Lifted outputs are also larger, so the sums of the next layer lie elsewhere,
+# where its gates are less open. So in the row "same start" we take out of the biases what the lift
+# adds to the sums: then both networks begin as the very same function, and nothing differs but what
+# the gradient is multiplied by on its way to the weights. The centred one was still ahead: in
+# twenty tries 19 times, with two thirds of the loss in the middle. With smaller steps (a rate of a
+# twentieth) there was no difference.
+#
+# Why would it be ahead? If all inputs of a neuron are positive, then *for one dot* the gradients of
+# its weights all have the same sign. Over a batch signs may differ, but a large part is common to
+# all. Here we count neurons all of whose weights are pushed the same way, 500 of each kind:
+
+
+# %%
+def pushed_together(hidden: Any, dots: int) -> int:
+    """Count the neurons, of 500, whose weights all get gradients of one sign."""
+    count = 0
+    for seed in range(10):
+        X, y = ma.data.moons(200, noise=0.15, seed=seed)
+        model = ma.nn.MLP(2, [10] * 6 + [1], hidden, seed=seed, initializer="lecun_normal")
+        model.loss_for(y)(model(X[:dots]), y[:dots]).backward()
+        for layer in model.layers[1:6]:  # a column holds the weights of one neuron
+            count += int(np.sum(abs(np.sign(layer.weight.grad).sum(axis=0)) == 10))
+    return count
+
+
+for name, kind in (("sigmoid", "sigmoid"), ("lifted tanh", LiftedTanh), ("tanh", "tanh")):
+    print(f"{name:<12} for 1 dot: {pushed_together(kind, 1)}, for 50: {pushed_together(kind, 50)}")
+
+# %% [markdown]
+# Weights that can only grow together or shrink together need several steps where one should grow
+# and another shrink (LeCun 1998).
 #
 # ## Judged here
 #
 # - **Tanh is a shifted sigmoid, and centring helps the next layer:** half true. It is shifted *and*
 #   four times as steep, and the steepness is what helps most. Centring helped here in six layers,
-#   not in one.
+#   not in one, and only with steps that were not small.
 # - **ReLU runs faster than tanh, therefore it is the default:** half true. It is faster to compute,
-#   by little once the way back is counted. And no advantage over tanh in learning showed here: with
-#   ReLU the weights must fit, tanh forgives more.
+#   by little once the way back is counted, by next to nothing in a whole training step. Which of
+#   the two learned better changed with the depth; with ReLU the weights must fit, tanh forgives
+#   more.
 #
 # ## The code behind it
 
@@ -302,7 +372,9 @@ print(source[source.index("    rule = ") :])
 # %% [markdown]
 # ## The maths, last
 #
-# Let a layer's sums be $s = xW$ with $n$ inputs and weights of mean 0 and variance $v$. Then
+# Write $\mathrm{E}$ for a mean and $\mathrm{Var}$ for the variance, the mean squared distance from
+# the mean (the spread is its root). Let a layer's sums be $s = xW$ with $n$ inputs and weights of
+# mean 0 and variance $v$. Then
 # $\mathrm{Var}(s) = n\,v\,\mathrm{E}[x^2]$, and with $x = f(s')$ of the layer before, the size
 # stays if $n\,v\,\mathrm{E}[f(s')^2] = \mathrm{E}[s'^2]$. For ReLU half of $s'$ is cut off, so
 # $\mathrm{E}[f(s')^2] = \tfrac12 \mathrm{E}[s'^2]$ and $v = 2/n$.

@@ -79,7 +79,8 @@ print(diagnose(ruined, X, y))
 # unit that is shut for some dots and open for others is what a ReLU should be.) The large steps
 # threw the weights so far that every unit of the second layer ended up there. Gradients still
 # arrive at its outputs, but none gets through: what arrives at layer 1 is 0, also for those of its
-# units that are alive. Whatever goes in, the same number comes out.
+# units that are alive. Whichever dot goes in, the same number comes out. (For points where no dot
+# lies a unit may still be alive. "Rows" in the table are dots.)
 #
 # The sums of the second layer, a row for each unit and a stroke for each dot; orange units are
 # dead. (The scale is logarithmic to both sides of 0; most of the ruined sums lie between −1 and
@@ -180,8 +181,8 @@ for optimizer in ("sgd", "adam"):
 # A dead network to play with, four hidden units, all biases lowered by 4. Under Descend nothing
 # moves: only the last bias could, and for it blue and pink weigh each other out. (In a corner of
 # the plane a sum may be positive. What counts is the dots, and none is there.) Choose leaky_relu
-# for layer1 and look at the arrows: a trickle flows. Drag a bias of the first layer up until its
-# card wakes.
+# for layer1 and look at the arrows: a trickle flows. Drag the bias of a hidden neuron, b #2 to
+# b #5, up until its card wakes. (The page asks for −1 and 1 where we have the classes 0 and 1.)
 
 # %%
 killed = ma.nn.MLP(2, [4, 1], hidden="relu", seed=2)
@@ -194,7 +195,7 @@ show(ma.explore_network(killed, X[:100], y[:100], title="Four dead units"), "10-
 # Nobody has to choose the leak. In `ma.prelu(x, leak)` (He 2015) it is a number like the weights,
 # with a gradient of its own. One layer of ten units whose sums are all negative, written out, all
 # with one leak that starts at 0.1. Below it, for comparison, one neuron alone, which can draw
-# nothing but a straight line (lesson 5):
+# nothing but a straight line (lesson 5). This is one try, to look at closely:
 
 # %%
 rng = np.random.default_rng(1)
@@ -215,9 +216,10 @@ line = ma.train.fit(ma.nn.MLP(2, [1]), X, y, epochs=300, verbose=False, unroll=T
 print(f"one neuron: loss {line.loss[-1]:.2f}")
 
 # %% [markdown]
-# A surprise. The loss falls, so the units are alive: the network has learned a leak of −0.55 (which
-# turns negative sums into positive outputs, so it is hardly a leak any more), and more than half of
-# the gradient passes. But all units stay on the negative side, for all dots. There their curve is a
+# A surprise. The loss falls, so the units are alive: in this try the network has learned a leak of
+# −0.55 (which turns negative sums into positive outputs, so it is hardly a leak any more; with
+# other weights to start from it stays positive more often than not), and more than half of the
+# gradient passes. But all units stay on the negative side, for all dots. There their curve is a
 # straight line, and a network of straight lines is one straight line: its loss is that of a single
 # neuron. (That is what the networks with a leak of 0.1 and plain gradient descent learned, too.) A
 # gradient that passes is needed to learn, and it is not enough. What makes a network bend is that

@@ -245,15 +245,22 @@ def careless(v: ma.Value) -> ma.Value:
 v = ma.Value(2.0, "v")
 step = ma.unroll(careless(v) * 3.0)
 print(step)
-print("at -2:", step(-2.0))
+print("at 5:", step(5.0))
+try:
+    step(-2.0)
+except ValueError as error:
+    print("at -2:", error)
 
 # %% [markdown]
-# −6 for the absolute value of −2, times 3: wrong. The graph was recorded at 2, where the sign
-# stayed, and the other way is not in it. microact saw the comparison and wrote a warning into the
-# lines. The cure is an operation that holds both ways, `ma.abs`, `ma.where`, `ma.maximum`:
+# Without the line `way1` it would have answered −6 for the absolute value of −2, times 3: the graph
+# was recorded at 2, where the sign stayed, and the other way is not in it. microact saw the
+# comparison and wrote it into the lines: they ask again, and refuse where it comes out otherwise.
+# (A number that your code reads, with `v.data` or `v.item()`, leaves no such trace: what is
+# computed from it is a constant in the lines.) The cure is an operation that holds both ways,
+# `ma.abs`, `ma.maximum`, or a rule of your own with `xp.where`:
 
 # %%
-v = ma.Value(2.0, "v")  # a fresh one: the old one carries the warning
+v = ma.Value(2.0, "v")  # a fresh one: the old one was compared
 step = ma.unroll(ma.abs(v) * 3.0)
 print(step)
 print("at -2:", step(-2.0))

@@ -45,8 +45,9 @@ class JavaScript(Printer):
 
     operators: ClassVar = {
         "|": ("||", 1), "&": ("&&", 2),
+        # JavaScript lets < bind more tightly than ===; a reader does not want to know.
         "==": ("===", 3), "!=": ("!==", 3), "^": ("!==", 3),
-        "<": ("<", 4), ">": (">", 4), "<=": ("<=", 4), ">=": (">=", 4),
+        "<": ("<", 3), ">": (">", 3), "<=": ("<=", 3), ">=": (">=", 3),
         "+": ("+", 5), "-": ("-", 5), "*": ("*", 6), "/": ("/", 6),
     }  # fmt: skip
     negative: ClassVar[int] = 7
