@@ -124,13 +124,13 @@ def _apart(
 ) -> bool:
     """Whether every gradient has the right shape, and memory that nobody else holds."""
     found = {line.name: _shape(line.value) for line in lines}
-    thin = {line.name for line in lines if getattr(line.value, "op", "") == "broadcast_to"}
+    new = {line.name for line in lines if _owners(line, {}) == {line.name}}
     held = {*program.inputs, *program.world}
     for name in map(str, program.kept):
         held |= owners.get(name, {name})
     for gradient, shape in zip(program.gradients, shapes):
         memory = owners.get(str(gradient), {str(gradient)})
-        fits = found.get(str(gradient)) == shape and str(gradient) not in thin
+        fits = found.get(str(gradient)) == shape and str(gradient) in new
         if not shape or not fits or memory & held:
             return False
         held |= memory

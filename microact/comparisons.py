@@ -13,9 +13,13 @@ from weakref import ref
 import numpy as np
 
 from microact.arrays import as_constant
+from microact.source.tree import plain
 
-MOST = 100
-"""How many comparisons of one Value are remembered, the latest."""
+MOST = 1000
+"""How many comparisons of one Value are remembered."""
+
+FORGOTTEN = "forgotten"
+"""The key that says that there were more."""
 
 reads_count = ContextVar("reads_count", default=False)
 """Whether reading a Value's number, as `data`, is taken for a comparison."""
@@ -60,14 +64,43 @@ def compared(op: str, left: Any, right: Any, result: Any) -> None:
     a, b = map(_side, (left, right))
     if a.number is None or b.number is None or not isinstance(result, bool | np.bool | np.ndarray):
         return  # with something that is no number: such a comparison never comes out otherwise
-    key = op, *[id(x) if hasattr(x, "__record__") else _key(x) for x in (left, right)]
+    # A leaf may have changed between two: then both results are remembered.
+    outcome = hash(result.tobytes()) if isinstance(result, np.ndarray) else bool(result)
+    key = op, outcome, *[id(x) if hasattr(x, "__record__") else _key(x) for x in (left, right)]
     found = Comparison(op, (a, b), result)
     for x in values:
         known = _compared[id(x)][1]
-        known.pop(key, None)
-        known[key] = found
-        if len(known) > MOST:
-            del known[next(iter(known))]
+        if len(known) < MOST:
+            known[key] = found
+        else:
+            known[FORGOTTEN] = found
+
+
+def carried(nodes: list[Any]) -> list[Any]:
+    """Return what was compared among these nodes, as plain data that goes with a copy of them."""
+    here = {id(node) for node in nodes}
+
+    def side(s: Side) -> tuple[Any, Any, bool]:
+        value = s.value() if s.value is not None else None
+        return s.number, value if id(value) in here else None, s.computed
+
+    found = {id(c): c for node in nodes for c in comparisons_of(node)}
+    return [(c.op, *map(side, c.sides), c.result) for c in found.values()]
+
+
+def restore(comparisons: list[Any]) -> None:
+    """Remember for copies what was remembered for the nodes that they are copies of."""
+    for op, left, right, result in comparisons:
+        sides = [Side(n, _gone if x is None else ref(x), made) for n, x, made in (left, right)]
+        found = Comparison(op, (sides[0], sides[1]), result)
+        for _, x, _ in (left, right):
+            if x is not None:
+                seen(x)
+                _compared[id(x)][1][object()] = found
+
+
+def _gone() -> None:
+    """Stand for a weak reference to a Value that is not there."""
 
 
 def _side(x: Any) -> Side:
@@ -80,7 +113,8 @@ def _side(x: Any) -> Side:
 
 
 def _key(x: Any) -> Any:
-    return x if isinstance(x, int | float) else id(x)
+    """Return what is equal for equal numbers; an array may be written into, so it equals none."""
+    return repr(plain(x)) if isinstance(x, int | float | np.generic) else object()
 
 
 def comparisons() -> int:
@@ -100,5 +134,14 @@ def was_compared(x: Any) -> bool:
 
 
 def comparisons_of(x: Any) -> list[Comparison]:
-    """Return what this Value was compared with, and how that came out."""
+    """Return what this Value was compared with, and how that came out.
+
+    Raises:
+        ValueError: if it was compared so often that not all is remembered.
+    """
+    if FORGOTTEN in _compared.get(id(x), ((), {}))[1]:
+        raise ValueError(
+            f"a Value of this graph was compared more than {MOST:,} times, so nobody knows which "
+            "branches hang on it; record the graph again, from fresh leaves"
+        )
     return list(_compared[id(x)][1].values()) if id(x) in _compared else []

@@ -10,7 +10,7 @@ import numpy as np
 from microact import arguments
 from microact.arrays import Array, as_number, is_finite
 from microact.comparisons import comparisons, reads_count
-from microact.frozen import Frozen, RestlessError, is_known
+from microact.frozen import Frozen, is_known, is_plain
 from microact.losses import Loss, cross_entropy, one_number, targets_stay, true_classes
 from microact.nn import MLP
 from microact.unrolling import Unrolled, unroll
@@ -27,7 +27,8 @@ class Compiled:
     The numbers are those of `loss(model(X), y)` and its `backward()`: Values that a loss of your
     own uses are arguments of the lines, and each call asks that loss for its graph once more. If
     it has changed by then, say with a number that a callback lowers, that call runs the graph as
-    it is and the next one unrolls again.
+    it is and the next one unrolls again. A network with Python code of its own (a subclass, a
+    function in the place of an activation) is run as it is.
 
     >>> model = MLP(2, [3, 1])
     >>> step = Compiled(model)
@@ -50,6 +51,8 @@ class Compiled:
         """The unrolled steps, one for each shape; `print` one to read it."""
         self._frozen: dict[Hashable, Frozen] = {}
         self._changes: Counter[Hashable] = Counter()
+        self._parts: list[Any] = []
+        """Losses and activations that were met; a key holds their places in this list."""
         self.outputs: Array = np.empty(0)
         """What the network gave for the rows of the last call."""
 
@@ -64,66 +67,83 @@ class Compiled:
         if self.one_shape and self.steps:
             self._refuse_another_shape(X)
         loss = self.loss = self.loss or self.model.loss_for(y)
-        types = tuple([p.dtype for p in self.model.parameters()])
+        types = tuple([(p.dtype, p.shape) for p in self.model.parameters()])
         # What a loss decides by looking at its targets is frozen in the lines: one step for each.
         looks: tuple[bool, ...] = ()
-        if isinstance(loss, partial) and loss.func is cross_entropy and y.ndim == 1:
+        kind = loss.func if isinstance(loss, partial) else loss
+        if kind is cross_entropy and y.ndim == 1:
             classes = self.model.sizes[-1]
-            target = np.eye(classes, dtype=types[-1])[true_classes(y, len(X), classes)]
+            target = np.eye(classes, dtype=types[-1][0])[true_classes(y, len(X), classes)]
         else:
             target = y.astype(np.float64) if y.dtype.kind in "iub" else y
             looks = _looks(target)
-        kind = loss.func if isinstance(loss, partial) else loss
-        ends = tuple(self.model.activations)
-        key = (X.shape, X.dtype, target.shape, target.dtype, looks, kind, types, ends)
+        if y.dtype == bool and not is_known(loss):
+            raise TypeError(
+                "a loss of your own is given its target as a Value, which holds numbers: "
+                "y.astype(int) makes them of these truths"
+            )
+        if not is_plain(self.model):
+            return self._as_it_is(X, target if is_known(loss) else y, loss)
+        # By identity: 1 and True are equal, and so may be two rules that compute other things.
+        parts = [self._number_of(part) for part in (loss, *self.model.activations)]
+        key = (X.shape, X.dtype, target.shape, target.dtype, looks, types, *parts)
         if key in self.steps and (self.steps[key].changed() or self._frozen[key].reshaped()):
-            del self.steps[key]
+            del self.steps[key], self._frozen[key]
         if self._changes[key] >= MOST_CHANGES:
             return self._as_it_is(X, target, loss)
         if key in self.steps:
             return self._again(key, X, target, loss)
-        try:
-            self.steps[key], self._frozen[key] = self._unrolled(X, target, loss)
-        except RestlessError:
-            self._changes[key] = MOST_CHANGES
-            return self._as_it_is(X, target, loss)
-        return self._run(key, X, target)
+        self.steps[key], self._frozen[key] = self._unrolled(X, target, loss)
+        number, gradients = self._run(key, X, target)
+        self._hand_out(key, gradients)
+        return number
 
-    def _run(self, key: Hashable, X: Array, target: Array) -> float:
-        """Run the lines, and hand out the gradients."""
-        parameters, others = self.model.parameters(), self._frozen[key].leaves
-        numbers = [p._number for p in (*parameters, *others)]
+    def _number_of(self, part: Any) -> int:
+        for i, known in enumerate(self._parts):
+            if known is part:
+                return i
+        self._parts.append(part)
+        return len(self._parts) - 1
+
+    def _run(self, key: Hashable, X: Array, target: Array) -> tuple[float, Any]:
+        """Run the lines; return the loss and the gradients."""
+        numbers = [p._number for p in (*self.model.parameters(), *self._frozen[key].leaves)]
         number, gradients, (self.outputs,) = self.steps[key](X, target, *numbers)
+        return float(number), gradients
+
+    def _hand_out(self, key: Hashable, gradients: Any) -> None:
+        parameters = self.model.parameters()
         for p, gradient in zip(parameters, gradients):
             p.grad = gradient
-        for x, gradient in zip(others, gradients[len(parameters) :]):
+        for x, gradient in zip(self._frozen[key].leaves, gradients[len(parameters) :]):
             x.grad = add_to(x.grad, gradient)
-        return float(number)
 
     def _again(self, key: Hashable, X: Array, target: Array, loss: Loss) -> float:
         """Run the lines, if a loss of one's own still has the graph that they were made of."""
-        if is_known(loss):
-            return self._run(key, X, target)
-        before = [x.grad for x in self._frozen[key].leaves]
-        number = self._run(key, X, target)
-        rows = Value(self.outputs)
-        value, wanted = self._recorded(loss, rows, target)
-        if self._frozen[key].holds(value, [rows, wanted, *self.model.parameters()]):
-            return number
-        self._changes[key] += 1  # this call is right as well: the graph is there
-        del self.steps[key]
-        for x, grad in zip(self._frozen.pop(key).leaves, before):
-            x.grad = grad
-        self.model.zero_grad()
-        value.backward()
-        self.model(X).backward(rows.grad if np.shape(rows.grad) else np.zeros(rows.shape))
-        return value.item()
+        number, gradients = self._run(key, X, target)
+        if not is_known(loss):
+            rows = Value(self.outputs)
+            value, wanted = self._recorded(loss, rows, target)
+            if not self._frozen[key].takes_over(value, [rows, wanted, *self.model.parameters()]):
+                # This call is right as well: the graph of the loss is there.
+                self._changes[key] += 1
+                del self.steps[key], self._frozen[key]
+                self.model.zero_grad()
+                value.backward()
+                arrived = rows.grad if np.shape(rows.grad) else np.zeros(rows.shape)
+                self.model(X).backward(arrived)
+                return value.item()
+        self._hand_out(key, gradients)
+        return number
 
     def _as_it_is(self, X: Array, target: Array, loss: Loss) -> float:
         """Do what the lines would do without them."""
         self.model.zero_grad()
         outputs = self.model(X)
-        value, _ = self._recorded(loss, outputs, target)
+        if is_plain(self.model):
+            value, _ = self._recorded(loss, outputs, target)
+        else:
+            value = one_number(loss(outputs, target))
         value.backward()
         self.outputs = outputs.data
         return value.item()
@@ -136,14 +156,19 @@ class Compiled:
             before = comparisons()
             value = loss(outputs, wanted)
             looked = comparisons() > before + 1
+        except (TypeError, IndexError) as error:
+            if is_known(loss):
+                raise
+            words = f"{error}; in a compiled loss the target is a Value, not an array"
+            raise type(error)(words) from error
         finally:
             reads_count.reset(tokens[0])
             targets_stay.reset(tokens[1])
         if looked:
             raise ValueError(
                 "this loss cannot be compiled: it compares Values or reads their numbers, so what "
-                "it computes may hang on these targets; use ma.where, ma.maximum or ma.abs, or "
-                "train without unroll"
+                "it computes may hang on these targets; use ma.maximum, ma.abs, a rule of your own "
+                "with xp.where, or train without unroll"
             )
         return one_number(value), wanted
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from weakref import ref
 
+from microact.comparisons import carried, restore
 from microact.graph import topological_order
 
 
@@ -61,7 +62,7 @@ def reduced(value: Any, state: Callable[[bool], Any]) -> Any:
     order = _with_gradients(value)
     place = next(i for i, node in enumerate(order) if node is value)
     grads = tuple([(node, node.grad) for node in order if isinstance(node.grad, type(value))])
-    return _restored, (Flat(order), place, grads)
+    return _restored, (Flat(order), place, grads, carried(order))
 
 
 def _with_gradients(value: Any) -> list[Any]:
@@ -77,7 +78,10 @@ def _with_gradients(value: Any) -> list[Any]:
         roots += more.values()
 
 
-def _restored(nodes: list[Any], place: int, grads: tuple[tuple[Any, Any], ...]) -> Any:
+def _restored(
+    nodes: list[Any], place: int, grads: tuple[tuple[Any, Any], ...], compared: list[Any]
+) -> Any:
     for node, grad in grads:
         node.grad = grad
+    restore(compared)
     return nodes[place]

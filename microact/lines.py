@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from microact.namespaces import RULE_FUNCTIONS
 from microact.source.printer import Printer
 from microact.source.python import PYTHON
@@ -45,7 +47,17 @@ class LineSymbols(Symbols):
             raise AttributeError(
                 f"xp.{name} is not among the functions that lines call: {', '.join(RULE_FUNCTIONS)}"
             )
-        return super().__getattr__(name)
+        write = super().__getattr__(name)
+
+        def function(*args: Any, **options: Any) -> Symbol:
+            if options:
+                given = ", ".join(options)
+                raise TypeError(
+                    f"xp.{name} takes its numbers by their place, not by name ({given})"
+                )
+            return write(*args)
+
+        return function
 
 
 symbols = LineSymbols()
@@ -110,14 +122,26 @@ class Names:
 
 
 def share(parts: Iterable[list[Line]], names: Names) -> None:
-    """Give a line of its own to every expression that more than one place computes."""
-    parts = list(parts)
+    """Give a line of its own to every expression that more than one place computes.
+
+    Raises:
+        ValueError: for an expression that is nested too deep to be written down.
+    """
+    try:
+        _share(list(parts), names)
+    except RecursionError:
+        raise ValueError(
+            "a rule's lines are nested hundreds of operations deep, too deep to be written as one "
+            "expression; make several rules of it, or use it as it is"
+        ) from None
+
+
+def _share(parts: list[list[Line]], names: Names) -> None:
     uses: Counter[Any] = Counter()
-    keys: dict[int, Any] = {}
+    keys = Keys()
     for part in parts:
         for line in part:
-            seen: set[Any] = set()
-            _count(line.value, uses, keys, seen)
+            _count(line.value, uses, keys)
     made: dict[Any, Symbol] = {}
     for part in parts:
         lines: list[Line] = []
@@ -143,34 +167,54 @@ def written(
 
 
 def fingerprint(x: Any) -> Any:
-    """Return what is equal for equal expressions."""
-    return _key(x, {})
+    """Return what is equal for equal expressions: each of their parts once, in order."""
+    keys = Keys()
+    return keys.of(x), tuple(keys.known)
 
 
-def _key(x: Any, keys: dict[int, Any]) -> Any:
-    """Return what is equal for equal expressions."""
-    if not isinstance(x, Symbol):
-        x = plain(x)
-        return (type(x).__name__, repr(x))
-    if id(x) not in keys:
-        options = tuple(sorted((k, repr(v)) for k, v in x.options.items()))
-        keys[id(x)] = (x.op, tuple(_key(arg, keys) for arg in x.args), options)
-    return keys[id(x)]
+class Keys:
+    """Numbers expressions so that equal ones have one number, each part looked at once."""
+
+    def __init__(self) -> None:
+        self.known: dict[Any, int] = {}
+        self.numbers: dict[int, tuple[Any, int]] = {}
+
+    def of(self, x: Any) -> int:
+        """Return the number of an expression or a constant."""
+        if not isinstance(x, Symbol):
+            return self._number(_constant(x))
+        if id(x) not in self.numbers:
+            options = tuple(sorted((k, repr(v)) for k, v in x.options.items()))
+            key = "tree", x.op, tuple([self.of(arg) for arg in x.args]), options
+            self.numbers[id(x)] = x, self._number(key)  # held, so that its id is its own
+        return self.numbers[id(x)][1]
+
+    def _number(self, key: Any) -> int:
+        return self.known.setdefault(key, len(self.known))
 
 
-def _count(x: Any, uses: Counter[Any], keys: dict[int, Any], seen: set[Any]) -> None:
+def _constant(x: Any) -> Any:
+    x = plain(x)
+    if isinstance(x, np.ndarray):
+        return "array", x.shape, x.dtype.str, x.tobytes()
+    if isinstance(x, tuple | list):
+        return type(x).__name__, tuple(map(_constant, x))
+    return type(x).__name__, repr(x)
+
+
+def _count(x: Any, uses: Counter[Any], keys: Keys) -> None:
     if isinstance(x, Symbol) and x.args:
-        key = _key(x, keys)
+        key = keys.of(x)
         uses[key] += 1
         if uses[key] == 1:  # what is inside is computed once, however often the whole is used
             for arg in x.args:
-                _count(arg, uses, keys, seen)
+                _count(arg, uses, keys)
 
 
 def _replace(
     x: Any,
     uses: Counter[Any],
-    keys: dict[int, Any],
+    keys: Keys,
     made: dict[Any, Symbol],
     lines: list[Line],
     names: Names,
@@ -179,7 +223,7 @@ def _replace(
 ) -> Any:
     if not isinstance(x, Symbol) or not x.args:
         return x
-    key = _key(x, keys)
+    key = keys.of(x)
     if key in made:
         return made[key]
     args = [_replace(arg, uses, keys, made, lines, names, comment, False) for arg in x.args]

@@ -17,7 +17,7 @@ from microact.rules import Elementwise
 from microact.source.python import PEOPLE
 from microact.source.tree import OPERATORS, plain
 from microact.symbols import Symbol, counted
-from microact.traced import Tracer
+from microact.traced import Traced, Tracer
 from microact.truths import Float
 from microact.value import Value
 
@@ -123,10 +123,20 @@ class Reading:
             (share() if callable(share) else share) if want else None
             for share, want in zip(shares, wanted)
         ]
+        for x, gradient in zip(node.inputs, made):
+            shape = np.shape(_number(gradient))
+            if gradient is not None and shape != x.shape:
+                raise RuntimeError(
+                    f"{rule!r} gave a gradient of shape {shape} for an input of shape {x.shape}"
+                )
         return [
             self.tracer.cast(share, x.dtype) if share is not None else None
             for x, share in zip(node.inputs, made)
         ]
+
+
+def _number(x: Any) -> Any:
+    return x.number if isinstance(x, Traced) else x
 
 
 def program_of(

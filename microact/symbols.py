@@ -98,12 +98,12 @@ def counted(x: Any) -> Any:
     """Return a truth as the number 1 or 0, and a number as it is."""
     if isinstance(x, Tree):
         return 1.0 * x if x.truth else x  # type: ignore[operator]  # every symbol multiplies
-    return float(x) if isinstance(x, bool | np.bool) else x
+    return float(x) if is_truth(x) else x
 
 
 def floating(x: Any) -> Any:
     """Return a whole number as a float: a choice of two ints would be an array of ints."""
-    return float(x) if isinstance(x, int | np.integer | np.bool) else counted(x)
+    return float(x) if isinstance(x, int | np.integer) else counted(x)
 
 
 def truth_of(x: Any) -> Any:

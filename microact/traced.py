@@ -31,6 +31,9 @@ def _min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return _minimum.reduce(x, axis=axis, keepdims=keepdims)
 
 
+METHODS = {"sum", "max", "min", "mean", "var", "reshape", "swapaxes", "transpose", "clip"}
+"""Methods of an array that a rule may use."""
+
 REDUCTIONS = {"sum": _sum, "max": _max, "min": _min}
 
 
@@ -63,6 +66,27 @@ class Traced(Symbol):
         """The dtype of the number."""
         return np.asarray(self.number).dtype
 
+    @property
+    def T(self) -> Any:  # noqa: N802  # NumPy's name
+        """The transpose."""
+        return (
+            self.tracer.xp.transpose(self)
+            if self.ndim != 2
+            else self.tracer.xp.swapaxes(self, 0, 1)
+        )
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Answer the methods that arrays have: `x.sum(axis=0)` is `xp.sum(x, axis=0)`."""
+        if name not in METHODS:
+            raise AttributeError(f"lines have no {name} of an array; use a function of xp")
+        function = getattr(self.tracer.xp, name)
+        if name == "reshape":
+            return lambda *shape: function(self, shape[0] if isinstance(shape[0], tuple) else shape)
+        return lambda *args, **options: function(self, *args, **options)
+
     def __abs__(self) -> "Traced":
         return self.tracer.apply("abs", np.abs, counted(self))
 
@@ -82,12 +106,17 @@ class Traced(Symbol):
         return self.tracer.call(rule, inputs)
 
 
+def _is_array(x: Any) -> bool:
+    return isinstance(x, np.ndarray) and bool(x.shape)
+
+
 def _is_mask(number: Any) -> bool:
     return isinstance(number, np.ndarray | np.generic) and number.dtype.kind == "b"
 
 
 def _write(op: str, left: Any, right: Any) -> Traced:
     tracer = (left if isinstance(left, Traced) else right).tracer
+    left, right = (tracer.constant(x) if _is_array(x) else x for x in (left, right))
     compute = arrays.power if op == "**" else OPERATORS[op]
     return tracer.apply(op, compute, *operands(op, left, right))
 
@@ -121,7 +150,7 @@ class Tracer:
 
     def apply(self, op: str, f: Callable[..., Any], *args: Any, **options: Any) -> Traced:
         """Do something to numbers and write it down."""
-        args = tuple(self.constant(x) if isinstance(x, np.ndarray) and x.shape else x for x in args)
+        args = tuple(self.constant(x) if _is_array(x) else x for x in args)
         usual = {"axis": None, "keepdims": False, "ddof": 0}
         options = {k: v for k, v in options.items() if k not in usual or v != usual[k]}
         if op not in OPERATORS and op not in ("neg", "not", "getitem", "T"):

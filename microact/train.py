@@ -202,6 +202,8 @@ def _examples(X: Any, y: Any) -> tuple[Array, Array]:
         )
     if X.dtype.kind not in "iubf" or y.dtype.kind not in "iubf":
         raise TypeError(f"X and y hold numbers, got dtypes {X.dtype} and {y.dtype}")
+    if y.dtype.kind in "iu" and y.dtype.itemsize < 8:
+        y = y.astype(np.int64)  # where no sum of a loss's own wraps around at 256
     return X if X.dtype.kind == "f" else X.astype(np.float64), y
 
 

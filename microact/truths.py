@@ -31,6 +31,9 @@ class Float(float):
 
     __slots__ = ()
 
+    truth = False
+    """Whether it is true or false, and a number only where one is due."""
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({float(self)!r})"
 
@@ -57,6 +60,8 @@ class Truth(Float):
     """True or false, which is 1 or 0 wherever a number is due."""
 
     __slots__ = ()
+
+    truth = True
 
     def __invert__(self) -> "Truth":
         return Truth(not self)
@@ -158,6 +163,11 @@ def _number(x: Any) -> Any:
     return x.astype(np.float64) if _is_mask(x) else x
 
 
+def _constant(x: Any) -> Any:
+    """Return one of NumPy's scalars, or a truth, as a plain number: they compute in few digits."""
+    return float(x) if isinstance(x, bool | np.bool | np.floating) else x
+
+
 def _floating(x: Any) -> Any:
     """Return a number as floats: a choice of two ints would be an array of ints."""
     return float(x) if type(x) is int or isinstance(x, np.integer) else x
@@ -205,8 +215,10 @@ class Handed:
             return found
         whole = self._xp is arrays  # there a whole number may be an index
 
+        choice = name == "where"  # which keeps truths
+
         def function(*args: Any, **options: Any) -> Any:
-            y = found(*args, **options)
+            y = found(*(args if choice else map(_constant, args)), **options)
             return counting(y if whole or isinstance(y, Float) else _floating(y))
 
         function.__name__ = name

@@ -20,10 +20,6 @@ from microact.traced import Tracer
 from microact.value import Value
 
 
-class RestlessError(ValueError):
-    """A rule computes something else each time it is read, so no lines can hold it."""
-
-
 class Watch:
     """Remembers what lines have frozen; `changed` says what is not as it was."""
 
@@ -31,7 +27,7 @@ class Watch:
         """Watch the rules of these nodes, and the numbers of these leaves.
 
         Raises:
-            RestlessError: for a rule that reads differently each time.
+            ValueError: for a rule that reads differently each time.
         """
         self.leaves = [(ref(x), x._number, x.label or "a leaf") for x in constants]
         self.rules: dict[int, tuple[Rule, list[Any], Any]] = {}
@@ -41,12 +37,12 @@ class Watch:
                 continue
             numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
             given = [] if isinstance(rule, Elementwise) else [*numbers, node._number]
-            read = _reading(rule, given)
-            if read != _reading(rule, given):
-                raise RestlessError(
+            read = reading_of(rule, given)
+            if read != reading_of(rule, given):
+                raise ValueError(
                     f"{rule.name} computes something else each time (does it draw random numbers?),"
                     " so lines that hold one of these times would be wrong the next; run the graph "
-                    "as it is"
+                    "as it is, train without unroll"
                 )
             self.rules[id(rule)] = rule, given, read
 
@@ -57,7 +53,7 @@ class Watch:
             if x is not None and x._number is not number:
                 return f"the data of {name}, a constant of these lines, was changed"
         for rule, given, read in self.rules.values():
-            if _reading(rule, given) != read:
+            if reading_of(rule, given) != read:
                 return f"{rule.name} computes something else by now"
         return ""
 
@@ -66,7 +62,7 @@ class Watch:
         return {"leaves": [], "rules": self.rules}
 
 
-def _reading(rule: Rule, given: list[Any]) -> Any:
+def reading_of(rule: Rule, given: list[Any]) -> Any:
     """Return what is equal as long as a rule computes the same."""
     if isinstance(rule, Elementwise):
         inputs = [Symbol(name) for name in input_names(rule)]
@@ -78,5 +74,5 @@ def _reading(rule: Rule, given: list[Any]) -> Any:
     upstream = tracer.symbol(np.ones_like(y.number), "upstream")
     shares = rule.vjp(upstream, y, *entering, xp=tracer.xp)
     made = [share() if callable(share) else share for share in shares]
-    constants = {n: x.tolist() for n, x in tracer.world.items() if isinstance(x, np.ndarray)}
-    return tuple(map(fingerprint, (value, *made))), repr(constants)
+    constants = {n: x for n, x in tracer.world.items() if isinstance(x, np.ndarray)}
+    return tuple(map(fingerprint, (value, *made, *constants.values()))), tuple(constants)

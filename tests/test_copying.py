@@ -232,3 +232,22 @@ def test_source_goes_when_its_step_goes():
     gc.collect()
     after = {name for name in linecache.cache if name.startswith("<unrolled")}
     assert after <= before
+
+
+@every_way
+def test_a_copy_remembers_what_was_compared(way):
+    x = Value(1.0, "x")
+    y = x * 2.0 if x > 0 else x * 3.0
+    step = ma.unroll(way(y))
+    assert step(2.0)[0] == 4.0
+    with pytest.raises(ValueError, match="x > 0 came out true"):
+        step(-1.0)
+    w = Value(3.0, "w")
+    z = x * 2.0 if x < w else x * w
+    both = way([z, w])
+    with pytest.raises(ValueError, match="came out true"):
+        ma.unroll(both[0])(5.0)
+    h = x * x
+    z = x * 2.0 if x >= h else x
+    with pytest.raises(ValueError, match="compared a Value with another that was computed and is"):
+        ma.unroll(way(z))  # h is no part of the copy

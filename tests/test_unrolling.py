@@ -642,3 +642,145 @@ def test_a_rules_name_cannot_end_its_comment():
             )
     finally:
         registry.pop("odd")
+
+
+@pytest.mark.parametrize("kind", [float, np.float32, np.int64, np.array])
+def test_a_number_of_any_kind_is_remembered(kind):
+    x = Value(3.0, "x")
+    y = x * 2.0 if x > kind(2) else x * 3.0
+    y = y + 1.0 if x > kind(1) else y + 5.0
+    for step in (unroll(y), unroll(y, batched=["x"])):
+        with pytest.raises(ValueError, match="x > 2 came out true"):
+            step(1.5 if not step.batched else [1.5])
+
+
+def test_a_value_compared_too_often_is_refused():
+    x = Value(2.0, "x")
+    y = x * 2.0 if x > 0 else x * 3.0
+    for i in range(1001):
+        assert x > -1000 - i
+    with pytest.raises(ValueError, match="compared more than 1,000 times"):
+        unroll(y)
+
+
+def test_both_results_are_remembered_when_a_leaf_changes_in_between():
+    x = Value(2.0, "x")
+    y = x * 2.0 if x > 0 else x * 3.0
+    x.data = -1.0
+    assert not x > 0
+    with pytest.raises(ValueError, match="came out"):
+        unroll(y)(-1.0)
+
+
+def own(name, forward, slope, base=Elementwise, **fields):
+    """Make a rule of a user's; it is registered nowhere."""
+    kind = type(
+        "Own", (base,), {"name": name, "forward": forward, "local_gradient": slope, **fields}
+    )
+    registry.pop(name)
+    return kind
+
+
+def test_parts_that_are_used_twice_cost_nothing_twice():
+    def forward(self, x, xp):
+        for _ in range(60):
+            x = 3.5 * x * (1 - x)
+        return x
+
+    x = Value(0.3, "x")
+    y = own("logistic_of_a_test", forward, lambda self, x, y, xp: 1.0)()(x)
+    step = unroll(y)
+    assert step(0.3)[0] == y.data
+    assert len(step.source.splitlines()) < 200
+
+
+def test_lines_that_are_nested_too_deep_are_refused():
+    def forward(self, x, xp):
+        return sum(x * i for i in range(2000))
+
+    y = own("deep_of_a_test", forward, lambda self, x, y, xp: 1.0)()(Value(0.3))
+    with pytest.raises(ValueError, match="nested hundreds of operations deep"):
+        unroll(y)
+
+
+def test_truths_of_constants_unroll():
+    rule = own(
+        "both_of_a_test",
+        lambda self, x, a, xp: ((x > 0) & (a > 0)) * x + (~(a < 3)) * (~(x < a)) + xp.sign(a > 0),
+        lambda self, x, a, y, xp: (((x > 0) & (a > 0)), 0),
+    )()
+    x = Value(2.0, "x")
+    y = rule(x, 3.0)
+    y.backward()
+    assert unroll(y)(2.0) == (y.data, (x.grad,))
+    v = Value(np.array([0.5, 4.0]), "v")
+    z = rule(v, 3.0).sum()
+    for buffers in (True, False):
+        step = unroll(z, buffers=buffers)
+        assert step(np.array([0.5, 4.0]))[0] == z.data
+        assert step(np.array([-1.0, 4.0]))[0] == rule(Value([-1.0, 4.0]), 3.0).sum().data
+    w = unroll(rule(0.7, v).sum(), buffers=True)
+    assert w(np.array([1.0, 5.0]))[0] == rule(0.7, Value([1.0, 5.0])).sum().data
+
+
+def test_constants_of_a_rules_own_have_all_their_digits():
+    rule = own(
+        "flagged_of_a_test",
+        lambda self, x, xp: x * xp.tanh(self.flag) + xp.exp(self.q) * x + xp.sign(self.flag),
+        lambda self, x, y, xp: xp.tanh(self.flag) + xp.exp(self.q),
+        flag=True, q=np.float32(0.1),
+    )()  # fmt: skip
+    x, v = Value(1.0, "x"), Value([1.0], "v")
+    y, z = rule(x), rule(v).sum()
+    for value in (y.data, z.data, unroll(y)(1.0)[0], unroll(z)([1.0])[0]):
+        assert value == pytest.approx(
+            math.tanh(1) + math.exp(float(np.float32(0.1))) + 1, rel=1e-15
+        )
+
+
+def test_functions_take_numbers_by_their_place():
+    rule = own("named_of_a_test", lambda self, x, xp: xp.clip(x, low=-1, high=1),
+               lambda self, x, y, xp: 1.0)()  # fmt: skip
+    with pytest.raises(
+        TypeError, match=r"xp.clip takes its numbers by their place, not by name \(low"
+    ):
+        unroll(rule(Value(0.5)), language="javascript")
+
+
+def test_returned_gradients_can_be_written_into():
+    v = Value(np.ones((2, 3)), "v")
+    for y in (v.T.sum(), v.sum(), (v[0] * 2.0).sum() + v.mean(), v.reshape(3, 2).T.sum()):
+        (g,) = unroll(y, inputs=[v])(np.ones((2, 3)))[1]
+        g -= 1.0
+
+
+def test_a_wrong_shape_of_a_gradient_is_refused_when_it_is_unrolled():
+    rule = own("total_of_a_test", lambda self, x, xp: xp.sum(x * x), None, ma.Rule,
+               vjp=lambda self, upstream, y, x, xp: [upstream])()  # fmt: skip
+    with pytest.raises(RuntimeError, match=r"gave a gradient of shape \(\) for an input of shape"):
+        unroll(rule(Value([1.0, 2.0])))
+
+
+def test_a_rule_may_use_the_methods_of_arrays():
+    rule = own("methods_of_a_test", lambda self, x, xp: (x.T @ x).sum() + x.max(axis=0).mean(),
+               None, ma.Rule,
+               vjp=lambda self, upstream, y, x, xp: [upstream * x * len(x)])()  # fmt: skip
+    v = Value(np.arange(6.0).reshape(2, 3), "v")
+    y = rule(v)
+    assert unroll(y)(np.arange(6.0).reshape(2, 3))[0] == y.data
+    odd = own("cumsum_of_a_test", lambda self, x, xp: x.cumsum(), None, ma.Rule,
+              vjp=lambda self, upstream, y, x, xp: [upstream])()  # fmt: skip
+    with pytest.raises(AttributeError, match="lines have no cumsum of an array"):
+        unroll(odd(v[0]).sum())
+
+
+def test_a_large_array_among_a_rules_parameters_is_watched():
+    mask = np.ones(3000)
+    rule = own("masked_of_a_test", lambda self, x, xp: x * (self.m * 2.0),
+               lambda self, x, y, xp: self.m * 2.0, m=mask)()  # fmt: skip
+    v = Value(np.ones(3000), "v")
+    step = unroll(rule(v).sum())
+    assert step(np.ones(3000))[0] == 6000.0
+    mask[1500] = 100.0
+    with pytest.raises(RuntimeError, match="masked_of_a_test computes something else by now"):
+        step(np.ones(3000))

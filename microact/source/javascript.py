@@ -60,6 +60,8 @@ class JavaScript(Printer):
         """Write a call; `**` becomes one, since JavaScript has no -x ** 2."""
         if x.op != "**" and not x.op.isidentifier():
             raise TypeError(f"JavaScript has no {x.op}: arrays are written element by element")
+        if x.options:
+            raise TypeError(f"JavaScript's {x.op} takes its numbers by their place, not by name")
         return super().other(Tree("power", *x.args) if x.op == "**" else x)
 
     def truth(self, x: bool) -> str:
@@ -70,6 +72,8 @@ class JavaScript(Printer):
         """Write a number; one that is not finite has a name of its own."""
         if isinstance(x, str):
             return json.dumps(x)
+        if not isinstance(x, int | float):
+            raise TypeError(f"a rule's lines hold numbers, not {type(x).__name__}: {x!r}")
         text = repr(float(x)) if isinstance(x, int) and abs(x) > 2**53 else repr(x)
         return text.replace("inf", "Infinity").replace("nan", "NaN")
 

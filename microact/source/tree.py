@@ -49,8 +49,9 @@ class Tree:
 
 
 def is_truth(x: Any) -> bool:
-    """Whether an operand is true or false, not a number."""
-    return x.truth if isinstance(x, Tree) else isinstance(x, bool | np.bool)
+    """Whether an operand is true or false, not a number; it may say so itself, as `truth`."""
+    known = getattr(x, "truth", None)
+    return known if isinstance(known, bool) else isinstance(x, bool | np.bool)
 
 
 def plain(x: Any) -> Any:
@@ -59,7 +60,7 @@ def plain(x: Any) -> Any:
     >>> plain(np.int64(3)), plain(np.float32(0.5)), plain(np.bool(True)), plain(Fraction(1, 4))
     (3, 0.5, True, 0.25)
     """
-    if isinstance(x, bool | np.bool):
+    if is_truth(x) and not isinstance(x, Tree):
         return bool(x)
     if isinstance(x, int | np.integer):
         return int(x)
