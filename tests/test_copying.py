@@ -38,10 +38,14 @@ class Bend(ma.Activation):
         return xp.where(x > 0, 1.0, self.slope)
 
 
-@pytest.fixture(autouse=True, scope="module")
+ma.registry.pop("bend_of_a_test")  # no rule for other tests to find
+
+
+@pytest.fixture(autouse=True)
 def _registered():
+    ma.registry["bend_of_a_test"] = Bend
     yield
-    ma.registry.pop("bend_of_a_test", None)
+    ma.registry.pop("bend_of_a_test")
 
 
 def chain(n, wide=False):
@@ -165,8 +169,19 @@ def made():
     }  # fmt: skip
 
 
+NAMES = [
+    "leaf", "array", "node", "rule", "own rule", "function", "network", "neurons", "optimizer",
+    "compiled", "step", "batched", "arrays", "own lines", "javascript", "report", "diagram", "page",
+    "explanation", "history", "own function", "all activations",
+]  # fmt: skip
+
+
+def test_all_that_is_made_is_copied():
+    assert list(made()) == NAMES
+
+
 @every_way
-@pytest.mark.parametrize("name", list(made()))
+@pytest.mark.parametrize("name", NAMES)
 def test_everything_that_can_be_made_can_be_copied(name, way):
     thing = made()[name]
     other = way(thing)
