@@ -862,6 +862,7 @@ ELSEWHERE = {
     "data.load_iris": "takes nothing",
     "exercises.a_number": "tests/test_exercises.py",
     "exercises.exercise": "takes any text",
+    "exercises.uses_microact": "tests/test_exercises.py",
 }
 
 

@@ -24,7 +24,7 @@ FLOORS = [
     ["diagnosis"],
     ["nn"],
     ["stepper", "show.scene"],
-    ["show.rules_in_javascript"],
+    ["show.rules_in_javascript", "show.layout"],
     ["show.elements"],
     ["show.cards", "show.fold", "show.render", "show.thumbnail", "show.arriving"],
     ["show.style"],

@@ -1,6 +1,5 @@
 """What the explorer shows, as plain data: nodes, edges, numbers, and where each card stands."""
 
-import json
 import math
 import re
 import warnings
@@ -10,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from microact.arrays import Number, norm, shape_of
+from microact.comparisons import comparisons_of
 from microact.flow import flow, names
 from microact.functions import activation_of_one_number, activations
 from microact.graph import topological_order
 from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
-from microact.show.render import Diagram
+from microact.show.layout import lay_out
 from microact.show.rules_in_javascript import Shapes, rule_in_javascript
 from microact.value import Value
 
@@ -107,12 +107,12 @@ def scene_of(
         for position, x in enumerate(node.inputs)
         if isinstance(x, Value)
     ]
-    width, height = _lay_out(nodes, edges)
+    width, height = lay_out(nodes, edges)
     scene: dict[str, Any] = {
         "nodes": nodes, "edges": edges, "width": width, "height": height, "live": live,
         "values": [_number(node._number, live) for node in order],
         "first": next((i for i, node in enumerate(order) if node.is_leaf), 0),
-        "choices": [], "groups": [], "data": data,
+        "choices": [], "groups": [], "data": data, "ways": _ways(order, named, place, live),
     }  # fmt: skip
     if live == "numbers":
         before = order[: data["score"] + 1] if data else order  # a loss has no other activation
@@ -120,6 +120,24 @@ def scene_of(
     elif not live:
         scene |= _recorded(output, order, place)
     return scene
+
+
+def _ways(
+    order: list[Value], named: dict[int, str], place: dict[int, int], live: str
+) -> list[dict[str, Any]]:
+    """Describe what Python code compared while the graph was recorded: branches hang on it."""
+    ways = []
+    for comparison in {id(c): c for node in order for c in comparisons_of(node)}.values():
+        sides, words = [], []
+        for side in comparison.sides:
+            node = side.value() if side.value is not None else None
+            here = node is not None and id(node) in place
+            words.append(named[id(node)] if here else style.rows(side.number)[0])
+            sides.append({"node": place[id(node)]} if here else _constant(side.number, live))
+        result = np.ravel(comparison.result).tolist()
+        ways.append({"op": comparison.op, "sides": sides, "result": result,
+                     "words": f" {comparison.op} ".join(words)})  # fmt: skip
+    return ways if live else []
 
 
 def _constants(node: Value) -> list[Number]:
@@ -258,33 +276,3 @@ def _groups(order: list[Value], named: dict[int, str]) -> list[dict[str, Any]]:
             groups.setdefault(layer or named[id(node)], []).append(i)
     layers = {node.scope.split("/")[0] for node in order}
     return [{"name": n, "nodes": nodes, "layer": n in layers} for n, nodes in groups.items()]
-
-
-def _lay_out(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[float, float]:
-    """Let Graphviz place cards of these sizes and the edges between them, in pixels."""
-    diagram = Diagram("scene", graph_attr={"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45"})
-    diagram.attr("node", shape="box", fixedsize="true")
-    diagram.attr("edge", fontsize="10", arrowhead="none")
-    for i, node in enumerate(nodes):
-        width, height = node["size"]
-        diagram.node(f"n{i}", width=f"{width / 72:.4f}", height=f"{height / 72:.4f}")
-    for k, edge in enumerate(edges):
-        diagram.edge(f"n{edge['from']}", f"n{edge['to']}", id=str(k), label="× 0.0000")
-    drawn = json.loads(diagram.pipe("json"))
-    margin = 12.0
-    *_, width, height = map(float, drawn["bb"].split(","))
-
-    def down(y: float) -> float:
-        return round(height - y + margin, 1)
-
-    for thing in drawn["objects"]:
-        x, y = map(float, thing["pos"].split(","))
-        nodes[int(thing["name"][1:])]["at"] = (round(x + margin, 1), down(y))
-    for thing in drawn.get("edges", []):
-        pairs = [tuple(map(float, pair.split(","))) for pair in thing["pos"].split()]
-        points = [f"{round(x + margin, 1)} {down(y)}" for x, y in pairs]
-        edge = edges[int(thing["id"])]
-        edge["path"] = f"M{points[0]}C{' '.join(points[1:])}"
-        x, y = map(float, thing["lp"].split(","))
-        edge["label"] = (round(x + margin, 1), down(y))
-    return width + 2 * margin, height + 2 * margin

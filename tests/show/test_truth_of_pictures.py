@@ -317,3 +317,20 @@ def test_a_lost_gradient_on_a_page_spoils_nobody_else(open_page):
     assert len(lost) == 1
     assert max(others) == 6
     assert shown(page, "w")["gradient"] == 3.0
+
+
+@in_browser
+@pytest.mark.parametrize("arrays", [False, True])
+def test_a_branch_that_would_be_another_is_said(open_page, arrays):
+    v = Value([2.0, -1.0] if arrays else 2.0, "v")
+    y = (ma.where(v > 0, v * v, v).sum() if arrays else (v * v if v > 0 else v)) * 1.0
+    page = open_page(explore(y))
+    assert page.locator("#ways").is_hidden()
+    page.locator("#leaves input[type=number]").first.fill("3")
+    assert page.locator("#ways").is_hidden()
+    page.locator("#leaves input[type=number]").first.fill("-3")
+    assert "the code compared v > 0. At these numbers that comes out otherwise" in page.inner_text(
+        "#ways"
+    )
+    page.click("#reset")
+    assert page.locator("#ways").is_hidden()

@@ -66,6 +66,21 @@ function backward(nodes, values) {
   return { grads, steps };
 }
 
+const COMPARES = {
+  "<": (a, b) => a < b, ">": (a, b) => a > b, "<=": (a, b) => a <= b, ">=": (a, b) => a >= b,
+  "==": (a, b) => a === b, "!=": (a, b) => a !== b,
+};
+
+/** The comparisons of the code that made the graph which would come out otherwise now. */
+function lostWays(ways, values) {
+  const numbers = (side) => [side.node === undefined ? side.number : values[side.node]].flat();
+  return ways.filter(({ op, sides, result }) => {
+    const [left, right] = sides.map(numbers);
+    return result.some((then, k) =>
+      COMPARES[op](left[left.length > 1 ? k : 0], right[right.length > 1 ? k : 0]) !== then);
+  });
+}
+
 /** Every way from a node to the output, as lists of steps; at most `limit` of them. */
 function pathsFrom(start, steps, last, limit) {
   const leaving = new Map();

@@ -82,7 +82,16 @@ class Page {
     }
   }
 
+  /** Say that a branch which the code took is not the one it would take at these numbers. */
+  warn() {
+    const [lost] = lostWays(this.scene.ways, this.values);
+    const box = document.getElementById("ways");
+    box.hidden = !lost;
+    write(box, lost ? `When this graph was recorded, the code compared ${lost.words}. At these numbers that comes out otherwise, and the code would have made another graph. What you see is the old one.` : "");
+  }
+
   show() {
+    this.warn();
     const shown = this.steps_.shown;
     const hidden = this.hidesGradients;
     const soFar = this.seenGrads.map((g, i) => (shown.soFar(i) === undefined ? g : shown.soFar(i)));
