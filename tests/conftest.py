@@ -5,6 +5,9 @@ from hypothesis import settings
 
 from microact.rules import registry
 
+HANGS = 3600
+"""Seconds after which something hangs. No test says how fast a machine must be."""
+
 settings.register_profile("any machine", deadline=None)  # timings never assert
 settings.load_profile("any machine")
 

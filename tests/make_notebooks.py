@@ -11,6 +11,8 @@ import jupytext
 import nbformat
 from nbclient import NotebookClient
 
+from tests.conftest import HANGS
+
 TUTORIALS = Path(__file__).parent.parent / "tutorials"
 
 
@@ -19,7 +21,9 @@ def execute(script: Path) -> nbformat.NotebookNode:
     notebook = jupytext.read(script)
     for i, cell in enumerate(notebook.cells):
         cell.id = f"cell-{i}"  # nbformat would draw them at random
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": TUTORIALS}}).execute()
+    NotebookClient(
+        notebook, timeout=HANGS, startup_timeout=HANGS, resources={"metadata": {"path": TUTORIALS}}
+    ).execute()
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)  # when each cell ran
         cell.outputs = _joined(cell.outputs) if cell.cell_type == "code" else None

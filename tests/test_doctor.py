@@ -5,6 +5,7 @@ import pytest
 
 from microact import doctor
 from microact.cli import main
+from tests.conftest import HANGS
 
 
 def test_a_healthy_machine(capsys):
@@ -48,6 +49,6 @@ def test_a_missing_package_is_no_fault_and_says_what_mends_it(monkeypatch, capsy
 def test_it_takes_few_seconds_and_works_as_a_program():
     done = subprocess.run(
         [sys.executable, "-m", "microact", "doctor"], capture_output=True, text=True, check=True,
-        timeout=60,
+        timeout=HANGS,
     )  # fmt: skip
     assert done.stderr == ""

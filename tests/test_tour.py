@@ -10,6 +10,7 @@ import pytest
 from microact import tour
 from microact.cli import main
 from microact.tour import run_tour
+from tests.conftest import HANGS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -83,7 +84,7 @@ def test_the_page_in_a_browser(made, tmp_path):
     done = subprocess.run(
         [CHROMIUM, *options.split(), f"--user-data-dir={tmp_path / 'profile'}",
          "--window-size=1200,1600", f"--screenshot={picture}", (made / "index.html").as_uri()],
-        capture_output=True, text=True, timeout=120, check=True,
+        capture_output=True, text=True, timeout=HANGS, check=True,
     )  # fmt: skip
     assert picture.stat().st_size > 50_000
     assert "CONSOLE" not in done.stderr

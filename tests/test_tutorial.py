@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from microact import tutorial
+from tests.conftest import HANGS
 from tests.make_notebooks import TUTORIALS, execute
 
 SCRIPTS = sorted(TUTORIALS.glob("[0-9][0-9]_*.py"))
@@ -60,7 +61,7 @@ def test_the_notebook_is_the_script_run_in_a_fresh_kernel(script):
 def test_the_script_runs_in_a_bare_terminal_and_says_where_its_pictures_are(script, tmp_path):
     done = subprocess.run(
         [sys.executable, "-X", "utf8", str(script)],
-        capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=60, check=True,
+        capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=HANGS, check=True,
         env={"PATH": "", "MPLBACKEND": "agg", "HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.stderr == ""

@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from tests.conftest import HANGS
+
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
@@ -15,6 +17,7 @@ def browser():
         chromium = play.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            timeout=1000 * HANGS,
         )
         yield chromium
         chromium.close()
@@ -28,6 +31,7 @@ def open_page(browser, tmp_path):
     def open_(exploration, **options):
         path = exploration.save(tmp_path / "page.html")
         context = browser.new_context(**options)
+        context.set_default_timeout(1000 * HANGS)
         page = context.new_page()
         page.complaints, page.requests = [], []
         page.on("console", lambda message: page.complaints.append(message.text))
