@@ -286,10 +286,16 @@ WRONG = {
             "What may be taken away from all logits?",
         ),
     ],
-    "09-1": [(0.025, "not added"), (0.1, "too much"), (1e-9, "too little")],
+    "09-1": [
+        (0.025, "each takes half of what is left"),
+        (0.05, "do not leave a twentieth"),
+        (0.1, "too much"),
+        (1e-9, "too little"),
+    ],
     "09-2": [
         (0.04, "the variance"),
         (0.1414, "without an activation"),
+        (0.14, "without an activation"),
         (1.0, "grow"),
         (0.01, "fade"),
     ],
@@ -298,6 +304,8 @@ WRONG = {
         (lambda s: (s[-1] / s[0]) ** (1 / (len(s) - 1)), "The gradient comes back"),
         (lambda s: (s[0] / s[-1]) ** (1 / len(s)), "how many steps between them"),
         (lambda s: s[0], "your function says 1"),
+        (lambda s: sum(a / b for a, b in zip(s, s[1:])) / (len(s) - 1), "Steps multiply"),
+        (lambda s: None, "the answer is a number, this is a NoneType"),
     ],
     "10-1": [(2, "has to come through the leak"), (0, "without a leak"), (1, "not 1")],
     "10-2": [(2, "the largest sum is 4"), (-1, "still gets through"), (-5, "it was dead before")],
@@ -323,7 +331,7 @@ WRONG = {
     "12-2": [(1, "how far it goes"), (4, "downwards"), (2.5, "is not 2.5")],
     "12-3": [
         (2, "a function of f"),
-        (newton(lambda f: lambda x: 10.0), "1 steps on x ** 4 from 3 end at"),
+        (newton(lambda f: lambda x: 10.0), "1 step on x ** 4 from 3 ends at"),
         (newton(lambda f: lambda x: abs(ma.grad(ma.grad(f))(x))), "4 steps on sin from 1.2 end at"),
         (
             newton(lambda f: lambda x: (ma.grad(f)(x + 1e-5) - ma.grad(f)(x - 1e-5)) / 2e-5),

@@ -158,12 +158,13 @@ print(f"tanh:    {six_times(ma.tanh, 1.5):.6f}")
 
 # %% [markdown]
 # That is a **vanishing gradient**: each step loses some, and the losses multiply. **Tanh** loses
-# less, because its outputs come closer to 0 at every step, where its gate is wide open.
+# less: its gate opens four times as wide, and its outputs come closer to 0 at every step, where it
+# is widest.
 #
 # **ReLU** is all or nothing. A positive number passes untouched, and so does its gradient. A
 # negative number finds the first gate shut. The other five see 0 and are shut too. **Leaky ReLU**
-# passes one hundredth at each negative number. Six of them in a row are unlucky: a network has
-# weights in between, and they make some sums positive again.
+# passes one hundredth at each negative number. Six negative numbers in a row are rare: a network
+# has weights in between, and they make some sums positive again.
 #
 # ## A network of six layers
 #
@@ -203,11 +204,11 @@ for times in (0.1, 1.0, 10.0):
 # through about equally well: half of their gates are open, and the leak hardly counts.
 #
 # But look at ReLU's two shares. What arrives at a weight is the gradient *times the signal that
-# comes in* (lesson 2: the slope of a product is the other factor). Through ReLU both get smaller on
-# their way, the gradient backwards and the signal forwards, so first and last layer end up about
-# alike, whatever the size of the weights (the last three lines). That ReLU loses gradient too, and
-# how much depends on the weights, shows at the outputs only. Lesson 9 looks there, and at how large
-# weights should be.
+# comes in* (lesson 2: the slope of a product is the other factor). Through ReLU both shrink on
+# their way, or both grow, the gradient backwards and the signal forwards, and by about the same
+# factor. So the weights of first and last layer end up about alike, whatever the size of the
+# weights (the last three lines). That ReLU loses gradient too, and how much depends on the weights,
+# shows at the outputs only. Lesson 9 looks there, and at how large weights should be.
 #
 # ## 0.001 or 0.01?
 #

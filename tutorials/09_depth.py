@@ -59,7 +59,8 @@ from microact.show.display import show
 #
 # `diagnose` sends examples through a network and back and reports about each layer, here the
 # gradient of the loss in the layer's outputs. We average over eight networks, and draw on a
-# **logarithmic** scale: the same way up always means the same factor.
+# **logarithmic** scale: the same way up always means the same factor: equal distances are equal
+# factors.
 
 
 # %%
@@ -91,23 +92,27 @@ show(axes, "09-gradients")
 # %% [markdown]
 # Read the picture from right to left, as the gradient travels. Through the sigmoids it loses about
 # three quarters at every layer, and after twenty nothing is left that a training step could use.
-# ReLU loses about a third at each layer, tanh hardly anything.
+# ReLU loses about a third at each layer, tanh less than a tenth (which still adds up: compare its
+# number above).
 #
-# That is the **vanishing gradient** of lesson 4 in a real network: a product of twenty factors that
-# are all smaller than one. The factor of one layer is the slope of its activation times the size of
-# its weights. So there are two things to turn: the activation, and the weights.
+# That is the **vanishing gradient** of lesson 4 in a real network: a product of nineteen factors,
+# one for each step from layer 20 to layer 1, that are all smaller than one. The factor of one layer
+# is the slope of its activation times the size of its weights. So there are two things to turn: the
+# activation, and the weights.
 #
 # ## Weights to start from
 #
-# A neuron adds up n products, some positive, some negative, so that they partly cancel: like n
-# steps of a coin toss, they lead about √n steps away. If its weights have the size 1, its sum has
-# about the size √n, larger than what came in, and 20 layers later the numbers have exploded. So
-# weights are drawn with a spread of 1/√n; that is what the networks above did (LeCun 1998).
+# A neuron adds up n products, some positive, some negative, so that they partly cancel. Walk n
+# steps, each to the left or the right by the toss of a coin, and you end about √n steps from the
+# start. If its weights have the size 1, its sum has about the size √n, larger than what came in,
+# and where no activation holds them back the numbers have exploded 20 layers later. So weights are
+# drawn with a spread of 1/√n; that is what the networks above did (LeCun 1998).
 #
 # But the activation shrinks the numbers again: ReLU makes half of them 0. Drawing the weights
-# larger by √2 makes up for it (He and others 2015, for ReLU). microact does the same sum for every
-# activation and calls the result its **gain**: send normal random numbers of size 1 (the root of
-# the mean square) through the activation, take the size of what comes out, and divide 1 by it.
+# larger by √2 makes up for it (He and others 2015, for ReLU). microact does the same calculation
+# for every activation and calls the result its **gain**: send random numbers of size 1
+# (bell-shaped, around 0) through the activation, take the size of what comes out, and divide 1 by
+# it. (Size here is the root of the mean square.)
 
 # %%
 from microact.initializers import gain
@@ -119,9 +124,10 @@ for hidden in colours:
     print(f"{hidden:<24}" + "".join(f"{sizes[0] / sizes[-1]:10.0e}" for sizes in shares))
 
 # %% [markdown]
-# With the gain ReLU keeps its gradient through 20 layers. The sigmoid is not saved by it. Its slope
-# is a quarter at most. And the size that the gain keeps is mostly that of its mean, a half, which
-# is the same for every dot. What still larger weights do for it, we try below.
+# With the gain ReLU keeps four tenths of its gradient through 20 layers, and tanh's grows
+# threefold. The sigmoid is not saved by it. Its slope is a quarter at most, and the gain keeps its
+# outputs large, but they are all about a half, whatever the dot. What still larger weights do for
+# it, we try below.
 #
 # And in the other direction? The same ReLU networks, all weights multiplied by a half, by one and a
 # half, and by two:
@@ -171,17 +177,21 @@ for hidden in colours:
 # luck; with the gain it learns every time. Tanh never guesses. But a single neuron, a line, gets up
 # to 90% of such dots (lesson 5), and some of the tanh networks got no further.
 #
-# So why take twenty layers? Here is tanh with fewer, everything else the same:
+# Can the sigmoid network not creep along on its small gradients? `fit` uses Adam, which
+# enlarges small gradients (lesson 10). But not only the gradient fades. How much do the outputs of
+# a layer differ from dot to dot, at the start? (Weights with the gain.)
 
 # %%
-for layers in (1, 5, 20):
-    shares = [learns("tanh", "lecun_normal", seed, layers=layers) for seed in range(5)]
-    span = f"{min(shares):.0%} to {max(shares):.0%}"
-    print(f"tanh, {layers:>2} hidden layers: {np.mean(shares):.0%}   {span}")
+X, y = ma.data.moons(200, noise=0.15, seed=0)
+for hidden in colours:
+    outputs = ma.nn.MLP(2, [10] * 20 + [1], hidden).layer_outputs(X)
+    spreads = [f"{outputs[layer - 1].data.std(axis=0).mean():.0e}" for layer in (1, 5, 10, 20)]
+    print(f"{hidden:<8} spread over the dots at layers 1, 5, 10, 20: {', '.join(spreads)}")
 
 # %% [markdown]
-# Five layers do the work every time. Twenty were not better, they only take longer to train: depth
-# is no end in itself.
+# After twenty sigmoids the outputs differ from dot to dot by a billionth only: what the last layers
+# could learn from has not reached them. The signal vanishes on its way there as the gradient
+# does on its way back.
 #
 # ## Larger weights for the sigmoid?
 #
@@ -197,30 +207,30 @@ for scale in (1.0, 2.0, 4.0, 8.0, 16.0):
     print(f"{scale:<21g} {sizes[0] / sizes[-1]:<20.0e} {span}")
 
 # %% [markdown]
-# With weights four to eight times as large most of these networks learn, though few of them get
-# further than 95%. (In twenty tries instead of five, two still guessed at 4, one at 8.) Then it
-# gets worse again: at 4 only one gate in sixteen is saturated, at 12 every second one. So larger
-# weights do help a deep sigmoid network, in a narrow range that one has to find. Tanh and ReLU with
-# fitting weights never guess, and get further.
+# With weights four to eight times as large most of these networks learn, at 4 about as well as a
+# line, at 8 a little better; none gets past 95%. (In twenty tries instead of five, measured beside
+# this lesson, two still guessed at 4 and one at 8.) At 16 it gets worse again, and the gradient
+# explodes. So larger weights do help a deep sigmoid network, in a narrow range that one has to
+# find. Tanh and ReLU with fitting weights never guess, and their best tries get further.
 #
-# Can the network with small weights not creep along on its small gradients? `fit` uses Adam, which
-# enlarges small gradients (lesson 10). But not only the gradient fades. How much do the outputs of
-# a layer differ from dot to dot, at the start? (Weights with the gain.)
+# ## Mending a deep sigmoid network
+#
+# To **mend** (repair) **a deep sigmoid network**, replace its hidden sigmoids by tanh or ReLU, and
+# draw weights that fit. (The sigmoid at the output stays: there is only one of it.)
+#
+# ## So why take twenty?
+#
+# Here is tanh with fewer layers, everything else the same:
 
 # %%
-X, y = ma.data.moons(200, noise=0.15, seed=0)
-for hidden in colours:
-    outputs = ma.nn.MLP(2, [10] * 20 + [1], hidden).layer_outputs(X)
-    spreads = [f"{outputs[layer - 1].data.std(axis=0).mean():.0e}" for layer in (1, 5, 10, 20)]
-    print(f"{hidden:<8} spread over the dots at layers 1, 5, 10, 20: {', '.join(spreads)}")
+for layers in (1, 5, 20):
+    shares = [learns("tanh", "lecun_normal", seed, layers=layers) for seed in range(5)]
+    span = f"{min(shares):.0%} to {max(shares):.0%}"
+    print(f"tanh, hidden layers {layers:>2}: {np.mean(shares):.0%}   {span}")
 
 # %% [markdown]
-# After twenty sigmoids the outputs are the same for every dot but for a billionth: what the last
-# layers could learn from has not reached them. The signal vanishes on its way there as the gradient
-# does on its way back.
-#
-# So to **mend a deep sigmoid network**, replace its hidden sigmoids by tanh or ReLU, and draw
-# weights that fit. (The sigmoid at the output stays: there is only one of it.)
+# Five layers do the work every time, and twenty were not better: layers are not better
+# because they are more. (One layer got 99% in lesson 5, with larger steps and more of them.)
 #
 # ## Is ReLU faster than tanh?
 #
@@ -250,10 +260,11 @@ for back, way in ((False, "there"), (True, "there and back")):
 # Going there, yes: a comparison is cheaper than an exponential. There and back, the difference is
 # smaller: the way back costs both about the same. (These times are those of one machine; yours may
 # differ, two to four times there; and a training step does more than that: with its matrix products
-# tanh takes hardly longer.) So speed of computing is a weak reason for ReLU. And
-# learning? With fitting weights it learned twenty layers above, and so did tanh: their ranges
-# overlap. In twenty tries for each depth tanh was ahead by one to two points with up to three
-# layers, ReLU by three points with twenty.
+# tanh took at most a tenth longer there.) So speed of computing is a weak reason for ReLU. And
+# learning? With fitting weights networks of twenty layers learned above, with ReLU every time, with
+# tanh mostly, and their ranges overlap. In twenty tries for each depth (measured beside this
+# lesson) tanh was ahead by one to two points with up to three layers, ReLU by three points with
+# twenty.
 #
 # ## Do centred outputs help?
 #
@@ -313,20 +324,20 @@ for title, hidden, lift in [
     print(text.rstrip())
 
 # %% [markdown]
-# - With one hidden layer, steepness makes the difference; centring makes none worth the name.
+# - With one hidden layer, steepness makes the difference; centring makes almost none.
 # - With six, the steep ones learn and both flat ones do not (0.69 is the loss of guessing). Of the
 #   steep ones the centred one gets further in the middle of five tries; their ranges overlap.
 #
 # Is that the centring? Lifted outputs are also larger, so the sums of the next layer lie elsewhere,
 # where its gates are less open. So in the row "same start" we take out of the biases what the lift
-# adds to the sums: then both networks begin as the very same function, and nothing differs but what
-# the gradient is multiplied by on its way to the weights. The centred one was still ahead: in
-# twenty tries 19 times, with two thirds of the loss in the middle. With smaller steps (a rate of a
-# twentieth) there was no difference.
+# adds to the sums: then both networks begin as the very same function. The only difference: a
+# weight's gradient is multiplied by a lifted output. The centred one was still ahead: in twenty
+# tries (measured beside this lesson) 19 times, and its median loss was six tenths of the other's.
+# With a quarter of the rate there was no difference.
 #
 # Why would it be ahead? If all inputs of a neuron are positive, then *for one dot* the gradients of
 # its weights all have the same sign. Over a batch signs may differ, but a large part is common to
-# all. Here we count neurons all of whose weights are pushed the same way, 500 of each kind:
+# all. Here we count the neurons whose ten weights are all pushed the same way, of 500 of each kind:
 
 
 # %%
@@ -346,8 +357,8 @@ for name, kind in (("sigmoid", "sigmoid"), ("lifted tanh", LiftedTanh), ("tanh",
     print(f"{name:<12} for 1 dot: {pushed_together(kind, 1)}, for 50: {pushed_together(kind, 50)}")
 
 # %% [markdown]
-# Weights that can only grow together or shrink together need several steps where one should grow
-# and another shrink (LeCun 1998).
+# Weights that are pushed together must zigzag where one should grow and another shrink: all up,
+# then all down, by different amounts (LeCun 1998).
 #
 # ## Judged here
 #
@@ -360,6 +371,9 @@ for name, kind in (("sigmoid", "sigmoid"), ("lifted tanh", LiftedTanh), ("tanh",
 #   more.
 #
 # ## The code behind it
+#
+# How the gain of an activation is computed: its outputs for sums between −10 and 10 are squared and
+# averaged, weighted by how often a bell-shaped random number takes that value.
 
 # %%
 import inspect
@@ -382,17 +396,17 @@ print(source[source.index("    rule = ") :])
 # On the way back each layer multiplies the gradient's variance by $n\,v\,\mathrm{E}[f'(s)^2]$. For
 # ReLU with $v = 2/n$ that is $n \cdot \tfrac2n \cdot \tfrac12 = 1$: it neither vanishes nor
 # explodes. For the sigmoid $f' \le \tfrac14$, so with $v = 1/n$ it is at most $\tfrac1{16}$ per
-# layer.
+# layer, a quarter of the gradient's size.
 #
 # ## Exercises
 #
-# 1. **A prediction.** Every layer passes on a half of the gradient's size. What share is left after
-#    20 layers? `exercises.check("09-1", your_number)`
+# 1. **A prediction.** Every layer passes on a half of the gradient's size. What share is left when
+#    it has passed through 20 layers? `exercises.check("09-1", your_number)`
 # 2. **A change.** A ReLU layer has 50 inputs. With which spread, gain/√n, should its weights be
 #    drawn? `exercises.check("09-2", your_number)`
 # 3. **Build.** Write `factor(sizes)`: from the sizes of the gradients at the layers, first to last,
-#    the one factor which, applied at each step back, leads from the last size to the first. For [1,
-#    10, 100] it is 0.1. `exercises.check("09-3", factor)`
+#    the one factor with which you multiply the last size at each step back to reach the first. For
+#    [1, 10, 100] it is 0.1. `exercises.check("09-3", factor)`
 
 # %%
 from microact import exercises
@@ -403,7 +417,7 @@ exercises.check("09-1", 0.05)  # a first guess: put yours here
 # <details><summary>Solutions</summary>
 #
 # 1. A half, multiplied twenty times: about a millionth. `exercises.check("09-1", 0.5**20)`
-# 2. The root of 2/n. `exercises.check("09-2", (2 / 50) ** 0.5)`
+# 2. √2 divided by √50, the root of 2/n: 0.2. `exercises.check("09-2", (2 / 50) ** 0.5)`
 # 3. First over last, and a root for each step:
 #
 # ```python

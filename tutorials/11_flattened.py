@@ -230,10 +230,10 @@ print(ma.unroll(loss, inputs=[X, t, *model.parameters()], wrt=model.parameters()
 #
 # ## What is frozen
 #
-# A graph holds what was computed, not what might have been. The lines above hold the number of
-# dots, 100: with another number they refuse to run, and the graph must be recorded again. And if
-# your code decides with `if`, the graph holds the way it went. Here is an absolute value, written
-# with an `if`:
+# What is fixed when a graph is recorded is **frozen**. A graph holds only the way that was taken.
+# The lines above hold the number of dots, 100: with another number they refuse to run, and the
+# graph must be recorded again. And if your code decides with `if`, the graph holds the way it went.
+# Here is an absolute value, written with an `if`:
 
 
 # %%
@@ -255,12 +255,12 @@ except ValueError as error:
 # Without the line `way1` it would have answered −6 for the absolute value of −2, times 3: the graph
 # was recorded at 2, where the sign stayed, and the other way is not in it. microact saw the
 # comparison and wrote it into the lines: they ask again, and refuse where it comes out otherwise.
-# (A number that your code reads, with `v.data` or `v.item()`, leaves no such trace: what is
-# computed from it is a constant in the lines.) The cure is an operation that holds both ways,
-# `ma.abs`, `ma.maximum`, or a rule of your own with `xp.where`:
+# The cure is an operation that holds both ways, `ma.abs`, `ma.maximum`, or a rule of your own with
+# `xp.where`. (One thing leaves no trace: a number that your code reads. Recorded at 2, the lines of
+# `v * v.data` are `v * 2.0` for ever.)
 
 # %%
-v = ma.Value(2.0, "v")  # a fresh one: the old one was compared
+v = ma.Value(2.0, "v")  # a fresh one: with the old one the lines would ask again
 step = ma.unroll(ma.abs(v) * 3.0)
 print(step)
 print("at -2:", step(-2.0))

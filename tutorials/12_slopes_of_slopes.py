@@ -91,7 +91,7 @@ for x in (-1.0, 0.5, 2.0):
     print(f"at {x:+}: by the graph {second(x):+.6f}, by nudging {measured:+.6f}")
 
 # %% [markdown]
-# ## Why a kink has no curvature
+# ## At a kink curvature does not exist
 #
 # ReLU is two straight lines. A straight line does not bend, so the second derivative is 0, left and
 # right. At the corner, at 0, nudge and see how much the slope changes per step:
@@ -105,9 +105,8 @@ print("by the graph:", ma.grad(relu_slope)(0.0))
 # %% [markdown]
 # The smaller the nudge, the larger the answer: there is no number it comes closer to. At a kink the
 # second derivative does not exist. So for ReLU it says nothing: next to the corner it is 0, at the
-# corner there is none (microact returns 0 there too). Newton's step, which comes next, would divide
-# by that 0. Softplus, a ReLU with the corner rounded off,
-# has all its bend around 0:
+# corner there is none (microact returns 0 there too). Softplus, log(1 + eˣ), is a ReLU with the
+# corner rounded off; nearly all its bend lies between −5 and 5:
 
 # %%
 bend = ma.grad(ma.grad(ma.softplus))
@@ -119,9 +118,9 @@ for x in (-5.0, -1.0, 0.0, 1.0, 5.0):
 #
 # Plain gradient descent goes a fixed share of the slope. Too small a share, and it creeps; too
 # large, and it jumps over the valley. If one knows the curvature too, one can do better. Take x².
-# At 3 its slope is 6 and its curvature 2, and 6 / 2 = 3 is exactly how far away the bottom is. So
-# it is everywhere on x², and a smooth valley looks nearly like such a curve from close by. To go
-# slope divided by curvature is **Newton's step**.
+# At 3 its slope is 6 and its curvature 2, and 6 / 2 = 3 is exactly how far away the bottom is. This
+# is true from every place on x², and a smooth valley looks nearly like such a curve from close by.
+# To go slope divided by curvature is **Newton's step**. (On a ReLU it would divide by 0.)
 
 
 # %%
@@ -143,12 +142,12 @@ for step in range(8):
     newton = newton - f1(newton) / f2(newton)
 
 # %% [markdown]
-# Newton's distance shrinks faster and faster: from a tenth to a hundredth to a hundred-thousandth,
-# to nothing one can print. Near the bottom each step about doubles the number of right decimals.
-# Gradient descent takes off a share at each step, and the share falls: 29% at first, an eighth in
-# the last rows, in the end a twelfth: the rate times the curvature at the bottom. With a larger
-# rate it would do better here (try 0.5). Newton needs no rate, but a start that is not too far off:
-# from 4 its first step lands at −23.
+# Newton's distance shrinks faster and faster: from a tenth to a hundredth to three
+# hundred-thousandths, to nothing one can print. Near the bottom each step about doubles the number
+# of right decimals. Gradient descent takes off a share at each step, and the share falls: 29% at
+# first, an eighth in the last rows, in the end a twelfth: the rate times the curvature at the
+# bottom. With a larger rate it would do better here (try 0.5). Newton needs no rate, but a start
+# that is not too far off: from 4 its first step lands at −23.
 #
 # ## Two weights
 #
@@ -180,9 +179,9 @@ print("Newton's step:", newtons, "  Hessian times step:", table @ newtons)
 # Read it: 22 says how fast the first slope changes if the first weight moves, 89 the second with
 # the second; −44 stands twice, because the first slope changes with the second weight as the second
 # with the first. With one weight the step was slope divided by curvature; with several, it is the
-# step for which Hessian times step gives the slopes (`np.linalg.solve` finds it). The last
-# line printed it, and the proof. It goes far where the ground bends little, and carefully where it
-# bends much.
+# step for which Hessian times step gives the slopes (`np.linalg.solve` finds it). The last line
+# printed it, and the proof. It goes far along the valley, where the ground bends little, and
+# carefully across, where it bends much.
 
 # %%
 paths = {"gradient descent": [start], "Newton": [start]}
@@ -247,7 +246,8 @@ for sizes in ([16, 16, 1], [64, 64, 1]):
     print(f"2-{'-'.join(map(str, sizes))}: {n:,} weights and biases, {n**2:,} second derivatives")
 
 # %% [markdown]
-# Adam (lesson 10) also gives each weight a step of its own size, from past gradients alone.
+# (The optimizer Adam, lesson 10, also gives each weight a step of its own size, from past gradients
+# alone.)
 #
 # ## The code behind it
 #

@@ -14,7 +14,7 @@ def _half_twenty_times(answer: Any) -> str | None:
     if abs(share / 0.5**20 - 1) < 0.06:
         return None
     if abs(share - 0.5 / 20) < 1e-9 or abs(share - 1 / 20) < 1e-9:
-        return "the shares are not added, they are multiplied."
+        return "20 layers do not leave a twentieth: each takes half of what is left. Multiply."
     return f"{share:g} is too {'much' if share > 0.5**20 else 'little'}. What is left after two?"
 
 
@@ -25,7 +25,7 @@ def _weights_for_fifty_inputs(answer: Any) -> str | None:
         return None
     if abs(spread - 0.04) < 1e-9:
         return "that is the variance, the square of the spread."
-    if abs(spread - 50**-0.5) < 6e-4:
+    if abs(spread - 50**-0.5) < 2e-3:
         return "so it is without an activation. ReLU makes half of the numbers 0."
     return f"with {spread:g} the signal would {'grow' if spread > 0.2 else 'fade'}."
 
@@ -35,7 +35,7 @@ def _the_factor_of_a_layer(answer: Any) -> str | None:
     if not callable(answer):
         return "the answer is a function of a list of sizes, first layer to last."
     for sizes in ([1.0, 10.0, 100.0], [8.0, 4.0, 2.0, 1.0], [3.0, 0.1, 3.0], [2e-12, 5e-7, 0.02]):
-        got = float(answer(list(sizes)))
+        got = a_number(answer(list(sizes)))
         steps = [np.log(b / a) for a, b in zip(sizes[::-1], sizes[::-1][1:])]
         wanted = float(np.exp(np.mean(steps)))
         if abs(got / wanted - 1) < 1e-6:
@@ -47,7 +47,9 @@ def _the_factor_of_a_layer(answer: Any) -> str | None:
             or abs(got ** (len(sizes) / (len(sizes) - 1)) / wanted - 1) < 1e-6
         ):
             return f"for {sizes}: {len(sizes)} layers, but how many steps between them?"
-        return f"for {sizes} your function says {got:g}."
+        if abs(got - np.mean([a / b for a, b in zip(sizes, sizes[1:])])) < 1e-9:
+            return f"for {sizes}: a mean of ratios is not it. Steps multiply."
+        return f"for {sizes} your function says {got:g}. Times itself, step by step: where to?"
     return None
 
 
@@ -196,7 +198,11 @@ def _newtons_method(answer: Any) -> str | None:
 
         got = a_number(answer(watched, x, steps))
         if abs(got - wanted) > 1e-6:
-            return f"{steps} steps on {name} from {x:g} end at {wanted:.4f}, yours at {got:.4f}."
+            if steps == 1 and abs(got - 3 * x / 4) < 1e-6:
+                return "that way leads to where f is 0, not to where it is lowest."
+            many = f"{steps} step{'s' * (steps != 1)}"
+            end = "ends" if steps == 1 else "end"
+            return f"{many} on {name} from {x:g} {end} at {wanted:.4f}, yours at {got:.4f}."
         if len(set(asked)) > steps + 1:
             return (
                 f"right, but your function asks for {name} beside its way too. A curvature need "
