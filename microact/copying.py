@@ -58,7 +58,7 @@ def reduced(value: Any, state: Callable[[bool], Any]) -> Any:
         flat = other()
         if flat is not None and id(value) in flat.waiting:
             flat.waiting.discard(id(value))
-            return copyreg.__newobj__, (type(value),), state(False)  # type: ignore[attr-defined]
+            return copyreg.__newobj__, (type(value),), state(False)  # type: ignore[attr-defined]  # typeshed lacks it
     order = _with_gradients(value)
     place = next(i for i, node in enumerate(order) if node is value)
     grads = tuple([(node, node.grad) for node in order if isinstance(node.grad, type(value))])
