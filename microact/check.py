@@ -132,11 +132,17 @@ def _compare(
 
     first = first_step(at, x)
     noise = noise_at(i, beside(x + first)) / abs(weight)
-    numerical, step, unsure = derivative_with_doubt(at, x, noise)
-    error = _relative(hand_written, numerical)
+    numerical, step, unsure = derivative_with_doubt(at, x, noise, hand_written)
     size = max(1e-3, abs(hand_written), abs(numerical))
+
+    def off(slope: float) -> float:
+        """How far a slope is from the hand-written one, as a share, beyond what is unsure."""
+        far = abs(hand_written - slope)
+        return far / max(abs(hand_written), abs(slope), unsure / rtol) if far else 0.0
+
+    error = off(numerical)
     # One-sided slopes, from steps at which rounding cannot make two of one.
-    side = min(max(step / 256, 1e7 * noise / size), first / 4)
+    side = min(max(step / 256, 1e7 * noise / size), step / 4)
     left, right = one_sided(at, x, 4 * side)
     finer = one_sided(at, x, side)
     gap, finer_gap = abs(right - left), abs(finer[1] - finer[0])
@@ -146,11 +152,13 @@ def _compare(
     kink = _relative(left, right) > 1e-4 and finer_gap > max(blur, gap / 2)
     if not jump and not kink:
         # Where the second derivative jumps, the two one-sided slopes are the better witnesses.
-        nearest = min(error, max(_relative(hand_written, left), _relative(hand_written, right)))
-        wrong = nearest > rtol and not abs(hand_written - numerical) <= unsure
-        undecided = not wrong and nearest > rtol and unsure > DECIDED * size
+        error = min(error, max(off(left), off(right)))
+        known = np.isfinite(error)
+        wrong = not error <= rtol
+        undecided = not wrong and unsure > DECIDED * size
+        error = error if known else np.inf
         return Entry(
-            i, index, x, hand_written, numerical, step, nearest, None, wrong, unsure, undecided
+            i, index, x, hand_written, numerical, step, error, None, wrong, unsure, undecided
         )
     # Any number between the two slopes is a subgradient; across a jump none is known but 0.
     slack = 1e-5 * max(1.0, abs(left), abs(right)) + 10 * noise / side

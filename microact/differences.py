@@ -5,13 +5,20 @@ tableau is Ridders', "Accurate computation of F'(x) and F'(x)F''(x)", 1982). The
 least is chosen for each point by itself.
 """
 
+import math
 from collections.abc import Callable
-from contextlib import suppress
+from itertools import pairwise
 
 import numpy as np
 
 LEVELS = 10
 """How many steps are tried, each half the one before."""
+
+SCALES = 6
+"""From how many first steps, each a 256th of the one before."""
+
+DOUBT = 3.0
+"""The error that a tableau estimates is about right; so many times it is on the safe side."""
 
 
 def derivative(f: Callable[[float], float], x: float) -> tuple[float, float]:
@@ -24,35 +31,73 @@ def derivative(f: Callable[[float], float], x: float) -> tuple[float, float]:
     >>> round(slope, 9)
     12.0
     """
-    slope, step, _ = derivative_with_doubt(f, x, 0.0)
-    return slope, step
-
-
-def derivative_with_doubt(
-    f: Callable[[float], float], x: float, noise: float
-) -> tuple[float, float, float]:
-    """Return what `derivative` does, and how far off the slope may be.
-
-    `noise` is how far rounding alone may move `f`: no slope is known better than that divided by
-    the step.
-    """
     h = first_step(f, x)
-    best, error, step = tableau(f, x, h, noise)
-    if noise and error > 1e-6 * max(abs(best), 1e-3):  # wider steps lose fewer digits
-        with suppress(ValueError, ZeroDivisionError):  # or leave the domain
-            wide, wide_error, wide_step = tableau(f, x, 16 * h, noise)
-            if wide_error < error:
-                best, error, step = wide, wide_error, wide_step
+    best, _, step = tableau(f, x, h)
     for _ in range(4):
         h /= 256
-        finer, finer_error, finer_step = tableau(f, x, h, noise)
+        finer, finer_error, finer_step = tableau(f, x, h)
         scale = max(abs(finer), 1e-3)
         if finer_error > 1e-7 * scale or abs(finer - best) < 1e-6 * scale or h < 1e-9 * abs(x):
             break
         # Both scales claim to be right and disagree: the curve winds faster than the size of x
         # lets expect, or has a kink nearby. The finer scale sees that.
-        best, error, step = finer, finer_error, finer_step
-    return best, step, error
+        best, step = finer, finer_step
+    return best, step
+
+
+def derivative_with_doubt(
+    f: Callable[[float], float], x: float, noise: float, expected: float = math.nan
+) -> tuple[float, float, float]:
+    """Return what `derivative` does, and how far off the slope may be.
+
+    Args:
+        f: the function; where it is not defined it may raise.
+        x: where.
+        noise: how far rounding alone may move `f`: no slope is known better than that divided by
+            the step.
+        expected: a slope that it is compared with. If the first steps agree with it to seven
+            digits, no finer ones are tried.
+    """
+
+    def value(at: float) -> float:
+        try:
+            return f(at)
+        except (ValueError, ZeroDivisionError):
+            return math.nan  # outside the domain; finer steps stay inside
+
+    first = h = first_step(f, x)
+    found = []
+    for _ in range(SCALES):
+        slope, error, step = tableau(value, x, h, noise)
+        found.append((slope, DOUBT * error, step))
+        size = max(abs(slope), abs(expected))
+        if abs(slope - expected) <= 1e-7 * size and DOUBT * error <= 1e-7 * size:
+            break
+        h /= 256
+        if h < 1e-13 * max(abs(x), 1e-3) or 2 * noise / h > 0.1 * max(abs(slope), 1e-3):
+            break  # finer steps move nothing but last digits
+    if noise and min(error for _, error, _ in found) > 1e-6 * max(abs(found[0][0]), 1e-3):
+        # Wider steps lose fewer digits, but may reach a kink that no finer step can see for the
+        # noise: they may confirm what is expected, never refute it.
+        slope, error, step = tableau(value, x, 16 * first, noise)
+        if not abs(slope - expected) > DOUBT * error:
+            found.insert(0, (slope, DOUBT * error, step))
+    return _most_trusted(found)
+
+
+def _most_trusted(found: list[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """Choose among slopes from coarse to fine steps, each with how far off it is and its step.
+
+    A curve may be over, or wind many times, within a coarse step, and then coarse steps agree on
+    something wrong. So the finest that is sure enough is the judge, and coarser ones, which have
+    more digits, are asked only as far as they agree with it.
+    """
+    sure = [one for one in found if one[1] <= 1e-4 * max(abs(one[0]), 1e-3)]
+    judge = sure[-1] if sure else min(found, key=lambda one: one[1])
+    slope, doubt, _ = judge
+    agreeing = [one for one in found if abs(one[0] - slope) <= one[1] + doubt]
+    slope, doubt, step = min(agreeing or [judge], key=lambda one: one[1])
+    return slope, step, doubt
 
 
 def tableau(
@@ -61,8 +106,10 @@ def tableau(
     """Return the best slope from steps h, h/2, h/4, …, its estimated error, and the step."""
     best, error, best_step = np.nan, np.inf, h
     above: list[float] = []
+    plain: list[tuple[float, float]] = []
     for _ in range(LEVELS):
         row = [(f(x + h) - f(x - h)) / ((x + h) - (x - h))]
+        plain.append((h, row[0]))
         for k, coarse in enumerate(above, start=1):
             # Halving h divides the error's h² term by 4, its h⁴ term by 16, …
             row.append(row[-1] + (row[-1] - coarse) / (4**k - 1))
@@ -71,7 +118,14 @@ def tableau(
             if estimate < error:
                 best, error, best_step = row[-1], estimate, h
         above, h = row, h / 2
-    return best, error, best_step
+    # A kink among the wider steps spoils what is extrapolated from them. The finer steps do not
+    # reach it: where they agree on something else, by more than rounding, that much is in doubt.
+    finer = [
+        abs(d - best)
+        for (step, d), (_, next_d) in pairwise(plain)
+        if step < best_step and abs(d - best) > 4 * noise / step + 2 * abs(next_d - d)
+    ]
+    return best, max([error, *finer]) if noise else error, best_step
 
 
 def one_sided(f: Callable[[float], float], x: float, h: float) -> tuple[float, float]:

@@ -20,7 +20,8 @@ class Entry:
     numerical: float
     step: float
     error: float
-    """Relative error, |hand-written − numerical| / max(1e-3, |numerical|, |hand-written|)."""
+    """Relative error, |hand-written − numerical| / max(|hand-written|, |numerical|), but no more
+    than the tolerance where the two differ by no more than is unsure."""
     kink: tuple[float, float] | None = None
     """The slopes on the left and on the right, where they differ."""
     wrong: bool = False
