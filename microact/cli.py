@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser().parse_args(_with_expressions(words))
+    if hasattr(options, "expression"):
+        options.expression = options.expression.strip()  # the space that kept it from an option
     try:
         code = int(options.run(options))
         sys.stdout.flush()  # here, where a full disk or a closed pipe can still be answered
@@ -75,8 +77,8 @@ def _is_minus(word: str, place: int, known: list[str]) -> bool:
         return False
     if word.startswith("--"):  # --x is minus minus x, --bogus an option that nobody has
         return len(word) == 3 or not re.fullmatch(r"--[a-z-]+(=.*)?", word)
-    # The first word is the expression, whatever it begins with; later, -ofile.svg is an option.
-    return place == 0 or word[:2] not in known
+    # The first word may be an expression in a name that an option has too, but -ofile.svg is none.
+    return word[:2] not in known or (place == 0 and not re.search(r"\.[a-z]+$", word))
 
 
 def parser() -> argparse.ArgumentParser:

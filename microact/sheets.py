@@ -7,16 +7,26 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from os import PathLike
 from pathlib import Path
 
 MISSING = {"", "na", "n/a", "nan", "null", "?", "-"}
 """What people write where they know nothing, whatever its case."""
 
-_COMMA = re.compile(r"[-+]?\d+(,\d+)+")
+_GROUPED = re.compile(
+    r"[-+]?(\d+,\d+"  # 3,5 or 1,234
+    r"|\d{1,3}(,\d{3})+(\.\d+)?"  # 1,234,567.8
+    r"|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}"  # 1.234,5 and 1.234.567
+    r"|\d{1,3}([ '\u2019\u00a0\u202f]\d{3})+([.,]\d+)?)"  # 1 234,5 and 1'234.5
+)
+"""A number as it is written for people: a decimal comma, or something between the thousands."""
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
 """A number as everybody writes it: Python's own reading takes the word 1_2 for 12."""
+
+SAMPLE = 20
+"""So many rows tell the separator."""
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -104,15 +114,17 @@ def mostly_numbers(cells: Sequence[str], name: str) -> bool:
     """Whether more than half of the known cells are numbers.
 
     Raises:
-        ValueError: if they are numbers written with commas, which would be taken for words.
+        ValueError: if they are numbers only as people write them, and would be taken for words.
     """
     known = [cell for cell in cells if not missing(cell)]
-    with_comma = [cell for cell in known if _COMMA.fullmatch(cell)]
-    if len(with_comma) > len(known) / 2:
+    numbers, half = sum(map(is_number, known)), len(known) / 2
+    grouped = [cell for cell in known if _GROUPED.fullmatch(cell)]
+    if numbers <= half < numbers + len(grouped):
         raise ValueError(
-            f"column {name!r}: {with_comma[0]!r} is a number with a comma; write a point, as in 3.5"
+            f"column {name!r}: {grouped[0]!r} is no number as a program reads it; write a point "
+            "before the decimals and nothing between the thousands, as in 1234.5"
         )
-    return sum(map(is_number, known)) > len(known) / 2
+    return numbers > half
 
 
 def _separator(path: str | PathLike[str], text: str) -> str:
@@ -121,11 +133,11 @@ def _separator(path: str | PathLike[str], text: str) -> str:
     Raises:
         ValueError: if two of them do, and neither is a decimal comma.
     """
-    start = "".join(text.splitlines(keepends=True)[:20])
     readings: dict[str, list[Row]] = {}
     for separator in SEPARATORS:
-        with suppress(ValueError):  # a quote may stay open where the sample ends
-            readings[separator] = [row for row in _parse("", start, separator) if row.cells]
+        with suppress(ValueError):  # cut there, its quotes make no sense
+            first_rows = _parse("", text, separator, most=SAMPLE)
+            readings[separator] = [row for row in first_rows if row.cells]
     fitting = {
         separator: rows
         for separator, rows in readings.items()
@@ -137,7 +149,7 @@ def _separator(path: str | PathLike[str], text: str) -> str:
     if "," in fitting and len(fitting) > 1:
         others = [cell for s, rows in fitting.items() if s != "," for row in rows
                   for cell in row.cells if "," in cell]  # fmt: skip
-        if all(_COMMA.fullmatch(cell.strip()) for cell in others):
+        if all(_GROUPED.fullmatch(cell.strip()) for cell in others):
             del fitting[","]  # 1,5;2,5: commas inside numbers
     if len(fitting) > 1:
         shown = " or ".join(
@@ -154,8 +166,10 @@ def _separator(path: str | PathLike[str], text: str) -> str:
     return max(widest, key=lambda s: widest[s]) if widest else ","
 
 
-def _parse(path: str | PathLike[str], text: str, separator: str) -> list[Row]:
-    """Cut text into rows; a line with nothing on it is a row without cells."""
+def _parse(
+    path: str | PathLike[str], text: str, separator: str, most: float = math.inf
+) -> list[Row]:
+    """Cut text into rows, or the first of them; an empty line is a row without cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Row] = []
     try:
@@ -164,6 +178,8 @@ def _parse(path: str | PathLike[str], text: str, separator: str) -> list[Row]:
             quoted = cells == [""]  # which only "" gives: an empty line gives no cell at all
             if rows or not empty or quoted:
                 rows.append(Row(reader.line_num, [] if empty and not quoted else cells))
+            if len(rows) >= most:
+                break
     except csv.Error as error:
         raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
     return rows
@@ -173,21 +189,37 @@ def _looks_like_names(path: str | PathLike[str], rows: list[Row]) -> bool:
     """Whether the first row is unlike the others: a word above numbers, or words not seen again.
 
     Raises:
-        ValueError: if there are words only, no two alike: then nothing tells names from a row.
+        ValueError: if it is like them in some columns and unlike them in others, or if there are
+            words only, no two alike: then nothing tells names from a row.
     """
     first, rest = [cell.strip() for cell in rows[0].cells], rows[1:]
     below = [[row.cells[i].strip() for row in rest] for i in range(len(first))]
     words = [not is_number(cell) and not missing(cell) for cell in first]
-    if any(word and _many_numbers(cells) for word, cells in zip(words, below)):
-        return True
-    unseen = all(cell not in cells for cell, cells in zip(first, below) if cell)
-    named = any(words) and not any(map(is_number, first)) and bool(rest) and unseen
-    if named and len(rest) > 1 and all(len(set(cells)) == len(cells) for cells in below):
+    above_numbers = any(word and _many_numbers(cells) for word, cells in zip(words, below))
+    again = any(word and cell in cells for word, cell, cells in zip(words, first, below))
+    numbers = [float(cell) for cell in first if is_number(cell)]
+    # Columns may be called 0, 1, 2, … or after years.
+    counted = len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
+    counted = counted or all(n == int(n) and 1800 <= n <= 2100 for n in numbers)
+    if above_numbers:
+        unsure = again or (bool(numbers) and not counted)
+    elif numbers:  # a word that never comes again, above some that do
+        unsure = not again and any(w and _come_again(cells) for w, cells in zip(words, below))
+    else:
+        each_once = all(len(set(cells)) == len(cells) for cells in below)
+        unsure = any(words) and not again and len(rest) > 1 and each_once
+    if unsure:
         raise ValueError(
             f"{path}: line {rows[0].line}, {first}, may hold names or be a row like the others; "
             "say which: header=True or False (--header, --no-header)"
         )
-    return named
+    return above_numbers or (any(words) and bool(rest) and not again and not numbers)
+
+
+def _come_again(cells: list[str]) -> bool:
+    """Whether each word comes three times on average."""
+    known = [cell for cell in cells if not missing(cell)]
+    return bool(known) and 3 * len(set(known)) <= len(known)
 
 
 def _many_numbers(cells: list[str]) -> bool:

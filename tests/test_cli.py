@@ -230,3 +230,16 @@ def test_an_unknown_option_is_no_expression(capsys):
     with pytest.raises(SystemExit):
         main(["unroll", "x", "--bogus", "1", "--set", "x=1"])
     assert "--bogus" in capsys.readouterr().err
+
+
+def test_a_file_may_come_before_the_expression(tmp_path, capsys):
+    assert main(["explore", f"-o{tmp_path / 'page.html'}", "-x*w", "--set", "x=2", "w=3"]) == 0
+    assert "<title> " not in (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert (tmp_path / "page.html").is_file()
+    capsys.readouterr()
+    assert main(["explain", "-x*w", "--set", "x=2", "w=3"]) == 0
+    assert not capsys.readouterr().out.startswith(" ")
+    with pytest.raises(SystemExit):
+        main(["explore", f"-o{tmp_path / 'other.html'}"])
+    assert "expression" in capsys.readouterr().err
+    assert main(["unroll", "-o*x", "--set", "o=2", "x=3"]) == 0  # a name that an option has too

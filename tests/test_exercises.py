@@ -96,7 +96,7 @@ RIGHT = {
     "01-1": [math.log(9), 2.2, 2.197, ma.Value(2.197)],
     "01-2": [-3.0, -3, -1.5 * 2],
     "01-3": [count],
-    "02-1": [12, 12.0],
+    "02-1": [12, 12.0, ((2 + 1e-6) ** 3 - (2 - 1e-6) ** 3) / 2e-6],
     "02-2": [-1, -1.0],
     "02-3": [
         lambda a, b: (2 * a + b, a),
@@ -117,8 +117,9 @@ RIGHT = {
     "05-3": [
         lambda a, b: ma.relu(a + b) - 2 * ma.relu(a + b - 1),
         lambda a, b: ma.relu(a - b) + ma.relu(b - a),
+        lambda a, b: ma.relu(a + b) + ma.Value(-2.0) * ma.relu(a + b - 1),
     ],
-    "06-1": [(4,), [4]],
+    "06-1": [(4,), [4], np.array([4])],
     "06-2": [30, 30.0],
     "06-3": [sum_back],
     "07-1": [-0.2, 0.8 - 1],
@@ -221,6 +222,7 @@ WRONG = {
         (lambda a, b: (a + b, a), "as a factor. It also reaches the result through the sum"),
         (lambda a, b: (2 * a + b, b), "b has one way only"),
         (lambda a, b: (a, a), "Count the ways of a"),
+        (ma.grad(lambda a, b: (a + b) * a, (0, 1)), "lets microact walk back"),
     ],
     "05-1": [
         ((2, 3), "Not by 2"),
@@ -242,6 +244,7 @@ WRONG = {
         (lambda a, b: ma.abs(a - b), "not abs"),
         (lambda a, b: a + b - 2 * a * b, "multiplies what depends on a by what depends on b"),
         (lambda a, b: ma.relu(a * (1 - b) + b * (1 - a)), "by fixed numbers only"),
+        (lambda a, b: a - b if a.data > b.data else b - a, "no neuron bends"),
     ],
     "06-1": [((50, 4), "repeated for each row"), ((3, 4), "the shape of b"), (4, "(7,)")],
     "06-2": [(1, "How often"), (11, "is that 11 times"), ("x", "str")],

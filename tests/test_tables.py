@@ -194,10 +194,10 @@ def test_one_bad_target_is_no_class(csv):
 
 def test_numbers_with_commas_are_refused(csv):
     rows = "".join(f"{i};{i},5\n" for i in range(20))
-    with pytest.raises(ValueError, match="'0,5' is a number with a comma; write a point"):
+    with pytest.raises(ValueError, match="'0,5' is no number as a program reads it; write a point"):
         load_csv(csv("x;y\n" + rows))
     rows = "".join(f'"{i},000",{i % 2}\n' for i in range(1, 20))
-    with pytest.raises(ValueError, match=r"column 'x': '\d+,000' is a number with a comma"):
+    with pytest.raises(ValueError, match=r"column 'x': '\d+,000' is no number as a program"):
         load_csv(csv("x,y\n" + rows))
 
 
@@ -208,8 +208,8 @@ def test_the_header_that_a_table_of_pandas_has(csv):
     assert table.classes == []
     assert load_csv(csv("None,colour,price\n" + rows)).features[0] == "None"
     years = "country,1990,2000\n" + "".join(f"c{i % 3},{i},{i * 2}\n" for i in range(30))
-    found = load_csv(csv(years))
-    assert found.notes[0] == "no header: the first line is taken as a row"  # said, not hidden
+    with pytest.raises(ValueError, match="may hold names or be a row like the others"):
+        load_csv(csv(years))
     assert load_csv(csv(years), header=True).encoder.target == "2000"
 
 
@@ -321,7 +321,7 @@ def test_decimal_commas_are_never_cut(csv, text):
     _, rows, header = read_rows(csv(text))
     assert not header
     assert rows[0].cells[0] in ("1,5", "-1,5")
-    with pytest.raises(ValueError, match="is a number with a comma; write a point, as in 3.5"):
+    with pytest.raises(ValueError, match="no number as a program reads it"):
         load_csv(csv(text))
 
 
@@ -355,3 +355,61 @@ def test_words_that_may_be_names_or_a_row_are_asked_about(csv):
     assert read_rows(csv(text), True)[0] == ["red", "round", "apple"]
     assert len(read_rows(csv(text), False)[1]) == 3
     assert read_rows(csv("colour,fruit\nred,apple\nred,cherry\n"))[2]  # the rest repeats itself
+
+
+@pytest.mark.parametrize("cell", [".", "unknown", "None", "inf", ">100", '"1,200"'])
+def test_a_first_row_that_is_like_the_others_but_for_a_word_is_no_header(csv, cell):
+    rows = "".join(f"{4 + i / 10},{3 + i / 9:.1f},{'sv'[i % 2]}\n" for i in range(30))
+    with pytest.raises(ValueError, match=r"line 1, .* say which: header=True or False"):
+        load_csv(csv(f"{cell},5.1,s\n" + rows))
+    with pytest.raises(ValueError, match="say which"):  # a class seen again is evidence by itself
+        load_csv(csv(f"{cell},?,s\n" + rows))
+
+
+@pytest.mark.parametrize(
+    ("first", "header"),
+    [
+        ("x,2019,2020,label", True),
+        ("a,b,?,d", True),
+        ("x,0,1,label", True),
+        ("0,1,2,label", None),  # a row of a class that comes once?
+        (",0,1,label", None),
+        ("5.1,3.5,1.4,s", False),
+        ("5.1,3,4,s", False),
+    ],
+)
+def test_first_rows_with_numbers(csv, first, header):
+    text = f"{first}\n" + "".join(f"{i / 7:.2f},{i},{2 * i},{'sv'[i % 2]}\n" for i in range(30))
+    if header is None:
+        with pytest.raises(ValueError, match="say which"):
+            read_rows(csv(text))
+    else:
+        assert read_rows(csv(text))[2] == header
+
+
+@pytest.mark.parametrize("many", [1, 18, 25])
+@pytest.mark.parametrize("extra", ["", ";"])
+def test_a_line_break_in_quotes_wherever_the_sample_ends(csv, many, extra):
+    text = f"n,review{extra},y\n"
+    for i in range(40):
+        lines = "\n".join(["good", *["more"] * many]) if i in (0, 17, 18) else "bad"
+        text += f'{i},"{lines}{i % 3}",{"ab"[i % 2]}\n'
+    names, rows, header = read_rows(csv(text))
+    assert (names, len(rows), header) == (["n", f"review{extra}", "y"], 40, True)
+    assert load_csv(csv(text)).classes == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["1.2{:02d},50", "1.234.5{:02d}", '"5,5{:02d}"', '"1,234,5{:02d}.5"', "1 2{:02d}",
+             "1'2{:02d}.5", "1\u202f2{:02d},5"],
+)  # fmt: skip
+def test_numbers_as_people_write_them_are_refused(csv, cell):
+    mark = "," if cell.startswith('"') else ";"
+    rows = "".join(f"{cell.format(10 + i)}{mark}{'xz'[i % 2]}\n" for i in range(30))
+    with pytest.raises(ValueError, match="nothing between the thousands, as in 1234.5"):
+        load_csv(csv(f"amount{mark}kind\n" + rows))
+
+
+def test_dates_and_versions_are_words(csv):
+    rows = "".join(f"0{1 + i % 3}.02.2020,1.{i % 2}.3,{'xz'[i % 2]}\n" for i in range(30))
+    assert len(load_csv(csv("day,version,kind\n" + rows)).features) == 5

@@ -6,7 +6,7 @@ import numpy as np
 
 from microact.check import gradcheck
 from microact.differences import derivative
-from microact.exercises import a_number, exercise
+from microact.exercises import a_number, exercise, uses_microact
 from microact.functions import activations
 from microact.rules import Elementwise
 from microact.rules.activations import LeakyReLU
@@ -52,7 +52,7 @@ def _count_the_parameters(answer: Any) -> str | None:
 @exercise("02-1")
 def _the_slope_of_a_cube(answer: Any) -> str | None:
     got = a_number(answer)
-    if got == 12.0:
+    if abs(got - 12.0) < 1e-3:
         return None
     if got == 8.0:
         return "that is the value x · x · x itself. How much does it change when x grows a little?"
@@ -77,6 +77,8 @@ def _an_input_that_turns_the_gradient(answer: Any) -> str | None:
 def _gradients_by_hand(answer: Any) -> str | None:
     if not callable(answer):
         return "the answer is a function of a and b that returns two gradients."
+    if uses_microact(answer, 2.0, 3.0):
+        return "your function lets microact walk back. Here you are the one who does."
     for a, b in ((2.0, 3.0), (-1.0, 0.5), (0.0, 4.0)):
         got = answer(a, b)
         if not isinstance(got, tuple | list | np.ndarray) or np.shape(got) != (2,):

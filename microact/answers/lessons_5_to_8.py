@@ -42,26 +42,35 @@ def _one_but_not_both(answer: Any) -> str | None:
     if not callable(answer):
         return "the answer is a function of a and b."
     for a, b in ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)):
-        got = answer(Value(a), Value(b))
+        inputs = [Value(a), Value(b)]
+        got = answer(*inputs)
         if not isinstance(got, Value):
             return f"given Values, the function must return one; it returned {got!r}."
-        names = {node.rule.name for node in topological_order(got) if node.rule}
+        order = topological_order(got)
+        names = {node.rule.name for node in order if node.rule}
         if other := names - {"add", "subtract", "multiply", "negative", "relu"}:
             return f"use +, -, * and relu alone, not {', '.join(sorted(other))}."
-        nodes = [node for node in topological_order(got) if node.operation == "*"]
-        if any(all(isinstance(x, Value) for x in node.inputs) for node in nodes):
+        of_both = [node for node in order if node.operation == "*"
+                   and all(_leads_to(x, inputs) for x in node.inputs)]  # fmt: skip
+        if of_both:
             return (
                 "your function multiplies what depends on a by what depends on b. A neuron "
                 "multiplies its inputs by fixed numbers only; the corner of a ReLU does the rest."
             )
         if abs(got.item() - (a != b)) > 1e-9:
             return f"for ({a:g}, {b:g}) your function gives {got.item():g}."
+    if "relu" not in names:
+        return "right numbers, but no neuron bends: give the function a relu."
     return None
+
+
+def _leads_to(x: Any, inputs: list[Value]) -> bool:
+    return isinstance(x, Value) and any(node is y for node in topological_order(x) for y in inputs)
 
 
 @exercise("06-1")
 def _the_shape_of_a_bias_gradient(answer: Any) -> str | None:
-    if not isinstance(answer, tuple | list):
+    if not isinstance(answer, tuple | list | np.ndarray):
         return "the answer is a shape: whole numbers in brackets. One number is written (7,)."
     shape = tuple(answer)
     if shape == (4,):

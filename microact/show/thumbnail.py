@@ -22,7 +22,7 @@ def thumbnail(node: Value) -> str:
     """
     rule = node.rule
     assert isinstance(rule, Activation)  # asked before
-    inputs = [np.ravel(x._number if isinstance(x, Value) else x) for x in node.inputs]
+    inputs = [np.ravel(x._number if isinstance(x, Value) else x).astype(float) for x in node.inputs]
     others = [float(np.mean(x)) for x in inputs[1:] if x.size]
     points = inputs[0][np.isfinite(inputs[0]) & (np.abs(inputs[0]) < FAR)]
     reach = max(4.0, 1.15 * float(np.max(np.abs(points), initial=0.0)))

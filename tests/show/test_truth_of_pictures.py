@@ -12,6 +12,7 @@ import microact as ma
 from microact import Value
 from microact.show import render, scene, style
 from microact.show.explore import explore
+from microact.show.thumbnail import thumbnail
 from tests.show.test_explore import in_browser, network, neuron, says, shown
 
 
@@ -246,6 +247,15 @@ def test_reset_brings_everything_back(open_page):
     nodes = "page.scene.nodes.map((n) => [n.rule, n.name, n.learns])"
     state = f"JSON.stringify([page.values, {nodes}, page.plane.points])"
     before = page.evaluate(state)
+    controls = (
+        "['rate', 'uses', 'new-class', 'step'].map((id) => document.getElementById(id).value)"
+    )
+    set_before = page.evaluate(controls)
+    page.fill("#rate", "0.5")
+    page.select_option("#uses", index=1)
+    page.select_option("#new-class", index=1)
+    page.click("#back")
+    assert all(a != b for a, b in zip(page.evaluate(controls), set_before))
     page.select_option("#switches select >> nth=0", label="relu")
     page.select_option("#compare", label="sigmoid")
     page.locator("#leaves input[type=checkbox]").first.uncheck()
@@ -255,6 +265,7 @@ def test_reset_brings_everything_back(open_page):
     page.wait_for_timeout(200)
     page.click("#reset")
     assert page.evaluate(state) == before
+    assert page.evaluate(controls) == set_before
     assert page.evaluate("page.descend.playing") is None
     assert page.evaluate("page.descend.losses.length") == 0
     assert page.input_value("#compare") == ""
@@ -334,3 +345,10 @@ def test_a_branch_that_would_be_another_is_said(open_page, arrays):
     )
     page.click("#reset")
     assert page.locator("#ways").is_hidden()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("activation", [ma.sigmoid, ma.tanh, ma.gelu_tanh, ma.relu])
+def test_a_curve_of_float32_is_drawn_without_a_warning(activation):
+    y = activation(Value(np.float32(0.7), "x"))
+    assert "<polyline" in thumbnail(y)

@@ -121,7 +121,7 @@ class Page {
     return { loss, grads: sums };
   }
 
-  /** Everything as it was at the start: numbers, points, activations, what may learn. */
+  /** Everything as it was at the start: numbers, points, activations, what may learn, controls. */
   reset() {
     this.descend.stop();
     this.descend.random = randomFrom(7);
@@ -133,7 +133,10 @@ class Page {
     this.descend.forget();
     this.compare.menu.value = "";
     this.compare.start();
+    document.getElementById("rate").value = document.getElementById("rate").defaultValue;
+    for (const menu of ["uses", "new-class"]) document.getElementById(menu).selectedIndex = 0;
     this.changed();
+    this.steps_.go(this.steps_.events.length);
     this.say("Everything is what it was at the start.");
   }
 
