@@ -136,9 +136,10 @@ def _compare(
     size = max(1e-3, abs(hand_written), abs(numerical))
 
     def off(slope: float) -> float:
-        """How far a slope is from the hand-written one, as a share, beyond what is unsure."""
+        """How far a slope is from the hand-written one, as a share; what is unsure is no error."""
         far = abs(hand_written - slope)
-        return far / max(abs(hand_written), abs(slope), unsure / rtol) if far else 0.0
+        allowed = unsure / rtol if far <= unsure else 0.0
+        return far / max(abs(hand_written), abs(slope), allowed) if far else 0.0
 
     error = off(numerical)
     # One-sided slopes, from steps at which rounding cannot make two of one.

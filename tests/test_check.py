@@ -254,6 +254,7 @@ def test_beside_a_large_constant_right_is_right_and_wrong_is_wrong(twice, consta
         assert gradcheck(added(ma.tanh), x, raise_error=False).passed
         report = gradcheck(added(twice), x, raise_error=False)
         assert not report.passed
+        assert report.error == pytest.approx(0.5, rel=0.1)  # twice as much: half of it is wrong
         assert all(entry.wrong for entry in report.entries)
 
 
