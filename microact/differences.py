@@ -70,11 +70,11 @@ def derivative_with_doubt(
     for _ in range(SCALES):
         slope, error, step = tableau(value, x, h, noise)
         found.append((slope, DOUBT * error, step))
-        size = max(abs(slope), abs(expected))
+        size = max(abs(slope), 0.0 if math.isnan(expected) else abs(expected))
         if abs(slope - expected) <= 1e-7 * size and DOUBT * error <= 1e-7 * size:
             break
         h /= 256
-        if h < 1e-13 * max(abs(x), 1e-3) or 2 * noise / h > 0.1 * max(abs(slope), 1e-3):
+        if h < 1e-13 * max(abs(x), 1e-3) or 2 * noise / h > 0.1 * max(size, 1e-3):
             break  # finer steps move nothing but last digits
     if noise and min(error for _, error, _ in found) > 1e-6 * max(abs(found[0][0]), 1e-3):
         # Wider steps lose fewer digits, but may reach a kink that no finer step can see for the
@@ -92,8 +92,12 @@ def _most_trusted(found: list[tuple[float, float, float]]) -> tuple[float, float
     something wrong. So the finest that is sure enough is the judge, and coarser ones, which have
     more digits, are asked only as far as they agree with it.
     """
-    sure = [one for one in found if one[1] <= 1e-4 * max(abs(one[0]), 1e-3)]
-    judge = sure[-1] if sure else min(found, key=lambda one: one[1])
+
+    def share(one: tuple[float, float, float]) -> float:
+        return one[1] / max(abs(one[0]), 1e-3)
+
+    sure = [one for one in found if share(one) <= 1e-4]
+    judge = sure[-1] if sure else min(found, key=share)
     slope, doubt, _ = judge
     agreeing = [one for one in found if abs(one[0] - slope) <= one[1] + doubt]
     slope, doubt, step = min(agreeing or [judge], key=lambda one: one[1])
@@ -134,8 +138,12 @@ def one_sided(f: Callable[[float], float], x: float, h: float) -> tuple[float, f
     Noise in `f` is up to 10 / h times as large in them.
     """
     middle = f(x)
-    left = 2 * (middle - f(x - h / 2)) / (h / 2) - (middle - f(x - h)) / h
-    right = 2 * (f(x + h / 2) - middle) / (h / 2) - (f(x + h) - middle) / h
+
+    def slope(to: float) -> float:
+        return (f(to) - middle) / (to - x)  # a step of a few last digits is not as long as wanted
+
+    left = 2 * slope(x - h / 2) - slope(x - h)
+    right = 2 * slope(x + h / 2) - slope(x + h)
     return left, right
 
 

@@ -196,24 +196,44 @@ def _looks_like_names(path: str | PathLike[str], rows: list[Row]) -> bool:
     below = [[row.cells[i].strip() for row in rest] for i in range(len(first))]
     words = [not is_number(cell) and not missing(cell) for cell in first]
     above_numbers = any(word and _many_numbers(cells) for word, cells in zip(words, below))
+    above_words = any(is_number(c) and _words_only(cells) for c, cells in zip(first, below))
     again = any(word and cell in cells for word, cell, cells in zip(words, first, below))
     numbers = [float(cell) for cell in first if is_number(cell)]
-    # Columns may be called 0, 1, 2, … or after years.
-    counted = len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
-    counted = counted or all(n == int(n) and 1800 <= n <= 2100 for n in numbers)
-    if above_numbers:
-        unsure = again or (bool(numbers) and not counted)
-    elif numbers:  # a word that never comes again, above some that do
-        unsure = not again and any(w and _come_again(cells) for w, cells in zip(words, below))
+    if above_numbers or above_words:
+        unsure = again or (bool(numbers) and not _like_names(numbers))
+    elif numbers:
+        # A word that never comes again, above some that do; or 2019, 2020 above other numbers;
+        # or 0, 1, 2, as the columns of an array are called.
+        repeating = any(w and _come_again(cells) for w, cells in zip(words, below))
+        others = [float(c) for cells in below for c in cells if is_number(c)]
+        years = _years(numbers) and not _years(others)
+        array = len(numbers) > 2 and numbers == list(range(len(first)))
+        unsure = bool(rest) and not again and (repeating or years or array)
     else:
         each_once = all(len(set(cells)) == len(cells) for cells in below)
-        unsure = any(words) and not again and len(rest) > 1 and each_once
+        unknown = any(cell and missing(cell) for cell in first)  # few columns are called NA
+        unsure = any(words) and not again and len(rest) > 1 and (each_once or unknown)
     if unsure:
         raise ValueError(
             f"{path}: line {rows[0].line}, {first}, may hold names or be a row like the others; "
             "say which: header=True or False (--header, --no-header)"
         )
-    return above_numbers or (any(words) and bool(rest) and not again and not numbers)
+    return above_numbers or above_words or (any(words) and bool(rest) and not again and not numbers)
+
+
+def _like_names(numbers: list[float]) -> bool:
+    """Whether columns may be called by these numbers: years, or one after the other."""
+    counted = len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
+    return counted or _years(numbers)
+
+
+def _years(numbers: list[float]) -> bool:
+    return bool(numbers) and all(n == int(n) and 1800 <= n <= 2100 for n in numbers)
+
+
+def _words_only(cells: list[str]) -> bool:
+    known = [cell for cell in cells if not missing(cell)]
+    return bool(known) and not any(map(is_number, known))
 
 
 def _come_again(cells: list[str]) -> bool:

@@ -29,7 +29,11 @@ RIGHT = {
     "nearly flat": (lambda x: x**3, 5e-6),
     "close to a pole": (lambda x: 1 / x, 1e-9),
     "close to a pole of another power": (lambda x: x**-2, 7.6e-7),
+    "close to a pole with the same sign on both sides": (lambda x: 1 / x**2, 1e-8),
     "beside a jump": (lambda x: ma.step(x) + x, 1e-8),
+    "a last digit away from a bend": (lambda x: ma.abs(x - 1000.0), 999.9999999999),
+    "an output that is 1 to the last digit": (ma.softmax, [0.0, 40.0]),
+    "below the smallest normal number": (ma.sigmoid, -740.0),
 }
 
 
@@ -44,6 +48,8 @@ BESIDE = {
     "a bend beside a constant": (lambda x: ma.relu(x) + 1e9, -0.00087),
     "a bend beside a larger constant": (lambda x: ma.relu(x) + 1e12, 0.00126),
     "terms of very different sizes": (lambda x: abs(x).sum(), [1e-3, 1e12]),
+    "a huge angle": (ma.sin, 1e12),
+    "over within a few last digits": (lambda x: ma.softsign(1e8 * (x - 100)), 100.0),
     "an angle that is rounded": (lambda x: ma.cos(x + 1e9), -1674.2497810486575),
     "the edge of the domain": (ma.log1p, 1e-12 - 1),
     "a constant in a square": (lambda x: ma.var(x + 1e12), [0.1, -0.1, 0.6]),
@@ -54,6 +60,24 @@ BESIDE = {
 def test_what_is_right_is_never_called_wrong_for_lost_digits(case):
     f, x = BESIDE[case]
     assert verdict(f, x) in ("right", "unsure")
+
+
+@pytest.mark.parametrize("scale", [1, 8, 20, 50])
+def test_a_softmax_that_has_decided_is_right(scale):
+    random = np.random.default_rng(scale)
+    for _ in range(8):
+        logits = random.normal(size=(2, 4)) * scale
+        assert verdict(ma.softmax, logits) == "right"
+
+
+@pytest.mark.parametrize(("share", "constant"), [(1e-6, 1e7), (1e-7, 1e6), (1e-9, 1e4)])
+def test_a_small_slope_of_the_wrong_sign_does_not_pass_beside_a_constant(share, constant):
+    bad = rule(lambda x, xp: xp.tanh(x), lambda x, xp: xp.tanh(x) ** 2 - 1)
+    try:
+        assert verdict(lambda v: share * bad(v) + constant, 0.5) in ("wrong", "unsure")
+        assert verdict(lambda v: share * ma.tanh(v) + constant, 0.5) in ("right", "unsure")
+    finally:
+        registry.pop("hard_slope")
 
 
 @pytest.mark.parametrize("constant", [1e6, 1e8, 1e10, 1e12])

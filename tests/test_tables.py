@@ -387,6 +387,40 @@ def test_first_rows_with_numbers(csv, first, header):
         assert read_rows(csv(text))[2] == header
 
 
+ASKED, NAMES, A_ROW = None, True, False
+
+
+@pytest.mark.parametrize(
+    ("first", "row", "header"),
+    [
+        ("0,1,2", "{d:.2f},{d:.1f},{w}", NAMES),  # a number above words, as pandas writes
+        (",0,1,2", "{i},{d:.2f},{d:.1f},{w}", NAMES),
+        ("0,1", "{w},{w}", NAMES),
+        ("label,0,1,2,3", "{i},0,0,{i},0", NAMES),
+        ("0,1,2", "{d:.2f},{d:.1f},{i}", ASKED),
+        ("1990,1991,1992", "{d:.2f},{d:.1f},{i}", ASKED),
+        ("Country Name,Country Code,1960,1961", "Land{i},L{i},{d:.1f},{i}", ASKED),
+        ("?,tom,blue", "{w},n{w},{w}", ASKED),
+        ("1990,1995", "19{i},20{i}", A_ROW),
+        ("2001,5.5,s", "20{i},{d:.1f},{w}", A_ROW),
+        ("1,0.3,s", "{i},{d:.1f},{w}", A_ROW),
+        ("1,2,3", "{i},1{i},2{i}", A_ROW),
+        ("0,1,1", "{b},{b},{b}", A_ROW),
+        ("1990", "{i}", ASKED),
+    ],
+)
+def test_first_rows_that_count_or_are_years(csv, first, row, header):
+    text = f"{first}\n" + "".join(
+        row.format(i=i, d=i / 7, w="sv"[i % 2], b=i % 2) + "\n" for i in range(12, 40)
+    )
+    if header is ASKED:
+        with pytest.raises(ValueError, match="say which"):
+            read_rows(csv(text))
+        assert [len(read_rows(csv(text), known)[1]) for known in (True, False)] == [28, 29]
+    else:
+        assert read_rows(csv(text))[2] == header
+
+
 @pytest.mark.parametrize("many", [1, 18, 25])
 @pytest.mark.parametrize("extra", ["", ";"])
 def test_a_line_break_in_quotes_wherever_the_sample_ends(csv, many, extra):
@@ -413,3 +447,8 @@ def test_numbers_as_people_write_them_are_refused(csv, cell):
 def test_dates_and_versions_are_words(csv):
     rows = "".join(f"0{1 + i % 3}.02.2020,1.{i % 2}.3,{'xz'[i % 2]}\n" for i in range(30))
     assert len(load_csv(csv("day,version,kind\n" + rows)).features) == 5
+
+
+def test_a_single_row_to_be_answered_is_a_row(csv):
+    for text in ("1990\n", "0,1,2\n", "2001,2002\n"):
+        assert not read_rows(csv(text))[2]
