@@ -5,6 +5,7 @@ column of 0 and 1 for each word (one-hot). How is decided on the rows to learn f
 plain text in the model, so that new rows are read in the same way.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -19,6 +20,9 @@ from microact.sheets import Row, is_number, missing, mostly_numbers, number, rea
 
 MOST_WORDS = 50
 """A column of more different words than this is a name or a remark, not a category."""
+
+_MEASURED = re.compile(r"[-+−]?[$€£¥]?\s?[-+−]?\d[\d.,]*\s?([eE][-+]?\d+|[%‰$€£¥°])?")
+"""A number with a unit, or written in a way that no program reads."""
 
 MOST_CLASSES = 20
 """Whole numbers of more different values than this are numbers to predict, not classes."""
@@ -250,8 +254,10 @@ def _column(
     words = sorted({cell for cell in cells if not missing(cell)})
     if len(words) > MOST_WORDS:
         return None, f"column {name!r} has {len(words)} different words and was left out"
-    note = f"column {name!r}: {unknown} missing, taken as none of its words" if unknown else ""
-    return Column(name, words), note
+    notes = [f"column {name!r}: {unknown} missing, taken as none of its words"] if unknown else []
+    if len(measured := [word for word in words if _MEASURED.fullmatch(word)]) > len(words) / 2:
+        notes.append(f"column {name!r} is taken as words, such as {measured[0]!r}, not as numbers")
+    return Column(name, words), "; ".join(notes)
 
 
 def _find(name: str, names: list[str]) -> int:

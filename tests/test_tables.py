@@ -452,3 +452,14 @@ def test_dates_and_versions_are_words(csv):
 def test_a_single_row_to_be_answered_is_a_row(csv):
     for text in ("1990\n", "0,1,2\n", "2001,2002\n"):
         assert not read_rows(csv(text))[2]
+
+
+@pytest.mark.parametrize("cell", ["{i}%", "${i},456", "3.{i} €", '"3,{i}E+05"', "−{i}"])
+def test_numbers_with_a_unit_are_words_and_a_note_says_so(csv, cell):
+    if "," in cell and not cell.startswith('"'):
+        cell = f'"{cell}"'
+    rows = "".join(f"{cell.format(i=i % 3)},{'xz'[i % 2]}\n" for i in range(30))
+    notes = load_csv(csv("p,kind\n" + rows)).notes
+    assert any(note.startswith("column 'p' is taken as words, such as") for note in notes)
+    plain = load_csv(csv("p,kind\n" + "".join(f"c{i % 3},{'xz'[i % 2]}\n" for i in range(30))))
+    assert len(plain.notes) == 1
