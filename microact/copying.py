@@ -5,14 +5,15 @@ is full. So a node hands out its whole graph as a list, each node after its inpu
 node finds its inputs copied already.
 """
 
-import copyreg
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 from weakref import ref
 
 from microact.comparisons import carried, restore
 from microact.graph import topological_order
+
+Node = TypeVar("Node")
 
 
 class _Handouts(threading.local):
@@ -49,6 +50,11 @@ class Flat:
         return iter(())
 
 
+def _bare(kind: type[Node]) -> Node:
+    """Make a node that gets its state from what was copied."""
+    return kind.__new__(kind)
+
+
 def reduced(value: Any, state: Callable[[bool], Any]) -> Any:
     """Return what `__reduce_ex__` of a node must: the node alone, or its graph with it.
 
@@ -58,7 +64,7 @@ def reduced(value: Any, state: Callable[[bool], Any]) -> Any:
         flat = other()
         if flat is not None and id(value) in flat.waiting:
             flat.waiting.discard(id(value))
-            return copyreg.__newobj__, (type(value),), state(False)  # type: ignore[attr-defined]  # typeshed lacks it
+            return _bare, (type(value),), state(False)
     order = _with_gradients(value)
     place = next(i for i, node in enumerate(order) if node is value)
     grads = tuple([(node, node.grad) for node in order if isinstance(node.grad, type(value))])

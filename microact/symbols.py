@@ -96,9 +96,10 @@ def _boxed(x: Any) -> Any:
 
 def counted(x: Any) -> Any:
     """Return a truth as the number 1 or 0, and a number as it is."""
-    if isinstance(x, Tree):
-        return 1.0 * x if x.truth else x  # type: ignore[operator]  # every symbol multiplies
-    return float(x) if is_truth(x) else x
+    if not isinstance(x, Tree):
+        return float(x) if is_truth(x) else x
+    symbol: Any = x
+    return 1.0 * symbol if x.truth else x
 
 
 def floating(x: Any) -> Any:

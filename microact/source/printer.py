@@ -5,6 +5,7 @@ that language. So it cannot join `-` and `-x` to `--x`, nor lose the brackets of
 inside another.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ ATOM = 99
 """How tightly a name, a number or a call holds together: nothing needs brackets around it."""
 
 
-class Printer:
+class Printer(ABC):
     """Writes trees in one language: what its operators are called and how tightly they bind."""
 
     operators: ClassVar[Mapping[str, tuple[str, int]]]
@@ -58,9 +59,9 @@ class Printer:
             left = binds  # a - b - c is (a - b) - c
         return f"{self.inside(x.args[0], left)} {sign} {self.inside(x.args[1], right)}", binds
 
+    @abstractmethod
     def negation(self, truth: Any) -> tuple[str, int]:
         """Write that something does not hold."""
-        raise NotImplementedError  # how, only a language knows
 
     def other(self, x: Tree) -> str:
         """Write a call, or whatever else a language has."""
