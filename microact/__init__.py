@@ -13,8 +13,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from microact import functions
-from microact.functions import (
+from microact.engine import functions
+from microact.engine.functions import (
     activations,
     add,
     broadcast_to,
@@ -67,21 +67,21 @@ from microact.functions import (
     var,
     where,
 )
+from microact.engine.value import Value, no_grad, scope
 from microact.rules import Activation, Elementwise, Rule, registry
 from microact.rules.activations import LeakyReLU
 from microact.rules.smooth import ELU
-from microact.value import Value, no_grad, scope
 
 if TYPE_CHECKING:
     from microact import data, exercises, losses, metrics, neurons, nn, optim, train
-    from microact.check import GradientMismatch, gradcheck
-    from microact.explanation import explain
-    from microact.formulas import formula
-    from microact.gradients import grad, value_and_grad
+    from microact.check.gradient_check import GradientMismatch, gradcheck
+    from microact.engine.gradients import grad, value_and_grad
     from microact.saving import load
-    from microact.show.diagram import draw
-    from microact.show.lanes import draw_flow
-    from microact.unrolling import unroll
+    from microact.show.graph.diagram import draw
+    from microact.show.graph.lanes import draw_flow
+    from microact.source.unrolling import unroll
+    from microact.words.explanation import explain
+    from microact.words.formulas import formula
 
 __version__ = "0.1.0"
 
@@ -89,18 +89,18 @@ __version__ = "0.1.0"
 abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's
 
 _LOADED_WHEN_USED = {
-    "GradientMismatch": "microact.check",
-    "draw": "microact.show.diagram",
-    "draw_flow": "microact.show.lanes",
-    "explain": "microact.explanation",
-    "explore": "microact.show.explore",
-    "explore_network": "microact.show.explore",
-    "formula": "microact.formulas",
-    "grad": "microact.gradients",
-    "gradcheck": "microact.check",
+    "GradientMismatch": "microact.check.gradient_check",
+    "draw": "microact.show.graph.diagram",
+    "draw_flow": "microact.show.graph.lanes",
+    "explain": "microact.words.explanation",
+    "explore": "microact.show.page.explore",
+    "explore_network": "microact.show.page.explore",
+    "formula": "microact.words.formulas",
+    "grad": "microact.engine.gradients",
+    "gradcheck": "microact.check.gradient_check",
     "load": "microact.saving",
-    "unroll": "microact.unrolling",
-    "value_and_grad": "microact.gradients",
+    "unroll": "microact.source.unrolling",
+    "value_and_grad": "microact.engine.gradients",
 }
 """What `import microact` need not pay for: pictures load Graphviz, and nobody checks at import."""
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from microact import arguments
-from microact.arrays import Array
+from microact.readings.numbers import Array
+from microact.support import arguments
 
 Points = tuple[Array, Array]
 

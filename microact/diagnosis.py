@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from microact.arrays import Array, Number, as_number
-from microact.backprop import backward_pass
-from microact.flow import local_gradients
+from microact.engine.flow import local_gradients
+from microact.engine.value import Value, recording
+from microact.engine.walk import backward_pass
 from microact.losses import Loss
 from microact.nn import MLP
+from microact.readings.numbers import Array, Number, as_number
 from microact.rules import Elementwise
-from microact.value import Value, recording
 
 SATURATED = 0.01
 """A slope below this, but not 0, lets next to nothing through."""

@@ -46,7 +46,7 @@ def judge(exercise: str, answer: Any) -> str | None:
     'sigmoid(3) is 0.953, which is more than 0.9: go left.'
     """
     for lessons in ("1_to_4", "5_to_8", "9_to_12"):
-        import_module(f"microact.answers.lessons_{lessons}")
+        import_module(f"microact.lessons.lessons_{lessons}")
     if exercise not in _checkers:
         raise ValueError(f"no exercise {exercise!r}; there are {', '.join(sorted(_checkers))}")
     try:

@@ -11,8 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from microact.arrays import Array
-from microact.functions import RuleLike, as_rule
+from microact.engine.functions import RuleLike, as_rule
+from microact.readings.numbers import Array
 from microact.rules import Elementwise
 
 Initializer = Callable[[int, int, np.random.Generator, RuleLike | None], Array]

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from microact.arrays import Array, shape_of
-from microact.functions import log, log_softmax, maximum, reshape, sign, softplus, where
-from microact.value import Value
+from microact.engine.functions import log, log_softmax, maximum, reshape, sign, softplus, where
+from microact.engine.value import Value
+from microact.readings.numbers import Array, shape_of
 
 Loss = Callable[[Value, Any], Value]
 """A function of (output, target) that gives one number."""

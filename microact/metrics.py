@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from microact import arguments
-from microact.arrays import Array
+from microact.readings.numbers import Array
+from microact.support import arguments
 
 
 def accuracy(truth: Any, predicted: Any) -> float:

@@ -9,9 +9,9 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from microact import arguments
-from microact.functions import RuleLike, activation_of_one_number
-from microact.value import Value, scope
+from microact.engine.functions import RuleLike, activation_of_one_number
+from microact.engine.value import Value, scope
+from microact.support import arguments
 
 
 class Module:

@@ -12,14 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from microact import arguments, neurons
-from microact.arrays import Array, as_number, shape_of
-from microact.functions import RuleLike, activation_of_one_number, as_rule, sigmoid, softmax
+from microact import neurons
+from microact.engine.functions import RuleLike, activation_of_one_number, as_rule, sigmoid, softmax
+from microact.engine.value import Value, no_grad, scope
 from microact.initializers import Initializer, initializers
 from microact.losses import Loss, binary_cross_entropy, cross_entropy, mean_squared_error
+from microact.readings.numbers import Array, as_number, shape_of
 from microact.rules import Rule
 from microact.rules.softmax import OverAxis
-from microact.value import Value, no_grad, scope
+from microact.support import arguments
 
 
 class Linear:
@@ -234,7 +235,7 @@ class MLP:
 
     def compile(self, loss: Loss | None = None, one_shape: bool = False) -> Any:
         """Return a training step as straight-line source; see `microact.compiled.Compiled`."""
-        return import_module("microact.compiled").Compiled(self, loss, one_shape)
+        return import_module("microact.compiled.network_step").Compiled(self, loss, one_shape)
 
     def to_neurons(self) -> neurons.MLP:
         """Return the same network as single neurons, with the same weights.

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from microact import arguments
-from microact.arrays import as_number, freeze, norm, shape_of
-from microact.value import Value
+from microact.engine.value import Value
+from microact.readings.numbers import as_number, freeze, norm, shape_of
+from microact.support import arguments
 
 
 class Optimizer(ABC):

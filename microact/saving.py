@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from microact.folder import new_file
 from microact.nn import MLP
 from microact.rules import Rule, registry
+from microact.support.atomic_files import new_file
 
 VERSION = 1
 LONGEST_TEXT = 2_000_000

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from microact import arguments
-from microact.arrays import Array, is_finite
 from microact.data import split
 from microact.diagnosis import first_overflow
+from microact.engine.value import no_grad
 from microact.history import History
 from microact.losses import Loss, one_number
 from microact.nn import MLP
 from microact.optim import SGD, Adam, Optimizer, clip_gradients
-from microact.value import no_grad
+from microact.readings.numbers import Array, is_finite
+from microact.support import arguments
 
 
 def fit(

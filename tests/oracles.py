@@ -157,10 +157,10 @@ def _exact(text: str) -> str:
 
 def unary_rules() -> list[Elementwise]:
     """Every elementwise rule of one input, those with parameters at several."""
-    from microact.formulas import input_names
     from microact.rules import registry
     from microact.rules.activations import LeakyReLU
     from microact.rules.smooth import ELU
+    from microact.words.formulas import input_names
 
     needs = {"power", "clip"}
     rules: list[Elementwise] = [

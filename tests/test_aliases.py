@@ -5,9 +5,9 @@ import pytest
 
 import microact as ma
 from microact import Value
+from microact.check.points import samples
 from microact.nn import MLP
 from microact.rules import registry
-from microact.samples import samples
 
 GRID = np.arange(6.0).reshape(2, 3) / 7 + 0.1
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import microact as ma
-from microact.check import gradcheck
+from microact.check.gradient_check import gradcheck
 from microact.rules import registry
 
 

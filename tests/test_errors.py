@@ -12,19 +12,8 @@ import numpy as np
 import pytest
 
 import microact as ma
-from microact import (
-    Value,
-    data,
-    exercises,
-    functions,
-    losses,
-    metrics,
-    neurons,
-    nn,
-    optim,
-    rules,
-    train,
-)  # fmt: skip
+from microact import Value, data, exercises, losses, metrics, neurons, nn, optim, rules, train
+from microact.engine import functions  # fmt: skip
 
 CALLS = """
 Value("a")

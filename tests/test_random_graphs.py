@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import microact as ma
 from microact import Value
-from microact.unrolling import unroll
+from microact.source.unrolling import unroll
 
 SMOOTH = [
     lambda a, b: a + b,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import microact as ma
-from microact import Value, functions, rules
+from microact import Value, rules
+from microact.engine import functions
 
 MOST = 60
 """How many numbers a node may hold; a step that would make more does nothing."""

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 import microact as ma
+from microact.expressions.javascript import PRELUDE
 from microact.rules import registry
-from microact.show.rules_in_javascript import rule_in_javascript
-from microact.source.javascript import PRELUDE
+from microact.show.page.rules_in_javascript import rule_in_javascript
 from tests.rule_bodies import PARAMETERS, UnstableError, computed, depends, numbers
 
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # a failure names its rule: no shrinking

@@ -12,13 +12,14 @@ import pytest
 from mpmath import mp
 
 import microact as ma
-from microact import Value, scalars
+from microact import Value
+from microact.fast import float_rules as scalars
 from microact.rules import registry
 
 
 @pytest.mark.parametrize("name", ["softplus", "silu", "gelu_tanh", "mish", "sigmoid", "tanh"])
 def test_higher_derivatives_are_right_at_zero_too(name):
-    from tests.test_gradients import SMOOTH
+    from tests.engine.test_gradients import SMOOTH
 
     f = getattr(ma, name)
     with mp.workdps(40):
@@ -287,7 +288,7 @@ def test_float32_stays_float32_in_the_step_everybody_writes():
 
 
 def test_one_output_that_feeds_another_is_counted_once_and_whole():
-    from microact.flow import flows
+    from microact.engine.flow import flows
 
     a = Value(1.0)
     b = a * 2.0

@@ -35,7 +35,7 @@ if importlib.util.find_spec("microact") is None:
 
 # %%
 import microact as ma
-from microact.flow import flow
+from microact.engine.flow import flow
 from microact.show.display import show
 
 # %% [markdown]

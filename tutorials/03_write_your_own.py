@@ -171,7 +171,7 @@ for name, slope in [("nudge 0.1", coarse), ("nudge 0.05", fine), ("both", ahead)
 # `h` in its message is the nudge at which that went best.)
 
 # %%
-from microact.differences import derivative
+from microact.check.finite_differences import derivative
 
 slope, _ = derivative(ma.sigmoid, 0.5)
 print(f"off by {abs(slope - exact):.0e}; one nudge alone, at best {min(errors):.0e}")
@@ -223,7 +223,7 @@ print(ma.gradcheck(SteepReLU(), [-1.0, 0.0, 1.0], raise_error=False))
 # %%
 import inspect
 
-from microact.differences import tableau
+from microact.check.finite_differences import tableau
 
 print(inspect.getsource(tableau))
 

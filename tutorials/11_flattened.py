@@ -272,7 +272,7 @@ print("at -2:", step(-2.0))
 # place of numbers: a symbol does not compute, it writes down what is done to it.
 
 # %%
-from microact.symbols import Symbol, symbols
+from microact.readings.symbols import Symbol, symbols
 
 tanh = ma.tanh.rule()
 print(tanh.forward(Symbol("v2"), xp=symbols))

@@ -3,7 +3,7 @@
 from microact.rules import (
     activations,
     arithmetic,
-    parts,
+    joining,
     reductions,
     selecting,
     shaping,
@@ -18,7 +18,7 @@ __all__ = [
     "Rule",
     "activations",
     "arithmetic",
-    "parts",
+    "joining",
     "reductions",
     "registry",
     "selecting",

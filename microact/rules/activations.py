@@ -7,8 +7,8 @@ once, in `softmax.py`.
 
 from typing import ClassVar
 
-from microact.arrays import Number
-from microact.rules.refusals import plain_parameters
+from microact.readings.numbers import Number
+from microact.rules.errors import plain_parameters
 from microact.rules.rule import Activation, Namespace, with_parameters
 
 

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from microact.arrays import Number
-from microact.rules.refusals import plain_parameters, refuse_where
+from microact.readings.numbers import Number
+from microact.rules.errors import plain_parameters, refuse_where
 from microact.rules.rule import Elementwise, Namespace, with_parameters
 
 Pair = tuple[Number, Number]

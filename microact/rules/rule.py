@@ -14,12 +14,12 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
 
-from microact.arrays import Number, as_narrow_as, as_number, own, shape_of
-from microact.namespaces import arrays, floats, namespace_of
-from microact.rules.refusals import refuse_misshapen, refuse_reshaped, refuse_unbroadcastable
-from microact.scalars import Pair, is_ours, on_floats
-from microact.source.tree import plain
-from microact.truths import Counted, Float, counting, in_hands, plainly
+from microact.expressions.tree import plain
+from microact.fast.float_rules import Pair, is_ours, on_floats
+from microact.readings.counted import Counted, Float, counting, in_hands, plainly
+from microact.readings.namespaces import arrays, floats, namespace_of
+from microact.readings.numbers import Number, as_narrow_as, as_number, own, shape_of
+from microact.rules.errors import refuse_misshapen, refuse_reshaped, refuse_unbroadcastable
 
 Kind = TypeVar("Kind")
 

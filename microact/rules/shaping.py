@@ -10,9 +10,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from microact import arguments
-from microact.arrays import Number, shape_of
+from microact.readings.numbers import Number, shape_of
 from microact.rules.rule import Namespace, Rule, unbroadcast, with_parameters
+from microact.support import arguments
 
 
 class MatMul(Rule):

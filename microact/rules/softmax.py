@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
-from microact import arguments
-from microact.arrays import Number, shape_of
+from microact.readings.numbers import Number, shape_of
 from microact.rules.rule import Namespace, Rule, with_parameters
+from microact.support import arguments
 
 
 @with_parameters

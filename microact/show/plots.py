@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 
 from microact.diagnosis import Diagnosis
-from microact.functions import RuleLike, as_rule
+from microact.engine.functions import RuleLike, as_rule
+from microact.engine.value import Value
 from microact.history import History
 from microact.metrics import auc, confusion_matrix, roc
 from microact.nn import MLP
-from microact.optional import optional
 from microact.rules import Activation
 from microact.show import style
-from microact.value import Value
+from microact.support.optional_packages import optional
 
 CLASS_COLOURS = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00", "#999999"]
 """Okabe and Ito's, the article's blue and pink first."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from microact.arrays import Number, norm, shape_of
+from microact.readings.numbers import Number, norm, shape_of
 
 POSITIVE, NEGATIVE, MIXED = "#0072B2", "#D55E00", "#6E5A8A"
 NOTHING = "#9AA0A6"

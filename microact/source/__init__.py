@@ -1,1 +1,1 @@
-"""Source: expression trees, and one printer for each language that they are written in."""
+"""A graph as straight-line code."""

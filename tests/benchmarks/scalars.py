@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from microact import Value, neurons
-from microact.unrolling import unroll
+from microact.source.unrolling import unroll
 
 
 class Plain:

@@ -8,11 +8,11 @@ from mpmath import mp
 
 import microact as ma
 from microact import Value
-from microact.formulas import as_texts, input_names
-from microact.namespaces import floats
+from microact.readings.namespaces import floats
 from microact.rules import Elementwise, registry
 from microact.rules.arithmetic import Power
 from microact.rules.smooth import GELUTanh
+from microact.words.formulas import as_texts, input_names
 from tests.oracles import Complex, Dual, Precise, evaluate_text, unary_rules
 
 RULES = unary_rules()

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import microact as ma
-from microact.formulas import as_texts, input_names
+from microact.check.points import samples, table
 from microact.rules import Elementwise, registry
 from microact.rules.rule import unbroadcast
-from microact.samples import samples, table
+from microact.words.formulas import as_texts, input_names
 
 
 def forget(name):

@@ -10,10 +10,12 @@ import pytest
 
 import microact as ma
 from microact import Value
-from microact.show import render, scene, style
-from microact.show.explore import explore
-from microact.show.thumbnail import thumbnail
-from tests.show.test_explore import in_browser, network, neuron, says, shown
+from microact.show import style
+from microact.show.graph import render
+from microact.show.graph.thumbnail import thumbnail
+from microact.show.page import graph_data as scene
+from microact.show.page.explore import explore
+from tests.show.page.test_explore import in_browser, network, neuron, says, shown
 
 
 def svg(value, **options):

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microact.source.javascript import FUNCTIONS, JAVASCRIPT, module
-from microact.source.python import PEOPLE, PYTHON
-from microact.source.tree import Tree, is_truth, plain
+from microact.expressions.javascript import FUNCTIONS, JAVASCRIPT, module
+from microact.expressions.python import PEOPLE, PYTHON
+from microact.expressions.tree import Tree, is_truth, plain
 
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org")

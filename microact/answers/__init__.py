@@ -1,1 +1,0 @@
-"""The checkers of the exercises, loaded when the first answer is checked."""

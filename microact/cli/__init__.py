@@ -1,0 +1,1 @@
+"""The command `microact`: one file for each of its words."""

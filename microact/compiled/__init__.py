@@ -1,0 +1,1 @@
+"""A network's training step as straight-line code."""

@@ -1,0 +1,215 @@
+"""A network's training step as straight-line source."""
+
+from collections import Counter
+from collections.abc import Hashable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from microact.compiled.recorded_loss import Frozen, is_known, is_plain
+from microact.engine.comparisons import comparisons, reads_count
+from microact.engine.value import Value, add_to
+from microact.losses import Loss, cross_entropy, one_number, targets_stay, true_classes
+from microact.nn import MLP
+from microact.readings.numbers import Array, as_number, is_finite
+from microact.source.unrolling import Unrolled, unroll
+from microact.support import arguments
+
+MOST_CHANGES = 3
+"""So often may a loss of one's own change before its graph is run as it is, for good."""
+
+
+class Compiled:
+    """Call it with rows and targets: it returns the loss and sets the gradient of each parameter.
+
+    The graph of the network and its loss is recorded once for each shape of the rows, and unrolled.
+    The numbers are those of `loss(model(X), y)` and its `backward()`: Values that a loss of your
+    own uses are arguments of the lines, and each call asks that loss for its graph once more. If
+    it has changed by then, say with a number that a callback lowers, that call runs the graph as
+    it is and the next one unrolls again. A network with Python code of its own (a subclass, a
+    function in the place of an activation) is run as it is.
+
+    >>> model = MLP(2, [3, 1])
+    >>> step = Compiled(model)
+    >>> round(step(np.ones((4, 2)), np.array([0, 1, 1, 1])), 4)
+    0.8439
+    >>> model.parameters()[0].grad.shape
+    (2, 3)
+    """
+
+    def __init__(self, model: MLP, loss: Loss | None = None, one_shape: bool = False) -> None:
+        """Take a loss of (output, target), by default the one that fits the targets.
+
+        Your own loss is given its target as a Value, so that other targets can follow. Rows of
+        another shape unroll again; with `one_shape` they raise.
+        """
+        if loss is not None:
+            arguments.function("loss", loss, "(output, target)")
+        self.model, self.loss, self.one_shape = model, loss, one_shape
+        self.steps: dict[Hashable, Unrolled] = {}
+        """The unrolled steps, one for each shape; `print` one to read it."""
+        self._frozen: dict[Hashable, Frozen] = {}
+        self._changes: Counter[Hashable] = Counter()
+        self._parts: list[Any] = []
+        """Losses and activations that were met; a key holds their places in this list."""
+        self.outputs: Array = np.empty(0)
+        """What the network gave for the rows of the last call."""
+
+    def __call__(self, X: Any, y: Any) -> float:
+        """Return the loss of these rows, and set every parameter's gradient to that of the loss.
+
+        Raises:
+            ValueError, TypeError: as the network and the loss do; `ValueError` for rows of
+                another shape where only one is wanted.
+        """
+        X, y = np.asarray(as_number(X, copy=False)), _target(y)
+        if self.one_shape and self.steps:
+            self._refuse_another_shape(X)
+        loss = self.loss = self.loss or self.model.loss_for(y)
+        types = tuple([(p.dtype, p.shape) for p in self.model.parameters()])
+        # What a loss decides by looking at its targets is frozen in the lines: one step for each.
+        looks: tuple[bool, ...] = ()
+        kind = loss.func if isinstance(loss, partial) else loss
+        if kind is cross_entropy and y.ndim == 1:
+            classes = self.model.sizes[-1]
+            target = np.eye(classes, dtype=types[-1][0])[true_classes(y, len(X), classes)]
+        else:
+            target = y.astype(np.float64) if y.dtype.kind in "iub" else y
+            looks = _looks(target)
+        if y.dtype == bool and not is_known(loss):
+            raise TypeError(
+                "a loss of your own is given its target as a Value, which holds numbers: "
+                "y.astype(int) makes them of these truths"
+            )
+        if not is_plain(self.model):
+            return self._as_it_is(X, target if is_known(loss) else y, loss)
+        # By identity: 1 and True are equal, and so may be two rules that compute other things.
+        parts = [self._number_of(part) for part in (loss, *self.model.activations)]
+        key = (X.shape, X.dtype, target.shape, target.dtype, looks, types, *parts)
+        if key in self.steps and (self.steps[key].changed() or self._frozen[key].reshaped()):
+            del self.steps[key], self._frozen[key]
+        if self._changes[key] >= MOST_CHANGES:
+            return self._as_it_is(X, target, loss)
+        if key in self.steps:
+            return self._again(key, X, target, loss)
+        self.steps[key], self._frozen[key] = self._unrolled(X, target, loss)
+        number, gradients = self._run(key, X, target)
+        self._hand_out(key, gradients)
+        return number
+
+    def _number_of(self, part: Any) -> int:
+        for i, known in enumerate(self._parts):
+            if known is part:
+                return i
+        self._parts.append(part)
+        return len(self._parts) - 1
+
+    def _run(self, key: Hashable, X: Array, target: Array) -> tuple[float, Any]:
+        """Run the lines; return the loss and the gradients."""
+        numbers = [p._number for p in (*self.model.parameters(), *self._frozen[key].leaves)]
+        number, gradients, (self.outputs,) = self.steps[key](X, target, *numbers)
+        return float(number), gradients
+
+    def _hand_out(self, key: Hashable, gradients: Any) -> None:
+        parameters = self.model.parameters()
+        for p, gradient in zip(parameters, gradients):
+            p.grad = gradient
+        for x, gradient in zip(self._frozen[key].leaves, gradients[len(parameters) :]):
+            x.grad = add_to(x.grad, gradient)
+
+    def _again(self, key: Hashable, X: Array, target: Array, loss: Loss) -> float:
+        """Run the lines, if a loss of one's own still has the graph that they were made of."""
+        number, gradients = self._run(key, X, target)
+        if not is_known(loss):
+            rows = Value(self.outputs)
+            value, wanted = self._recorded(loss, rows, target)
+            if not self._frozen[key].takes_over(value, [rows, wanted, *self.model.parameters()]):
+                # This call is right as well: the graph of the loss is there.
+                self._changes[key] += 1
+                del self.steps[key], self._frozen[key]
+                self.model.zero_grad()
+                value.backward()
+                arrived = rows.grad if np.shape(rows.grad) else np.zeros(rows.shape)
+                self.model(X).backward(arrived)
+                return value.item()
+        self._hand_out(key, gradients)
+        return number
+
+    def _as_it_is(self, X: Array, target: Array, loss: Loss) -> float:
+        """Do what the lines would do without them."""
+        self.model.zero_grad()
+        outputs = self.model(X)
+        if is_plain(self.model):
+            value, _ = self._recorded(loss, outputs, target)
+        else:
+            value = one_number(loss(outputs, target))
+        value.backward()
+        self.outputs = outputs.data
+        return value.item()
+
+    def _recorded(self, loss: Loss, outputs: Value, target: Array) -> tuple[Value, Value]:
+        """Return the loss as a graph, and the leaf that its target is."""
+        wanted = Value(target, "target")
+        tokens = reads_count.set(True), targets_stay.set(True)
+        try:
+            before = comparisons()
+            value = loss(outputs, wanted)
+            looked = comparisons() > before + 1
+        except (TypeError, IndexError) as error:
+            if is_known(loss):
+                raise
+            words = f"{error}; in a compiled loss the target is a Value, not an array"
+            raise type(error)(words) from error
+        finally:
+            reads_count.reset(tokens[0])
+            targets_stay.reset(tokens[1])
+        if looked:
+            raise ValueError(
+                "this loss cannot be compiled: it compares Values or reads their numbers, so what "
+                "it computes may hang on these targets; use ma.maximum, ma.abs, a rule of your own "
+                "with xp.where, or train without unroll"
+            )
+        return one_number(value), wanted
+
+    def _unrolled(self, X: Array, target: Array, loss: Loss) -> tuple[Unrolled, Frozen]:
+        rows = Value(X, "X")
+        outputs = self.model(rows)
+        value, wanted = self._recorded(loss, outputs, target)
+        value.label = "loss"
+        parameters = self.model.parameters()
+        frozen = Frozen(value, [outputs, wanted, *parameters])
+        wrt = [*parameters, *frozen.leaves]
+        return unroll(value, [rows, wanted, *wrt], wrt, keep=[outputs]), frozen
+
+    def _refuse_another_shape(self, X: Array) -> None:
+        like = next(iter(self.steps.values())).like[0]
+        if X.shape != like.shape:
+            raise ValueError(
+                f"this step was compiled for rows of shape {like.shape}, got {X.shape}; "
+                "without one_shape it unrolls again"
+            )
+
+
+def _target(y: Any) -> Array:
+    """Take targets of any dtype that a loss takes."""
+    if type(y) is np.ndarray and y.dtype.kind in "iubf":
+        return y
+    plain: Array = np.asarray(y)
+    if isinstance(y, np.ma.MaskedArray) or plain.dtype.kind not in "iub":
+        return np.asarray(as_number(y, copy=False))
+    return plain
+
+
+def _looks(target: Array) -> tuple[bool, ...]:
+    """Return what our losses ask of their targets: where it changes, the loss is asked again."""
+    hard, any_zero = bool(np.all((target == 0) | (target == 1))), bool(np.any(target == 0))
+    rows = (
+        target.ndim == 2
+        and target.shape[1] > 1
+        and bool(np.all(abs(target.sum(axis=1) - 1) < 1e-5))
+    )
+    if hard:
+        return hard, any_zero, rows
+    chances, signs = np.all((target >= 0) & (target <= 1)), np.all((target == 1) | (target == -1))
+    return hard, any_zero, rows, bool(chances), bool(signs), is_finite(target)

@@ -1,0 +1,1 @@
+"""Value, its operators, the one walk back, and grad."""

@@ -1,0 +1,103 @@
+"""The backward pass as a list of steps: the one story that diagrams and explanations tell."""
+
+from collections import Counter
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from microact.engine.order import topological_order
+from microact.engine.value import Value
+from microact.engine.walk import add_up, backward_passes
+from microact.readings.numbers import Number, as_number, shape_of
+from microact.rules import Elementwise
+
+
+@dataclass(frozen=True)
+class Step:
+    """One edge of the graph, walked backward: upstream × local gradient = passed on."""
+
+    node: Value
+    """The node that passes a gradient on."""
+    input: Value
+    """The input that gets it."""
+    position: int
+    """Which input of `node` it is, counted from 0."""
+    upstream: Number
+    """The gradient that arrived at `node`, complete."""
+    local: Number | None
+    """The local gradient; None for a rule that mixes elements and has no single slope."""
+    passed_on: Number
+    """The product, summed back over whatever was broadcast."""
+    total: Number
+    """What has arrived at `input` so far, this step included."""
+    waiting: int
+    """How many more steps `input` waits for before its own turn."""
+
+
+def flow(output: Value, gradient: Number | None = None) -> list[Step]:
+    """List the steps of the backward pass from `output`, in the order in which they happen.
+
+    Nothing is written to any `grad`. `gradient` is what arrives at `output`: by default 1, in
+    every element.
+
+    >>> x = Value(3.0, "x")
+    >>> [(step.input.label, step.passed_on, step.total) for step in flow(x * x)]
+    [('x', 3.0, 3.0), ('x', 3.0, 6.0)]
+    """
+    return flows([(output, np.ones(output.shape) if gradient is None else gradient)])
+
+
+def flows(seeds: Sequence[tuple[Value, Number]], shown: Container[int] | None = None) -> list[Step]:
+    """List the steps of one backward pass from several outputs, each with what arrives there.
+
+    `shown` holds the ids of the nodes whose local gradients are wanted; by default all.
+    """
+    order = topological_order(*[output for output, _ in seeds])
+    uses = Counter(id(x) for node in order for x in node.inputs if isinstance(x, Value))
+    seeds = [(output, as_number(seed)) for output, seed in seeds]
+    totals: dict[int, Number] = {}
+    for output, seed in seeds:
+        totals[id(output)] = add_up(totals[id(output)], seed) if id(output) in totals else seed
+    steps = []
+    for node, upstream, shares in backward_passes(seeds):
+        slopes = local_gradients(node) if shown is None or id(node) in shown else ()
+        for position, (x, share) in enumerate(zip(node.inputs, shares)):
+            if not isinstance(x, Value):
+                continue
+            uses[id(x)] -= 1
+            if share is None:
+                continue
+            before = totals.get(id(x))
+            totals[id(x)] = share if before is None else add_up(before, share)
+            local = slopes[position] if slopes else None
+            steps.append(
+                Step(node, x, position, upstream, local, share, totals[id(x)], uses[id(x)])
+            )
+    return steps
+
+
+def local_gradients(node: Value) -> tuple[Number, ...]:
+    """Return the slope of a computed node in each of its inputs; empty if it has no such thing."""
+    if not isinstance(node.rule, Elementwise):
+        return ()
+    numbers = tuple([x._number if isinstance(x, Value) else x for x in node.inputs])
+    with np.errstate(all="ignore"):
+        slopes = node.rule.slopes(node._number, *numbers, xp=node.rule.namespace(numbers))
+    return tuple([s if shape_of(s) else float(s) for s in slopes])
+
+
+def names(nodes: list[Value]) -> dict[int, str]:
+    """Name every node for people: its label, else its operation, numbered where several share it.
+
+    >>> x = Value(3.0, "x")
+    >>> list(names(topological_order((x * x) * x)).values())
+    ['x', '*', '* #2']
+    """
+    seen: Counter[str] = Counter()
+    result = {}
+    for node in nodes:
+        plain = str(node.label or node.operation or "leaf")
+        seen[plain] += 1
+        result[id(node)] = plain if seen[plain] == 1 else f"{plain} #{seen[plain]}"
+    return result

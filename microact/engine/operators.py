@@ -1,0 +1,221 @@
+"""What `+`, `v[0]`, `<` and NumPy's own functions do when a Value is among their operands."""
+
+import operator
+from collections.abc import Callable, Iterator
+from types import MethodType
+from typing import Any, Self
+
+import numpy as np
+
+from microact.engine import functions
+from microact.engine.comparisons import compared
+from microact.readings.counted import counting
+from microact.readings.numbers import Array, Number, as_number, shape_of
+from microact.rules import Rule, arithmetic, selecting, shaping
+from microact.rules.rule import checking
+
+# A rule without parameters has no state: one of each serves every node.
+_ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
+_MULTIPLY, _DIVIDE = arithmetic.Multiply(), arithmetic.Divide()
+_NEGATIVE, _ABS, _MATMUL = arithmetic.Negative(), selecting.Abs(), shaping.MatMul()
+
+_NO_METHODS = {"where", "concatenate", "stack", "scatter", "variable_power"}
+"""Functions whose first argument is not the one number that a method would stand for."""
+
+_COMPARISONS = {
+    "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=",
+    "equal": "==", "not_equal": "!=",
+}  # fmt: skip
+_BY_SIGN: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+def _truth(compared: Any) -> Any:
+    if not checking.get():  # a rule's gradient is being recorded: its truths count
+        return counting(compared)
+    return bool(compared) if isinstance(compared, np.bool) else compared
+
+
+def _plain(x: Any) -> Any:
+    return x._number if isinstance(x, Operators) else x
+
+
+def _compare(op: str, left: Any, right: Any) -> Any:
+    """Compare numbers; words and the like have no place in an order, but may be unequal."""
+    ordered = op not in ("==", "!=")
+    a, b = [as_number(x, copy=False) if ordered else x for x in (_plain(left), _plain(right))]
+    result = _BY_SIGN[op](a, b)
+    compared(op, left, right, result)
+    return _truth(result)
+
+
+class Operators:
+    """The operators of a Value. Each records its rule; the gradient is the rule's own matter."""
+
+    __slots__ = ()
+
+    _number: Number
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the number; `()` if it is a single one."""
+        return shape_of(self._number)
+
+    @classmethod
+    def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> Self:
+        raise TypeError(f"{cls.__name__} records nothing")  # Value says how a node is born
+
+    def __add__(self, other: Any) -> Self:
+        return self.__record__(_ADD, (self, other))
+
+    def __radd__(self, other: Any) -> Self:
+        # sum([...]) starts from the int 0: adding it would only clutter the graph.
+        zero = type(other) is int and other == 0
+        return self if zero else self.__record__(_ADD, (other, self))
+
+    def __sub__(self, other: Any) -> Self:
+        return self.__record__(_SUBTRACT, (self, other))
+
+    def __rsub__(self, other: Any) -> Self:
+        return self.__record__(_SUBTRACT, (other, self))
+
+    def __mul__(self, other: Any) -> Self:
+        return self.__record__(_MULTIPLY, (self, other))
+
+    def __rmul__(self, other: Any) -> Self:
+        return self.__record__(_MULTIPLY, (other, self))
+
+    def __truediv__(self, other: Any) -> Self:
+        return self.__record__(_DIVIDE, (self, other))
+
+    def __rtruediv__(self, other: Any) -> Self:
+        return self.__record__(_DIVIDE, (other, self))
+
+    def __matmul__(self, other: Any) -> Self:
+        return self.__record__(_MATMUL, (self, other))
+
+    def __rmatmul__(self, other: Any) -> Self:
+        return self.__record__(_MATMUL, (other, self))
+
+    def __pos__(self) -> Self:
+        return self
+
+    def __neg__(self) -> Self:
+        return self.__record__(_NEGATIVE, (self,))
+
+    def __abs__(self) -> Self:
+        return self.__record__(_ABS, (self,))
+
+    def __pow__(self, exponent: Any) -> Self:
+        result: Self = functions.power(self, exponent)
+        return result
+
+    def __rpow__(self, base: Any) -> Self:
+        result: Self = functions.power(base, self)
+        return result
+
+    def __getitem__(self, index: Any) -> Self:
+        result: Self = functions.getitem(self, index)
+        return result
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("a Value that is a single number has no len()")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Self]:
+        return (self[i] for i in range(len(self)))
+
+    # Comparisons look at the numbers only: a bool or an array of bools, nothing is recorded.
+
+    def __lt__(self, other: Any) -> Any:
+        return _compare("<", self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return _compare("<=", self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return _compare(">", self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return _compare(">=", self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return _compare("==", self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return _compare("!=", self, other)
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        return bool(_compare("!=", self, 0.0))
+
+    # ---- Python and NumPy ---------------------------------------------------------------------
+
+    def __getattr__(self, name: str) -> Callable[..., Self]:
+        # A rule that was registered since: v.bump() is ma.activations["bump"](v).
+        hidden = name.startswith("_") or name in _NO_METHODS
+        function = None if hidden else functions.named(name)
+        if function is None:
+            raise AttributeError(f"a Value has no attribute or function {name!r}")
+        return MethodType(function, self)
+
+    def __dir__(self) -> list[str]:
+        methods = [name for name in functions.names() if name not in _NO_METHODS]
+        return [*super().__dir__(), *methods]
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """Answer NumPy's elementwise functions: `np.tanh(v)` is `ma.tanh(v)`."""
+        if any(isinstance(x, Operators) for x in options.get("out", ())):
+            raise TypeError(f"np.{ufunc.__name__} cannot write into a Value; use its result")
+        if ufunc.__name__ in _COMPARISONS and method == "__call__":
+            result = ufunc(*map(_plain, inputs), **options)
+            left, right = inputs
+            compared(_COMPARISONS[ufunc.__name__], left, right, result)
+            return result
+        function = functions.named(ufunc.__name__)
+        if function is None or method != "__call__":
+            what = ufunc.__name__ + ("" if method == "__call__" else f".{method}")
+            raise TypeError(f"np.{what} has no rule for a Value; for its numbers use value.data")
+        if options:
+            hint = "; array += value cannot work in place: write array = array + value"
+            raise TypeError(
+                f"np.{ufunc.__name__} of a Value takes no {', '.join(options)}"
+                + (hint if "out" in options else "")
+            )
+        return function(*inputs)
+
+    def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
+        """Answer NumPy's other functions: `np.sum(v, axis=0)` is `ma.sum(v, axis=0)`."""
+        if f in (np.shape, np.ndim, np.size):
+            return f(*map(_plain, args), **{name: _plain(x) for name, x in options.items()})
+        function = functions.named(f.__name__)
+        if function is None:
+            raise TypeError(f"np.{f.__name__} has no rule for a Value; for its numbers use .data")
+        return function(*args, **options)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
+        raise TypeError(
+            "an array of Values would lose the graph; use value.data for the numbers, "
+            "ma.stack([...]) to make several Values one"
+        )
+
+    def __float__(self) -> float:
+        raise TypeError(
+            "float(value) would lose the graph; use value.item() for the number, "
+            "ma.exp(value) instead of math.exp(value)"
+        )
+
+    __int__ = __float__
+
+    def __format__(self, spec: str) -> str:
+        return format(self._number, spec) if spec else repr(self)
+
+
+# Every function of a Value is a method too: v.tanh() is ma.tanh(v).
+for _name in functions.names():
+    if _name not in _NO_METHODS and not hasattr(Operators, _name):
+        setattr(Operators, _name, functions.named(_name))

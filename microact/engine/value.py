@@ -1,0 +1,285 @@
+"""Value: a number or an array that remembers how it was computed, and finds its gradients.
+
+>>> w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-1.0, "b")
+>>> y = (w * x + b).tanh()
+>>> y.backward()
+>>> y.data, w.grad, x.grad, b.grad
+(0.0, 2.0, 0.5, 1.0)
+"""
+
+from importlib import import_module
+from typing import Any, final
+
+import numpy as np
+
+from microact.engine import functions
+from microact.engine.comparisons import read
+from microact.engine.copying import reduced
+from microact.engine.operators import Operators
+from microact.engine.order import topological_order
+from microact.engine.recording import current_scope, is_recording, no_grad, recording, scope
+from microact.engine.walk import backward_on_floats, backward_pass
+from microact.readings.numbers import (
+    Number,
+    Snapshot,
+    as_constant,
+    as_number,
+    freeze,
+    own,
+    shape_of,
+)
+from microact.rules import Rule
+
+__all__ = ["Value", "add_to", "no_grad", "recording", "scope"]
+
+_changes = 0  # how often any leaf got new data: the clock that dates what was recorded
+_UNRECORDED = -1  # the date of what no_grad kept from being recorded
+
+
+@final
+class Value(Operators):
+    """A float or an array of floats in a graph.
+
+    Args:
+        data: a number, an array or a nested list of numbers. It is copied; ints and bools become
+            float64, float32 stays float32. A single float64 beside a float32 gives float32.
+        label: what diagrams and explanations call it.
+
+    `grad` is 0.0 until a gradient arrives; then it has the shape of `data`.
+
+    Raises:
+        TypeError: for complex, string or object data, or a Value.
+    """
+
+    __slots__ = ("__weakref__", "_number", "_stamp", "grad", "inputs", "label", "rule", "scope")
+
+    _number: Number
+    grad: Any
+    label: str
+    rule: Rule | None
+    inputs: tuple[Any, ...]
+    scope: str
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a subclass: a graph is walked by asking whether a thing is exactly a Value."""
+        raise TypeError("Value is final; write functions of Values instead")
+
+    def __init__(self, data: Any, label: str = "") -> None:
+        """Make a leaf: a Value that was not computed from others."""
+        if isinstance(data, Value):
+            raise TypeError("this is a Value already; use value.detach() for a new leaf")
+        if not isinstance(label, str):
+            raise TypeError(f"a label is text, got {label!r}")
+        self._number = as_number(data)
+        self.grad = 0.0
+        self.label = label
+        self.rule = None
+        self.inputs = ()
+        self.scope = current_scope.get()
+        self._stamp = 0
+
+    @classmethod
+    def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> "Value":
+        """Apply `rule` and remember it. Every node is born here."""
+        y = None
+        if rule.elementwise and len(inputs) <= 2:  # a small step, to be taken a million times
+            left, right = inputs if len(inputs) == 2 else (*inputs, 0.0)
+            a = left._number if type(left) is Value else left
+            b = right._number if type(right) is Value else right
+            if type(a) is float and type(b) is float:
+                f = rule.evaluate_floats
+                y = f(a, b) if len(inputs) == 2 else f(a)
+        if y is None:
+            inputs = tuple([x if type(x) is Value else as_constant(x) for x in inputs])
+            y = own(rule.evaluate(*[x._number if type(x) is Value else x for x in inputs]))
+        node = cls.__new__(cls)
+        node._number = y
+        node.grad = 0.0
+        node.label = ""
+        node.scope = current_scope.get()
+        if is_recording.get():
+            node.rule, node.inputs, node._stamp = rule, inputs, _changes
+        else:
+            node.rule, node.inputs, node._stamp = None, (), _UNRECORDED
+        return node
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Copy and pickle graphs of any depth, see `copying.py`."""
+        return reduced(self, self._state)
+
+    def _state(self, whole: bool) -> dict[str, Any]:
+        state = {name: getattr(self, name) for name in self.__slots__ if name != "__weakref__"}
+        return state if whole or not isinstance(self.grad, Value) else state | {"grad": 0.0}
+
+    def __copy__(self) -> "Value":
+        """Return another node with the same inputs."""
+        other = Value.__new__(Value)
+        other.__setstate__(self._state(True))
+        return other
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Restore a copied or unpickled Value: its arrays frozen, its date not in the future."""
+        global _changes
+        for name, content in state.items():
+            setattr(self, name, content)
+        for x in (self._number, *self.inputs):
+            if isinstance(x, np.ndarray):
+                freeze(x)
+        _changes = max(_changes, self._stamp)
+
+    # ---- the number -----------------------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The number: a float, or a read-only array. `p.data -= step` gives `p` a new one."""
+        read(self)
+        return self._number if type(self._number) is float else self._number.view(Snapshot)
+
+    @data.setter
+    def data(self, new: Any) -> None:
+        if isinstance(new, Value):
+            raise TypeError("data is a number or an array, got a Value; use its .data")
+        self._renew(as_number(new))
+
+    def _renew(self, number: Number) -> None:
+        """Take a frozen number that nobody else writes into."""
+        global _changes
+        if self.rule is not None:
+            raise RuntimeError(
+                f"this Value was computed by {self.operation}, so its data cannot be set; "
+                "set the data of a leaf, or make one of it with detach()"
+            )
+        self._number = number
+        _changes += 1
+        self._stamp = _changes
+
+    @property
+    def ndim(self) -> int:
+        """How many axes `data` has."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """How many numbers `data` holds."""
+        return int(np.size(self._number))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of `data`: float64 for a float."""
+        x = self._number
+        return np.dtype(np.float64) if type(x) is float else x.dtype
+
+    @property
+    def T(self) -> "Value":  # noqa: N802  # NumPy's name
+        """The transpose."""
+        transposed: Value = functions.transpose(self)
+        return transposed
+
+    def item(self) -> float:
+        """Return the one number as a float; raise `ValueError` if there are several."""
+        read(self)
+        return float(np.asarray(self._number).item())
+
+    def detach(self) -> "Value":
+        """Return a new leaf with the same number, cut off from the graph."""
+        return Value(self.data, self.label)
+
+    @property
+    def operation(self) -> str:
+        """What computed it, for people: "+", "tanh"; empty for a leaf."""
+        return self.rule.title if self.rule else ""
+
+    # ---- gradients --------------------------------------------------------------------------
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether this Value was made, not computed."""
+        return self.rule is None
+
+    def backward(self, gradient: Any = None, *, create_graph: bool = False) -> None:
+        """Find the gradient of this Value in every Value it was computed from.
+
+        Gradients add to the `grad` of leaves; nodes in between get the gradient of this pass.
+
+        Args:
+            gradient: the gradient that arrives here, of this Value's shape. By default 1.
+            create_graph: record the gradients too, so that they are Values with gradients of
+                their own. (A leaf then holds a graph that holds the leaf; `ma.grad` does not.)
+
+        Raises:
+            ValueError: if this is not a single number and no `gradient` is given.
+            RuntimeError: if a leaf's data was changed after it was used in the graph, or if
+                `no_grad` kept the graph, or its gradients, from being recorded.
+        """
+        if self._stamp == _UNRECORDED:
+            raise RuntimeError("this Value was computed inside no_grad, so it has no graph")
+        if create_graph and not is_recording.get():
+            raise RuntimeError("create_graph records the gradients, which no_grad forbids")
+        seed = self._seed(gradient, create_graph)
+        order = topological_order(self)
+        single = type(seed) is float and not create_graph
+        if single and backward_on_floats(order, seed, _changes):
+            return
+        found = []
+        for node, g, _ in backward_pass(self, seed, create_graph, order=order):
+            if create_graph and not isinstance(g, Value):
+                g = Value(g)
+            if node.is_leaf:
+                g = add_to(node.grad, g)
+            elif isinstance(g, np.ndarray):
+                g = g.view(Snapshot)
+            found.append((node, g))
+        for node, g in found:  # only now, when nothing can fail any more
+            node.grad = g
+
+    def _seed(self, gradient: Any, create_graph: bool = False) -> Number:
+        if gradient is None:
+            if self.size != 1:
+                raise ValueError(
+                    "backward() starts from a single number, but this Value has shape "
+                    f"{self.shape}.\nReduce it first, e.g. loss.sum().backward(), or pass the "
+                    f"gradient that arrives: backward(np.ones({self.shape}))."
+                )
+            return own(np.ones_like(self._number))
+        if isinstance(gradient, Value):
+            seed = gradient if create_graph else gradient._number
+        else:
+            seed = as_number(gradient)
+            seed = freeze(seed.astype(self.dtype)) if isinstance(seed, np.ndarray) else seed
+        if shape_of(seed) != self.shape:
+            raise ValueError(
+                f"the gradient that arrives must have this Value's shape {self.shape}, "
+                f"got {shape_of(seed)}"
+            )
+        return seed
+
+    def draw(self, **options: Any) -> Any:
+        """Draw the graph that leads here; the same as `ma.draw(value, ...)`."""
+        # Pictures live floors above: ask at the front door, so that nothing here imports them.
+        return import_module("microact").draw(self, **options)
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        data, grad = (_shown(x) for x in (self._number, self.grad))
+        return f"Value(data={data}, grad={grad}{label})"
+
+
+def add_to(grad: Any, arrived: Number) -> Any:
+    """Add a gradient to what a leaf holds already, in memory of its own."""
+    if grad is None:  # as PyTorch's users set it
+        grad = 0.0
+    elif not isinstance(grad, float | Value):
+        grad = as_number(grad, copy=False)
+    if shape_of(grad) not in ((), shape_of(arrived)):
+        raise ValueError(
+            f"a gradient of shape {shape_of(arrived)} arrives at a leaf whose grad has shape "
+            f"{shape_of(grad)}; set grad to 0.0 after changing the shape of data"
+        )
+    if isinstance(arrived, Value) and not isinstance(grad, Value) and not np.any(grad):
+        return arrived
+    with np.errstate(all="ignore"):
+        return grad + arrived
+
+
+def _shown(x: Any) -> str:
+    return repr(x) if isinstance(x, float | int | Value) else np.array2string(x, separator=", ")

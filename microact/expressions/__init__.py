@@ -1,0 +1,1 @@
+"""Expressions as trees, and one printer for each language that they are written in."""

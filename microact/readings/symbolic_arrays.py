@@ -1,0 +1,232 @@
+"""Symbols that also carry their number: so rules that ask for shapes can be written down too."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from microact.expressions.tree import OPERATORS, is_truth, plain
+from microact.readings.counted import plainly
+from microact.readings.namespaces import arrays
+from microact.readings.symbols import (
+    Symbol,
+    Symbols,
+    counted,
+    floating,
+    give_operators,
+    operands,
+    truth_of,
+)
+from microact.source.lines import Names
+
+_add: Any = np.add  # whose types know no choice of keepdims
+_maximum: Any = np.maximum
+_minimum: Any = np.minimum
+
+# What `np.sum` and the like do, without their detour: half of the time of small ones.
+
+
+def _sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return _add.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def _max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return _maximum.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def _min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return _minimum.reduce(x, axis=axis, keepdims=keepdims)
+
+
+METHODS = {"sum", "max", "min", "mean", "var", "reshape", "swapaxes", "transpose", "clip"}
+"""Methods of an array that a rule may use."""
+
+REDUCTIONS = {"sum": _sum, "max": _max, "min": _min}
+
+
+class Traced(Symbol):
+    """A symbol with the number it stands for; what is done to it is written down and computed."""
+
+    __slots__ = ("number", "tracer")
+
+    def __init__(self, tracer: "Tracer", number: Any, op: str, *args: Any, **options: Any) -> None:
+        super().__init__(op, *args, **options)
+        self.tracer, self.number = tracer, number
+        self.truth = isinstance(number, bool) or _is_mask(number)
+
+    def rebuilt(self, op: str, *args: Any, **options: Any) -> "Traced":
+        """Return another way to write the same number."""
+        return Traced(self.tracer, self.number, op, *args, **options)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the number."""
+        return np.shape(self.number)
+
+    @property
+    def ndim(self) -> int:
+        """How many axes the number has."""
+        return np.ndim(self.number)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of the number."""
+        return np.asarray(self.number).dtype
+
+    @property
+    def T(self) -> Any:  # noqa: N802  # NumPy's name
+        """The transpose."""
+        return (
+            self.tracer.xp.transpose(self)
+            if self.ndim != 2
+            else self.tracer.xp.swapaxes(self, 0, 1)
+        )
+
+    def __len__(self) -> int:
+        return len(self.number)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Answer the methods that arrays have: `x.sum(axis=0)` is `xp.sum(x, axis=0)`."""
+        if name not in METHODS:
+            raise AttributeError(f"lines have no {name} of an array; use a function of xp")
+        function = getattr(self.tracer.xp, name)
+        if name == "reshape":
+            return lambda *shape: function(self, shape[0] if isinstance(shape[0], tuple) else shape)
+        return lambda *args, **options: function(self, *args, **options)
+
+    def __abs__(self) -> "Traced":
+        return self.tracer.apply("abs", np.abs, counted(self))
+
+    def __neg__(self) -> "Traced":
+        return self.tracer.apply("neg", operator.neg, counted(self))
+
+    def __invert__(self) -> "Traced":
+        if not self.truth:
+            raise TypeError(f"~ turns a comparison around, not the number {self}")
+        return self.tracer.apply("not", np.logical_not, self)
+
+    def __getitem__(self, index: Any) -> "Traced":
+        return self.tracer.apply("getitem", operator.getitem, self, self.tracer.constant(index))
+
+    def __record__(self, rule: Any, inputs: tuple[Any, ...]) -> "Traced":
+        """Write a whole rule down as one call, as when one rule's gradient uses another."""
+        return self.tracer.call(rule, inputs)
+
+
+def _is_array(x: Any) -> bool:
+    return isinstance(x, np.ndarray) and bool(x.shape)
+
+
+def _is_mask(number: Any) -> bool:
+    return isinstance(number, np.ndarray | np.generic) and number.dtype.kind == "b"
+
+
+def _write(op: str, left: Any, right: Any) -> Traced:
+    tracer = (left if isinstance(left, Traced) else right).tracer
+    left, right = (tracer.constant(x) if _is_array(x) else x for x in (left, right))
+    compute = arrays.power if op == "**" else OPERATORS[op]
+    return tracer.apply(op, compute, *operands(op, left, right))
+
+
+give_operators(Traced, _write)
+
+
+class Tracer:
+    """Writes down what is done to arrays, and what the lines must know to run."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.world: dict[str, Any] = {}
+        """The functions and the constant arrays that the lines use."""
+        self.xp = TracedNamespace(self)
+
+    def symbol(self, number: Any, name: str) -> Traced:
+        """Return the symbol of a line or an argument."""
+        return Traced(self, number, name)
+
+    def constant(self, x: Any) -> Any:
+        """Give an array, or an index, a name; a plain number stands in the lines."""
+        if isinstance(x, float | int) and not isinstance(x, bool):
+            return x
+        for name, known in self.world.items():
+            if known is x:
+                return self.symbol(x, name)
+        name = self.names.numbered("c")
+        self.world[name] = x
+        return self.symbol(x, name)
+
+    def apply(self, op: str, f: Callable[..., Any], *args: Any, **options: Any) -> Traced:
+        """Do something to numbers and write it down."""
+        args = tuple(self.constant(x) if _is_array(x) else x for x in args)
+        usual = {"axis": None, "keepdims": False, "ddof": 0}
+        options = {k: v for k, v in options.items() if k not in usual or v != usual[k]}
+        if op not in OPERATORS and op not in ("neg", "not", "getitem", "T"):
+            self.world[op] = f
+        numbers = list(map(_number, args))
+        with np.errstate(all="ignore"):
+            try:
+                number = f(*numbers, **options)
+            except ZeroDivisionError:  # Python's floats refuse what NumPy's answer
+                number = f(*map(np.float64, numbers))
+        return Traced(self, number, op, *args, **options)
+
+    def call(self, rule: Any, inputs: tuple[Any, ...]) -> Traced:
+        """Write a rule down as one call."""
+        return self.apply(self.names.numbered(rule.name), rule.evaluate, *inputs)
+
+    def cast(self, x: Any, dtype: np.dtype[Any]) -> Any:
+        """Keep float32 what is float32."""
+        x = counted(x)
+        if not isinstance(x, Traced) or x.dtype == dtype:
+            return x
+        return self.apply(dtype.name, dtype.type, x)
+
+
+class TracedNamespace(Symbols):
+    """The `xp` of traced symbols: NumPy's functions, written down."""
+
+    def __init__(self, tracer: Tracer) -> None:
+        self._tracer = tracer
+
+    def power(self, x: Any, n: Any) -> Traced:
+        return self._tracer.apply("power", arrays.power, counted(x), counted(n))
+
+    def divide(self, a: Any, b: Any) -> Traced:
+        return self._tracer.apply("divide", np.divide, counted(a), counted(b))
+
+    def where(self, condition: Any, a: Any, b: Any) -> Traced:
+        """Write a choice."""
+        if not (is_truth(a) and is_truth(b)):
+            a, b = floating(a), floating(b)
+        return self._tracer.apply("where", np.where, truth_of(condition), a, b)
+
+    def reshape(self, x: Any, shape: Any) -> Any:
+        """Leave what has that shape already."""
+        same = tuple(shape) == x.shape if isinstance(shape, tuple | list) else False
+        return x if same else self._tracer.apply("reshape", np.reshape, x, shape)
+
+    def broadcast_to(self, x: Any, shape: Any) -> Any:
+        """Leave what has that shape already."""
+        same = tuple(shape) == x.shape
+        return x if same else self._tracer.apply("broadcast_to", np.broadcast_to, x, shape)
+
+    def swapaxes(self, x: Any, first: int, second: int) -> Any:
+        """Write the transpose of a matrix as `x.T`."""
+        if np.ndim(_number(x)) == 2 and {first % 2, second % 2} == {0, 1}:
+            return self._tracer.apply("T", np.transpose, x)
+        return self._tracer.apply("swapaxes", np.swapaxes, x, first, second)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        f = REDUCTIONS.get(name) or getattr(arrays, name)
+        return lambda *args, **options: self._tracer.apply(name, f, *map(counted, args), **options)
+
+
+def _number(x: Any) -> Any:
+    if isinstance(x, tuple | list):
+        return type(x)(map(_number, x))
+    if isinstance(x, np.generic):
+        return plain(x)  # a rule's parameter: a float32 among them must not make all float32
+    return x.number if isinstance(x, Traced) else plainly(x)

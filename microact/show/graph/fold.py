@@ -1,0 +1,240 @@
+"""Make a large graph readable: what repeats becomes one card, with a line that says so.
+
+Four ways, each tried only when the picture would still be too large:
+neurons built alike within a layer, whole scopes, operations of one kind at one depth, and
+stretches of a deep chain that repeat.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from microact.engine.value import Value
+
+LONGEST_PERIOD = 12
+
+
+@dataclass(frozen=True)
+class Group:
+    """Nodes that are drawn as one card. A group of one is drawn as the node it is."""
+
+    nodes: tuple[Value, ...]
+    title: str
+    scope: str
+
+
+def fold(
+    order: list[Value],
+    limit: int,
+    depth: int | None = None,
+    outputs: Iterable[Value] = (),
+) -> list[Group]:
+    """Group the nodes of a graph so that at most about `limit` cards remain.
+
+    Args:
+        order: the nodes, inputs first.
+        limit: how many cards may stay; twice as many edges, half as many in a row.
+        depth: how many levels of scopes to show; deeper ones are one card each. By default as
+            many as fit.
+        outputs: nodes that keep a card of their own.
+
+    >>> x = Value(1.0)
+    >>> for _ in range(1000): x = (x * 2.0).tanh()
+    >>> from microact.engine.order import topological_order
+    >>> [group.title for group in fold(topological_order(x), 20)]
+    ['leaf', '(* → tanh) × 1000']
+    """
+    kept = {id(output) for output in outputs}
+    if depth is not None:
+        groups = _by_scope(order, depth + 1, kept)
+        return groups if fits(groups, limit) else _by_depth(groups, limit, kept)
+    groups = [single(node) for node in order]
+    if fits(groups, limit):
+        return groups
+    groups = _alike(order, kept)
+    if fits(groups, limit):
+        return groups
+    deepest = max((node.scope.count("/") + 1 for node in order if node.scope), default=0)
+    while deepest > 0:
+        groups = _by_scope(order, deepest, kept)
+        if fits(groups, limit):
+            return groups
+        deepest = deepest * 2 // 3
+    return _by_depth(groups, limit, kept)
+
+
+def fits(groups: list[Group], limit: int) -> bool:
+    """Return whether so many cards, and the edges between them, can be read."""
+    if len(groups) > limit:
+        return False
+    edges = links(groups)
+    return len(edges) <= 2 * limit and max(_depths(len(groups), edges)) < limit / 2
+
+
+def links(groups: list[Group]) -> list[tuple[int, int]]:
+    """List the edges between groups, as pairs of places in the list, each once."""
+    place = {id(node): i for i, group in enumerate(groups) for node in group.nodes}
+    pairs = {
+        (place[id(x)], i): None
+        for i, group in enumerate(groups)
+        for node in group.nodes
+        for x in node.inputs
+        if isinstance(x, Value) and place[id(x)] != i
+    }
+    return list(pairs)
+
+
+def alike_leaves(groups: list[Group]) -> list[list[Value]]:
+    """Find leaves outside every scope that the same three or more groups use: a layer's inputs."""
+    users: dict[int, list[int]] = defaultdict(list)
+    for start, end in links(groups):
+        users[start].append(end)
+    found: dict[tuple[int, ...], list[Value]] = defaultdict(list)
+    for i, group in enumerate(groups):
+        leaf = group.nodes[0]
+        if leaf.is_leaf and not group.scope and len(group.nodes) == 1 and len(users[i]) > 2:
+            found[tuple(users[i])].append(leaf)
+    return [leaves for leaves in found.values() if len(leaves) > 1]
+
+
+def contents(nodes: Iterable[Value]) -> str:
+    """Say what was folded, the commonest first: `4 *, 4 +, 1 tanh`."""
+    counts = Counter(node.operation or "leaf" for node in nodes)
+    common = [f"{n} {title}" for title, n in counts.most_common(4)]
+    return ", ".join(common) + (", …" if len(counts) > 4 else "")
+
+
+def single(node: Value) -> Group:
+    """Make the group of a node that is drawn as itself."""
+    return Group((node,), node.label or node.operation or "leaf", node.scope)
+
+
+def _collect(keyed: Iterable[tuple[Hashable, Value]]) -> list[list[Value]]:
+    found: dict[Hashable, list[Value]] = defaultdict(list)
+    for key, node in keyed:
+        found[key].append(node)
+    return list(found.values())
+
+
+def _depths(n: int, edges: list[tuple[int, int]]) -> list[int]:
+    """Return how many edges lead at most to each of n groups from the start of the graph."""
+    depth = [0] * n
+    for start, end in sorted(edges, key=lambda edge: edge[1]):
+        if start < end:  # a scope that is used again may point back to itself
+            depth[end] = max(depth[end], depth[start] + 1)
+    return depth
+
+
+def _alike(order: list[Value], kept: set[int]) -> list[Group]:
+    """Make one card of each innermost scope, or of several that are built alike side by side."""
+    members: dict[str, list[Value]] = defaultdict(list)
+    for node in order:
+        members[node.scope].append(node)
+    built = {}
+    for path, nodes in members.items():
+        parent, _, name = path.rpartition("/")
+        parts = tuple(sorted(Counter(n.operation for n in nodes).items()))
+        built[path] = (parent, re.sub(r"[\s_]*\d+$", "", name), parts)
+    copies = Counter(built.values())
+    groups = []
+    folded = ((built[n.scope] if n.scope and id(n) not in kept else id(n), n) for n in order)
+    for nodes in _collect(folded):
+        if len(nodes) == 1:
+            groups.append(single(nodes[0]))
+            continue
+        parent, name, _ = built[nodes[0].scope]
+        times = copies[built[nodes[0].scope]]
+        title = f"{name} × {times}" if times > 1 else nodes[0].scope.rpartition("/")[2]
+        groups.append(Group(tuple(nodes), title, parent))
+    return groups
+
+
+def _by_scope(order: list[Value], level: int, kept: set[int]) -> list[Group]:
+    """Make one card of every scope at `level`; shallower nodes stay as they are."""
+
+    def key(node: Value) -> Hashable:
+        parts = node.scope.split("/")
+        deep = node.scope and len(parts) >= level and id(node) not in kept
+        return "/".join(parts[:level]) if deep else id(node)
+
+    groups = []
+    for nodes in _collect((key(node), node) for node in order):
+        path = key(nodes[0])
+        if isinstance(path, str) and len(nodes) > 1:
+            parent, _, name = path.rpartition("/")
+            groups.append(Group(tuple(nodes), name, parent))
+        else:
+            groups += [single(node) for node in nodes]
+    return groups
+
+
+def _by_depth(groups: list[Group], limit: int, kept: set[int]) -> list[Group]:
+    """Make one card of what has the same title at the same depth, then of what repeats."""
+    edges = links(groups)
+    depth = _depths(len(groups), edges)
+    first_use: dict[int, int] = {}
+    for start, end in edges:
+        first_use[start] = min(first_use.get(start, depth[end]), depth[end])
+
+    def key(i: int) -> tuple[int, str, str]:
+        group = groups[i]
+        if len(group.nodes) == 1 and not group.nodes[0].inputs:
+            return first_use.get(i, 0) - 1, "leaf", group.scope
+        return depth[i], group.title, group.scope
+
+    levels: dict[int, list[Group]] = defaultdict(list)
+    found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+    for i in range(len(groups)):
+        found[key(i)].append(i)
+    for (level, title, scope), members in found.items():
+        nodes = tuple(node for i in members for node in groups[i].nodes)
+        if len(members) == 1:
+            levels[level].append(groups[members[0]])
+        else:
+            levels[level].append(Group(nodes, f"{title} × {len(members)}", scope))
+    return _repeats([levels[level] for level in sorted(levels)], limit, kept)
+
+
+def _repeats(rows: list[list[Group]], limit: int, kept: set[int]) -> list[Group]:
+    """Make one card of a stretch of levels that repeats; of the middle, if nothing does."""
+    titles = [" + ".join(sorted(group.title for group in row)) for row in rows]
+    for i, row in enumerate(rows):
+        if any(id(node) in kept for group in row for node in group.nodes):
+            titles[i] = f"{titles[i]}, output"  # unlike any other, so it stays
+    result: list[Group] = []
+    i = 0
+    while i < len(rows):
+        period, times = _repetition(titles, i)
+        if times >= 3:
+            stretch = [group for row in rows[i : i + period * times] for group in row]
+            pattern = " → ".join(titles[i : i + period])
+            pattern = f"({pattern})" if period > 1 else pattern
+            result.append(_merge(stretch, f"{pattern} × {times}"))
+            i += period * times
+        else:
+            result += rows[i]
+            i += 1
+    if len(result) > limit:
+        half = limit // 2
+        middle = result[half:-half]
+        result = [*result[:half], _merge(middle, f"… {len(middle)} cards"), *result[-half:]]
+    return result
+
+
+def _repetition(titles: list[str], start: int) -> tuple[int, int]:
+    """Return the period and the number of repeats of the longest repetition that starts here."""
+    best = (1, 1)
+    for period in range(1, LONGEST_PERIOD + 1):
+        times, block = 1, titles[start : start + period]
+        while titles[start + times * period : start + (times + 1) * period] == block:
+            times += 1
+        if times > 1 and period * times > best[0] * best[1]:
+            best = (period, times)
+    return best
+
+
+def _merge(groups: list[Group], title: str) -> Group:
+    scopes = {group.scope for group in groups}
+    scope = scopes.pop() if len(scopes) == 1 else ""
+    return Group(tuple(node for group in groups for node in group.nodes), title, scope)

@@ -1,0 +1,59 @@
+"""What a picture knows of the backward pass: what arrived at each node, what each edge carries."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from microact.engine.flow import Step, flows
+from microact.engine.value import Value
+from microact.readings.numbers import Number, norm
+
+Edge = tuple[int, int]
+"""The id of the node that passes a gradient on, and which of its inputs gets it."""
+
+
+@dataclass
+class Flow:
+    """The gradients of a picture: what arrived at each node, and the steps along each edge."""
+
+    arrived: dict[int, Number]
+    steps: dict[Edge, Step]
+
+    @property
+    def largest(self) -> float:
+        """The size of the largest finite gradient, which the widest edge shows."""
+        sizes = [norm(step.passed_on) for step in self.steps.values()]
+        return max((size for size in sizes if np.isfinite(size)), default=0.0)
+
+
+def find_flow(
+    outputs: list[Value],
+    order: list[Value],
+    gradients: bool | None,
+    shown: Container[int] | None = None,
+) -> Flow | None:
+    """Walk the backward pass for a picture; None if the picture shows no gradients.
+
+    What it finds is the gradient of these outputs alone, whatever else ran backward since. An
+    output of several numbers starts with what arrived at it.
+
+    `shown` holds the ids of the nodes whose local gradients the picture shows; by default all.
+    """
+    if gradients is None:
+        reached = [o for o in outputs if np.any(_plain(o.grad) != 0)]
+        seeds = [(o, _plain(o.grad) if o.size > 1 else np.ones(o.shape)) for o in reached]
+    else:
+        seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
+    if not seeds:
+        return None
+    steps = {(id(step.node), step.position): step for step in flows(seeds, shown)}
+    arrived = {id(output): seed for output, seed in seeds}
+    arrived |= {id(step.input): step.total for step in steps.values()}
+    return Flow(arrived, steps)
+
+
+def _plain(grad: Any) -> Number:
+    """Return a gradient as a number: with create_graph it is a Value."""
+    return grad._number if isinstance(grad, Value) else grad

@@ -1,0 +1,170 @@
+"""Rules on small arrays, read element by element: one expression for every number.
+
+An array of symbols is sent through a rule's own `forward` and `vjp`. What comes out is an array of
+expressions, and they become two functions of JavaScript for the page.
+"""
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from microact.expressions.javascript import JAVASCRIPT
+from microact.readings.namespaces import RULE_FUNCTIONS
+from microact.readings.symbols import Symbol, counted
+from microact.rules import Elementwise, Rule
+from microact.source.lines import Names, symbols, written
+
+COMPARISONS = {
+    np.less: operator.lt, np.greater: operator.gt, np.less_equal: operator.le,
+    np.greater_equal: operator.ge, np.equal: operator.eq, np.not_equal: operator.ne,
+}  # fmt: skip
+
+Shape = tuple[int, ...]
+
+
+class Elements(np.ndarray[Any, np.dtype[Any]]):
+    """An array of symbols. Comparing two gives symbols, where NumPy would ask for true or false."""
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        plain = [np.asarray(x) if isinstance(x, Elements) else x for x in inputs]
+        with np.errstate(all="ignore"):  # constants among them may overflow
+            if ufunc in COMPARISONS and method == "__call__":
+                return elements(np.frompyfunc(COMPARISONS[ufunc], 2, 1)(*plain))
+            return elements(getattr(ufunc, method)(*plain, **options))
+
+    def __record__(self, rule: Rule, inputs: Sequence[Any]) -> Any:
+        """Send symbols through another rule, as when one rule's gradient uses it."""
+        return elements(rule.forward(*inputs, xp=ElementsNamespace()))
+
+
+def elements(x: Any) -> Any:
+    """Let an array of symbols be one of ours; a single symbol stays what it is."""
+    if not isinstance(x, np.ndarray) or x.dtype != object:
+        return x
+    return x.view(Elements) if x.ndim else x.item()
+
+
+class ElementsNamespace:
+    """The `xp` of arrays of symbols: NumPy's functions, those with symbols in them our own."""
+
+    inf, nan, pi = np.inf, np.nan, np.pi
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name in RULE_FUNCTIONS:
+            return lambda *args: _each(getattr(symbols, name), args)
+        f = getattr(np, name)
+        return lambda x, *args, **options: elements(f(_plain(x), *map(_plain, args), **options))
+
+    def sum(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        """Add up along an axis."""
+        add: Any = np.add  # whose types know no choice of keepdims
+        return elements(add.reduce(np.asarray(x), axis=axis, keepdims=keepdims))
+
+    def mean(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return the mean along an axis."""
+        total = self.sum(x, axis, keepdims)
+        return total / (np.size(x) // max(1, np.size(total)))
+
+    def var(self, x: Any, axis: Any = None, keepdims: bool = False, ddof: int = 0) -> Any:
+        """Return the mean squared distance from the mean."""
+        distance = x - self.mean(x, axis, keepdims=True)
+        squares = self.sum(distance * distance, axis, keepdims)
+        return squares / (np.size(x) // max(1, np.size(squares)) - ddof)
+
+    def max(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return the largest along an axis."""
+        return _folded(symbols.maximum, x, axis, keepdims)
+
+    def min(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        """Return the smallest along an axis."""
+        return _folded(symbols.minimum, x, axis, keepdims)
+
+
+def _each(f: Callable[..., Any], args: Sequence[Any]) -> Any:
+    if not any(isinstance(x, np.ndarray) for x in args):
+        return f(*args)
+    return elements(np.frompyfunc(f, len(args), 1)(*map(_plain, args)))
+
+
+def _plain(x: Any) -> Any:
+    if isinstance(x, tuple | list):
+        return type(x)(map(_plain, x))
+    return np.asarray(x) if isinstance(x, Elements) else x
+
+
+def _folded(f: Callable[..., Any], x: Any, axis: Any, keepdims: bool) -> Any:
+    """Reduce with a function of two, one axis after the other."""
+    array = np.asarray(x)
+    axes = range(array.ndim) if axis is None else np.atleast_1d(axis)
+    for i in sorted((int(a) % array.ndim for a in axes), reverse=True):
+        array = np.asarray(np.frompyfunc(f, 2, 1).reduce(array, axis=i, keepdims=keepdims))
+    return elements(array)
+
+
+def elements_in_javascript(rule: Rule, shapes: Sequence[Shape], y_shape: Shape) -> str:
+    """Write `forward(...inputs)` and `vjp(upstream, y, ...inputs)` for arrays of these shapes.
+
+    On the page an array is a flat list. `vjp` gives one gradient for each input.
+
+    Raises:
+        TypeError: for a rule that symbols cannot be sent through.
+    """
+    xp, names = ElementsNamespace(), Names()
+    arguments = [names.free(f"in{i}") for i in range(len(shapes))]
+    inputs = [_named(name, shape) for name, shape in zip(arguments, shapes)]
+    y_name, g_name = names.free("y"), names.free("g")
+    y, upstream = _named(y_name, y_shape), _named(g_name, y_shape)
+    value = rule.forward(*inputs, xp=xp)
+    gradients = [g() if callable(g) else g for g in rule.vjp(upstream, y, *inputs, xp=xp)]
+    there = _function(arguments, [value], [y_shape])
+    back = _function([g_name, y_name, *arguments], gradients, shapes)
+    parts = [f"forward: {there}", f"vjp: {back}"]
+    if isinstance(rule, Elementwise):
+        slopes = rule.slopes(y, *inputs, xp=xp)
+        wide = [np.broadcast_to(np.asarray(_plain(s), dtype=object), y_shape) for s in slopes]
+        parts.append(f"slopes: {_function([*arguments, y_name], wide, [y_shape] * len(wide))}")
+    return ", ".join(parts)
+
+
+def _box(x: Symbol) -> Any:
+    """Return an array of no axes, which a rule may index and ask for its shape."""
+    box = np.empty((), dtype=object)
+    box[()] = x
+    return box.view(Elements)
+
+
+def _unboxed(x: Any) -> Any:
+    return x.item() if isinstance(x, np.ndarray) and not x.ndim else x
+
+
+def _named(name: str, shape: Shape) -> Any:
+    if not shape:
+        return _box(Symbol(name))
+    count = int(np.prod(shape))
+    flat = np.empty(count, dtype=object)
+    flat[:] = [Symbol(f"{name}[{k}]") for k in range(count)]
+    return elements(flat.reshape(shape))
+
+
+def _function(arguments: Sequence[str], results: Sequence[Any], shapes: Sequence[Shape]) -> str:
+    """Write a function that returns a list of results; an array is a list of its numbers."""
+    flat: list[Any] = []
+    for result, shape in zip(results, shapes):
+        if result is not None:
+            flat += (
+                np.broadcast_to(np.asarray(_plain(result), dtype=object), shape).ravel().tolist()
+            )
+    common, ends = written([counted(_unboxed(x)) for x in flat], arguments, JAVASCRIPT)
+    body = [f"const {name} = {text};" for name, text in common]
+    parts = []
+    for result, shape in zip(results, shapes):
+        if result is None:
+            parts.append("null")
+            continue
+        count = int(np.prod(shape))
+        own, ends = ends[:count], ends[count:]
+        parts.append(f"[{', '.join(own)}]" if shape else own[0])
+    back = f"return [{', '.join(parts)}];"
+    return f"({', '.join(arguments)}) => {{ {' '.join([*body, back])} }}"

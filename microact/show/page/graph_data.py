@@ -1,0 +1,278 @@
+"""What the explorer shows, as plain data: nodes, edges, numbers, and where each card stands."""
+
+import math
+import re
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from microact.engine.comparisons import comparisons_of
+from microact.engine.flow import flow, names
+from microact.engine.functions import activation_of_one_number, activations
+from microact.engine.order import topological_order
+from microact.engine.value import Value
+from microact.readings.numbers import Number, norm, shape_of
+from microact.rules import Activation, Elementwise, Rule
+from microact.show import style
+from microact.show.page.layout import lay_out
+from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
+
+CARD, CURVED, HEATED = (150, 64), (150, 116), (190, 116)
+"""Width and height of a card in pixels, and of one with a curve or a heat map."""
+
+LEARNS = re.compile(r"(w|b|weight|bias)\d*|.*[._](weight|bias|w|b)\d*", re.IGNORECASE)
+"""Labels of leaves that may learn, unless one says which do."""
+
+MOST_SHOWN = 16
+"""So many numbers of an array are written out in a sentence."""
+
+HEAT = 12
+"""Rows and columns of a heat map, at most."""
+
+
+SMALL = 64
+"""Numbers that an array may hold for the page to compute with it."""
+
+
+DTYPES = (np.dtype(np.float64), np.dtype(np.float32))
+"""What a browser can compute with: its own numbers, and those it rounds to float32."""
+
+_warned: set[type[Rule]] = set()
+"""The classes that were said to be left out."""
+
+
+def _readable(node: Value, live: str) -> bool:
+    """Whether the page can compute a node: its rule reads with symbols."""
+    if node.rule is None or not live:
+        return True
+    try:
+        rule_in_javascript(node.rule, _shapes(node) if live == "arrays" else None)
+    except Exception as error:  # whatever a user's own lines do with a symbol
+        leave_out(type(node.rule), error)
+        return False
+    return True
+
+
+def leave_out(kind: type[Rule], error: Exception) -> None:
+    """Say once of a class that the page cannot compute it, where it was defined, and why."""
+    if kind in _warned:
+        return
+    _warned.add(kind)
+    code = kind.forward.__code__ if hasattr(kind.forward, "__code__") else None
+    where = f" ({code.co_filename}, line {code.co_firstlineno})" if code else ""
+    warnings.warn(
+        f"{kind.__qualname__}{where} cannot be computed on a page, so it is left out of its menus: "
+        f"{type(error).__name__}: {error}. Its lines should use operators and the functions of xp: "
+        "xp.tanh instead of np.tanh or math.tanh, xp.where instead of if",
+        stacklevel=2,
+    )
+
+
+class Rules:
+    """The rules of a page, each once, by number; for arrays, once for each shape."""
+
+    def __init__(self) -> None:
+        self.rules: list[tuple[Rule, Shapes | None]] = []
+        self.places: dict[str, int] = {}
+
+    def place(self, rule: Rule, shapes: Shapes | None = None) -> int:
+        """Return the number of a rule."""
+        key = f"{rule!r} {rule.parameters} {type(rule).__module__} {shapes}"
+        if key not in self.places:
+            self.places[key] = len(self.rules)
+            self.rules.append((rule, shapes))
+        return self.places[key]
+
+
+def scene_of(
+    output: Value, rules: Rules, parameters: Sequence[Value] | None, data: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Describe a graph for the page."""
+    order = topological_order(output)
+    named = names(order)
+    place = {id(node): i for i, node in enumerate(order)}
+    single = all(not node.shape and (node.is_leaf or _single(node)) for node in order)
+    numbers = [x for node in order for x in (node._number, *_constants(node))]
+    small = not single and all(0 < np.size(x) <= SMALL for x in numbers)
+    live = "numbers" if single else "arrays" if small else ""
+    if any(node.dtype not in DTYPES or not _readable(node, live) for node in order):
+        live = ""  # such a graph is shown as it was recorded
+    learns = None if parameters is None else {id(p) for p in parameters}
+    nodes = [_node(node, named, place, rules, live, learns, output) for node in order]
+    edges = [
+        {"from": place[id(x)], "to": i, "position": position}
+        for i, node in enumerate(order)
+        for position, x in enumerate(node.inputs)
+        if isinstance(x, Value)
+    ]
+    width, height = lay_out(nodes, edges)
+    scene: dict[str, Any] = {
+        "nodes": nodes, "edges": edges, "width": width, "height": height, "live": live,
+        "values": [_number(node._number, live) for node in order],
+        "first": next((i for i, node in enumerate(order) if node.is_leaf), 0),
+        "choices": [], "groups": [], "data": data, "ways": _ways(order, named, place, live),
+    }  # fmt: skip
+    if live == "numbers":
+        before = order[: data["score"] + 1] if data else order  # a loss has no other activation
+        scene["choices"], scene["groups"] = _choices(order, rules), _groups(before, named)
+    elif not live:
+        scene |= _recorded(output, order, place)
+    return scene
+
+
+def _ways(
+    order: list[Value], named: dict[int, str], place: dict[int, int], live: str
+) -> list[dict[str, Any]]:
+    """Describe what Python code compared while the graph was recorded: branches hang on it."""
+    ways = []
+    for comparison in {id(c): c for node in order for c in comparisons_of(node)}.values():
+        sides, words = [], []
+        for side in comparison.sides:
+            node = side.value() if side.value is not None else None
+            here = node is not None and id(node) in place
+            words.append(named[id(node)] if here else style.rows(side.number)[0])
+            sides.append({"node": place[id(node)]} if here else _constant(side.number, live))
+        result = np.ravel(comparison.result).tolist()
+        ways.append({"op": comparison.op, "sides": sides, "result": result,
+                     "words": f" {comparison.op} ".join(words)})  # fmt: skip
+    return ways if live else []
+
+
+def _constants(node: Value) -> list[Number]:
+    return [x for x in node.inputs if not isinstance(x, Value)]
+
+
+def _single(node: Value) -> bool:
+    return isinstance(node.rule, Elementwise)
+
+
+def _node(
+    node: Value,
+    named: dict[int, str],
+    place: dict[int, int],
+    rules: Rules,
+    live: str,
+    learns: set[int] | None,
+    output: Value,
+) -> dict[str, Any]:
+    curve = live == "numbers" and isinstance(node.rule, Activation)
+    heat = None if live == "numbers" or not node.shape else _heat(node._number)
+    shapes = _shapes(node)
+    plain = str(node.label or node.operation or "leaf")
+    return {
+        "name": named[id(node)],
+        "label": style.one_line(node.label),
+        "called": node.label,
+        "suffix": named[id(node)].removeprefix(plain),
+        "kind": "leaf" if node.is_leaf else "output" if node is output else "operation",
+        "rule": rules.place(node.rule, shapes if live == "arrays" else None) if node.rule else None,
+        "shape": node.shape,
+        "single": node.dtype == np.float32,
+        "inputs": [
+            {"node": place[id(x)]} if isinstance(x, Value) else _constant(x, live)
+            for x in node.inputs
+        ],
+        "learns": node.is_leaf
+        and (bool(LEARNS.fullmatch(node.label)) if learns is None else id(node) in learns),
+        "curve": curve,
+        "heat": heat,
+        "size": HEATED if heat else CURVED if curve else CARD,
+    }
+
+
+def _shapes(node: Value) -> Shapes:
+    return [shape_of(x._number if isinstance(x, Value) else x) for x in node.inputs], node.shape
+
+
+def _constant(x: Number, live: str) -> dict[str, Any]:
+    return {"number": _number(x, live), "shape": shape_of(x)}
+
+
+def _number(x: Number, live: str) -> Any:
+    """Return a float as it is, an array as a flat list, or as what a card shows of it."""
+    if shape_of(x) == ():
+        return _finite(float(x))
+    flat = np.ravel(x)
+    if live:
+        return [_finite(float(v)) for v in flat]
+    sign = 1 if np.all(flat >= 0) else -1 if np.all(flat <= 0) else 0
+    shape = "×".join(map(str, shape_of(x)))
+    numbers = " ".join(style.number(v) for v in flat) if flat.size <= MOST_SHOWN else ""
+    size = _finite(norm(x))
+    card = f"{shape}, size {style.number(norm(x))}" if flat.size > 2 else numbers
+    words = f"{shape}: {numbers}" if numbers else card
+    return {"text": words, "card": card, "size": size, "sign": sign}
+
+
+def _slope(local: Number) -> Any:
+    """Return a local gradient: of an array its range."""
+    if shape_of(local) == ():
+        return _finite(float(local))
+    low, high = style.extent([local])
+    text = style.number(low) + ("" if low == high else f" … {style.number(high)}")
+    return {"text": text, "card": text, "size": _finite(norm(local)), "sign": 0}
+
+
+def _finite(x: float) -> float | str:
+    """JSON has no infinity: such a number travels as a word."""
+    return x if math.isfinite(x) else str(x)
+
+
+def _heat(x: Number) -> list[list[float]] | None:
+    """Return an array's numbers as shares of the largest, thinned out; None for an empty one."""
+    if not np.size(x):
+        return None
+    table = np.atleast_2d(np.reshape(x, (shape_of(x)[0], -1)) if len(shape_of(x)) > 2 else x)
+    rows, columns = (np.linspace(0, n - 1, min(n, HEAT)).astype(int) for n in table.shape)
+    shown = np.nan_to_num(table[np.ix_(rows, columns)])
+    largest = float(np.max(np.abs(shown))) or 1.0
+    return [[round(float(v) / largest, 3) for v in row] for row in shown]
+
+
+def _recorded(output: Value, order: list[Value], place: dict[int, int]) -> dict[str, Any]:
+    """Tell the backward pass of a graph of arrays, which the page cannot compute itself."""
+    grads: list[Any] = [0.0] * len(order)
+    grads[-1] = _number(np.ones(output.shape) if output.shape else 1.0, "")
+    steps = []
+    for i, step in enumerate(flow(output)):
+        to = place[id(step.input)]
+        grads[to] = _number(step.total, "")
+        steps.append({
+            "index": i, "from": place[id(step.node)], "to": to, "position": step.position,
+            "upstream": _number(step.upstream, ""), "passed": _number(step.passed_on, ""),
+            "local": None if step.local is None else _slope(step.local),
+            "total": grads[to], "waiting": step.waiting,
+        })  # fmt: skip
+    return {"grads": grads, "steps": steps}
+
+
+def _choices(order: list[Value], rules: Rules) -> list[int]:
+    """Return every activation of one number, those of the graph among them."""
+    found: list[Rule] = [node.rule for node in order if isinstance(node.rule, Activation)]
+    known = {rule.name for rule in found}
+    for name in activations:
+        if name not in known:
+            try:
+                rule = activation_of_one_number(name)
+            except (ValueError, TypeError):
+                continue  # several inputs, or parameters that nobody has chosen
+            try:
+                rule_in_javascript(rule)
+            except Exception as error:  # whatever a user's own lines do with a symbol
+                leave_out(type(rule), error)
+                continue
+            found.append(rule)
+    return list(dict.fromkeys(rules.place(rule) for rule in found))
+
+
+def _groups(order: list[Value], named: dict[int, str]) -> list[dict[str, Any]]:
+    """Return the activations that one menu switches: those of a layer, or one alone."""
+    groups: dict[str, list[int]] = {}
+    for i, node in enumerate(order):
+        if isinstance(node.rule, Activation) and len(node.inputs) == 1:
+            layer = node.scope.split("/")[0]
+            groups.setdefault(layer or named[id(node)], []).append(i)
+    layers = {node.scope.split("/")[0] for node in order}
+    return [{"name": n, "nodes": nodes, "layer": n in layers} for n, nodes in groups.items()]

@@ -1,0 +1,69 @@
+"""Each rule as two functions of JavaScript: what computes it, and its slopes.
+
+They are written from the rule itself, read with symbols, so the page and the engine cannot
+disagree.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from microact.expressions.javascript import JAVASCRIPT
+from microact.readings.symbols import Symbol, counted
+from microact.rules import Elementwise, Rule
+from microact.show.page.arrays_in_javascript import Shape, elements_in_javascript
+from microact.source.lines import Names, symbols, written
+from microact.words.formulas import as_texts, input_names
+
+Shapes = tuple[Sequence[Shape], Shape]
+
+
+def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool = True) -> str:
+    """Write a rule as an object with `forward(...inputs)` and `slopes(...inputs, y)`.
+
+    With the shapes of the inputs and of the result it is written for arrays, see `elements.py`.
+    If the page only shows what was recorded (`computes=False`) it has neither.
+
+    Raises:
+        TypeError: if the rule decides by Python's `if`, which no symbol can answer.
+    """
+    known = {
+        "title": rule.title,
+        "formula": _filled(rule, rule.formula),
+        "derivatives": [_filled(rule, d) for d in as_texts(rule.derivative)],
+        "inputs": input_names(rule),
+    }
+    # No text may end the script that it stands in.
+    fields = [f"{name}: " + json.dumps(x).replace("<", "\\u003c") for name, x in known.items()]
+    if not computes:
+        pass
+    elif shapes is not None:
+        fields.append(elements_in_javascript(rule, *shapes))
+    elif isinstance(rule, Elementwise):
+        names = Names()
+        inputs = [names.free(name) for name in known["inputs"]]
+        given = [Symbol(name) for name in inputs]
+        y = names.free("y")
+        value = counted(rule.forward(*given, xp=symbols))
+        slopes = map(counted, rule.slopes(Symbol(y), *given, xp=symbols))
+        fields.append(f"forward: {_function(inputs, [value], False)}")
+        fields.append(f"slopes: {_function([*inputs, y], list(slopes), True)}")
+    return "{ " + ", ".join(fields) + " }"
+
+
+def _filled(rule: Rule, words: str) -> str:
+    """Put the parameters of a rule into its text: the slope of a leaky ReLU."""
+
+    def number(name: re.Match[str]) -> str:
+        known = getattr(rule, name[0], None)
+        return f"{known:g}" if isinstance(known, int | float) else name[0]
+
+    return re.sub(r"[A-Za-z_]\w*", number, words)
+
+
+def _function(arguments: list[str], results: list[Any], several: bool) -> str:
+    common, ends = written(results, arguments, JAVASCRIPT)
+    body = [f"const {name} = {text};" for name, text in common]
+    end = f"[{', '.join(ends)}]" if several else ends[0]
+    return f"({', '.join(arguments)}) => {{ {' '.join([*body, f'return {end};'])} }}"

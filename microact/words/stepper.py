@@ -1,0 +1,115 @@
+"""The forward and the backward pass in a terminal, one operation at a time."""
+
+import re
+import sys
+from collections.abc import Callable
+
+from microact.engine.flow import names
+from microact.engine.order import topological_order
+from microact.engine.value import Value
+from microact.words.explanation import explain, number_text
+from microact.words.formulas import input_names
+
+HELP = "→ or Enter: next   ←: back   Home, End   q: leave"
+
+
+def story(value: Value) -> list[str]:
+    """Return what happens, line by line: each operation forward, then each edge back.
+
+    >>> w, x = Value(0.5, "w"), Value(2.0, "x")
+    >>> print(*story((w * x).tanh()), sep=chr(10))
+    leaves: w = 0.5, x = 2
+    forward: * = a * b = 0.5 * 2 = 1
+    forward: tanh = tanh(x) = tanh(1) = 0.76159
+    back: tanh = 0.76159. It starts with gradient 1: it changes exactly as much as itself.
+    back: tanh passes on to *:  1 × 0.41997  (1 - 0.76159 ** 2)  = 0.41997
+    back: * passes on to w:     0.41997 × 2  (x = 2)             = 0.83995  w.grad = 0.83995
+    back: * passes on to x:     0.41997 × 0.5  (w = 0.5)         = 0.20999  x.grad = 0.20999
+    """
+    order = topological_order(value)
+    named = names(order)
+    leaves = [f"{named[id(n)]} = {number_text(n._number)}" for n in order if n.is_leaf]
+    forward = [f"forward: {_forward(n, named)}" for n in order if not n.is_leaf]
+    back = [f"back: {line}" for line in explain(value, limit=100_000).splitlines()]
+    return [f"leaves: {', '.join(leaves)}", *forward, *back]
+
+
+def _forward(node: Value, named: dict[int, str]) -> str:
+    rule, name, result = node.rule, named[id(node)], number_text(node._number)
+    assert rule is not None  # leaves are left out
+    numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
+    known = dict(zip(input_names(rule), map(number_text, numbers)))
+    known |= {key: number_text(x) for key, x in rule.parameters.items() if isinstance(x, float)}
+    if not rule.formula or len(rule.formula) > 40:
+        return f"{name} = {rule.title}({', '.join(map(number_text, numbers))}) = {result}"
+
+    def number(found: re.Match[str]) -> str:
+        text = known.get(found[0], found[0])
+        return f"({text})" if text.startswith("-") else text
+
+    put_in = re.sub(r"[A-Za-z_]\w*", number, rule.formula)
+    return f"{name} = {rule.formula} = {put_in} = {result}"
+
+
+def step_through(value: Value, key: Callable[[], str] | None = None) -> None:
+    """Walk through the story with the arrow keys; where there is no terminal, print it.
+
+    Args:
+        value: the output.
+        key: what returns the next key: "right", "left", "home", "end" or "quit"; by default the
+            keyboard's.
+    """
+    lines = story(value)
+    if key is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            print("\n".join(lines))
+            return
+        key = keyboard
+        print(HELP)
+    at = 0
+    while True:
+        print(f"[{at + 1}/{len(lines)}] {lines[at]}", flush=True)
+        before = at
+        while at == before:
+            pressed = key()
+            if pressed == "quit" or (pressed == "right" and at == len(lines) - 1):
+                return
+            steps = {"right": at + 1, "left": at - 1, "home": 0, "end": len(lines) - 1}
+            at = max(0, min(len(lines) - 1, steps.get(pressed, at)))
+
+
+_KEYS = {
+    "\x1b[C": "right", "\x1bOC": "right", "\r": "right", "\n": "right", " ": "right",
+    "\x1b[D": "left", "\x1bOD": "left", "\x1b[H": "home", "\x1b[F": "end",
+    "q": "quit", "\x03": "quit", "\x04": "quit", "\x1b": "quit", "": "quit",
+    "àM": "right", "àK": "left", "àG": "home", "àO": "end",
+}  # fmt: skip
+"""What keys send: escape sequences on Unix, two characters on Windows."""
+
+
+def keyboard() -> str:  # pragma: no cover  # needs somebody at a keyboard
+    """Wait for a key and return what it means."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        pressed = msvcrt.getwch()
+        if pressed in ("\x00", "\xe0"):
+            pressed = "à" + msvcrt.getwch()
+        return _KEYS.get(pressed, "")
+    import os
+    import select
+    import termios
+    import tty
+
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setcbreak(terminal)
+        pressed = os.read(terminal, 1).decode(errors="replace")
+        while pressed[:1] == "\x1b" and select.select([terminal], [], [], 0.05)[0]:
+            pressed += os.read(terminal, 1).decode(errors="replace")
+            if pressed in _KEYS and pressed != "\x1b":
+                break
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+    return _KEYS.get(pressed, "")

@@ -1,0 +1,54 @@
+import subprocess
+import sys
+
+import pytest
+
+from microact.cli import examination as doctor
+from microact.cli.main import main
+from tests.conftest import HANGS
+
+
+def test_a_healthy_machine(capsys):
+    assert main(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("microact 0.")
+    assert lines[1].startswith("NumPy 2.")
+    assert "Graphviz: graphviz-pure" in lines[2]
+    assert sum(line.startswith("ok, ") for line in lines) == 3
+    assert all(line.count("\n") == 0 for line in lines)
+
+
+def test_a_wrong_gradient_is_found(monkeypatch, capsys):
+    monkeypatch.setattr(type(doctor.activations["tanh"].rule()), "local_gradient",
+                        lambda self, x, y, xp: 1.0 - y)  # fmt: skip
+    assert main(["doctor"]) == 1
+    assert "FAILED: gradients agree" in capsys.readouterr().out
+
+
+def test_without_graphviz(monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "pure_binary", lambda: None)
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    monkeypatch.setattr("microact.show.graph.render.pure_binary", lambda: None)
+    monkeypatch.setattr("microact.show.graph.render.shutil.which", lambda name: None)
+    assert main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert "Graphviz is missing: python -m pip install graphviz-pure" in out
+    assert "FAILED: a diagram is drawn: RuntimeError: " in out
+
+
+@pytest.mark.parametrize("package", ["matplotlib", "tqdm", "IPython"])
+def test_a_missing_package_is_no_fault_and_says_what_mends_it(monkeypatch, capsys, package):
+    known = doctor.util.find_spec
+    monkeypatch.setattr(
+        doctor.util, "find_spec", lambda name: None if name == package else known(name)
+    )
+    assert main(["doctor"]) == 0
+    assert f"{package} is missing" in capsys.readouterr().out
+
+
+def test_it_takes_few_seconds_and_works_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "microact", "doctor"], capture_output=True, text=True, check=True,
+        timeout=HANGS,
+    )  # fmt: skip
+    assert done.stderr == ""

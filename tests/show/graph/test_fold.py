@@ -1,0 +1,117 @@
+import random
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+
+import microact as ma
+from microact import Value
+from microact.engine.order import topological_order
+from microact.neurons import MLP
+from microact.show.graph.fold import fold
+
+
+def size_of(value, **options):
+    """The width in pixels, and the number of edges, of a drawing."""
+    root = ET.fromstring(ma.draw(value, **options).pipe(format="svg"))
+    edges = [g for g in root.iter("{http://www.w3.org/2000/svg}g") if g.get("class") == "edge"]
+    return float(root.get("width").removesuffix("pt")), len(edges)
+
+
+def test_a_small_graph_is_left_alone():
+    y = (Value(1.0, "x") * 2.0).tanh()
+    assert [len(g.nodes) for g in fold(topological_order(y), 60)] == [1, 1, 1]
+
+
+def test_neurons_built_alike_become_one_card():
+    random.seed(0)
+    y = MLP(2, [16, 16, 1])([Value(1.0, "a"), Value(2.0, "b")])
+    groups = fold(topological_order(y), 60, outputs=[y])
+    titles = [(g.scope, g.title) for g in groups]
+    assert ("layer1", "neuron × 16") in titles
+    assert ("layer2", "neuron × 16") in titles
+    assert groups[-1].nodes == (y,)
+    assert sum(len(g.nodes) for g in groups) == len(topological_order(y))
+
+
+@pytest.mark.parametrize("build", ["chain", "wide", "batch", "sum", "random", "periodic"])
+def test_large_graphs_stay_readable_and_lose_no_node(build):
+    rng = random.Random(0)
+    x = Value(0.5, "x")
+    if build == "chain":
+        y = x
+        for _ in range(5000):
+            y = y.tanh()
+    elif build == "wide":
+        y = ma.stack([Value(float(i)) for i in range(5000)]).sum()
+    elif build == "batch":
+        model = MLP(2, [4, 1])
+        y = sum(model([Value(rng.random()), Value(rng.random())]) ** 2 for _ in range(200))
+    elif build == "sum":
+        y = sum(Value(float(i)) * x for i in range(3000))
+    elif build == "periodic":
+        y = x
+        for i in range(1000):
+            y = (y * 1.01 + 0.1).sin() if i % 2 else y.tanh()
+    else:
+        nodes = [x, Value(1.0)]
+        for _ in range(3000):
+            a, b = rng.choice(nodes), rng.choice(nodes)
+            nodes.append(rng.choice([lambda a, b: a + b, lambda a, b: (a * b).tanh()])(a, b))
+        y = sum(nodes[-50:])
+    order = topological_order(y)
+    groups = fold(order, 60, outputs=[y])
+    assert sum(len(g.nodes) for g in groups) == len(order)
+    assert len(groups) <= 62
+    width, edges = size_of(y, gradients=True)
+    assert width < 8000
+    assert edges < 400
+
+
+def test_a_folded_card_shows_the_number_that_leaves_it_and_neurons_stand_in_order():
+    random.seed(3)
+    features = [Value(v, f"x{i + 1}") for i, v in enumerate([0.5, -1.0, 2.0, 0.0, 1.5])]
+    network = MLP(5, [4, 1])
+    y = network(features)
+    root = ET.fromstring(ma.draw(ma.sigmoid(y), depth=1).pipe(format="svg"))
+    cards = {}
+    for g in root.iter("{http://www.w3.org/2000/svg}g"):
+        if g.get("class") == "node":
+            texts = list(g.iter("{http://www.w3.org/2000/svg}text"))
+            cards[texts[0].text, texts[-1].text] = float(texts[0].get("y"))
+    hidden = [f"{neuron(features).data:.4g}" for neuron in network.layers[0].neurons]
+    heights = [cards[f"neuron{i + 1}", value] for i, value in enumerate(hidden)]
+    assert heights == sorted(heights)
+    inputs = [cards[f"x{i + 1}", f"{x.data:.4g}"] for i, x in enumerate(features)]
+    assert inputs == sorted(inputs)
+
+
+def test_depth_is_chosen():
+    y = MLP(2, [3, 3, 1])([Value(1.0), Value(2.0)])
+    order = topological_order(y)
+    layers = {g.title for g in fold(order, 60, depth=0, outputs=[y])}
+    assert {"layer1", "layer2", "layer3"} <= layers
+    neurons = {g.title for g in fold(order, 60, depth=1, outputs=[y])}
+    assert "neuron2" in neurons
+    assert len(fold(order, 60, depth=9)) <= 62
+
+
+def test_what_was_folded_is_said():
+    y = Value(0.5, "x")
+    for _ in range(300):
+        y = y.tanh()
+    source = ma.draw(y, gradients=True).source
+    assert "tanh × 299" in source
+    assert "301 nodes, drawn as 3 cards" in source
+
+
+def test_deeply_nested_scopes():
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        y = Value(0.5)
+        for i in range(60):
+            stack.enter_context(ma.scope(f"s{i}"))
+            for _ in range(5):
+                y = y * 1.01 + np.float64(0.1)
+    assert len(fold(topological_order(y), 60)) <= 62
