@@ -13,83 +13,34 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from microact import fast as fast  # installs the shortcuts
 from microact.engine import functions
-from microact.engine.functions import (
-    activations,
-    add,
-    broadcast_to,
-    clip,
-    concatenate,
-    cos,
-    divide,
-    elu,
-    exp,
-    expand_dims,
-    expm1,
-    gelu_tanh,
-    getitem,
-    hardtanh,
-    identity,
-    leaky_relu,
-    log,
-    log1p,
-    log_softmax,
-    logsumexp,
-    matmul,
-    maximum,
-    mean,
-    minimum,
-    mish,
-    multiply,
-    negative,
-    power,
-    prelu,
-    relu,
-    relu6,
-    reshape,
-    selu,
-    sigmoid,
-    sign,
-    silu,
-    sin,
-    softmax,
-    softplus,
-    softsign,
-    split,
-    sqrt,
-    squeeze,
-    stack,
-    step,
-    subtract,
-    swapaxes,
-    tanh,
-    transpose,
-    var,
-    where,
-)
-from microact.engine.value import Value, no_grad, scope
+from microact.engine.calling import activations
+from microact.engine.functions import *  # noqa: F403  # every rule as a function, see functions.pyi
+from microact.engine.value import Value, no_grad, plain, scope
 from microact.rules import Activation, Elementwise, Rule, registry
 from microact.rules.activations import LeakyReLU
 from microact.rules.smooth import ELU
+from microact.support.hooks import hang_in
+from microact.support.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from microact import data, exercises, losses, metrics, neurons, nn, optim, train
-    from microact.check.gradient_check import GradientMismatch, gradcheck
+    from microact.check import GradientMismatch, gradcheck
     from microact.engine.gradients import grad, value_and_grad
     from microact.saving import load
     from microact.show.graph.diagram import draw
     from microact.show.graph.lanes import draw_flow
+    from microact.show.page.explore import explore, explore_network
     from microact.source.unrolling import unroll
     from microact.words.explanation import explain
     from microact.words.formulas import formula
-
-__version__ = "0.1.0"
 
 # NumPy's names, for ma.sum and so on; not in __all__, so that `import *` leaves Python's own alone.
 abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's
 
 _LOADED_WHEN_USED = {
-    "GradientMismatch": "microact.check.gradient_check",
+    "GradientMismatch": "microact.check",
     "draw": "microact.show.graph.diagram",
     "draw_flow": "microact.show.graph.lanes",
     "explain": "microact.words.explanation",
@@ -97,7 +48,7 @@ _LOADED_WHEN_USED = {
     "explore_network": "microact.show.page.explore",
     "formula": "microact.words.formulas",
     "grad": "microact.engine.gradients",
-    "gradcheck": "microact.check.gradient_check",
+    "gradcheck": "microact.check",
     "load": "microact.saving",
     "unroll": "microact.source.unrolling",
     "value_and_grad": "microact.engine.gradients",
@@ -106,6 +57,15 @@ _LOADED_WHEN_USED = {
 
 _MODULES = ("data", "exercises", "losses", "metrics", "neurons", "nn", "optim", "train")
 """Loaded when used, too: `ma.nn.MLP`."""
+
+# What methods of lower floors do by means of higher ones: `value.draw()`, `model.save(path)`.
+for _method, (_module, _function) in {
+    "draw": ("microact.show.graph.diagram", "draw"),
+    "plot_history": ("microact.show.plots", "plot_history"),
+    "save": ("microact.saving", "save"),
+    "compile": ("microact.compiled.network_step", "Compiled"),
+}.items():
+    hang_in(_method, _module, _function)
 
 
 def __getattr__(name: str) -> Any:
@@ -129,76 +89,28 @@ __all__ = [
     "Rule",
     "Value",
     "activations",
-    "add",
-    "broadcast_to",
-    "clip",
-    "concatenate",
-    "cos",
     "data",
-    "divide",
     "draw",
     "draw_flow",
-    "elu",
     "exercises",
-    "exp",
-    "expand_dims",
     "explain",
     "explore",
     "explore_network",
-    "expm1",
     "formula",
-    "gelu_tanh",
-    "getitem",
     "grad",
     "gradcheck",
-    "hardtanh",
-    "identity",
-    "leaky_relu",
     "load",
-    "log",
-    "log1p",
-    "log_softmax",
-    "logsumexp",
     "losses",
-    "matmul",
-    "maximum",
-    "mean",
     "metrics",
-    "minimum",
-    "mish",
-    "multiply",
-    "negative",
     "neurons",
     "nn",
     "no_grad",
     "optim",
-    "power",
-    "prelu",
+    "plain",
     "registry",
-    "relu",
-    "relu6",
-    "reshape",
     "scope",
-    "selu",
-    "sigmoid",
-    "sign",
-    "silu",
-    "sin",
-    "softmax",
-    "softplus",
-    "softsign",
-    "split",
-    "sqrt",
-    "squeeze",
-    "stack",
-    "step",
-    "subtract",
-    "swapaxes",
-    "tanh",
     "train",
-    "transpose",
     "unroll",
     "value_and_grad",
-    "var",
-    "where",
 ]
+__all__ += functions.__all__

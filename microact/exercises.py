@@ -1,20 +1,16 @@
 """The exercises of the lessons: `check("01-2", answer)` says right, or what is off and a hint.
 
-A checker looks at what an answer does, never prints the answer, and stands beside its lesson's
-others in `answers/`. It returns nothing for a right answer and a hint for any other.
+Each lesson's checkers stand in a file of their own, `lessons/lesson_01.py` and so on.
 """
 
-import sys
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from pkgutil import iter_modules
 
-Checker = Callable[[Any], str | None]
+from microact import lessons
+from microact.lessons.answers import Answer, checkers
 
-_checkers: dict[str, Checker] = {}
 
-
-def check(exercise: str, answer: Any) -> None:
+def check(exercise: str, answer: Answer) -> None:
     """Say whether an answer is right, or what is off and a hint.
 
     Args:
@@ -36,7 +32,7 @@ def check(exercise: str, answer: Any) -> None:
     print(f"Not yet. {hint[0].upper() if starts else hint[0]}{hint[1:]}")
 
 
-def judge(exercise: str, answer: Any) -> str | None:
+def judge(exercise: str, answer: Answer) -> str | None:
     """Return None for a right answer and a hint for any other; print nothing.
 
     Raises:
@@ -45,50 +41,12 @@ def judge(exercise: str, answer: Any) -> str | None:
     >>> judge("01-1", 3.0)
     'sigmoid(3) is 0.953, which is more than 0.9: go left.'
     """
-    for lessons in ("1_to_4", "5_to_8", "9_to_12"):
-        import_module(f"microact.lessons.lessons_{lessons}")
-    if exercise not in _checkers:
-        raise ValueError(f"no exercise {exercise!r}; there are {', '.join(sorted(_checkers))}")
+    for file in iter_modules(lessons.__path__, "microact.lessons."):
+        if file.name.startswith("microact.lessons.lesson_"):
+            import_module(file.name)
+    if exercise not in checkers:
+        raise ValueError(f"no exercise {exercise!r}; there are {', '.join(sorted(checkers))}")
     try:
-        return _checkers[exercise](answer)
+        return checkers[exercise](answer)
     except Exception as error:  # whatever the learner's own code does
         return f"Your answer stopped with {type(error).__name__}: {error}"
-
-
-def exercise(number: str) -> Callable[[Checker], Checker]:
-    """Register the checker of one exercise."""
-
-    def register(checker: Checker) -> Checker:
-        _checkers[number] = checker
-        return checker
-
-    return register
-
-
-def a_number(answer: Any) -> float:
-    """Take a number or a Value as an answer, or say what is wanted."""
-    if hasattr(answer, "item"):
-        answer = answer.item()
-    if isinstance(answer, bool) or not isinstance(answer, int | float):
-        raise TypeError(f"the answer is a number, this is a {type(answer).__name__}")
-    return float(answer)
-
-
-def uses_microact(answer: Callable[..., Any], *numbers: Any) -> bool:
-    """Whether a function that should be written by hand calls a function of this package."""
-    found = False
-
-    def watch(frame: Any, event: str, argument: Any) -> None:
-        nonlocal found
-        name = str(frame.f_globals.get("__name__", ""))
-        found = found or (event == "call" and name.startswith("microact."))
-
-    before = sys.getprofile()
-    sys.setprofile(watch)
-    try:
-        answer(*numbers)
-    except Exception:
-        return found  # what is wrong with it, the checker will see
-    finally:
-        sys.setprofile(before)
-    return found

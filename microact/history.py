@@ -1,10 +1,11 @@
 """The record of a training: what happened in each epoch."""
 
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
 import numpy as np
+
+from microact.support.hooks import hung_in
 
 
 @dataclass
@@ -38,7 +39,7 @@ class History:
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the losses; the same as `microact.show.plots.plot_history(history)`."""
-        return import_module("microact.show.plots").plot_history(self, ax)
+        return hung_in("plot_history")(self, ax)
 
     def line(self) -> str:
         """Describe the last epoch in one line."""

@@ -11,9 +11,10 @@ from functools import partial
 
 import numpy as np
 
-from microact.engine.functions import RuleLike, as_rule
+from microact.engine.calling import RuleLike, as_rule
 from microact.readings.numbers import Array
 from microact.rules import Elementwise
+from microact.rules.evaluation import evaluate
 
 Initializer = Callable[[int, int, np.random.Generator, RuleLike | None], Array]
 
@@ -36,7 +37,7 @@ def gain(activation: RuleLike | None) -> float:
     z = (np.arange(20_000) + 0.5) / 1000 - 10
     density = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
     inputs = [z, np.full_like(z, 0.25)] if rule.name == "prelu" else [z]  # its usual start
-    mean_square = float(np.sum(rule.evaluate(*inputs) ** 2 * density) / 1000)
+    mean_square = float(np.sum(evaluate(rule, *inputs) ** 2 * density) / 1000)
     # Rounded, so that the last bit of a platform's exp changes no weight.
     return round(mean_square**-0.5, 9) if mean_square > 0 else 1.0
 

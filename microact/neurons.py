@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from microact.engine.functions import RuleLike, activation_of_one_number
+from microact.engine.calling import RuleLike, activation_of_one_number
 from microact.engine.value import Value, scope
 from microact.support import arguments
 

@@ -7,13 +7,13 @@ A layer of many neurons is one matrix product: column j of the weight is neuron 
 import os
 from collections.abc import Sequence
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from microact import neurons
-from microact.engine.functions import RuleLike, activation_of_one_number, as_rule, sigmoid, softmax
+from microact.engine.calling import RuleLike, activation_of_one_number, as_rule
+from microact.engine.functions import sigmoid, softmax
 from microact.engine.value import Value, no_grad, scope
 from microact.initializers import Initializer, initializers
 from microact.losses import Loss, binary_cross_entropy, cross_entropy, mean_squared_error
@@ -21,6 +21,7 @@ from microact.readings.numbers import Array, as_number, shape_of
 from microact.rules import Rule
 from microact.rules.softmax import OverAxis
 from microact.support import arguments
+from microact.support.hooks import hung_in
 
 
 class Linear:
@@ -231,11 +232,11 @@ class MLP:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network to a file; `ma.load(path)` reads it. See `microact.saving.save`."""
-        import_module("microact.saving").save(self, path)  # which knows networks, not they it
+        hung_in("save")(self, path)
 
     def compile(self, loss: Loss | None = None, one_shape: bool = False) -> Any:
         """Return a training step as straight-line source; see `microact.compiled.Compiled`."""
-        return import_module("microact.compiled.network_step").Compiled(self, loss, one_shape)
+        return hung_in("compile")(self, loss, one_shape)
 
     def to_neurons(self) -> neurons.MLP:
         """Return the same network as single neurons, with the same weights.

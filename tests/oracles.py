@@ -160,7 +160,6 @@ def unary_rules() -> list[Elementwise]:
     from microact.rules import registry
     from microact.rules.activations import LeakyReLU
     from microact.rules.smooth import ELU
-    from microact.words.formulas import input_names
 
     needs = {"power", "clip"}
     rules: list[Elementwise] = [
@@ -170,7 +169,7 @@ def unary_rules() -> list[Elementwise]:
         and name not in needs
         and kind.__module__.startswith("microact.")
     ]
-    rules = [rule for rule in rules if len(input_names(rule)) == 1]
+    rules = [rule for rule in rules if len(rule.input_names) == 1]
     rules += [Power(n) for n in (-2.0, -0.5, 0.5, 2.0, 3.0)]
     return [*rules, Clip(-0.5, 1.5), LeakyReLU(0.2), ELU(0.5)]
 

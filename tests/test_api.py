@@ -4,6 +4,7 @@ import inspect
 
 import microact as ma
 from microact import data, losses, metrics, neurons, nn, optim, train
+from microact.engine import functions
 
 NAMES = [
     "Activation", "ELU", "Elementwise", "GradientMismatch", "LeakyReLU", "Rule", "Value",
@@ -12,7 +13,7 @@ NAMES = [
     "explore_network", "expm1", "formula", "gelu_tanh", "getitem", "grad", "gradcheck",
     "hardtanh", "identity", "leaky_relu", "load", "log", "log1p", "log_softmax", "logsumexp",
     "losses", "matmul", "maximum", "mean", "metrics", "minimum", "mish", "multiply",
-    "negative", "neurons", "nn", "no_grad", "optim", "power", "prelu", "registry", "relu",
+    "negative", "neurons", "nn", "no_grad", "optim", "plain", "power", "prelu", "registry", "relu",
     "relu6", "reshape", "scope", "selu", "sigmoid", "sign", "silu", "sin", "softmax",
     "softplus", "softsign", "split", "sqrt", "squeeze", "stack", "step", "subtract",
     "swapaxes", "tanh", "train", "transpose", "unroll", "value_and_grad", "var", "where",
@@ -58,7 +59,11 @@ def names_of(function):
 
 
 def test_the_front_door_offers_these_names_and_no_others():
-    assert sorted(ma.__all__) == sorted(NAMES)
+    rules = {name for name in ma.__all__ if name in ma.registry}
+    assert rules <= {*NAMES} | {*functions.__all__}
+    assert sorted({*ma.__all__} - rules) == sorted({*NAMES} - rules)
+    assert {*NAMES} <= {*ma.__all__}
+    assert len({*ma.__all__}) == len(ma.__all__)
     for name in NAMES:
         assert getattr(ma, name) is not None
 

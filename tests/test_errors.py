@@ -849,9 +849,6 @@ ELSEWHERE = {
     "neurons.Module": "takes nothing",
     "optim.Optimizer": "what SGD and Adam are made of",
     "data.load_iris": "takes nothing",
-    "exercises.a_number": "tests/test_exercises.py",
-    "exercises.exercise": "takes any text",
-    "exercises.uses_microact": "tests/test_exercises.py",
 }
 
 

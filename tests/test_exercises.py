@@ -403,7 +403,7 @@ def test_wrong_answers_get_a_hint_and_never_the_answer(number, capsys):
 
 
 def test_every_exercise_is_tested():
-    assert set(RIGHT) == set(WRONG) == set(exercises._checkers)
+    assert set(RIGHT) == set(WRONG) == set(exercises.checkers)
     assert ma.exercises is exercises
 
 
@@ -426,6 +426,6 @@ def test_judging_prints_nothing(capsys):
     ],
 )  # fmt: skip
 def test_a_hint_starts_as_a_sentence_does(monkeypatch, capsys, hint, said):
-    monkeypatch.setitem(exercises._checkers, "01-1", lambda answer: hint)
+    monkeypatch.setitem(exercises.checkers, "01-1", lambda answer: hint)
     exercises.check("01-1", 1.0)
     assert capsys.readouterr().out == f"Not yet. {said}\n"

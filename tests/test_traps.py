@@ -13,7 +13,7 @@ from mpmath import mp
 
 import microact as ma
 from microact import Value
-from microact.fast import float_rules as scalars
+from microact.fast import float_rules
 from microact.rules import registry
 
 
@@ -747,9 +747,9 @@ def test_an_interrupt_in_backward_leaves_the_leaves_as_they_were(monkeypatch):
     y = (x * 3.0).tanh()
     y.backward()
     before = x.grad
-    rule = y.rule
-    monkeypatch.setitem(vars(rule), "backward_floats", lambda *a: (_ for _ in ()).throw(
-        KeyboardInterrupt))  # fmt: skip
+    short = float_rules.float_rule(y.rule)
+    interrupted = short._replace(backward=lambda *a: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setitem(float_rules._known, id(y.rule), interrupted)
     with pytest.raises(KeyboardInterrupt):
         y.backward()
     assert x.grad == before
@@ -802,10 +802,10 @@ def test_a_rule_that_needs_parameters_is_no_activation_by_name():
 
 
 def test_as_many_exponents_as_one_likes():
-    before = len(scalars._known)
+    before = len(float_rules._sources)
     for i in range(3000):
         x = Value(2.0)
         (x ** (1.0 + i / 1000)).backward()
         e = 1.0 + i / 1000
         assert x.grad == pytest.approx(e * 2.0 ** (e - 1), rel=1e-14)
-    assert len(scalars._known) < max(before, 1100)
+    assert len(float_rules._sources) < max(before, 1100)

@@ -217,7 +217,7 @@ print("gradient of b:", b.grad)
 # %%
 import inspect
 
-from microact.rules.rule import unbroadcast
+from microact.rules.chain_rule import unbroadcast
 
 print(inspect.getsource(unbroadcast))
 

@@ -15,9 +15,8 @@ from microact.engine import functions as ma
 from microact.readings.numbers import Array
 from microact.rules import Elementwise, Rule
 from microact.rules.arithmetic import Power
-from microact.rules.joining import Scatter
+from microact.rules.indexing import Scatter
 from microact.rules.smooth import ELU
-from microact.words.formulas import input_names
 
 Sample = tuple[Callable[..., Any], list[Any]]
 
@@ -48,7 +47,7 @@ def elementwise_samples(rule: Elementwise) -> list[Sample]:
     sizes = np.concatenate([rng.uniform(-4, 4, 24), rng.uniform(0.01, 1, 8) * 1e-2, [25.0, -25.0]])
     points = sizes[(sizes > low + 1e-3) & (sizes < high)]
     points = np.concatenate([points, rule.kinks])
-    if len(input_names(rule)) == 1:
+    if len(rule.input_names) == 1:
         return [(rule, [points]), (rule, [0.7])]
     a, b = rng.uniform(0.3, 2, (2, 3)), rng.uniform(0.3, 2, 3)
     return [(rule, [a, b]), (rule, [b - 1.2, 0.7]), (rule, [0.4, -1.5])]

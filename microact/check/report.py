@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from microact.rules import Rule
-from microact.words.formulas import derivative_text, input_names
 
 SHOWN = 12
 """How many elements a report shows one by one."""
@@ -104,8 +103,8 @@ def mismatch(report: Report) -> str:
     place = f" at entry {entry.index}" if entry.index else ""
     text, x = "", "x"
     if report.rule is not None:
-        text = derivative_text(report.rule, entry.input)
-        x = [*input_names(report.rule), *["x"] * entry.input][entry.input]
+        text = report.rule.derivative_text(entry.input)
+        x = [*report.rule.input_names, *["x"] * entry.input][entry.input]
     if entry.undecided:
         return (
             f"{report.name} cannot be checked{place}: a nudge of {x} moves the result by little "

@@ -9,14 +9,14 @@ from importlib import metadata, util
 
 import numpy as np
 
-from microact import __version__
 from microact.check.gradient_check import gradcheck
-from microact.engine.functions import activations
+from microact.engine.calling import activations
 from microact.engine.value import Value
 from microact.show.graph.diagram import draw
 from microact.show.graph.render import pure_binary
 from microact.show.page.explore import explore
 from microact.support.optional_packages import OPTIONAL
+from microact.support.version import __version__
 
 Finding = tuple[str, bool]
 """A line, and whether it is as it should be."""

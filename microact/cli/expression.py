@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from microact.engine.functions import named
+from microact.engine.calling import named
 from microact.engine.value import Value
 from microact.rules import Elementwise, registry
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from microact.check.points import table
 from microact.data import load_iris, moons, split
-from microact.engine.functions import activations
+from microact.engine.calling import activations
 from microact.engine.value import Value
 from microact.losses import cross_entropy
 from microact.metrics import accuracy

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from microact import __version__
 from microact.cli import commands
+from microact.support.version import __version__
 
 EPILOG = """examples:
   microact tour

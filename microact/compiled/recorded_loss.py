@@ -11,11 +11,10 @@ from microact import losses
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.engine.walk import refuse_changed
-from microact.fast.float_rules import is_ours
 from microact.losses import Loss
 from microact.nn import MLP, Linear
 from microact.rules import Elementwise, Rule
-from microact.source.lines import fingerprint
+from microact.source.common import fingerprint
 from microact.source.watching import reading_of
 
 KNOWN = (losses.mean_squared_error, losses.binary_cross_entropy, losses.cross_entropy, losses.hinge)
@@ -73,7 +72,7 @@ def _form(value: Value, known: list[Value]) -> tuple[Any, list[Value]]:
 
 def _rule(rule: Rule, node: Value) -> Any:
     """Return what is equal for rules that compute the same."""
-    if is_ours(rule):
+    if rule.pure:
         return [(name, fingerprint(x)) for name, x in rule.parameters.items()]
     numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
     return reading_of(rule, [] if isinstance(rule, Elementwise) else [*numbers, node._number])

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.engine.walk import add_up, backward_passes
 from microact.readings.numbers import Number, as_number, shape_of
 from microact.rules import Elementwise
+from microact.rules.evaluation import slopes_at
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,9 @@ def local_gradients(node: Value) -> tuple[Number, ...]:
     """Return the slope of a computed node in each of its inputs; empty if it has no such thing."""
     if not isinstance(node.rule, Elementwise):
         return ()
-    numbers = tuple([x._number if isinstance(x, Value) else x for x in node.inputs])
+    numbers = [number_of(x) for x in node.inputs]
     with np.errstate(all="ignore"):
-        slopes = node.rule.slopes(node._number, *numbers, xp=node.rule.namespace(numbers))
+        slopes = slopes_at(node.rule, node._number, numbers)
     return tuple([s if shape_of(s) else float(s) for s in slopes])
 
 

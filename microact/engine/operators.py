@@ -8,11 +8,13 @@ from typing import Any, Self
 import numpy as np
 
 from microact.engine import functions
+from microact.engine.calling import named, names
 from microact.engine.comparisons import compared
+from microact.engine.node import Node, number_of
 from microact.readings.counted import counting
-from microact.readings.numbers import Array, Number, as_number, shape_of
+from microact.readings.numbers import Array, as_number, shape_of
 from microact.rules import Rule, arithmetic, selecting, shaping
-from microact.rules.rule import checking
+from microact.rules.evaluation import domain_matters
 
 # A rule without parameters has no state: one of each serves every node.
 _ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
@@ -33,30 +35,24 @@ _BY_SIGN: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def _truth(compared: Any) -> Any:
-    if not checking.get():  # a rule's gradient is being recorded: its truths count
+    if not domain_matters.get():  # a rule's gradient is being recorded: its truths count
         return counting(compared)
     return bool(compared) if isinstance(compared, np.bool) else compared
-
-
-def _plain(x: Any) -> Any:
-    return x._number if isinstance(x, Operators) else x
 
 
 def _compare(op: str, left: Any, right: Any) -> Any:
     """Compare numbers; words and the like have no place in an order, but may be unequal."""
     ordered = op not in ("==", "!=")
-    a, b = [as_number(x, copy=False) if ordered else x for x in (_plain(left), _plain(right))]
+    a, b = [as_number(x, copy=False) if ordered else x for x in (number_of(left), number_of(right))]
     result = _BY_SIGN[op](a, b)
     compared(op, left, right, result)
     return _truth(result)
 
 
-class Operators:
+class Operators(Node):
     """The operators of a Value. Each records its rule; the gradient is the rule's own matter."""
 
     __slots__ = ()
-
-    _number: Number
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -158,13 +154,13 @@ class Operators:
     def __getattr__(self, name: str) -> Callable[..., Self]:
         # A rule that was registered since: v.bump() is ma.activations["bump"](v).
         hidden = name.startswith("_") or name in _NO_METHODS
-        function = None if hidden else functions.named(name)
+        function = None if hidden else named(name)
         if function is None:
             raise AttributeError(f"a Value has no attribute or function {name!r}")
         return MethodType(function, self)
 
     def __dir__(self) -> list[str]:
-        methods = [name for name in functions.names() if name not in _NO_METHODS]
+        methods = [name for name in names() if name not in _NO_METHODS]
         return [*super().__dir__(), *methods]
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
@@ -172,11 +168,11 @@ class Operators:
         if any(isinstance(x, Operators) for x in options.get("out", ())):
             raise TypeError(f"np.{ufunc.__name__} cannot write into a Value; use its result")
         if ufunc.__name__ in _COMPARISONS and method == "__call__":
-            result = ufunc(*map(_plain, inputs), **options)
+            result = ufunc(*map(number_of, inputs), **options)
             left, right = inputs
             compared(_COMPARISONS[ufunc.__name__], left, right, result)
             return result
-        function = functions.named(ufunc.__name__)
+        function = named(ufunc.__name__)
         if function is None or method != "__call__":
             what = ufunc.__name__ + ("" if method == "__call__" else f".{method}")
             raise TypeError(f"np.{what} has no rule for a Value; for its numbers use value.data")
@@ -191,8 +187,8 @@ class Operators:
     def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
         """Answer NumPy's other functions: `np.sum(v, axis=0)` is `ma.sum(v, axis=0)`."""
         if f in (np.shape, np.ndim, np.size):
-            return f(*map(_plain, args), **{name: _plain(x) for name, x in options.items()})
-        function = functions.named(f.__name__)
+            return f(*map(number_of, args), **{name: number_of(x) for name, x in options.items()})
+        function = named(f.__name__)
         if function is None:
             raise TypeError(f"np.{f.__name__} has no rule for a Value; for its numbers use .data")
         return function(*args, **options)
@@ -216,6 +212,6 @@ class Operators:
 
 
 # Every function of a Value is a method too: v.tanh() is ma.tanh(v).
-for _name in functions.names():
+for _name in names():
     if _name not in _NO_METHODS and not hasattr(Operators, _name):
-        setattr(Operators, _name, functions.named(_name))
+        setattr(Operators, _name, named(_name))

@@ -1,23 +1,26 @@
 """One order for everything that walks a graph: backward, flow, diagrams, unroll."""
 
 from collections.abc import Container
-from typing import Any
+from typing import TypeVar
+
+from microact.engine.node import Node
+
+N = TypeVar("N", bound=Node)
 
 
-def topological_order(*outputs: Any, stop: Container[int] = ()) -> list[Any]:
+def topological_order(*outputs: N, stop: Container[int] = ()) -> list[N]:
     """List every node that `outputs` were computed from, each after all of its inputs.
 
     Why an order at all: a node used twice must wait until both of its uses have sent their
     gradient back. Read from the end, this list does the waiting.
 
-    A node is whatever has the type of the outputs and a tuple `inputs`; anything else among the
-    inputs is a constant. The ids in `stop` are nodes not to look behind. The walk keeps its own
-    stack, so a graph may be a million nodes deep.
+    The ids in `stop` are nodes not to look behind. The walk keeps its own stack, so a graph may be
+    a million nodes deep.
     """
-    kind = type(outputs[0])
-    order: list[Any] = []
+    order: list[N] = []
     seen: set[int] = set()
     for output in outputs:
+        kind = type(output)
         if id(output) in seen:
             continue
         seen.add(id(output))

@@ -1,11 +1,34 @@
-"""What is being recorded: whether at all, and as a part of what."""
+"""How nodes are being recorded: whether at all, as a part of what, and by which ways."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 
-is_recording = ContextVar("is_recording", default=True)
-current_scope = ContextVar("current_scope", default="")
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What holds for every node that is born now."""
+
+    recorded: bool = True
+    """Whether it remembers what it was computed from."""
+    scope: str = ""
+    """The part of a network that it belongs to."""
+    shortcuts: bool = True
+    """Whether numbers are computed by shortcuts where there are some."""
+
+
+AS_USUAL = How()
+how = ContextVar("how", default=AS_USUAL)
+
+
+@contextmanager
+def _during(now: How) -> Iterator[None]:
+    token = how.set(now)
+    try:
+        yield
+    finally:
+        how.reset(token)
 
 
 @contextmanager
@@ -18,11 +41,26 @@ def no_grad() -> Iterator[None]:
 @contextmanager
 def recording(wanted: bool) -> Iterator[None]:
     """Record or do not record inside."""
-    token = is_recording.set(wanted)
-    try:
+    with _during(replace(how.get(), recorded=wanted)):
         yield
-    finally:
-        is_recording.reset(token)
+
+
+@contextmanager
+def plain() -> Iterator[None]:
+    """Take no shortcut inside: every number goes the plain way that the engine's files show.
+
+    The numbers are the same. It is for reading along with a debugger, and for the tests that hold
+    each shortcut to the plain way.
+
+    >>> from microact.engine.value import Value
+    >>> with plain():
+    ...     x = Value(3.0)
+    ...     (x * x).backward()
+    >>> x.grad
+    6.0
+    """
+    with _during(replace(how.get(), shortcuts=False)):
+        yield
 
 
 @contextmanager
@@ -36,9 +74,6 @@ def scope(name: str) -> Iterator[None]:
     """
     if not isinstance(name, str) or not name or "/" in name:
         raise ValueError(f"a scope's name is a text without slashes, got {name!r}")
-    outer = current_scope.get()
-    token = current_scope.set(f"{outer}/{name}" if outer else name)
-    try:
+    outer = how.get().scope
+    with _during(replace(how.get(), scope=f"{outer}/{name}" if outer else name)):
         yield
-    finally:
-        current_scope.reset(token)

@@ -7,18 +7,18 @@
 (0.0, 2.0, 0.5, 1.0)
 """
 
-from importlib import import_module
 from typing import Any, final
 
 import numpy as np
 
-from microact.engine import functions
+from microact.engine import functions, shortcuts
 from microact.engine.comparisons import read
 from microact.engine.copying import reduced
+from microact.engine.node import Node, number_of
 from microact.engine.operators import Operators
 from microact.engine.order import topological_order
-from microact.engine.recording import current_scope, is_recording, no_grad, recording, scope
-from microact.engine.walk import backward_on_floats, backward_pass
+from microact.engine.recording import how, no_grad, plain, recording, scope
+from microact.engine.walk import backward_pass
 from microact.readings.numbers import (
     Number,
     Snapshot,
@@ -29,10 +29,13 @@ from microact.readings.numbers import (
     shape_of,
 )
 from microact.rules import Rule
+from microact.rules.evaluation import evaluate
+from microact.support.hooks import hung_in
 
-__all__ = ["Value", "add_to", "no_grad", "recording", "scope"]
+__all__ = ["Value", "add_to", "no_grad", "plain", "recording", "scope"]
 
 _changes = 0  # how often any leaf got new data: the clock that dates what was recorded
+_born = object.__new__
 _UNRECORDED = -1  # the date of what no_grad kept from being recorded
 
 
@@ -51,14 +54,7 @@ class Value(Operators):
         TypeError: for complex, string or object data, or a Value.
     """
 
-    __slots__ = ("__weakref__", "_number", "_stamp", "grad", "inputs", "label", "rule", "scope")
-
-    _number: Number
-    grad: Any
-    label: str
-    rule: Rule | None
-    inputs: tuple[Any, ...]
-    scope: str
+    __slots__ = ()
 
     def __init_subclass__(cls) -> None:
         """Refuse a subclass: a graph is walked by asking whether a thing is exactly a Value."""
@@ -75,29 +71,23 @@ class Value(Operators):
         self.label = label
         self.rule = None
         self.inputs = ()
-        self.scope = current_scope.get()
+        self.scope = how.get().scope
         self._stamp = 0
 
     @classmethod
-    def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> "Value":
+    def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> "Value":
         """Apply `rule` and remember it. Every node is born here."""
-        y = None
-        if rule.elementwise and len(inputs) <= 2:  # a small step, to be taken a million times
-            left, right = inputs if len(inputs) == 2 else (*inputs, 0.0)
-            a = left._number if type(left) is Value else left
-            b = right._number if type(right) is Value else right
-            if type(a) is float and type(b) is float:
-                f = rule.evaluate_floats
-                y = f(a, b) if len(inputs) == 2 else f(a)
+        now = how.get()
+        y = shortcuts.value(rule, inputs) if now.shortcuts else None
         if y is None:
             inputs = tuple([x if type(x) is Value else as_constant(x) for x in inputs])
-            y = own(rule.evaluate(*[x._number if type(x) is Value else x for x in inputs]))
-        node = cls.__new__(cls)
+            y = own(evaluate(rule, *map(number_of, inputs)))
+        node = _born(Value)
         node._number = y
         node.grad = 0.0
         node.label = ""
-        node.scope = current_scope.get()
-        if is_recording.get():
+        node.scope = now.scope
+        if now.recorded:
             node.rule, node.inputs, node._stamp = rule, inputs, _changes
         else:
             node.rule, node.inputs, node._stamp = None, (), _UNRECORDED
@@ -108,7 +98,7 @@ class Value(Operators):
         return reduced(self, self._state)
 
     def _state(self, whole: bool) -> dict[str, Any]:
-        state = {name: getattr(self, name) for name in self.__slots__ if name != "__weakref__"}
+        state = {name: getattr(self, name) for name in Node.__slots__ if name != "__weakref__"}
         return state if whole or not isinstance(self.grad, Value) else state | {"grad": 0.0}
 
     def __copy__(self) -> "Value":
@@ -191,11 +181,6 @@ class Value(Operators):
 
     # ---- gradients --------------------------------------------------------------------------
 
-    @property
-    def is_leaf(self) -> bool:
-        """Whether this Value was made, not computed."""
-        return self.rule is None
-
     def backward(self, gradient: Any = None, *, create_graph: bool = False) -> None:
         """Find the gradient of this Value in every Value it was computed from.
 
@@ -213,12 +198,12 @@ class Value(Operators):
         """
         if self._stamp == _UNRECORDED:
             raise RuntimeError("this Value was computed inside no_grad, so it has no graph")
-        if create_graph and not is_recording.get():
+        if create_graph and not how.get().recorded:
             raise RuntimeError("create_graph records the gradients, which no_grad forbids")
         seed = self._seed(gradient, create_graph)
         order = topological_order(self)
-        single = type(seed) is float and not create_graph
-        if single and backward_on_floats(order, seed, _changes):
+        short = how.get().shortcuts and type(seed) is float and not create_graph
+        if short and shortcuts.walk_back(order, seed, _changes):
             return
         found = []
         for node, g, _ in backward_pass(self, seed, create_graph, order=order):
@@ -253,10 +238,9 @@ class Value(Operators):
             )
         return seed
 
-    def draw(self, **options: Any) -> Any:
+    def draw(self, **options: object) -> object:
         """Draw the graph that leads here; the same as `ma.draw(value, ...)`."""
-        # Pictures live floors above: ask at the front door, so that nothing here imports them.
-        return import_module("microact").draw(self, **options)
+        return hung_in("draw")(self, **options)
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""

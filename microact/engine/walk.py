@@ -1,96 +1,86 @@
-"""The backward pass: from an output to its leaves, one node at a time.
+"""The backward pass: from an output back to its leaves, one node at a time.
 
-`Value.backward`, `ma.grad`, the flow that diagrams draw and the explanation in words all read
-the one generator below.
+`Value.backward`, `ma.grad`, the flow that diagrams draw, the backward pass in words and the source
+that `ma.unroll` writes are all this one walk. What a node passes on is the rule's own matter: for
+most rules it is the chain rule, `rules/chain_rule.py`.
 """
 
-from collections.abc import Container, Sequence
-from typing import Any
+from collections.abc import Callable, Container, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar, cast
 
 import numpy as np
 
 from microact.engine import functions
+from microact.engine.node import Node, number_of
 from microact.engine.order import topological_order
-from microact.fast.float_rules import is_ours
 from microact.readings.counted import counting, handed
+from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, freeze, shape_of
-from microact.rules.rule import checking
+from microact.rules.evaluation import domain_matters, gradients_at
 
-Arrival = tuple[Any, Number, Sequence[Number | None]]
+N = TypeVar("N", bound=Node)
+G = TypeVar("G")
+
+
+def walk_back(
+    order: Sequence[N],
+    arriving: dict[int, G],
+    pass_on: Callable[[N, G], Sequence[G | None]],
+    add_up: Callable[[G, G], G],
+) -> Iterator[tuple[N, G, Sequence[G | None]]]:
+    """Yield each node with the gradient that arrived there, and what it passes to each input.
+
+    Args:
+        order: the nodes, each after all of its inputs. So, walked from its end, a node comes when
+            all that was computed from it has sent its gradient, and what has arrived is complete.
+        arriving: what arrives from outside, by the id of its node: 1 at the output.
+        pass_on: of a node and its upstream gradient, the gradient for each of its inputs: None
+            where nothing flows, and none at all for a leaf.
+        add_up: what two gradients that arrive at the same node are together.
+    """
+    for node in reversed(order):
+        if id(node) not in arriving:
+            continue  # every way from the output to here passes nothing on
+        upstream = arriving.pop(id(node))
+        shares = pass_on(node, upstream)
+        for x, share in zip(node.inputs, shares):
+            if isinstance(x, Node) and share is not None:
+                known = id(x) in arriving
+                arriving[id(x)] = add_up(arriving[id(x)], share) if known else share
+        yield node, upstream, shares
+
+
+# ---- with numbers, or with nodes that are recorded ----------------------------------------------
+
+
+class Arrival(NamedTuple, Generic[N]):
+    """One node of the backward pass."""
+
+    node: N
+    upstream: Number
+    """The gradient that arrived, complete."""
+    shares: Sequence[Number | None]
+    """What it passes to each input: nothing for a leaf, None for a constant."""
 
 
 def backward_pass(
-    output: Any,
+    output: N,
     seed: Number,
     create_graph: bool = False,
     stop: Container[int] = (),
-    order: list[Any] | None = None,
-) -> list[Arrival]:
+    order: Sequence[N] | None = None,
+) -> list[Arrival[N]]:
     """Walk back from one output; see `backward_passes`."""
     return backward_passes([(output, seed)], create_graph, stop, order)
 
 
-def backward_on_floats(order: list[Any], seed: float, clock: int) -> bool:
-    """Walk back where every node is a single float, and write each `grad` on the way.
-
-    A scalar graph has very many very small nodes, so this walk is written for speed: gradients
-    add up in the nodes themselves. A test holds it to `backward_pass`. `clock` is the date of the
-    last change of any leaf; what was recorded since needs no look at its inputs' dates.
-
-    Returns:
-        False, with nothing written, if the graph is not of this kind.
-    """
-    output, leaves = order[-1], []
-    kind = type(output)
-    for node in order:
-        if node.rule is None:
-            leaves.append((node, node.grad))
-            if type(node.grad) not in (float, int):
-                return False
-        elif type(node._number) is not float or not node.rule.elementwise:
-            return False
-        elif node._stamp != clock:
-            refuse_changed(node)
-    try:
-        for node in order:
-            node.grad = 0.0
-        output.grad = seed
-        for node in reversed(order):
-            rule, inputs = node.rule, node.inputs
-            if len(inputs) == 2:  # most nodes: without lists and loops this takes half the time
-                left, right = inputs
-                a = left._number if type(left) is kind else left
-                b = right._number if type(right) is kind else right
-                to_left, to_right = rule.backward_floats(node.grad, node._number, a, b)
-                if type(left) is kind:
-                    left.grad += to_left
-                if type(right) is kind:
-                    right.grad += to_right
-            elif rule is not None:
-                numbers = [x._number if type(x) is kind else x for x in inputs]
-                shares = rule.backward_floats(node.grad, node._number, *numbers)
-                for x, share in zip(inputs, shares):
-                    if type(x) is kind:
-                        x.grad += share
-    except BaseException:  # such as Ctrl-C: what the leaves held before is theirs again
-        for leaf, grad in leaves:
-            leaf.grad = grad
-        raise
-    for leaf, grad in leaves:
-        leaf.grad = grad + leaf.grad
-    return True
-
-
 def backward_passes(
-    seeds: Sequence[tuple[Any, Number]],
+    seeds: Sequence[tuple[N, Number]],
     create_graph: bool = False,
     stop: Container[int] = (),
-    order: list[Any] | None = None,
-) -> list[Arrival]:
-    """List each node with the gradient that arrived there and what it passes to each input.
-
-    A node comes when all of its consumers have sent their gradient, so what has arrived is
-    complete. Nothing is written to any node.
+    order: Sequence[N] | None = None,
+) -> list[Arrival[N]]:
+    """List what happens on the way back from several outputs. Nothing is written to any node.
 
     Args:
         seeds: the nodes to start from, each with the gradient that arrives there, usually 1.
@@ -99,37 +89,37 @@ def backward_passes(
         stop: ids of nodes to treat as leaves, whatever they were computed from.
         order: the topological order, if it is known already.
 
-    Returns:
-        (node, upstream gradient, one gradient per input). The list is empty for a leaf; it holds
-        None for a constant and where nothing flows.
+    Raises:
+        RuntimeError: if an input was changed after a node was computed from it, or if a rule
+            returned a gradient of the wrong shape.
     """
     arriving: dict[int, Number] = {}
     for output, seed in seeds:
-        before = arriving.get(id(output))
-        arriving[id(output)] = seed if before is None else add_up(before, seed)
-    kind = type(seeds[0][0])
+        known = id(output) in arriving
+        arriving[id(output)] = add_up(arriving[id(output)], seed) if known else seed
+
+    def pass_on(node: N, upstream: Number) -> Sequence[Number | None]:
+        if node.rule is None or id(node) in stop:
+            return ()
+        refuse_changed(node)
+        return _recorded(node, upstream) if create_graph else _computed(node, upstream)
+
     order = order or topological_order(*[output for output, _ in seeds], stop=stop)
-    arrivals: list[Arrival] = []
     with np.errstate(all="ignore"):  # what overflows is inf, and no warning
-        for node in reversed(order):
-            upstream = arriving.pop(id(node), None)
-            if upstream is None:  # every way from the output to here passes nothing on
-                continue
-            shares: Sequence[Number | None] = ()
-            if node.rule is not None and id(node) not in stop:
-                shares = _pass_on(node, upstream, create_graph)
-                for x, share in zip(node.inputs, shares):
-                    if share is not None and isinstance(x, kind):
-                        before = arriving.get(id(x))
-                        arriving[id(x)] = share if before is None else add_up(before, share)
-            arrivals.append((node, upstream, shares))
-    return arrivals
+        return [Arrival(*step) for step in walk_back(order, arriving, pass_on, add_up)]
 
 
-def refuse_changed(node: Any) -> None:
+def add_up(a: Number, b: Number) -> Number:
+    """Add what arrives at a node by two ways."""
+    total = a + b
+    return freeze(total) if isinstance(total, np.ndarray) else total
+
+
+def refuse_changed(node: Node) -> None:
     """Raise `RuntimeError` if an input of a node has another number than it was computed from."""
     for x in node.inputs:
-        if isinstance(x, type(node)) and x._stamp > node._stamp:
+        if isinstance(x, Node) and x._stamp > node._stamp:
+            assert node.rule is not None
             raise RuntimeError(
                 f"the data of {x.label or 'a leaf'} was changed after {node.rule.title} used it, "
                 "so its gradient would belong to another number. Run the forward pass again, or "
@@ -137,76 +127,67 @@ def refuse_changed(node: Any) -> None:
             )
 
 
-def _pass_on(node: Any, upstream: Number, create_graph: bool) -> list[Number | None]:
-    """Return what a computed node passes to each of its inputs: upstream × local gradient.
+def _computed(node: Node, upstream: Number) -> Sequence[Number | None]:
+    """Compute what a node passes to each of its inputs, as numbers."""
+    assert node.rule is not None
+    numbers = [number_of(x) for x in node.inputs]
+    gradients = gradients_at(node.rule, upstream, node._number, numbers)
+    return _wanted(node, numbers, gradients)
 
-    Raises:
-        RuntimeError: if an input was changed after the node was computed from it, or if the
-            rule returned a gradient of the wrong shape.
-    """
-    rule, kind = node.rule, type(node)
-    refuse_changed(node)
-    numbers = [x._number if isinstance(x, kind) else x for x in node.inputs]
-    if not create_graph:
-        xp = rule.namespace(numbers)
-        return _shares(node, numbers, rule.passed_on(upstream, node._number, *numbers, xp=xp))
-    inputs, xp = node.inputs, functions
-    if not is_ours(rule):  # to whom what it compares counts, constants as well
-        inputs = [x if isinstance(x, kind) else counting(x) for x in inputs]
-        xp = handed(functions)
-    token = checking.set(False)
+
+def _recorded(node: Node, upstream: Number) -> Sequence[Number | None]:
+    """Compute the same with nodes: the rule is read with `functions`, which record."""
+    assert node.rule is not None
+    inputs: tuple[Number, ...] = node.inputs
+    xp = cast(Namespace, functions)
+    if not node.rule.pure:  # to which what it compares counts, constants as well
+        inputs = tuple([x if isinstance(x, Node) else counting(x) for x in inputs])
+        xp = handed(xp)
+    token = domain_matters.set(False)
     try:
-        gradients = rule.vjp(upstream, node, *inputs, xp=xp)
-        return _shares(node, numbers, gradients)
+        gradients = node.rule.vjp(upstream, node, *inputs, xp=xp)
+        return _wanted(node, [number_of(x) for x in inputs], gradients)
     finally:
-        checking.reset(token)
+        domain_matters.reset(token)
 
 
-def _shares(node: Any, numbers: list[Number], gradients: Any) -> list[Number | None]:
-    """Compute and fit the gradients that somebody wants; None for a constant."""
+def _wanted(
+    node: Node, numbers: Sequence[Number], gradients: Sequence[Number]
+) -> list[Number | None]:
+    """Finish the gradients that somebody wants: those of nodes, each like the node's number."""
     if len(gradients) != len(numbers):
         raise RuntimeError(
             f"{node.rule!r} has {len(numbers)} inputs but gave {len(gradients)} gradients"
         )
-    kind = type(node)
     shares: list[Number | None] = []
     for x, number, gradient in zip(node.inputs, numbers, gradients):
-        if gradient is None or not isinstance(x, kind):
+        if gradient is None or not isinstance(x, Node):
             shares.append(None)
             continue
-        if type(gradient) is not float or type(number) is not float:
-            gradient = gradient() if callable(gradient) else gradient
-            if (
-                type(gradient) is np.ndarray is type(number)
-                and gradient.shape == number.shape
-                and gradient.dtype == number.dtype
-            ):
-                freeze(gradient)
-            else:
-                gradient = _fit(gradient, number, node.rule)
+        gradient = gradient() if callable(gradient) else gradient
+        if (
+            type(gradient) is np.ndarray is type(number)
+            and gradient.shape == number.shape
+            and gradient.dtype == number.dtype
+        ):
+            freeze(gradient)
+        elif type(gradient) is not float or type(number) is not float:
+            gradient = _fit(gradient, number, node)
         shares.append(gradient)
     return shares
 
 
-def _fit(gradient: Number, number: Number, rule: Any) -> Number:
-    """Give a gradient the shape and dtype of the number it belongs to, or raise."""
+def _fit(gradient: Number, number: Number, node: Node) -> Number:
+    """Give a gradient the dtype of the number it belongs to; raise for another shape."""
     if shape_of(gradient) != shape_of(number):
         raise RuntimeError(
-            f"{rule!r} gave a gradient of shape {shape_of(gradient)} "
+            f"{node.rule!r} gave a gradient of shape {shape_of(gradient)} "
             f"for an input of shape {shape_of(number)}"
         )
-    if hasattr(gradient, "__record__"):
+    if isinstance(gradient, Node):
         return gradient
     if np.iscomplexobj(gradient):
-        raise RuntimeError(f"{rule!r} gave a complex gradient")
+        raise RuntimeError(f"{node.rule!r} gave a complex gradient")
     if type(number) is float:
         return float(gradient)
     return freeze(np.asarray(gradient, dtype=number.dtype))
-
-
-def add_up(a: Number, b: Number) -> Number:
-    """Add what arrives at a node by two ways."""
-    if type(a) is float and type(b) is float:
-        return a + b
-    total = a + b
-    return freeze(total) if isinstance(total, np.ndarray) else total

@@ -1,40 +1,53 @@
-"""Every elementwise rule of this package read once, for single floats, into two plain functions.
+"""Every pure elementwise rule read once, for single floats, into two plain functions.
 
 A scalar graph is made of very many very small steps. So each rule's own lines are written out as
 source (a debugger steps through it) and called directly, without a detour through `xp`.
 
-A user's rule is not read but called as it stands: it may do what no reading can see, such as draw
-a random number.
+A rule that is not pure is not read but called as it stands: it may do what no reading can see, such
+as draw a random number.
 """
 
 import linecache
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from microact.readings.namespaces import RULE_FUNCTIONS, floats
-from microact.readings.symbols import Symbol, counted
-from microact.source.lines import symbols, times, written
+from microact.engine.node import number_of
+from microact.engine.value import Value
+from microact.readings.floats import floats
+from microact.readings.namespace import RULE_FUNCTIONS
+from microact.readings.numbers import Number, own
+from microact.readings.symbols import Symbol, counted, line_symbols
+from microact.rules import Elementwise, Rule
+from microact.rules.evaluation import evaluate, gradients_at
+from microact.source.common import written
 
-Pair = tuple[Callable[..., float], Callable[..., tuple[Any, ...]]]
-
-_WORLD = {name: getattr(floats, name) for name in RULE_FUNCTIONS}
-_known: dict[Any, Pair] = {}
+MOST = 1000
+"""How many rules are kept: of `x ** n` with ever new n there is no end."""
 
 
-def is_ours(rule: Any) -> bool:
-    """Whether this package defines a rule: then its lines are known to count truths by hand."""
-    return type(rule).__module__.startswith("microact.")
+class FloatRule(NamedTuple):
+    """A rule for single floats."""
+
+    rule: Rule
+    """Held, so that nobody else gets its id."""
+    forward: Callable[..., float]
+    """Of the inputs."""
+    backward: Callable[..., Sequence[float]]
+    """Of (upstream, y, *inputs): what is passed on to each input."""
 
 
-def on_floats(rule: Any, names: list[str]) -> Pair:
-    """Return `forward(*inputs)` and `backward(upstream, y, *inputs)` of a rule for floats.
+_known: dict[int, FloatRule | None] = {}
+_world = {name: getattr(floats, name) for name in RULE_FUNCTIONS}
+_sources: dict[object, tuple[Callable[..., float], Callable[..., Sequence[float]]]] = {}
 
-    `backward` returns one gradient per input: upstream × local gradient.
+
+def float_rule(rule: Rule) -> FloatRule | None:
+    """Return a rule for single floats; None if it mixes elements.
 
     >>> from microact.rules.activations import Tanh
-    >>> forward, backward = on_floats(Tanh(), ["x"])
+    >>> _, forward, backward = float_rule(Tanh())
     >>> forward(0.0), backward(3.0, 0.0, 0.0)
     (0.0, (3.0,))
     >>> import inspect
@@ -42,63 +55,104 @@ def on_floats(rule: Any, names: list[str]) -> Pair:
     def tanh_backward(upstream, y, x):
         return upstream * (1 - y * y),
     """
-    if not is_ours(rule):
+    if id(rule) in _known:
+        return _known[id(rule)]
+    if len(_known) >= MOST:
+        _known.clear()
+    found = _known[id(rule)] = _made(rule) if isinstance(rule, Elementwise) else None
+    return found
+
+
+def value(rule: Rule, inputs: Sequence[Number], /) -> float | None:
+    """Compute a rule on nodes and constants that are single floats; None if it cannot.
+
+    It is asked for every node, so it takes the shortest way for one and for two inputs.
+    """
+    try:
+        short = _known[id(rule)]
+    except KeyError:
+        short = float_rule(rule)
+    if short is None:
+        return None
+    if len(inputs) == 2:
+        left, right = inputs
+        a = left._number if type(left) is Value else left
+        b = right._number if type(right) is Value else right
+        return short[1](a, b) if type(a) is float and type(b) is float else None
+    if len(inputs) == 1:
+        a = inputs[0]._number if type(inputs[0]) is Value else inputs[0]
+        return short[1](a) if type(a) is float else None
+    numbers = list(map(number_of, inputs))
+    return short[1](*numbers) if all(type(x) is float for x in numbers) else None
+
+
+def _made(rule: Elementwise) -> FloatRule:
+    names = rule.input_names
+    if not rule.pure:
         return called(rule)
     key = (type(rule), *rule.parameters.values())
-    if key not in _known:
-        if len(_known) >= 1000:  # of x ** n with ever new n; what is written stays for ever
+    if key not in _sources:
+        if len(_sources) >= MOST:  # what is written stays for ever
             return called(rule)
-        _known[key] = _written(rule, names)
-    return _known[key]
+        _sources[key] = _written(rule, names)
+    forward, backward = _sources[key]
+    if type(rule).check is not Rule.check:
+        forward = _checked(rule)
+    return FloatRule(rule, forward, backward)
 
 
-def single(slope: Any, rule: Any) -> float:
-    """Take a slope that a user's rule gave for single numbers; raise unless it is one itself."""
-    if type(slope) is float:
-        return slope
-    number = np.asarray(slope)
+def _checked(rule: Rule) -> Callable[..., float]:
+    def forward(*inputs: float) -> float:
+        y: float = own(evaluate(rule, *inputs))
+        return y
+
+    return forward
+
+
+def called(rule: Elementwise) -> FloatRule:
+    """Wrap a rule's own methods."""
+
+    def backward(upstream: float, y: float, *inputs: float) -> Sequence[float]:
+        given = gradients_at(rule, upstream, y, inputs)
+        return tuple([_single(share() if callable(share) else share, rule) for share in given])
+
+    return FloatRule(rule, _checked(rule), backward)
+
+
+def _single(share: Number, rule: Rule) -> float:
+    """Take a gradient that a user's rule gave for single numbers; raise unless it is one itself."""
+    if type(share) is float:
+        return share
+    number = np.asarray(share)
     if number.shape or number.dtype.kind not in "iubf":
-        raise RuntimeError(f"{rule!r} gave the slope {slope!r}, where a single number was due")
+        raise RuntimeError(f"{rule!r} gave the gradient {share!r}, where a single number was due")
     return float(number)
 
 
-def called(rule: Any) -> Pair:
-    """Wrap a rule's own methods."""
-
-    def forward(*inputs: float) -> float:
-        y: float = rule.value(*inputs, xp=floats)
-        return y
-
-    def backward(upstream: float, y: float, *inputs: float) -> tuple[Any, ...]:
-        slopes = rule.slopes(y, *inputs, xp=floats)
-        return tuple([upstream * single(slope, rule) for slope in slopes])
-
-    return forward, backward
-
-
-def _written(rule: Any, names: list[str]) -> Pair:
+def _written(
+    rule: Elementwise, names: list[str]
+) -> tuple[Callable[..., float], Callable[..., Sequence[float]]]:
     inputs = [Symbol(name) for name in names]
-    value = counted(rule.forward(*inputs, xp=symbols))
-    slopes = rule.slopes(Symbol("y"), *inputs, xp=symbols)
-    shares = [times(Symbol("upstream"), slope) for slope in slopes]
+    value = counted(rule.forward(*inputs, xp=line_symbols))
+    shares = rule.vjp(Symbol("upstream"), Symbol("y"), *inputs, xp=line_symbols)
     arguments = ", ".join(names)
     there = _source(f"{rule.name}_forward({arguments})", [value])
-    back = _source(f"{rule.name}_backward(upstream, y, {arguments})", shares)
-    return _made(f"{rule.name}_forward", there), _made(f"{rule.name}_backward", back)
+    back = _source(f"{rule.name}_backward(upstream, y, {arguments})", [s() for s in shares], True)
+    return _compiled(f"{rule.name}_forward", there), _compiled(f"{rule.name}_backward", back)
 
 
-def _source(head: str, results: list[Any]) -> str:
-    """Write a function that returns one expression, or a tuple if its name ends so."""
+def _source(head: str, results: list[Number], several: bool = False) -> str:
+    """Write a function that returns one expression, or a tuple of several."""
     common, ends = written(results)
     body = [f"    {name} = {text}" for name, text in common]
-    comma = "," if "_backward(" in head and len(ends) == 1 else ""
+    comma = "," if several and len(ends) == 1 else ""
     return "\n".join([f"def {head}:", *body, f"    return {', '.join(ends)}{comma}"]) + "\n"
 
 
-def _made(name: str, source: str) -> Callable[..., Any]:
+def _compiled(name: str, source: str) -> Callable[..., Number]:
     filename = f"<{name} on floats>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    world = {**_WORLD, "inf": np.inf, "nan": np.nan}
+    world = {**_world, "inf": np.inf, "nan": np.nan}
     exec(compile(source, filename, "exec"), world)
-    function: Callable[..., Any] = world[name]
+    function: Callable[..., Number] = world[name]
     return function

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import microact
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -25,7 +23,7 @@ def folder() -> Path:
     Raises:
         FileNotFoundError: if they are in neither place.
     """
-    package = Path(microact.__file__).parent
+    package = Path(__file__).parent.parent
     for place in (package / "tutorials", package.parent / "tutorials"):
         if any(place.glob("[0-9][0-9]_*.py")):
             return place

@@ -8,14 +8,16 @@ numbers of these kinds, and what it returns becomes plain again.
 
 import operator
 from collections.abc import Callable, Sequence
-from functools import cache
 from numbers import Real
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from microact.expressions.tree import plain
-from microact.readings.namespaces import arrays, floats
+from microact.readings.arrays import arrays
+from microact.readings.floats import floats
+from microact.readings.namespace import Namespace
+from microact.readings.numbers import Number
 
 _LOGIC = {np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert, np.logical_and}
 _LOGIC |= {np.logical_or, np.logical_xor, np.logical_not}
@@ -206,7 +208,7 @@ def plainly(x: Any) -> Any:
 class Handed:
     """An `xp` in a rule's hands: what its functions answer counts too, also of constants alone."""
 
-    def __init__(self, xp: Any) -> None:
+    def __init__(self, xp: Namespace) -> None:
         self._xp = xp
 
     def __getattr__(self, name: str) -> Any:
@@ -226,12 +228,16 @@ class Handed:
         return function
 
 
-@cache
-def handed(xp: Any) -> Handed:
-    """Return the namespace that a user's rule is handed for this one."""
-    return Handed(xp)
+_handed: dict[int, Namespace] = {}
 
 
-def in_hands(xp: Any, numbers: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+def handed(xp: Namespace) -> Namespace:
+    """Return the namespace that a user's rule is handed for this one; each is made once."""
+    if id(xp) not in _handed:
+        _handed[id(xp)] = cast(Namespace, Handed(xp))
+    return _handed[id(xp)]
+
+
+def in_hands(xp: Namespace, numbers: Sequence[Number]) -> tuple[Namespace, Sequence[Number]]:
     """Return the namespace and the numbers that a user's rule is handed for these."""
     return handed(xp), [counting(x) for x in numbers]

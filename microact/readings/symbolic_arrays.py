@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from microact.expressions.tree import OPERATORS, is_truth, plain
+from microact.readings.arrays import arrays
 from microact.readings.counted import plainly
-from microact.readings.namespaces import arrays
 from microact.readings.symbols import (
     Symbol,
     Symbols,
@@ -18,7 +18,6 @@ from microact.readings.symbols import (
     operands,
     truth_of,
 )
-from microact.source.lines import Names
 
 _add: Any = np.add  # whose types know no choice of keepdims
 _maximum: Any = np.maximum
@@ -135,8 +134,9 @@ give_operators(Traced, _write)
 class Tracer:
     """Writes down what is done to arrays, and what the lines must know to run."""
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, new_name: Callable[[str], str]) -> None:
+        """Take what makes a name that no line has, of a letter or a word."""
+        self.new_name = new_name
         self.world: dict[str, Any] = {}
         """The functions and the constant arrays that the lines use."""
         self.xp = TracedNamespace(self)
@@ -152,7 +152,7 @@ class Tracer:
         for name, known in self.world.items():
             if known is x:
                 return self.symbol(x, name)
-        name = self.names.numbered("c")
+        name = self.new_name("c")
         self.world[name] = x
         return self.symbol(x, name)
 
@@ -173,7 +173,7 @@ class Tracer:
 
     def call(self, rule: Any, inputs: tuple[Any, ...]) -> Traced:
         """Write a rule down as one call."""
-        return self.apply(self.names.numbered(rule.name), rule.evaluate, *inputs)
+        return self.apply(self.new_name(rule.name), rule, *inputs)
 
     def cast(self, x: Any, dtype: np.dtype[Any]) -> Any:
         """Keep float32 what is float32."""

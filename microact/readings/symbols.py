@@ -13,6 +13,7 @@ import numpy as np
 from microact.expressions.python import PEOPLE
 from microact.expressions.tree import ARITHMETIC, COMPARISONS, LOGIC, Tree, is_truth
 from microact.readings.counted import counting
+from microact.readings.namespace import RULE_FUNCTIONS
 
 _UFUNCS = {
     "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "matmul": "@",
@@ -190,3 +191,38 @@ class Symbols:
 
 
 symbols = Symbols()
+"""Writes what people read: `x ** n`, `a / b`."""
+
+
+class LineSymbols(Symbols):
+    """Symbols for lines that run: `power` and `divide` answer everywhere as IEEE 754 says."""
+
+    def power(self, x: Any, n: Any) -> Symbol:
+        """Write a power as a call."""
+        return Symbol("power", counted(x), counted(n))
+
+    def divide(self, a: Any, b: Any) -> Symbol:
+        """Write a quotient as a call."""
+        return Symbol("divide", counted(a), counted(b))
+
+    def __getattr__(self, name: str) -> Callable[..., Symbol]:
+        """Record a function that every reading of a rule has."""
+        if name not in RULE_FUNCTIONS:
+            raise AttributeError(
+                f"xp.{name} is not among the functions that lines call: {', '.join(RULE_FUNCTIONS)}"
+            )
+        write = super().__getattr__(name)
+
+        def function(*args: Any, **options: Any) -> Symbol:
+            if options:
+                given = ", ".join(options)
+                raise TypeError(
+                    f"xp.{name} takes its numbers by their place, not by name ({given})"
+                )
+            return write(*args)
+
+        return function
+
+
+line_symbols = LineSymbols()
+"""Writes what runs."""

@@ -3,6 +3,7 @@
 from microact.rules import (
     activations,
     arithmetic,
+    indexing,
     joining,
     reductions,
     selecting,
@@ -18,6 +19,7 @@ __all__ = [
     "Rule",
     "activations",
     "arithmetic",
+    "indexing",
     "joining",
     "reductions",
     "registry",
@@ -26,3 +28,7 @@ __all__ = [
     "smooth",
     "softmax",
 ]
+
+# These lines have been read: none draws a random number, none adds up comparisons.
+for _rule in registry.values():
+    _rule.pure = True

@@ -7,9 +7,10 @@ once, in `softmax.py`.
 
 from typing import ClassVar
 
+from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number
 from microact.rules.errors import plain_parameters
-from microact.rules.rule import Activation, Namespace, with_parameters
+from microact.rules.rule import Activation, with_parameters
 
 
 class Sigmoid(Activation):

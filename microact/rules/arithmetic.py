@@ -4,9 +4,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number
 from microact.rules.errors import plain_parameters, refuse_where
-from microact.rules.rule import Elementwise, Namespace, with_parameters
+from microact.rules.rule import Elementwise, with_parameters
 
 Pair = tuple[Number, Number]
 

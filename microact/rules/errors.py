@@ -1,14 +1,23 @@
 """What rules refuse: shapes that do not go together, numbers outside a domain, odd parameters."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import ClassVar, Protocol
 
 import numpy as np
 
 from microact.readings.numbers import Number, shape_of
 
 
-def plain_parameters(rule: Any, *names: str) -> None:
+class Named(Protocol):
+    """A rule, as far as an error speaks of it."""
+
+    name: ClassVar[str]
+
+    @property
+    def title(self) -> str: ...
+
+
+def plain_parameters(rule: Named, *names: str) -> None:
     """Hold the named parameters of a rule to plain numbers, stored as floats.
 
     Raises:
@@ -27,7 +36,7 @@ def plain_parameters(rule: Any, *names: str) -> None:
         object.__setattr__(rule, name, float(given))
 
 
-def refuse_unbroadcastable(rule: Any, numbers: Sequence[Number]) -> None:
+def refuse_unbroadcastable(rule: Named, numbers: Sequence[Number]) -> None:
     """Raise `ValueError` if numbers have shapes that do not go together."""
     shapes = [shape_of(x) for x in numbers]
     try:
@@ -39,7 +48,7 @@ def refuse_unbroadcastable(rule: Any, numbers: Sequence[Number]) -> None:
         ) from None
 
 
-def refuse_reshaped(rule: Any, y: Number, numbers: Sequence[Number]) -> None:
+def refuse_reshaped(rule: Named, y: Number, numbers: Sequence[Number]) -> None:
     """Raise `RuntimeError` if an elementwise rule gave a value of another shape than its inputs."""
     shapes = [shape_of(x) for x in numbers]
     if shape_of(y) != np.broadcast_shapes(*shapes):
@@ -49,7 +58,7 @@ def refuse_reshaped(rule: Any, y: Number, numbers: Sequence[Number]) -> None:
         )
 
 
-def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Any) -> None:
+def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Named) -> None:
     """Raise `RuntimeError` if a rule gave a slope that does not fit its value."""
     shape = shape_of(y)
     for slope in map(shape_of, slopes):
@@ -61,7 +70,7 @@ def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Any) -> None:
 
 
 def refuse_where(
-    bad: Any, x: Number, message: str, error: type[ArithmeticError | ValueError] = ValueError
+    bad: Number, x: Number, message: str, error: type[ArithmeticError | ValueError] = ValueError
 ) -> None:
     """Raise `error` with the first number of `x` where `bad` is true, and where it stands."""
     if isinstance(bad, bool) and not bad:

@@ -1,35 +1,27 @@
 """What a rule is: one operation, its formula and its hand-written gradient side by side.
 
 A rule knows nothing of graphs. It computes with whatever numbers it is given, through operators
-and `xp`, the namespace of math functions that fits those numbers.
+and `xp`, the namespace of math functions that fits those numbers (`readings/namespace.py`).
 """
 
 import re
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property, partial
 from inspect import signature
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
 
 from microact.expressions.tree import plain
-from microact.fast.float_rules import Pair, is_ours, on_floats
-from microact.readings.counted import Counted, Float, counting, in_hands, plainly
-from microact.readings.namespaces import arrays, floats, namespace_of
-from microact.readings.numbers import Number, as_narrow_as, as_number, own, shape_of
-from microact.rules.errors import refuse_misshapen, refuse_reshaped, refuse_unbroadcastable
+from microact.readings.counted import Counted, Float, counting, plainly
+from microact.readings.namespace import Namespace
+from microact.readings.numbers import Number, as_number
+from microact.rules.chain_rule import passed_on
+from microact.rules.errors import refuse_misshapen
+from microact.rules.evaluation import evaluate
 
 Kind = TypeVar("Kind")
-
-checking = ContextVar("checking", default=True)
-"""Whether rules look at their domain. Not while a gradient is recorded: what was asked for was
-inside, and an infinite slope of it is an answer, not a mistake.
-"""
-
-Namespace = Any
-"""An `xp`: `floats`, `arrays`, `microact.functions` for Values, or `symbols`."""
 
 
 class Rule:
@@ -50,10 +42,16 @@ class Rule:
 
     elementwise: ClassVar[bool] = False
     """Whether it treats every element by itself; `Elementwise` says so."""
+    pure: ClassVar[bool] = False
+    """Whether it gives the same for the same numbers, and uses no comparison as a number.
+
+    Then its lines may be read once, and run from there on. Every rule of this package is pure;
+    one of your own is taken as it is, unless its class says `pure = True` itself.
+    """
 
     forward: Callable[..., Number]
     """`forward(self, *inputs, xp)` returns the value."""
-    vjp: Callable[..., Sequence[Any]]
+    vjp: Callable[..., Sequence[Number]]
     """`vjp(self, upstream, y, *inputs, xp)` returns one gradient per input.
 
     That is the vector-Jacobian product: the gradient that arrives, times how the output depends
@@ -61,13 +59,14 @@ class Rule:
     which is called only if somebody wants it. None says that nothing flows back.
     """
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls, **options: object) -> None:
         """Register the class, unless it is only a kind of rule and has no `forward` yet."""
         super().__init_subclass__(**options)
         if not hasattr(cls, "forward"):
             return
         if "name" not in vars(cls):
             cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.pure = vars(cls).get("pure", False)
         needed = "local_gradient" if issubclass(cls, Elementwise) else "vjp"
         if not hasattr(cls, needed):
             raise TypeError(f"{cls.__qualname__} states forward, but no {needed}")
@@ -93,75 +92,40 @@ class Rule:
     def check(self, *inputs: Number) -> None:
         """Raise if these numbers are outside the rule's domain. By default all are inside."""
 
-    def evaluate(self, *numbers: Number) -> Number:
-        """Compute the value for floats and arrays: inf on overflow, never a warning."""
-        if checking.get():
-            self.check(*numbers)
-        xp = self.namespace(numbers)
-        if xp is not arrays:
-            return self.value(*numbers, xp=xp)
-        with np.errstate(all="ignore"):
-            try:
-                y = self.value(*numbers, xp=arrays)
-            except ValueError:
-                if self.elementwise:
-                    refuse_unbroadcastable(self, numbers)
-                raise
-        x = numbers[0] if numbers else None
-        if type(x) is np.ndarray is type(y) and x.dtype == y.dtype and x.shape == y.shape:
-            return y
-        if self.elementwise:
-            refuse_reshaped(self, y, numbers)
-        return as_narrow_as(y, numbers)
-
-    @cached_property
-    def evaluate_floats(self) -> Callable[..., float]:
-        """What does the same as `evaluate` for floats alone, on the shortest way."""
-
-        def evaluate(*numbers: float) -> float:
-            y: float = own(self.evaluate(*numbers))
-            return y
-
-        return evaluate
-
-    def value(self, *numbers: Number, xp: Namespace) -> Number:
-        """Compute `forward`; a user's is handed numbers whose truths count."""
-        if is_ours(self) or not _are_numbers(numbers):
-            return self.forward(*numbers, xp=xp)
-        xp, handed = in_hands(xp, numbers)
-        return plainly(self.forward(*handed, xp=xp))
-
-    def passed_on(
-        self, upstream: Number, y: Number, *numbers: Number, xp: Namespace
-    ) -> Sequence[Any]:
-        """Compute `vjp`; a user's is handed numbers whose truths count."""
-        if is_ours(self) or self.elementwise:
-            return self.vjp(upstream, y, *numbers, xp=xp)
-        xp, (upstream, y, *handed) = in_hands(xp, (upstream, y, *numbers))
-        return self.vjp(upstream, y, *handed, xp=xp)
-
-    def namespace(self, numbers: Sequence[Number]) -> Namespace:
-        """Return the `xp` for these floats and arrays: NumPy, which does both."""
-        return arrays
-
-    def __call__(self, *inputs: Any) -> Any:
+    def __call__(self, *inputs: Number) -> Number:
         """Apply the rule: numbers and arrays give a plain result, Values a recorded node."""
         for x in inputs:
             if hasattr(x, "__record__"):
                 return x.__record__(self, inputs)
         numbers = [as_number(plainly(x), copy=False) for x in inputs]
-        y = self.evaluate(*numbers)
+        y = evaluate(self, *numbers)
         if type(y) is np.ndarray and any(np.may_share_memory(y, x) for x in numbers):
             y = y.copy()  # what is handed out is nobody else's, a transpose as well
         # Inside a rule of a user's, what another rule gives counts as well.
         return counting(y) if any(isinstance(x, Float | Counted) for x in inputs) else y
 
     @property
-    def parameters(self) -> dict[str, Any]:
+    def parameters(self) -> dict[str, Number]:
         """The constants of this rule by name, e.g. `{"slope": 0.01}`."""
         if not is_dataclass(self):
             return {}
         return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+
+    @property
+    def input_names(self) -> list[str]:
+        """What `forward` calls its inputs: `["x"]`, `["a", "b"]`."""
+        given = list(signature(self.forward).parameters.values())[:-1]
+        return [p.name for p in given if p.kind is p.POSITIONAL_OR_KEYWORD] or ["x"]
+
+    @property
+    def derivatives(self) -> tuple[str, ...]:
+        """The texts of `derivative`, one per input."""
+        texts = self.derivative
+        return (texts,) if isinstance(texts, str) else texts
+
+    def derivative_text(self, position: int) -> str:
+        """Return the text of the derivative in one input; empty if the rule states none."""
+        return self.derivatives[position] if position < len(self.derivatives) else ""
 
     @cached_property
     def title(self) -> str:
@@ -173,11 +137,6 @@ class Rule:
             if repr(value) != repr(usual[name].default)
         ]
         return (self.symbol or self.name) + (f"({', '.join(given)})" if given else "")
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what was made to be fast: it is made again."""
-        made = {"on_floats", "backward_floats", "evaluate_floats", "title"}
-        return {name: x for name, x in vars(self).items() if name not in made}
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.parameters.items())
@@ -199,7 +158,7 @@ registry: dict[str, type[Rule]] = {}
 
 
 class Elementwise(Rule):
-    """A rule that treats every element by itself: it states a slope, and the chain rule is here.
+    """A rule that treats every element by itself: it states a slope, and the chain rule does all.
 
     `local_gradient(self, *inputs, y, xp)` returns the slope in each input (a tuple if there are
     several inputs), as if all were single numbers. Inputs of different shapes broadcast. Use
@@ -209,40 +168,10 @@ class Elementwise(Rule):
 
     elementwise = True
 
-    @cached_property
-    def on_floats(self) -> Pair:
-        """This rule for single floats: what computes it, and what passes a gradient on."""
-        inputs = list(signature(self.forward).parameters)[:-1]
-        return on_floats(self, inputs)
-
-    @cached_property
-    def backward_floats(self) -> Callable[..., Sequence[float]]:
-        """What passes a gradient on for floats: of (upstream, y, *inputs)."""
-        return self.on_floats[1]
-
-    @cached_property
-    def evaluate_floats(self) -> Callable[..., float]:
-        """What does the same as `evaluate` for floats alone, on the shortest way."""
-        forward = self.on_floats[0]
-        if type(self).check is Rule.check and is_ours(self):
-            return forward  # nothing to check, and a float for floats
-
-        def evaluate(*numbers: float) -> float:
-            if checking.get():
-                self.check(*numbers)
-            y: float = own(forward(*numbers))
-            return y
-
-        return evaluate
-
     domain: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
     """Between which numbers the (first) input may lie."""
 
-    local_gradient: Callable[..., Any]
-
-    def namespace(self, numbers: Sequence[Number]) -> Namespace:
-        """Return the `xp` for these numbers: Python's own math if all are floats, else NumPy."""
-        return namespace_of(numbers)
+    local_gradient: Callable[..., Number]
 
     @property
     def kinks(self) -> tuple[float, ...]:
@@ -251,49 +180,20 @@ class Elementwise(Rule):
 
     def slopes(self, y: Number, *inputs: Number, xp: Namespace) -> tuple[Number, ...]:
         """Return the local gradients as a tuple, one for each input."""
-        if is_ours(self) or not _are_numbers((*inputs, y)):
-            slopes = self.local_gradient(*inputs, y=y, xp=xp)
-        else:
-            within, (y, *numbers) = in_hands(xp, (y, *inputs))
-            slopes = plainly(self.local_gradient(*numbers, y=y, xp=within))
-        slopes = slopes if isinstance(slopes, tuple) else (slopes,)
+        given = self.local_gradient(*inputs, y=y, xp=xp)
+        slopes: tuple[Number, ...] = given if isinstance(given, tuple) else (given,)
         if len(slopes) != len(inputs):
             raise RuntimeError(
                 f"{self!r} has {len(inputs)} inputs, but local_gradient gave {len(slopes)} slopes"
             )
         return slopes
 
-    def vjp(self, upstream: Number, y: Number, *inputs: Number, xp: Namespace) -> list[Any]:
-        """Pass the gradient on to each input: the chain rule, written once for every rule."""
+    def vjp(self, upstream: Number, y: Number, *inputs: Number, xp: Namespace) -> list[Number]:
+        """Pass the gradient on to each input, by the chain rule (`chain_rule.py`)."""
         slopes = self.slopes(y, *inputs, xp=xp)
-        if xp is floats:  # nothing was broadcast, and a product of two floats costs nothing
-            return [upstream * slope for slope in slopes]
         refuse_misshapen(slopes, y, self)
-
-        def passed_on(slope: Number, x: Number) -> Number:
-            return unbroadcast(upstream * slope, x, xp)
-
-        return [partial(passed_on, *pair) for pair in zip(slopes, inputs)]
+        return [partial(passed_on, upstream, *pair, xp) for pair in zip(slopes, inputs)]
 
 
 class Activation(Elementwise):
     """An elementwise rule that may follow a linear layer; found in `microact.activations`."""
-
-
-def _are_numbers(numbers: Sequence[Number]) -> bool:
-    """Whether these are floats and arrays, not Values or symbols."""
-    return all(isinstance(x, float | np.ndarray | np.generic) for x in numbers)
-
-
-def unbroadcast(gradient: Number, x: Number, xp: Namespace) -> Number:
-    """Sum a gradient back to the shape of `x`, over the axes along which `x` was repeated.
-
-    A number used n times by broadcasting gets the sum of n gradients, like any value that is
-    used n times.
-    """
-    shape, wide = shape_of(x), shape_of(gradient)
-    if shape == wide:
-        return gradient
-    extra = len(wide) - len(shape)
-    repeated = [extra + i for i, n in enumerate(shape) if n == 1 and wide[extra + i] != 1]
-    return xp.reshape(xp.sum(gradient, axis=(*range(extra), *repeated)), shape)

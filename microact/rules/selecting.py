@@ -6,9 +6,10 @@ Each has a kink or an edge. What a rule does exactly there is a choice, written 
 import math
 from typing import ClassVar
 
+from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number
 from microact.rules.errors import plain_parameters
-from microact.rules.rule import Elementwise, Namespace, with_parameters
+from microact.rules.rule import Elementwise, with_parameters
 
 Pair = tuple[Number, Number]
 

@@ -10,8 +10,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, shape_of
-from microact.rules.rule import Namespace, Rule, unbroadcast, with_parameters
+from microact.rules.chain_rule import unbroadcast
+from microact.rules.rule import Rule, with_parameters
 from microact.support import arguments
 
 

@@ -2,9 +2,10 @@
 
 from typing import ClassVar
 
+from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number
 from microact.rules.errors import plain_parameters
-from microact.rules.rule import Activation, Namespace, with_parameters
+from microact.rules.rule import Activation, with_parameters
 
 
 def gate_and_rest(x: Number, xp: Namespace) -> tuple[Number, Number]:

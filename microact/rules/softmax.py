@@ -1,9 +1,10 @@
 """Softmax and its logarithm: logits in, probabilities out, each looking at all the others."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, shape_of
-from microact.rules.rule import Namespace, Rule, with_parameters
+from microact.rules.rule import Rule, with_parameters
 from microact.support import arguments
 
 
@@ -45,7 +46,7 @@ class Softmax(OverAxis):
         e = xp.exp(x - xp.max(x, axis=self.axis, keepdims=True))
         return e / xp.sum(e, axis=self.axis, keepdims=True)
 
-    def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Any]:
+    def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
         mean = xp.sum(upstream * y, axis=self.axis, keepdims=True)
         return [y * (upstream - mean)]
 
@@ -65,5 +66,5 @@ class LogSoftmax(OverAxis):
         centred = x - xp.max(x, axis=self.axis, keepdims=True)
         return centred - xp.log(xp.sum(xp.exp(centred), axis=self.axis, keepdims=True))
 
-    def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Any]:
+    def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
         return [upstream - xp.exp(y) * xp.sum(upstream, axis=self.axis, keepdims=True)]

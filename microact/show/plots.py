@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from microact.diagnosis import Diagnosis
-from microact.engine.functions import RuleLike, as_rule
+from microact.engine.calling import RuleLike, as_rule
 from microact.engine.value import Value
 from microact.history import History
 from microact.metrics import auc, confusion_matrix, roc

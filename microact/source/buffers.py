@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from microact.readings.namespaces import arrays
+from microact.readings.arrays import arrays
 from microact.readings.symbolic_arrays import Traced
 from microact.readings.symbols import Symbol
-from microact.source.lines import Line, Names
+from microact.source.common import Line
+from microact.source.names import Names
 from microact.source.straight_line import Program
 
 UFUNCS = {

@@ -4,6 +4,7 @@ Each line gives a name to what one rule computes. The expressions come from the 
 read with symbols; what they compute twice is written once.
 """
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,13 +14,18 @@ import numpy as np
 from microact.engine.comparisons import comparisons_of, was_compared
 from microact.engine.order import topological_order
 from microact.engine.value import Value
+from microact.engine.walk import walk_back
 from microact.expressions.python import PEOPLE
 from microact.expressions.tree import OPERATORS, plain
 from microact.readings.counted import Float
+from microact.readings.numbers import Number
 from microact.readings.symbolic_arrays import Traced, Tracer
-from microact.readings.symbols import Symbol, counted
-from microact.rules import Elementwise
-from microact.source.lines import Line, Names, share, symbols, times
+from microact.readings.symbols import Symbol, counted, line_symbols
+from microact.source.common import Line, share
+from microact.source.names import Names
+
+Contributions = list[tuple[Number, str]]
+"""What arrives at a node by all ways: each gradient, and the operation it comes from."""
 
 TERMS = 6
 """How many contributions to one gradient stand on one line."""
@@ -74,11 +80,11 @@ class Reading:
         single = all(node.rule is None or node.rule.elementwise for node in order)
         numbers = [x for node in order for x in (node._number, *node.inputs)]
         self.arrays = not single or any(isinstance(x, np.ndarray) for x in numbers)
-        self.tracer = Tracer(names)
+        self.tracer = Tracer(names.numbered)
         if self.arrays:  # no line may take the name of a function that another line calls
             names.taken |= {name for name in dir(np) if callable(getattr(np, name, None))}
         self.called: dict[int, Any] = {}
-        self.xp = self.tracer.xp if self.arrays else symbols
+        self.xp = self.tracer.xp if self.arrays else line_symbols
 
     def name(self, node: Value, name: str) -> None:
         """Say what a node is called in the lines."""
@@ -113,9 +119,6 @@ class Reading:
     def shares(self, node: Value, upstream: Symbol) -> list[Any]:
         """Write down what a node passes on to each input: None for nothing."""
         y, inputs, rule = self.called[id(node)], self.inputs(node), node.rule
-        if isinstance(rule, Elementwise) and not self.arrays:
-            slopes = rule.slopes(y, *inputs, xp=self.xp)
-            return [times(upstream, slope) for slope in slopes]
         assert rule is not None
         shares = rule.vjp(upstream, y, *inputs, xp=self.xp)
         wanted = [isinstance(x, Value) for x in node.inputs]
@@ -129,6 +132,8 @@ class Reading:
                 raise RuntimeError(
                     f"{rule!r} gave a gradient of shape {shape} for an input of shape {x.shape}"
                 )
+        if not self.arrays:
+            return made
         return [
             self.tracer.cast(share, x.dtype) if share is not None else None
             for x, share in zip(node.inputs, made)
@@ -242,11 +247,8 @@ def _backward(
     names: "Names",
 ) -> None:
     """Write one line for each gradient: the sum of what its node's consumers pass on."""
-    arriving: dict[int, list[tuple[Any, str]]] = {id(output): [(1.0, "it starts with 1")]}
-    for node in reversed(order):
-        contributions = arriving.pop(id(node), [])
-        if not contributions or id(node) not in wanted:
-            continue
+
+    def pass_on(node: Value, contributions: Contributions) -> list[Contributions | None]:
         gradient = names.gradient(reading.called[id(node)])
         upstream = reading.symbol(node, gradient)
         total = None
@@ -260,7 +262,14 @@ def _backward(
             program.backward.append(Line(name, total, comment))
             total = reading.symbol(node, name)
         if node.rule is None:
-            continue
-        for x, share_of_x in zip(node.inputs, reading.shares(node, upstream)):
-            if isinstance(x, Value) and id(x) in wanted and share_of_x is not None:
-                arriving.setdefault(id(x), []).append((share_of_x, node.rule.title))
+            return []
+        title = node.rule.title
+        return [
+            None if share is None or id(x) not in wanted else [(share, title)]
+            for x, share in zip(node.inputs, reading.shares(node, upstream))
+        ]
+
+    if id(output) in wanted:
+        start: Contributions = [(1.0, "it starts with 1")]
+        for _ in walk_back(order, {id(output): start}, pass_on, operator.add):
+            pass

@@ -10,7 +10,9 @@ from weakref import finalize
 import numpy as np
 
 from microact.expressions.javascript import module
-from microact.readings.namespaces import RULE_FUNCTIONS, arrays, floats
+from microact.readings.arrays import arrays
+from microact.readings.floats import floats
+from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import as_number, shape_of
 from microact.source.as_function import javascript, python
 from microact.source.straight_line import Program, taken

@@ -12,12 +12,11 @@ from weakref import ref
 import numpy as np
 
 from microact.engine.value import Value
-from microact.fast.float_rules import is_ours
 from microact.readings.symbolic_arrays import Tracer
-from microact.readings.symbols import Symbol
+from microact.readings.symbols import Symbol, line_symbols
 from microact.rules import Elementwise, Rule
-from microact.source.lines import Names, fingerprint, symbols
-from microact.words.formulas import input_names
+from microact.source.common import fingerprint
+from microact.source.names import Names
 
 
 class Watch:
@@ -33,7 +32,7 @@ class Watch:
         self.rules: dict[int, tuple[Rule, list[Any], Any]] = {}
         for node in nodes:
             rule = node.rule
-            if rule is None or is_ours(rule) or id(rule) in self.rules:
+            if rule is None or rule.pure or id(rule) in self.rules:
                 continue
             numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
             given = [] if isinstance(rule, Elementwise) else [*numbers, node._number]
@@ -65,10 +64,10 @@ class Watch:
 def reading_of(rule: Rule, given: list[Any]) -> Any:
     """Return what is equal as long as a rule computes the same."""
     if isinstance(rule, Elementwise):
-        inputs = [Symbol(name) for name in input_names(rule)]
-        value = rule.forward(*inputs, xp=symbols)
-        return tuple(map(fingerprint, (value, *rule.slopes(Symbol("y"), *inputs, xp=symbols))))
-    tracer = Tracer(Names())
+        inputs = [Symbol(name) for name in rule.input_names]
+        value = rule.forward(*inputs, xp=line_symbols)
+        return tuple(map(fingerprint, (value, *rule.slopes(Symbol("y"), *inputs, xp=line_symbols))))
+    tracer = Tracer(Names().numbered)
     *entering, y = [tracer.symbol(x, f"x{i}") for i, x in enumerate(given)]
     value = rule.forward(*entering, xp=tracer.xp)
     upstream = tracer.symbol(np.ones_like(y.number), "upstream")

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from microact.readings.numbers import shape_of
-
 Axes = int | tuple[int, ...] | None
 
 
@@ -132,4 +130,4 @@ def shapes(*numbers: Any) -> str:
     """Write the shapes of what was given, for an error's text."""
     if not numbers:
         return "nothing"
-    return "shapes " + " and ".join(str(shape_of(x)) for x in numbers)
+    return "shapes " + " and ".join(str(getattr(x, "shape", ())) for x in numbers)

@@ -10,7 +10,6 @@ from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.readings.numbers import Number, norm, shape_of
 from microact.support import arguments
-from microact.words.formulas import derivative_text, input_names
 
 
 class Explanation(str):
@@ -72,7 +71,7 @@ def chain_rule(step: Step) -> str:
     """Write the product of one step with its formula: `1 × 0.41997  (1 - 0.76159 ** 2)`."""
     rule = step.node.rule
     assert rule is not None  # a leaf passes nothing on
-    text = derivative_text(rule, step.position)
+    text = rule.derivative_text(step.position)
     if step.local is None:
         product = f"{number_text(step.upstream)} through {rule.name}"
         return product + (f"  ({text})" if text else "")
@@ -86,7 +85,7 @@ def _put_in(step: Step, text: str) -> str:
     """Put the numbers of this step into the text of its derivative."""
     node, rule = step.node, step.node.rule
     assert rule is not None
-    inputs = dict(zip(input_names(rule), node.inputs))
+    inputs = dict(zip(rule.input_names, node.inputs))
     if text in inputs:  # the slope of a product is the other input: say which
         other = inputs[text]
         label = other.label if isinstance(other, Value) else ""

@@ -8,7 +8,6 @@ from microact.engine.flow import names
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.words.explanation import explain, number_text
-from microact.words.formulas import input_names
 
 HELP = "→ or Enter: next   ←: back   Home, End   q: leave"
 
@@ -38,7 +37,7 @@ def _forward(node: Value, named: dict[int, str]) -> str:
     rule, name, result = node.rule, named[id(node)], number_text(node._number)
     assert rule is not None  # leaves are left out
     numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
-    known = dict(zip(input_names(rule), map(number_text, numbers)))
+    known = dict(zip(rule.input_names, map(number_text, numbers)))
     known |= {key: number_text(x) for key, x in rule.parameters.items() if isinstance(x, float)}
     if not rule.formula or len(rule.formula) > 40:
         return f"{name} = {rule.title}({', '.join(map(number_text, numbers))}) = {result}"

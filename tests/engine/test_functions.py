@@ -3,7 +3,7 @@ import pytest
 
 import microact as ma
 from microact import Value
-from microact.engine.functions import as_rule, named
+from microact.engine.calling import as_rule, named
 
 ONE_INPUT = [n for n in ma.activations if n not in ("prelu", "softmax", "log_softmax")]
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 import microact as ma
 from microact import Value
 from microact.engine.order import topological_order
-from microact.engine.walk import backward_on_floats, backward_pass
-from microact.fast.float_rules import called
-from microact.readings.namespaces import floats
+from microact.engine.walk import backward_pass
+from microact.fast.float_rules import called, float_rule
+from microact.fast.float_walk import walk_back
+from microact.readings.floats import floats
 from microact.readings.numbers import own
 from microact.rules import Elementwise, registry
 from tests.source.test_unrolling import build, numbers, programs
@@ -33,19 +34,19 @@ def test_what_was_read_once_computes_what_the_rule_computes(rule, data):
         rule.check(*inputs)
     except (ValueError, ZeroDivisionError):
         return
-    forward, backward = rule.on_floats
+    _, forward, backward = float_rule(rule)
     y = own(rule.forward(*inputs, xp=floats))
     assert forward(*inputs) == y
     expected = [0.75 * slope for slope in rule.slopes(y, *inputs, xp=floats)]
     assert list(backward(0.75, y, *inputs)) == expected
-    assert list(called(rule)[1](0.75, y, *inputs)) == expected
+    assert list(called(rule).backward(0.75, y, *inputs)) == expected
 
 
 def test_a_debugger_steps_onto_the_rules_own_lines():
-    assert inspect.getsource(ma.multiply.rule().on_floats[0]) == (
+    assert inspect.getsource(float_rule(ma.multiply.rule()).forward) == (
         "def multiply_forward(a, b):\n    return a * b\n"
     )
-    assert inspect.getsource(ma.sigmoid.rule().on_floats[1]) == (
+    assert inspect.getsource(float_rule(ma.sigmoid.rule()).backward) == (
         "def sigmoid_backward(upstream, y, x):\n    return upstream * (y * (1 - y)),\n"
     )
 
@@ -82,7 +83,7 @@ def test_the_walk_written_for_speed_is_the_walk(program, start):
     for leaf in leaves:
         leaf.grad = 0.1
     plain = [(node, gradient) for node, gradient, _ in backward_pass(output, 1.0)]
-    assert backward_on_floats(topological_order(output), 1.0, 0)
+    assert walk_back(topological_order(output), 1.0, 0)
     for node, gradient in plain:
         assert node.grad == (0.1 + gradient if node.is_leaf else gradient)
 
@@ -109,7 +110,7 @@ def test_an_interrupt_leaves_the_leaves_as_they_were():
 def test_a_graph_that_is_not_only_floats_goes_the_general_way():
     x = Value([1.0, 2.0])
     y = (x * 2.0).sum() * 3.0
-    assert not backward_on_floats(topological_order(y), 1.0, 0)
+    assert not walk_back(topological_order(y), 1.0, 0)
     assert x.grad == 0.0
     y.backward()
     assert x.grad.tolist() == [6.0, 6.0]

@@ -169,7 +169,9 @@ def test_the_value_of_a_last_expression_is_printed(capsys):
 
 
 def test_where_there_are_no_lessons(monkeypatch, tmp_path):
-    monkeypatch.setattr(tutorial.microact, "__file__", str(tmp_path / "microact" / "__init__.py"))
+    monkeypatch.setattr(
+        tutorial, "__file__", str(tmp_path / "microact" / "lessons" / "terminal.py")
+    )
     with pytest.raises(FileNotFoundError, match="the lessons are not installed"):
         tutorial.folder()
 

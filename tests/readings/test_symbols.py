@@ -1,7 +1,7 @@
 import pytest
 
+from microact.expressions.python import PYTHON
 from microact.readings.symbols import Symbol, symbols
-from microact.source.lines import text
 
 
 def test_an_if_on_a_symbol_is_refused():
@@ -18,4 +18,4 @@ def test_conditions_are_joined():
 def test_numbers_are_written_as_asked():
     expression = symbols.where(Symbol("x") > 0.0, 1.0, 1e-20) * -2.0
     assert str(expression) == "where(x > 0, 1, 1e-20) * -2"
-    assert text(expression) == "where(x > 0.0, 1.0, 1e-20) * -2.0"
+    assert PYTHON.text(expression) == "where(x > 0.0, 1.0, 1e-20) * -2.0"

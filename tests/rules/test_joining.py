@@ -4,7 +4,7 @@ import pytest
 import microact as ma
 from microact import Value
 from microact.rules import registry
-from microact.rules.joining import GetItem
+from microact.rules.indexing import GetItem
 
 X = np.arange(24.0).reshape(2, 3, 4)
 

@@ -1,9 +1,10 @@
 import pytest
 
 import microact as ma
-from microact.readings.namespaces import RULE_FUNCTIONS
+from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.symbols import Symbol, symbols
 from microact.rules import registry
+from microact.rules.evaluation import evaluate
 
 
 @pytest.mark.parametrize(
@@ -34,9 +35,8 @@ def test_every_elementwise_rule_has_a_text_that_computes_the_same(name):
     names = {n: getattr(np, n) for n in RULE_FUNCTIONS if hasattr(np, n)} | {"where": np.where}
     inputs = {"x": 0.7, "a": 0.7, "b": 1.3, "slope": 0.2, "condition": 1.0}
     got = eval(text, {"__builtins__": {}}, names | inputs | {"inf": np.inf})
-    from microact.words.formulas import input_names
 
-    expected = kind().evaluate(*[inputs[n] for n in input_names(kind())])
+    expected = evaluate(kind(), *[inputs[n] for n in kind().input_names])
     assert float(got) == pytest.approx(expected, rel=1e-14)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import graphviz
 
-from microact.engine.functions import RuleLike, activation_of_one_number
+from microact.engine.calling import RuleLike, activation_of_one_number
 from microact.engine.value import Value
 from microact.rules import Rule
 from microact.show import style

@@ -5,6 +5,7 @@ import numpy as np
 from microact.engine.value import Value
 from microact.readings.numbers import Array
 from microact.rules import Activation
+from microact.rules.evaluation import evaluate
 from microact.show.style import INK, POSITIVE
 
 WIDTH, HEIGHT = 84, 44
@@ -31,8 +32,8 @@ def thumbnail(node: Value) -> str:
     try:
         # The ends of a domain may not belong to it.
         xs = np.linspace(low, high, 67)[1:-1]
-        ys = np.asarray(rule.evaluate(xs, *others))
-        heights = np.asarray(rule.evaluate(chosen, *others))
+        ys = np.asarray(evaluate(rule, xs, *others))
+        heights = np.asarray(evaluate(rule, chosen, *others))
     except (ArithmeticError, ValueError):
         return ""  # a user's rule that is not defined everywhere, and does not say so
     finite = np.isfinite(ys) & (np.abs(ys) < FAR)

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from microact.expressions.javascript import JAVASCRIPT
-from microact.readings.namespaces import RULE_FUNCTIONS
-from microact.readings.symbols import Symbol, counted
+from microact.readings.namespace import RULE_FUNCTIONS
+from microact.readings.symbols import Symbol, counted, line_symbols
 from microact.rules import Elementwise, Rule
-from microact.source.lines import Names, symbols, written
+from microact.source.common import written
+from microact.source.names import Names
 
 COMPARISONS = {
     np.less: operator.lt, np.greater: operator.gt, np.less_equal: operator.le,
@@ -53,7 +54,7 @@ class ElementsNamespace:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name in RULE_FUNCTIONS:
-            return lambda *args: _each(getattr(symbols, name), args)
+            return lambda *args: _each(getattr(line_symbols, name), args)
         f = getattr(np, name)
         return lambda x, *args, **options: elements(f(_plain(x), *map(_plain, args), **options))
 
@@ -75,11 +76,11 @@ class ElementsNamespace:
 
     def max(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
         """Return the largest along an axis."""
-        return _folded(symbols.maximum, x, axis, keepdims)
+        return _folded(line_symbols.maximum, x, axis, keepdims)
 
     def min(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
         """Return the smallest along an axis."""
-        return _folded(symbols.minimum, x, axis, keepdims)
+        return _folded(line_symbols.minimum, x, axis, keepdims)
 
 
 def _each(f: Callable[..., Any], args: Sequence[Any]) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from microact.engine.calling import activation_of_one_number, activations
 from microact.engine.comparisons import comparisons_of
 from microact.engine.flow import flow, names
-from microact.engine.functions import activation_of_one_number, activations
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.readings.numbers import Number, norm, shape_of

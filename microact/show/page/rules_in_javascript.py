@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from microact.expressions.javascript import JAVASCRIPT
-from microact.readings.symbols import Symbol, counted
+from microact.readings.symbols import Symbol, counted, line_symbols
 from microact.rules import Elementwise, Rule
 from microact.show.page.arrays_in_javascript import Shape, elements_in_javascript
-from microact.source.lines import Names, symbols, written
-from microact.words.formulas import as_texts, input_names
+from microact.source.common import written
+from microact.source.names import Names
 
 Shapes = tuple[Sequence[Shape], Shape]
 
@@ -31,8 +31,8 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool 
     known = {
         "title": rule.title,
         "formula": _filled(rule, rule.formula),
-        "derivatives": [_filled(rule, d) for d in as_texts(rule.derivative)],
-        "inputs": input_names(rule),
+        "derivatives": [_filled(rule, d) for d in rule.derivatives],
+        "inputs": rule.input_names,
     }
     # No text may end the script that it stands in.
     fields = [f"{name}: " + json.dumps(x).replace("<", "\\u003c") for name, x in known.items()]
@@ -45,8 +45,8 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool 
         inputs = [names.free(name) for name in known["inputs"]]
         given = [Symbol(name) for name in inputs]
         y = names.free("y")
-        value = counted(rule.forward(*given, xp=symbols))
-        slopes = map(counted, rule.slopes(Symbol(y), *given, xp=symbols))
+        value = counted(rule.forward(*given, xp=line_symbols))
+        slopes = map(counted, rule.slopes(Symbol(y), *given, xp=line_symbols))
         fields.append(f"forward: {_function(inputs, [value], False)}")
         fields.append(f"slopes: {_function([*inputs, y], list(slopes), True)}")
     return "{ " + ", ".join(fields) + " }"

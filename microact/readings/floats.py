@@ -1,31 +1,10 @@
-"""The `xp` a rule computes with: the same rule, read with another kind of number.
-
-`floats` serves Python floats, `arrays` (NumPy's functions) serves arrays, `symbols` (in
-`symbols.py`) serves `Symbol`s, and the functions of `microact.functions` are the namespace of
-Values.
-"""
+"""A rule read with Python floats: `math`, with IEEE 754's answers where `math` raises."""
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import NoReturn, cast
 
-import numpy as np
-
-from microact.readings.numbers import Number
-
-RULE_FUNCTIONS = (
-    *("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "abs", "sign"),
-    *("power", "divide", "maximum", "minimum", "where", "clip"),
-)
-"""What a rule may call on `xp` for its elements, whatever it is read with."""
-
-
-def namespace_of(numbers: Sequence[Number]) -> Any:
-    """Choose the `xp` for floats and arrays: `floats` if all are floats, else `arrays`."""
-    for x in numbers:
-        if type(x) is not float:
-            return arrays
-    return floats
+from microact.readings.namespace import RULE_FUNCTIONS, Namespace
 
 
 def _ieee(function: Callable[[float], float]) -> Callable[[float], float]:
@@ -92,7 +71,7 @@ class Floats:
         return a if a < b or a != a else b
 
     @staticmethod
-    def where(condition: Any, a: float, b: float) -> float:
+    def where(condition: object, a: float, b: float) -> float:
         return a if condition else b
 
     @staticmethod
@@ -100,43 +79,11 @@ class Floats:
         x = low if x < low or low != low else x  # NaN stays, a bound that is NaN wins
         return high if x > high or high != high else x
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> NoReturn:
         raise AttributeError(
             f"xp.{name} is not among the functions a rule may use: {', '.join(RULE_FUNCTIONS)}"
         )
 
 
 _log, _log1p = _ieee(math.log), _ieee(math.log1p)
-floats = Floats()
-
-
-def power(x: Any, n: Any, out: Any = None) -> Any:
-    """Return what `np.power` does, with IEEE 754's answers to the power ½.
-
-    NumPy (2.4) takes the square root there, if the exponent is a single number: (−∞) ** 0.5 would
-    be NaN and (−0) ** 0.5 −0, where a float, a batch of exponents and a browser have ∞ and 0.
-    """
-    if np.size(n) != 1 or np.any(np.not_equal(n, 0.5)):
-        return np.power(x, n, out=out)
-    infinite = np.isneginf(x)
-    root = np.add(np.power(x, n, out=out), 0.0, out=out)
-    return np.where(infinite, np.inf, root) if out is None else _put(out, infinite)
-
-
-def _put(out: Any, infinite: Any) -> Any:
-    out[infinite] = np.inf
-    return out
-
-
-class Arrays:
-    """NumPy's functions, but for `power`."""
-
-    power = staticmethod(power)
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(np, name)
-        setattr(self, name, found)  # asked once
-        return found
-
-
-arrays = Arrays()
+floats = cast(Namespace, Floats())  # of single numbers: it has none of the functions of arrays

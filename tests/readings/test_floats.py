@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microact.readings.namespaces import RULE_FUNCTIONS, floats
+from microact.readings.floats import floats
+from microact.readings.namespace import RULE_FUNCTIONS
 
 NUMBERS = st.one_of(
     st.floats(allow_nan=True, allow_infinity=True),

@@ -1,66 +1,17 @@
-"""Lines of straight code: names for expressions, and what is computed twice written once."""
+"""Lines of straight code, in which what is computed twice is written once."""
 
-import keyword
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from microact.expressions.printer import Printer
 from microact.expressions.python import PYTHON
 from microact.expressions.tree import COMPARISONS, is_truth, plain
-from microact.readings.namespaces import RULE_FUNCTIONS
-from microact.readings.symbols import Symbol, Symbols, counted
-
-RESERVED = {
-    *keyword.kwlist, *keyword.softkwlist, *RULE_FUNCTIONS, "inf", "nan", "pi", "numpy", "step",
-    "taken",
-    # what a browser's language keeps for itself
-    *("arguments", "await", "boolean", "byte", "case", "catch", "char", "const", "debugger"),
-    *("default", "delete", "do", "double", "enum", "eval", "export", "extends", "false", "final"),
-    *("float", "function", "goto", "implements", "instanceof", "int", "interface", "let", "long"),
-    *("native", "new", "null", "package", "private", "protected", "public", "short", "static"),
-    *("super", "switch", "synchronized", "this", "throw", "throws", "transient", "true"),
-    *("typeof", "undefined", "var", "void", "volatile", "window", "Math", "Infinity", "NaN"),
-}  # fmt: skip
-"""Names that a line may not use for its own."""
-
-
-class LineSymbols(Symbols):
-    """Symbols for lines that run: `power` and `divide` answer everywhere as IEEE 754 says."""
-
-    def power(self, x: Any, n: Any) -> Symbol:
-        """Write a power as a call."""
-        return Symbol("power", counted(x), counted(n))
-
-    def divide(self, a: Any, b: Any) -> Symbol:
-        """Write a quotient as a call."""
-        return Symbol("divide", counted(a), counted(b))
-
-    def __getattr__(self, name: str) -> Callable[..., Symbol]:
-        """Record a function that every reading of a rule has."""
-        if name not in RULE_FUNCTIONS:
-            raise AttributeError(
-                f"xp.{name} is not among the functions that lines call: {', '.join(RULE_FUNCTIONS)}"
-            )
-        write = super().__getattr__(name)
-
-        def function(*args: Any, **options: Any) -> Symbol:
-            if options:
-                given = ", ".join(options)
-                raise TypeError(
-                    f"xp.{name} takes its numbers by their place, not by name ({given})"
-                )
-            return write(*args)
-
-        return function
-
-
-symbols = LineSymbols()
+from microact.readings.numbers import Number
+from microact.readings.symbols import Symbol
+from microact.source.names import Names
 
 
 @dataclass
@@ -68,57 +19,8 @@ class Line:
     """One line of a program: a name for what an expression computes."""
 
     name: str
-    value: Any
+    value: Number
     comment: str = ""
-
-
-def text(x: Any) -> str:
-    """Write an expression, or a number in full, in Python."""
-    return PYTHON.text(x)
-
-
-def times(upstream: Any, local: Any) -> Any:
-    """Multiply two expressions; a factor of 1 or −1 needs no multiplication."""
-    for factor, other in ((local, upstream), (upstream, local)):
-        if is_truth(other):
-            break  # a comparison becomes a number only by being multiplied
-        if isinstance(factor, int | float) and factor == 1:
-            return other
-        if isinstance(factor, int | float) and factor == -1:
-            return -other
-    return upstream * local
-
-
-class Names:
-    """Gives every line a name of its own that is safe in Python and in a browser's language."""
-
-    def __init__(self) -> None:
-        self.taken = set(RESERVED)
-        self.counts: Counter[str] = Counter()
-
-    def free(self, label: str) -> str:
-        """Turn any label into a name that nobody has."""
-        plain = re.sub(r"\W", "_", unicodedata.normalize("NFKC", label))[:40]
-        plain = plain if plain.isidentifier() else f"_{plain}"
-        plain = plain if plain.isidentifier() else "_"
-        name, n = plain, 1
-        while name in self.taken or f"d_{name}" in self.taken:
-            n += 1
-            name = f"{plain}_{n}"
-        self.taken |= {name, f"d_{name}"}
-        return name
-
-    def numbered(self, letter: str) -> str:
-        """Return v1, v2, … for what has no label."""
-        self.counts[letter] += 1
-        return self.free(f"{letter}{self.counts[letter]}")
-
-    def gradient(self, name: Any) -> str:
-        """Return what the gradient of a line is called."""
-        return f"d_{name}"
-
-
-# ---- what is computed twice is written once -----------------------------------------------------
 
 
 def share(parts: Iterable[list[Line]], names: Names) -> None:
@@ -137,12 +39,12 @@ def share(parts: Iterable[list[Line]], names: Names) -> None:
 
 
 def _share(parts: list[list[Line]], names: Names) -> None:
-    uses: Counter[Any] = Counter()
+    uses: Counter[int] = Counter()
     keys = Keys()
     for part in parts:
         for line in part:
             _count(line.value, uses, keys)
-    made: dict[Any, Symbol] = {}
+    made: dict[int, Symbol] = {}
     for part in parts:
         lines: list[Line] = []
         for line in part:
@@ -152,7 +54,7 @@ def _share(parts: list[list[Line]], names: Names) -> None:
 
 
 def written(
-    results: Iterable[Any], taken: Iterable[str] = (), language: Printer = PYTHON
+    results: Iterable[Number], taken: Iterable[str] = (), language: Printer = PYTHON
 ) -> tuple[list[tuple[str, str]], list[str]]:
     """Write expressions out: name and text of what they have in common, and the text of each.
 
@@ -166,7 +68,7 @@ def written(
     return common, [language.text(line.value) for line in lines if not line.name]
 
 
-def fingerprint(x: Any) -> Any:
+def fingerprint(x: Number) -> object:
     """Return what is equal for equal expressions: each of their parts once, in order."""
     keys = Keys()
     return keys.of(x), tuple(keys.known)
@@ -176,10 +78,10 @@ class Keys:
     """Numbers expressions so that equal ones have one number, each part looked at once."""
 
     def __init__(self) -> None:
-        self.known: dict[Any, int] = {}
-        self.numbers: dict[int, tuple[Any, int]] = {}
+        self.known: dict[object, int] = {}
+        self.numbers: dict[int, tuple[Number, int]] = {}
 
-    def of(self, x: Any) -> int:
+    def of(self, x: Number) -> int:
         """Return the number of an expression or a constant."""
         if not isinstance(x, Symbol):
             return self._number(_constant(x))
@@ -189,11 +91,11 @@ class Keys:
             self.numbers[id(x)] = x, self._number(key)  # held, so that its id is its own
         return self.numbers[id(x)][1]
 
-    def _number(self, key: Any) -> int:
+    def _number(self, key: object) -> int:
         return self.known.setdefault(key, len(self.known))
 
 
-def _constant(x: Any) -> Any:
+def _constant(x: Number) -> object:
     x = plain(x)
     if isinstance(x, np.ndarray):
         return "array", x.shape, x.dtype.str, x.tobytes()
@@ -202,7 +104,7 @@ def _constant(x: Any) -> Any:
     return type(x).__name__, repr(x)
 
 
-def _count(x: Any, uses: Counter[Any], keys: Keys) -> None:
+def _count(x: Number, uses: Counter[int], keys: Keys) -> None:
     if isinstance(x, Symbol) and x.args:
         key = keys.of(x)
         uses[key] += 1
@@ -212,15 +114,15 @@ def _count(x: Any, uses: Counter[Any], keys: Keys) -> None:
 
 
 def _replace(
-    x: Any,
-    uses: Counter[Any],
+    x: Number,
+    uses: Counter[int],
     keys: Keys,
-    made: dict[Any, Symbol],
+    made: dict[int, Symbol],
     lines: list[Line],
     names: Names,
     comment: str,
     top: bool = True,
-) -> Any:
+) -> Number:
     if not isinstance(x, Symbol) or not x.args:
         return x
     key = keys.of(x)
@@ -238,7 +140,7 @@ def _replace(
     return made[key]
 
 
-def simpler(x: Symbol, args: list[Any]) -> Any:
+def simpler(x: Symbol, args: list[Number]) -> Number:
     """Write an expression with these operands, without multiplying by 1 or adding 0."""
     op = x.op
     if op == "*":
@@ -259,7 +161,7 @@ def simpler(x: Symbol, args: list[Any]) -> Any:
     return x.rebuilt(op, *args, **x.options)
 
 
-def _without_ones(args: list[Any]) -> list[Any]:
+def _without_ones(args: list[Number]) -> list[Number]:
     """Write number * (1.0 * (x > 0)) as number * (x > 0): one product makes a number of it."""
     shorter = args.copy()
     for i, x in enumerate(args):
@@ -269,7 +171,7 @@ def _without_ones(args: list[Any]) -> list[Any]:
     return shorter
 
 
-def _counted_truth(x: Any) -> Any:
+def _counted_truth(x: Number) -> Number:
     """Return the truth in `1.0 * truth`; None for anything else."""
     if isinstance(x, Symbol) and x.op == "*" and x.args:
         for one, truth in (x.args, reversed(x.args)):

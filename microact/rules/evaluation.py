@@ -1,0 +1,109 @@
+"""A rule read with plain numbers: floats and arrays, the domain looked at, shapes held to.
+
+A rule that is not `pure` is handed numbers whose comparisons count (`readings/counted.py`), and
+what it returns becomes plain again.
+"""
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from microact.readings.arrays import arrays
+from microact.readings.counted import in_hands, plainly
+from microact.readings.floats import floats
+from microact.readings.namespace import Namespace
+from microact.readings.numbers import Number, as_narrow_as
+from microact.rules.errors import refuse_reshaped, refuse_unbroadcastable
+
+domain_matters = ContextVar("domain_matters", default=True)
+"""Whether rules look at their domain. Not while a gradient is recorded: what was asked for was
+inside, and an infinite slope of it is an answer, not a mistake.
+"""
+
+
+class Readable(Protocol):
+    """What this file needs of a rule; `rule.py` says what each of them means."""
+
+    name: ClassVar[str]
+    elementwise: ClassVar[bool]
+    pure: ClassVar[bool]
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def forward(self) -> Callable[..., Number]: ...
+    @property
+    def vjp(self) -> Callable[..., Sequence[Number]]: ...
+    def check(self, *inputs: Number) -> None: ...
+
+
+class Sloped(Readable, Protocol):
+    """A rule that states its local gradients."""
+
+    def slopes(self, y: Number, *inputs: Number, xp: Namespace) -> tuple[Number, ...]: ...
+
+
+def namespace_for(rule: Readable, numbers: Sequence[Number]) -> Namespace:
+    """Choose the `xp`: Python's own math if all are floats and treated one by one, else NumPy."""
+    if not rule.elementwise:
+        return arrays
+    for x in numbers:
+        if type(x) is not float:
+            return arrays
+    return floats
+
+
+def evaluate(rule: Readable, *numbers: Number) -> Number:
+    """Compute a rule's value: inf on overflow, never a warning.
+
+    Raises:
+        ValueError: for shapes that do not go together, and whatever `rule.check` raises.
+    """
+    if domain_matters.get():
+        rule.check(*numbers)
+    xp = namespace_for(rule, numbers)
+    if xp is floats:
+        return _forward(rule, numbers, xp)
+    with np.errstate(all="ignore"):
+        try:
+            y = _forward(rule, numbers, xp)
+        except ValueError:
+            if rule.elementwise:
+                refuse_unbroadcastable(rule, numbers)
+            raise
+    x = numbers[0] if numbers else None
+    if type(x) is np.ndarray is type(y) and x.dtype == y.dtype and x.shape == y.shape:
+        return y
+    if rule.elementwise:
+        refuse_reshaped(rule, y, numbers)
+    return as_narrow_as(y, numbers)
+
+
+def _forward(rule: Readable, numbers: Sequence[Number], xp: Namespace) -> Number:
+    if rule.pure:
+        return rule.forward(*numbers, xp=xp)
+    xp, numbers = in_hands(xp, numbers)
+    return plainly(rule.forward(*numbers, xp=xp))
+
+
+def slopes_at(rule: Sloped, y: Number, numbers: Sequence[Number]) -> tuple[Number, ...]:
+    """Compute the local gradient in each input of an elementwise rule whose value is `y`."""
+    xp = namespace_for(rule, numbers)
+    given: Sequence[Number] = [y, *numbers]
+    if not rule.pure:
+        xp, given = in_hands(xp, given)
+    slopes: tuple[Number, ...] = plainly(rule.slopes(*given, xp=xp))
+    return slopes
+
+
+def gradients_at(
+    rule: Readable, upstream: Number, y: Number, numbers: Sequence[Number]
+) -> Sequence[Number]:
+    """Compute what a rule whose value is `y` passes on to each input, as its `vjp` gives it."""
+    xp = namespace_for(rule, numbers)
+    given: Sequence[Number] = [upstream, y, *numbers]
+    if not rule.pure:
+        xp, given = in_hands(xp, given)
+    return rule.vjp(*given, xp=xp)

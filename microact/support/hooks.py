@@ -1,0 +1,22 @@
+"""Hooks: what a method of a lower floor does by means of a higher one.
+
+`value.draw()` is drawn floors above `Value`, which must not know who draws. So whoever stands above
+both, the front door, hangs the function in here, and the method asks for it by name.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+_places: dict[str, tuple[str, str]] = {}
+
+
+def hang_in(hook: str, module: str, function: str) -> None:
+    """Say which function of which module does the work; it is loaded when it is used."""
+    _places[hook] = module, function
+
+
+def hung_in(hook: str) -> Callable[..., object]:
+    """Return the function that does the work."""
+    module, function = _places[hook]
+    found: Callable[..., object] = getattr(import_module(module), function)
+    return found
