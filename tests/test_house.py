@@ -1,12 +1,15 @@
 """Arrows point down: what a file imports stands on a floor below it; nothing runs in a circle."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import HANGS
 
 PACKAGE = Path(__file__).parent.parent / "microact"
 
@@ -151,3 +154,63 @@ def test_everything_offered_exists():
     assert {"draw", "explain", "gradcheck"} <= set(dir(ma))
     with pytest.raises(AttributeError, match="no attribute 'tahn'"):
         ma.tahn  # noqa: B018  # the access is what is tested
+
+
+NEW = {
+    "microact/rules/bent.py": '''
+"""A new activation."""
+
+from microact.rules.rule import Activation
+
+
+class Bent(Activation):
+    """Bend a line."""
+
+    formula, derivative = "x * x", "2 * x"
+
+    def forward(self, x, xp):
+        return x * x
+
+    def local_gradient(self, x, y, xp):
+        return 2 * x
+''',
+    "microact/cli/commands/greet.py": '''
+"""`microact greet`."""
+
+from microact.cli.command import Command
+
+command = Command(help="greet", run=lambda options: print("hello") or 0)
+''',
+    "microact/lessons/lesson_99.py": '''
+"""What answers are right."""
+
+from microact.lessons.answers import exercise
+
+
+@exercise("99-1")
+def _one(answer):
+    return None if answer == 1 else "it is one."
+''',
+    "tutorials/99_new.py": "# %% [markdown]\n# # 99. A new lesson\n\n# %%\nprint(1)\n",
+}
+
+
+def test_a_new_rule_command_and_lesson_touch_no_list(tmp_path):
+    shutil.copytree(PACKAGE, tmp_path / "microact", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE.parent / "tutorials", tmp_path / "tutorials")
+    for name, source in NEW.items():
+        (tmp_path / name).write_text(source.lstrip(), encoding="utf-8")
+
+    def said(*words: str) -> str:
+        done = subprocess.run([sys.executable, *words], cwd=tmp_path, capture_output=True,
+                              text=True, check=True, timeout=HANGS)  # fmt: skip
+        return done.stdout
+
+    assert said("-m", "microact", "greet") == "hello\n"
+    assert "99. A new lesson" in said("-m", "microact", "tutorial")
+    assert "all agree" in said("-m", "microact", "check", "bent")
+    lines = ("import microact as ma", "v = ma.Value(3.0)", "y = v.bent()", "y.backward()",
+             "print(ma.bent(2.0), v.grad, 'bent' in ma.activations, 'bent' in ma.__all__)",
+             "print(ma.registry['bent'].pure, 'bent' in ma.draw(y).source)",
+             "ma.exercises.check('99-1', 1)")  # fmt: skip
+    assert said("-c", "; ".join(lines)) == "4.0 6.0 True True\nTrue True\nRight: 99-1.\n"

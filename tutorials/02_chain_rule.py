@@ -213,21 +213,30 @@ print("reset:", w.grad)
 # %% [markdown]
 # ## The code behind it
 #
-# The line that multiplies stands once for all rules that work number by number, in
-# `microact/rules/rule.py`, class `Elementwise`. (Its name, `vjp`, is short for vector-Jacobian
-# product, the chain rule for many numbers at once.)
+# The line that multiplies stands in one place, `microact/rules/chain_rule.py`: every gradient that
+# you see in these lessons has gone through it. (For single numbers `unbroadcast` does nothing; what
+# it does for arrays is told in lesson 6.)
 
 # %%
 import inspect
 
-from microact.rules import Elementwise
+from microact.rules import chain_rule
 
-print(inspect.getsource(Elementwise.vjp))
+print(inspect.getsource(chain_rule.passed_on))
 
 # %% [markdown]
-# The walk stands in `microact/backprop.py`, the row in `microact/graph.py`. The row is what your
-# six lines made, without a function that calls itself: Python allows that only about a thousand
-# deep, and graphs can be deeper.
+# The walk stands at the top of `microact/engine/walk.py`. Here is its heart:
+
+# %%
+from microact.engine import walk
+
+source = inspect.getsource(walk.walk_back)
+print(source[source.index("    for node") :])
+
+# %% [markdown]
+# `order` is the row, made in `microact/engine/order.py`. It is what your six lines made, without a
+# function that calls itself: Python allows that only about a thousand deep, and graphs can be
+# deeper. `pass_on` is what a node passes to each of its inputs: the product above.
 
 # %% [markdown]
 # ## The maths, last

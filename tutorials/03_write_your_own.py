@@ -216,9 +216,10 @@ print(ma.gradcheck(SteepReLU(), [-1.0, 0.0, 1.0], raise_error=False))
 # %% [markdown]
 # ## The code behind it
 #
-# The comparison stands in `microact/check.py`, the measuring in `microact/differences.py`. Here is
-# what looks ahead, for those who want to know. It is the cell above with ten nudges, and it looks
-# ahead several times over. (`row.append(...)` is the line you know: with k = 1, `4**k - 1` is 3.)
+# The comparison stands in `microact/check/gradient_check.py`, the measuring in
+# `microact/check/finite_differences.py`. Here is what looks ahead, for those who want to know. It
+# is the cell above with ten nudges, and it looks ahead several times over. (`row.append(...)` is
+# the line you know: with k = 1, `4**k - 1` is 3.)
 
 # %%
 import inspect

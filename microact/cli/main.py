@@ -1,27 +1,24 @@
-"""The command `microact`, and what each of its words expects; `commands.py` does it."""
+"""The command `microact`: finds its words in `commands/`, reads the line and runs one."""
 
 import argparse
 import os
 import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import NoReturn
 
-from microact.cli import commands
+from microact.cli import commands as words
+from microact.cli.command import Command
 from microact.support.version import __version__
 
-EPILOG = """examples:
-  microact tour
-  microact draw "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3 -o neuron.svg
-  microact explore "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3 -o neuron.html
-  microact explain "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
-  microact unroll "tanh(w*x + b)" --set w=0.5 x=2 b=-0.3
-  microact check tanh relu my_activation.py
-  microact tutorial 1
-  microact train iris -o run
-  microact predict run/net.npz new.csv
-"""
+
+def commands() -> dict[str, Command]:
+    """Return every command by its word: whatever stands in the folder `commands`."""
+    names = [file.name for file in iter_modules(words.__path__)]
+    found = {name: import_module(f"microact.cli.commands.{name}").command for name in names}
+    return dict(sorted(found.items(), key=lambda item: (item[1].place, item[0])))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,8 +61,8 @@ class OneLineParser(argparse.ArgumentParser):
 
 def _with_expressions(words: list[str]) -> list[str]:
     """Let an expression begin with a minus: `-x*w` is no option, wherever it stands."""
-    commands = {} if not words else parser().get_default("commands").choices
-    command = commands.get(words[0]) if words else None
+    choices = {} if not words else parser().get_default("commands").choices
+    command = choices.get(words[0]) if words else None
     if command is None or all(action.dest != "expression" for action in command._actions):
         return words
     known = [name for action in command._actions for name in action.option_strings]
@@ -84,125 +81,23 @@ def _is_minus(word: str, place: int, known: list[str]) -> bool:
 
 def parser() -> argparse.ArgumentParser:
     """Describe the command line."""
+    known = commands()
+    examples = [f"  {line}" for command in known.values() for line in command.examples]
     top = OneLineParser(
         prog="microact",
         description="See how activation functions work and how gradients flow through them.",
-        epilog=EPILOG,
+        epilog="\n".join(["examples:", *examples]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"microact {__version__}")
     subcommands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     top.set_defaults(commands=subcommands)
 
-    tour = subcommands.add_parser("tour", help="write a folder of pictures to look at, and open it")
-    tour.add_argument(
-        "--out",
-        type=Path,
-        default=Path("microact-tour"),
-        metavar="DIR",
-        help="a new or empty folder (microact-tour)",
-    )
-    tour.add_argument("--quick", action="store_true", help="fewer pictures, shorter training")
-    tour.add_argument("--no-open", action="store_true", help="do not open the page when done")
-    tour.set_defaults(run=commands.tour)
-
-    draw = subcommands.add_parser("draw", help="draw an expression and its gradients")
-    _add_expression(draw)
-    draw.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=Path("graph.svg"),
-        metavar="FILE",
-        help="a file that ends in .svg (with curves), .png or .pdf",
-    )
-    draw.set_defaults(run=commands.draw)
-
-    explore = subcommands.add_parser(
-        "explore", help="write a page on which to step, drag, descend and practise"
-    )
-    _add_expression(explore)
-    explore.add_argument(
-        "-o", "--output", type=Path, default=Path("graph.html"), metavar="FILE.html",
-        help="the page (graph.html)",
-    )  # fmt: skip
-    explore.set_defaults(run=commands.explore)
-
-    explain = subcommands.add_parser(
-        "explain", help="show step by step how each gradient is computed"
-    )
-    _add_expression(explain)
-    explain.add_argument("--step", action="store_true", help="step through it with the arrow keys")
-    explain.set_defaults(run=commands.explain)
-
-    unroll = subcommands.add_parser(
-        "unroll", help="write the forward and backward pass as straight-line source"
-    )
-    _add_expression(unroll)
-    unroll.add_argument("--language", choices=["python", "javascript"], default="python")
-    unroll.set_defaults(run=commands.unroll)
-
-    tutorial = subcommands.add_parser("tutorial", help="list the lessons, or step through one")
-    tutorial.add_argument("lesson", nargs="?", type=int, metavar="NUMBER")
-    tutorial.set_defaults(run=commands.tutorial)
-
-    train = subcommands.add_parser(
-        "train", help="train a network on a table and compare it with two baselines"
-    )
-    train.add_argument(
-        "source",
-        metavar="DATA",
-        help="a CSV file, or iris, moons, circles, blobs, spirals, xor, linear",
-    )
-    train.add_argument("--target", metavar="COLUMN", help="the column to predict (the last)")
-    train.add_argument("--drop", nargs="+", default=[], metavar="COLUMN", help="columns to ignore")
-    train.add_argument("--kind", choices=["class", "number"], help="what the target is (found out)")
-    train.add_argument(
-        "--header",
-        action=argparse.BooleanOptionalAction,
-        help="whether line 1 holds names (found out)",
-    )
-    train.add_argument(
-        "--hidden", nargs="*", type=int, default=[16, 16], metavar="N", help="units (16 16)"
-    )
-    train.add_argument("--activation", default="tanh", help="of the hidden layers (tanh)")
-    train.add_argument("--epochs", type=int, default=200, metavar="N", help="(200)")
-    train.add_argument("--lr", type=float, default=0.01, help="the learning rate (0.01)")
-    train.add_argument("--seed", type=int, default=0, metavar="N", help="(0)")
-    train.add_argument(
-        "-o", "--output", type=Path, default=Path("run"), metavar="DIR",
-        help="a new or empty folder for the results (run)",
-    )  # fmt: skip
-    train.set_defaults(run=commands.train)
-
-    predict = subcommands.add_parser("predict", help="let a trained network answer for new rows")
-    predict.add_argument("model", type=Path, metavar="NET.npz")
-    predict.add_argument("rows", type=Path, metavar="ROWS.csv")
-    predict.set_defaults(run=commands.predict)
-
-    check = subcommands.add_parser(
-        "check", help="compare every gradient with a tiny nudge (finite differences)"
-    )
-    check.add_argument(
-        "what", nargs="*", metavar="NAME|FILE.py", help="rules, or files that define some"
-    )
-    check.set_defaults(run=commands.check)
-    doctor = subcommands.add_parser("doctor", help="say whether everything works here")
-    doctor.set_defaults(run=commands.doctor)
+    for name, command in known.items():
+        parser = subcommands.add_parser(name, help=command.help)
+        command.arguments(parser)
+        parser.set_defaults(run=command.run)
     return top
-
-
-def _add_expression(command: argparse.ArgumentParser) -> None:
-    command.add_argument("expression", help='for example "tanh(w*x + b)"')
-    command.add_argument(
-        "--set",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="NAME=NUMBER",
-        dest="numbers",
-        help="the number of each name in the expression, e.g. w=0.5 x=2",
-    )
 
 
 def _text(error: BaseException) -> str:

@@ -512,24 +512,6 @@ def test_math_functions_do_not_lose_the_graph_silently():
         math.exp(Value(1.0))
 
 
-def test_a_scalar_graph_takes_the_fast_way_back_and_gives_floats(monkeypatch):
-    from microact.engine import shortcuts
-
-    calls = []
-    fast = shortcuts.walk_back
-    monkeypatch.setattr(shortcuts, "walk_back", lambda *given: calls.append(1) or fast(*given))
-    x = Value(2.0)
-    (x * 3.0).backward()
-    assert calls == [1]
-    with ma.plain():
-        (x * 3.0).backward()
-    assert calls == [1]
-    assert x.grad == 6.0
-    x.grad = 0.0
-    (x * 3.0).backward(np.array(1, np.float32))
-    assert type(x.grad) is float
-
-
 @pytest.mark.parametrize("grad", ["a", 1j, np.ones(2) * 1j, [None], {}])
 def test_a_grad_that_is_no_number_is_refused(grad):
     x = Value([1.0, 2.0])

@@ -22,6 +22,8 @@ Shapes = tuple[Sequence[Shape], Shape]
 def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool = True) -> str:
     """Write a rule as an object with `forward(...inputs)` and `slopes(...inputs, y)`.
 
+    `shares(upstream, y, ...inputs)` says what it passes on to each input.
+
     With the shapes of the inputs and of the result it is written for arrays, see `elements.py`.
     If the page only shows what was recorded (`computes=False`) it has neither.
 
@@ -49,6 +51,11 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool 
         slopes = map(counted, rule.slopes(Symbol(y), *given, xp=line_symbols))
         fields.append(f"forward: {_function(inputs, [value], False)}")
         fields.append(f"slopes: {_function([*inputs, y], list(slopes), True)}")
+        upstream = names.free("upstream")
+        shares = [
+            share() for share in rule.vjp(Symbol(upstream), Symbol(y), *given, xp=line_symbols)
+        ]
+        fields.append(f"shares: {_function([upstream, y, *inputs], shares, True)}")
     return "{ " + ", ".join(fields) + " }"
 
 

@@ -47,12 +47,12 @@ function backward(nodes, values) {
     const rule = RULES[node.rule];
     const numbers = entering(node, values);
     const slopes = rule.slopes ? rule.slopes(...numbers, values[i]) : [];
-    const shares = rule.vjp ? rule.vjp(grads[i], values[i], ...numbers) : null;
+    const shares = (rule.vjp || rule.shares)(grads[i], values[i], ...numbers);
     node.inputs.forEach((input, position) => {
       if (input.node === undefined) return;
       const slope = slopes[position];
       const local = slope === undefined ? null : Array.isArray(slope) ? slope.map(Number) : Number(slope);
-      const share = shares ? shares[position] : grads[i] * local;
+      const share = shares[position];
       if (share === null) return void (uses[input.node] -= 1);
       const passed = rounded(nodes[input.node], share);
       grads[input.node] = rounded(nodes[input.node], plus(grads[input.node], passed));
