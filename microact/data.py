@@ -7,9 +7,9 @@ seed that cannot be is a `ValueError`, or a `TypeError`. Your own table: `tables
 
 import csv
 from importlib import resources
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from microact.readings.numbers import Array
 from microact.support import arguments
@@ -68,7 +68,7 @@ def linear(n: int = 500, noise: float = 0.1, seed: int = 0) -> Points:
     return X + rng.normal(scale=noise, size=(n, 2)), (X[:, 1] > 0.5 * X[:, 0]).astype(int)
 
 
-def split(y: Any, share: float = 0.2, seed: int = 0) -> tuple[Array, Array]:
+def split(y: ArrayLike, share: float = 0.2, seed: int = 0) -> tuple[Array, Array]:
     """Return the numbers of the rows to learn from and of those to hold out, shuffled.
 
     Of classes (integers) the same share of each is held out.

@@ -1,7 +1,6 @@
 """What ails a network: dead and saturated units, signals and gradients that fade or explode."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -65,7 +64,7 @@ class Diagnosis:
         return "\n".join([head, *rows, *self.words])
 
 
-def diagnose(model: MLP, X: Any, y: Any = None, loss: Loss | None = None) -> Diagnosis:
+def diagnose(model: MLP, X: Number, y: Number = None, loss: Loss | None = None) -> Diagnosis:
     """Report, layer by layer, how alive a network is, and say what that means.
 
     Args:
@@ -95,7 +94,7 @@ def diagnose(model: MLP, X: Any, y: Any = None, loss: Loss | None = None) -> Dia
     return Diagnosis(layers, tuple(_words(layers)))
 
 
-def _report(name: str, output: Value, gradient: Any, activated: bool) -> LayerReport:
+def _report(name: str, output: Value, gradient: Number, activated: bool) -> LayerReport:
     slopes, flat = np.ones(output.shape), False
     if activated and isinstance(output.rule, Elementwise):
         slopes = np.broadcast_to(np.abs(local_gradients(output)[0]), output.shape)

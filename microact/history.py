@@ -1,7 +1,6 @@
 """The record of a training: what happened in each epoch."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class History:
         for s in series:
             del s[min(map(len, series)) :]
 
-    def plot(self, ax: Any = None) -> Any:
+    def plot(self, ax: object = None) -> object:
         """Draw the losses; the same as `microact.show.plots.plot_history(history)`."""
         return hung_in("plot_history")(self, ax)
 

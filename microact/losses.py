@@ -9,22 +9,21 @@ A target may be a Value: then it is a part of the graph, and an unrolled step ta
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any
 
 import numpy as np
 
 from microact.engine.functions import log, log_softmax, maximum, reshape, sign, softplus, where
 from microact.engine.value import Value
-from microact.readings.numbers import Array, shape_of
+from microact.readings.numbers import Array, Number, shape_of
 
-Loss = Callable[[Value, Any], Value]
+Loss = Callable[[Value, Number], Value]
 """A function of (output, target) that gives one number."""
 
 targets_stay = ContextVar("targets_stay", default=False)
 """Whether a target that is a Value stands for numbers to come, whose gradient nobody wants."""
 
 
-def mean_squared_error(prediction: Value, target: Any) -> Value:
+def mean_squared_error(prediction: Value, target: Number) -> Value:
     """Return the mean of (prediction − target)².
 
     Args:
@@ -44,7 +43,7 @@ def mean_squared_error(prediction: Value, target: Any) -> Value:
     return loss
 
 
-def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value:
+def binary_cross_entropy(output: Value, target: Number, from_logits: bool = True) -> Value:
     """Return how surprised the network is by the true answers: the mean of −log p(true answer).
 
     From logits z it is log(1 + eᶻ) − t·z, whose gradient is sigmoid(z) − t, divided by the rows.
@@ -90,7 +89,7 @@ def binary_cross_entropy(output: Value, target: Any, from_logits: bool = True) -
     return loss
 
 
-def cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value:
+def cross_entropy(output: Value, target: Number, from_logits: bool = True) -> Value:
     """Return the mean of −log p(true class).
 
     From logits its gradient is p − y, divided by the rows: softmax minus the one-hot target.
@@ -141,7 +140,7 @@ def cross_entropy(output: Value, target: Any, from_logits: bool = True) -> Value
     return loss
 
 
-def hinge(score: Value, target: Any) -> Value:
+def hinge(score: Value, target: Number) -> Value:
     """Return the mean of max(0, 1 − s·t): right by a margin of at least 1 costs nothing.
 
     Cortes and Vapnik 1995, "Support-vector networks". At the margin, a kink, the slope is halfway.
@@ -164,7 +163,7 @@ def hinge(score: Value, target: Any) -> Value:
     return loss
 
 
-def one_number(loss: Any) -> Value:
+def one_number(loss: Number) -> Value:
     """Take what a loss of one's own has returned; raise `TypeError` unless it is one Value."""
     if not isinstance(loss, Value) or loss.size != 1:
         shape = f" of shape {loss.shape}" if isinstance(loss, Value) else ""
@@ -174,7 +173,7 @@ def one_number(loss: Any) -> Value:
     return loss
 
 
-def true_classes(target: Any, rows: int, classes: int) -> Array:
+def true_classes(target: Number, rows: int, classes: int) -> Array:
     """Take the number of each row's class, or a row of probabilities for each."""
     t = _plain(target)
     if t.ndim != 1:
@@ -197,19 +196,19 @@ def true_classes(target: Any, rows: int, classes: int) -> Array:
     return t
 
 
-def _output(output: Any) -> Value:
+def _output(output: Number) -> Value:
     """Take what a network gave: a Value, or plain numbers to measure."""
     return output if isinstance(output, Value) else Value(output)
 
 
-def _plain(target: Any) -> Array:
+def _plain(target: Number) -> Array:
     """Take a target as an array; that of a Value without looking (see `Compiled`)."""
     if isinstance(target, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
     return np.asarray(target._number if isinstance(target, Value) else target)
 
 
-def _numbers(target: Any, what: str) -> Array:
+def _numbers(target: Number, what: str) -> Array:
     """Take numbers of any kind as floats."""
     t = _plain(target)
     if t.dtype.kind not in "iubf":
@@ -222,7 +221,7 @@ def _numbers(target: Any, what: str) -> Array:
     return t
 
 
-def _kept(target: Any, t: Array) -> Any:
+def _kept(target: Number, t: Array) -> Number:
     """Return a target that is a Value as it is, so that it stays in the graph; else its numbers."""
     return target if isinstance(target, Value) and target.shape == t.shape else t
 
@@ -237,14 +236,14 @@ def _like(output: Value, target: Array) -> Value:
     raise ValueError(f"the output has shape {output.shape}, so must the target; got {target.shape}")
 
 
-def _refuse_improbable(p: Any) -> None:
+def _refuse_improbable(p: Number) -> None:
     improbable = ~((p >= 0) & (p <= 1))
     if np.any(improbable):
         bad = _first(np.asarray(p), improbable)
         raise ValueError(f"a probability lies between 0 and 1, got {bad}; is it a logit?")
 
 
-def _refuse_infinite(infinite: Any, activation: str) -> None:
+def _refuse_infinite(infinite: Number, activation: str) -> None:
     if infinite:
         raise ValueError(
             "a probability of exactly 0 was given to what happened, so the loss is infinite; "
@@ -252,7 +251,7 @@ def _refuse_infinite(infinite: Any, activation: str) -> None:
         )
 
 
-def _first(x: Array, bad: Any) -> str:
+def _first(x: Array, bad: Number) -> str:
     entry = tuple(int(i) for i in np.argwhere(bad)[0])
     place = entry if len(entry) != 1 else entry[0]
     return f"{x[entry]!s}" + (f" at entry {place}" if shape_of(x) else "")

@@ -1,14 +1,13 @@
 """How good are the answers? Counts of right and wrong, in the ways people ask for them."""
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from microact.readings.numbers import Array
 from microact.support import arguments
 
 
-def accuracy(truth: Any, predicted: Any) -> float:
+def accuracy(truth: ArrayLike, predicted: ArrayLike) -> float:
     """Return the share of right answers.
 
     >>> accuracy([0, 1, 1, 2], [0, 1, 2, 2])
@@ -18,7 +17,7 @@ def accuracy(truth: Any, predicted: Any) -> float:
     return float(np.mean(t == p))
 
 
-def confusion_matrix(truth: Any, predicted: Any, classes: int | None = None) -> Array:
+def confusion_matrix(truth: ArrayLike, predicted: ArrayLike, classes: int | None = None) -> Array:
     """Count, for each true class (row), how often each class (column) was predicted.
 
     Args:
@@ -45,7 +44,9 @@ def confusion_matrix(truth: Any, predicted: Any, classes: int | None = None) -> 
     return counts
 
 
-def precision_recall(truth: Any, predicted: Any, positive: int = 1) -> tuple[float, float]:
+def precision_recall(
+    truth: ArrayLike, predicted: ArrayLike, positive: int = 1
+) -> tuple[float, float]:
     """Return of those called positive the share that is (precision), and of those the share found.
 
     A share of nothing is given as 0.
@@ -59,7 +60,7 @@ def precision_recall(truth: Any, predicted: Any, positive: int = 1) -> tuple[flo
     return hits / max(1, called), hits / max(1, there)
 
 
-def roc(truth: Any, scores: Any) -> tuple[Array, Array, Array]:
+def roc(truth: ArrayLike, scores: ArrayLike) -> tuple[Array, Array, Array]:
     """Return what happens as the threshold moves: false and true positive rates, and thresholds.
 
     A row counts as positive from the threshold on. Equal scores move together (Fawcett 2006, "An
@@ -92,7 +93,7 @@ def roc(truth: Any, scores: Any) -> tuple[Array, Array, Array]:
     return np.r_[0, false / false[-1]], np.r_[0, true / true[-1]], np.r_[np.inf, s[last]]
 
 
-def auc(truth: Any, scores: Any) -> float:
+def auc(truth: ArrayLike, scores: ArrayLike) -> float:
     """Return the area under the ROC curve.
 
     It is the chance that a random row of class 1 scores higher than a random row of class 0, ties
@@ -105,14 +106,14 @@ def auc(truth: Any, scores: Any) -> float:
     return float(np.trapezoid(true, false))
 
 
-def _decided(truth: Any, predicted: Any) -> tuple[Array, Array]:
+def _decided(truth: ArrayLike, predicted: ArrayLike) -> tuple[Array, Array]:
     t, p = _pair(truth, predicted)
     if t.dtype.kind in "iub" and p.dtype.kind == "f" and np.any(p != np.round(p)):
         raise TypeError("these are scores, not classes: decide first, e.g. scores >= 0.5")
     return t, p
 
 
-def _pair(truth: Any, predicted: Any) -> tuple[Array, Array]:
+def _pair(truth: ArrayLike, predicted: ArrayLike) -> tuple[Array, Array]:
     if isinstance(truth, np.ma.MaskedArray) or isinstance(predicted, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0)")
     t, p = np.asarray(truth), np.asarray(predicted)

@@ -7,10 +7,10 @@ existing program runs; then give it `activation="tanh"`.
 
 import random
 from collections.abc import Sequence
-from typing import Any
 
 from microact.engine.calling import RuleLike, activation_of_one_number
 from microact.engine.value import Value, scope
+from microact.readings.numbers import Number
 from microact.support import arguments
 
 
@@ -51,7 +51,7 @@ class Neuron(Module):
         self.b = Value(0, "b")
         self.set_activation(activation if nonlin else None)
 
-    def __call__(self, x: Sequence[Any]) -> Value:
+    def __call__(self, x: Sequence[Number]) -> Value:
         """Return the activation for the inputs `x`, numbers or Values."""
         _expect(len(self.w), x)
         act: Value = sum((wi * xi for wi, xi in zip(self.w, x)), self.b)
@@ -74,13 +74,15 @@ class Neuron(Module):
 class Layer(Module):
     """Several neurons that look at the same inputs."""
 
-    def __init__(self, nin: int, nout: int, **options: Any) -> None:
+    def __init__(
+        self, nin: int, nout: int, nonlin: bool = True, activation: RuleLike = "relu"
+    ) -> None:
         self.neurons = []
         for i in range(arguments.whole("nout, how many neurons a layer has,", nout)):
             with scope(f"neuron{i + 1}"):
-                self.neurons.append(Neuron(nin, **options))
+                self.neurons.append(Neuron(nin, nonlin, activation))
 
-    def __call__(self, x: Sequence[Any]) -> Any:
+    def __call__(self, x: Sequence[Number]) -> Number:
         """Return one Value per neuron; the Value itself if there is only one."""
         out = []
         for i, neuron in enumerate(self.neurons):
@@ -121,7 +123,7 @@ class MLP(Module):
                 layer = Layer(sizes[i], sizes[i + 1], nonlin=i != last, activation=activation)
             self.layers.append(layer)
 
-    def __call__(self, x: Sequence[Any]) -> Any:
+    def __call__(self, x: Sequence[Number]) -> Number:
         """Return the outputs for the inputs `x`: one Value, or a list of several."""
         for i, layer in enumerate(self.layers):
             with scope(f"layer{i + 1}"):
@@ -136,7 +138,7 @@ class MLP(Module):
         return f"MLP of [{', '.join(str(layer) for layer in self.layers)}]"
 
 
-def _expect(n: int, x: Sequence[Any]) -> None:
+def _expect(n: int, x: Sequence[Number]) -> None:
     if not hasattr(x, "__len__") or len(x) != n:
         given = f"{len(x)} inputs" if hasattr(x, "__len__") else f"a {type(x).__name__}"
         raise ValueError(f"this neuron has {n} weights and takes {n} inputs, got {given}")

@@ -7,7 +7,7 @@ A layer of many neurons is one matrix product: column j of the weight is neuron 
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import cast
 
 import numpy as np
 
@@ -17,11 +17,11 @@ from microact.engine.functions import sigmoid, softmax
 from microact.engine.value import Value, no_grad, scope
 from microact.initializers import Initializer, initializers
 from microact.losses import Loss, binary_cross_entropy, cross_entropy, mean_squared_error
-from microact.readings.numbers import Array, as_number, shape_of
+from microact.readings.numbers import Array, Number, as_number, shape_of
 from microact.rules import Rule
 from microact.rules.softmax import OverAxis
 from microact.support import arguments
-from microact.support.hooks import hung_in
+from microact.support.hooks import TrainingStep, hung_in
 
 
 class Linear:
@@ -53,7 +53,7 @@ class Linear:
         self.weight = Value(drawn, f"{name}.weight")
         self.bias = Value(np.zeros(n_out), f"{name}.bias")
 
-    def __call__(self, x: Any) -> Value:
+    def __call__(self, x: Number) -> Value:
         """Return x @ weight + bias; x of shape (n_in,) or (rows, n_in)."""
         y: Value = x @ self.weight + self.bias
         return y
@@ -100,7 +100,9 @@ class MLP:
             raise ValueError("sizes names at least one layer, e.g. MLP(2, [16, 1])")
         self.sizes = [arguments.whole("the size of a layer", n) for n in (n_inputs, *sizes)]
         n_hidden = len(self.sizes) - 2
-        kinds: list[Any] = list(hidden) if isinstance(hidden, list | tuple) else [hidden] * n_hidden
+        kinds: list[Number] = (
+            list(hidden) if isinstance(hidden, list | tuple) else [hidden] * n_hidden
+        )
         if len(kinds) != n_hidden:
             raise ValueError(f"{len(kinds)} activations for {n_hidden} hidden layers")
         self.activations: list[Rule | None] = [_activation(kind) for kind in kinds]
@@ -115,14 +117,14 @@ class MLP:
                     self.sizes[i], self.sizes[i + 1], activation, initializer, rng, f"layer{i + 1}"
                 )
             self.layers.append(layer)
-        self.about: dict[str, Any] = {}
+        self.about: dict[str, Number] = {}
         """Whatever else belongs to the model and can be written as JSON; saved with it."""
 
-    def __call__(self, X: Any) -> Value:
+    def __call__(self, X: Number) -> Value:
         """Return the outputs for the rows of X, of shape (rows, n_inputs) or (n_inputs,)."""
         return self.layer_outputs(X)[-1]
 
-    def layer_outputs(self, X: Any) -> list[Value]:
+    def layer_outputs(self, X: Number) -> list[Value]:
         """Return what each layer gives for the rows of X, the last layer's last."""
         x = X if isinstance(X, Value) else as_number(X, copy=False)
         if not shape_of(x) or shape_of(x)[-1] != self.sizes[0]:
@@ -143,7 +145,7 @@ class MLP:
         last = self.activations[-1]
         return last is None or last.name in ("sigmoid", "softmax")
 
-    def probabilities_of(self, outputs: Any) -> Array:
+    def probabilities_of(self, outputs: Number) -> Array:
         """Turn outputs into probabilities: of class 1 if there is one output, else of each class.
 
         Raises:
@@ -160,19 +162,19 @@ class MLP:
             raise ValueError(f"row {row} gives no number (NaN): look at its inputs and the weights")
         return probabilities[..., 0] if self.sizes[-1] == 1 else probabilities
 
-    def classes_of(self, outputs: Any, threshold: float = 0.5) -> Array:
+    def classes_of(self, outputs: Number, threshold: float = 0.5) -> Array:
         """Turn outputs into classes: the likeliest; of two, class 1 from `threshold` on."""
         probabilities = self.probabilities_of(outputs)
         if self.sizes[-1] == 1:
             return (probabilities >= threshold).astype(int)
         return np.asarray(probabilities.argmax(axis=-1))
 
-    def predict_proba(self, X: Any) -> Array:
+    def predict_proba(self, X: Number) -> Array:
         """Return the probabilities for the rows of X; see `probabilities_of`."""
         with no_grad():
             return self.probabilities_of(self(X).data)
 
-    def predict(self, X: Any, threshold: float = 0.5) -> Array:
+    def predict(self, X: Number, threshold: float = 0.5) -> Array:
         """Return the class of each row of X: the likeliest; of two, class 1 from `threshold` on.
 
         Raises:
@@ -183,7 +185,7 @@ class MLP:
         with no_grad():
             return self.classes_of(self(X).data, threshold)
 
-    def loss_for(self, y: Any) -> Loss:
+    def loss_for(self, y: Number) -> Loss:
         """Return the loss that fits the outputs and the targets `y`.
 
         Several outputs and classes (integers, or one-hot rows): cross-entropy. One output and
@@ -234,9 +236,9 @@ class MLP:
         """Write the network to a file; `ma.load(path)` reads it. See `microact.saving.save`."""
         hung_in("save")(self, path)
 
-    def compile(self, loss: Loss | None = None, one_shape: bool = False) -> Any:
-        """Return a training step as straight-line source; see `microact.compiled.Compiled`."""
-        return hung_in("compile")(self, loss, one_shape)
+    def compile(self, loss: Loss | None = None, one_shape: bool = False) -> TrainingStep:
+        """Return a training step as straight-line source; see `microact/compiled/`."""
+        return cast(TrainingStep, hung_in("compile")(self, loss, one_shape))
 
     def to_neurons(self) -> neurons.MLP:
         """Return the same network as single neurons, with the same weights.

@@ -2,12 +2,11 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from microact.engine.value import Value
-from microact.readings.numbers import as_number, freeze, norm, shape_of
+from microact.readings.numbers import Number, as_number, freeze, norm, shape_of
 from microact.support import arguments
 
 
@@ -28,7 +27,7 @@ class Optimizer(ABC):
     def step(self) -> None:
         """Move every parameter once."""
 
-    def _gradients(self) -> list[Any]:
+    def _gradients(self) -> list[Number]:
         """Return the gradients, each with the pull of weight decay towards 0 added.
 
         Raises:
@@ -39,7 +38,7 @@ class Optimizer(ABC):
             found = [g + self.weight_decay * p._number for g, p in zip(found, self.parameters)]
         return found
 
-    def _move(self, p: Value, step: Any) -> None:
+    def _move(self, p: Value, step: Number) -> None:
         """Set p ← p − lr · step, in memory of its own and without changing p's dtype."""
         number, step = p._number, self.lr * step
         if type(step) is np.ndarray and step.shape == p.shape and step.dtype == p.dtype:
@@ -77,7 +76,7 @@ class SGD(Optimizer):
     ) -> None:
         super().__init__(parameters, lr, weight_decay)
         self.momentum = arguments.real("momentum", momentum, least=0, below=1)
-        self.velocity: list[Any] = [0.0] * len(self.parameters)
+        self.velocity: list[Number] = [0.0] * len(self.parameters)
 
     def step(self) -> None:
         """Move every parameter once."""
@@ -118,8 +117,8 @@ class Adam(Optimizer):
         )
         self.betas = beta1, beta2
         self.eps = arguments.real("eps", eps, above=0)  # it keeps 0 / 0 out
-        self.m: list[Any] = [0.0] * len(self.parameters)
-        self.v: list[Any] = [0.0] * len(self.parameters)
+        self.m: list[Number] = [0.0] * len(self.parameters)
+        self.v: list[Number] = [0.0] * len(self.parameters)
         self.t = 0
 
     def step(self) -> None:
@@ -161,7 +160,7 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
     return total
 
 
-def gradient_of(p: Value) -> Any:
+def gradient_of(p: Value) -> Number:
     """Return the gradient of a leaf as a plain number; 0 where there is none.
 
     Raises:
@@ -182,7 +181,7 @@ def gradient_of(p: Value) -> Any:
     return g
 
 
-def _leaves(parameters: Any) -> list[Value]:
+def _leaves(parameters: Number) -> list[Value]:
     """Take the Values that may be moved, each once."""
     found = arguments.several(
         "parameters",

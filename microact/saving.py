@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from microact.nn import MLP
+from microact.readings.numbers import Array
 from microact.rules import Rule, registry
 from microact.support.atomic_files import new_file
+from microact.support.facts import Facts
 
 VERSION = 1
 LONGEST_TEXT = 2_000_000
@@ -92,7 +94,7 @@ def load(path: str | os.PathLike[str]) -> MLP:
         ) from None
 
 
-def _sizes(facts: Any) -> list[int]:
+def _sizes(facts: Facts) -> list[int]:
     """Return the sizes that the text names, once it is known to be of this format."""
     if not isinstance(facts, dict) or facts.get("format") != "microact":
         raise ValueError("it was not written by microact")
@@ -119,7 +121,7 @@ def _shapes(sizes: list[int]) -> list[tuple[int, ...]]:
 
 def _claimed(
     archive: zipfile.ZipFile, found: dict[str, zipfile.ZipInfo], name: str
-) -> tuple[tuple[int, ...], np.dtype[Any]]:
+) -> tuple[tuple[int, ...], np.dtype]:
     """Read an array's shape and dtype; raise unless its member of the archive is just as large."""
     if name not in found:
         raise ValueError(f"{name} is missing: it is damaged, or was not written by microact")
@@ -133,12 +135,12 @@ def _claimed(
     return shape, dtype
 
 
-def _array(archive: zipfile.ZipFile, info: Any) -> Any:
+def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Array:
     with archive.open(info) as member:
         return np.lib.format.read_array(member, allow_pickle=False)
 
 
-def _build(facts: dict[str, Any]) -> MLP:
+def _build(facts: Facts) -> MLP:
     """Make the network that the text describes, its weights still random."""
     sizes, kinds = facts["sizes"], [_activation(kind) for kind in facts["activations"]]
     model = MLP(
@@ -149,11 +151,11 @@ def _build(facts: dict[str, Any]) -> MLP:
     return model
 
 
-def _describe(rule: Rule | None) -> dict[str, Any] | None:
+def _describe(rule: Rule | None) -> Facts | None:
     return None if rule is None else {"name": rule.name, "parameters": rule.parameters}
 
 
-def _activation(kind: Any) -> Rule | None:
+def _activation(kind: Facts | None) -> Rule | None:
     if kind is None:
         return None
     if kind["name"] not in registry:

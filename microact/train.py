@@ -4,9 +4,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from microact.data import split
 from microact.diagnosis import first_overflow
@@ -17,22 +17,23 @@ from microact.nn import MLP
 from microact.optim import SGD, Adam, Optimizer, clip_gradients
 from microact.readings.numbers import Array, is_finite
 from microact.support import arguments
+from microact.support.hooks import TrainingStep
 
 
 def fit(
     model: MLP,
-    X: Any,
-    y: Any,
+    X: ArrayLike,
+    y: ArrayLike,
     *,
     loss: Loss | None = None,
     optimizer: str | Optimizer = "adam",
     lr: float | None = None,
     epochs: int = 100,
     batch_size: int | None = 32,
-    validation: float | tuple[Any, Any] = 0.0,
+    validation: float | tuple[ArrayLike, ArrayLike] = 0.0,
     patience: int | None = None,
     clip: float | None = None,
-    callbacks: Sequence[Callable[[int, History], Any]] = (),
+    callbacks: Sequence[Callable[[int, History], object]] = (),
     seed: int = 0,
     verbose: bool = True,
     unroll: bool = False,
@@ -159,7 +160,7 @@ def _step(
     loss: Loss,
     optimizer: Optimizer,
     clip: float | None,
-    compiled: Any,
+    compiled: TrainingStep | None,
 ) -> tuple[float, Array]:
     """Take one step on some rows; return the loss before it, and the outputs."""
     optimizer.zero_grad()
@@ -190,7 +191,7 @@ def _are_classes(model: MLP, y: Array) -> bool:
     return model.sizes[-1] > 1 or bool(np.all((y == 0) | (y == 1)))
 
 
-def _examples(X: Any, y: Any) -> tuple[Array, Array]:
+def _examples(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     if isinstance(X, np.ma.MaskedArray) or isinstance(y, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: X.filled(0.0)")
     X, y = np.asarray(X), np.asarray(y)
@@ -208,7 +209,7 @@ def _examples(X: Any, y: Any) -> tuple[Array, Array]:
 
 
 def _held_out(
-    X: Array, y: Array, validation: float | tuple[Any, Any], seed: int
+    X: Array, y: Array, validation: float | tuple[ArrayLike, ArrayLike], seed: int
 ) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
     """Split off the rows to watch."""
     if isinstance(validation, tuple) and len(validation) == 2:

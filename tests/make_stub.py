@@ -52,7 +52,7 @@ def stub() -> str:
         for p in inspect.signature(f).parameters.values():
             star = "*" if p.kind is p.VAR_POSITIONAL else ""
             given.append(f"{star}{p.name}: Number" + (" = ..." if p.default is not p.empty else ""))
-        first = inspect.getdoc(f).splitlines()[0].replace("\\", "\\\\")
+        first = (inspect.getdoc(f) or "").partition("\n")[0].replace("\\", "\\\\")
         parts.append(f'@_of_a_rule\ndef {name}({", ".join(given)}) -> Number:\n    """{first}"""\n')
     return "\n".join(parts)
 

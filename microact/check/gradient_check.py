@@ -1,7 +1,6 @@
 """Check hand-written gradients against finite differences, element by element."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from microact.engine.flow import names
 from microact.engine.gradients import gradients_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value, no_grad, recording
-from microact.readings.numbers import Array, as_number
+from microact.readings.numbers import Array, Number, as_number
 from microact.rules import Elementwise, Rule
 from microact.support import arguments
 
@@ -30,7 +29,7 @@ class GradientMismatch(AssertionError):  # noqa: N818  # the name says what happ
 
 
 def gradcheck(
-    f: Callable[..., Any], *inputs: Any, rtol: float = 1e-6, raise_error: bool = True
+    f: Callable[..., Number], *inputs: Number, rtol: float = 1e-6, raise_error: bool = True
 ) -> Report:
     """Compare the gradients that backward finds with central finite differences.
 
@@ -193,7 +192,7 @@ def _relative(a: float, b: float) -> float:
     return abs(a - b) / max(1e-3, abs(a), abs(b)) if np.isfinite(a + b) else np.inf
 
 
-def _name(f: Any) -> str:
+def _name(f: Number) -> str:
     kind = getattr(f, "rule", type(f))
     if isinstance(kind, type) and issubclass(kind, Rule):
         return kind.__name__

@@ -6,19 +6,18 @@ its kinks say where to look. A rule of another kind may bring its own with a cla
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
 from microact.check.gradient_check import Report, gradcheck, mismatch
 from microact.engine import functions as ma
-from microact.readings.numbers import Array
+from microact.readings.numbers import Array, Number
 from microact.rules import Elementwise, Rule
 from microact.rules.arithmetic import Power
 from microact.rules.indexing import Scatter
 from microact.rules.smooth import ELU
 
-Sample = tuple[Callable[..., Any], list[Any]]
+Sample = tuple[Callable[..., Number], list[Number]]
 
 
 def check_rule(kind: type[Rule]) -> list[Report]:
@@ -61,7 +60,7 @@ _GRID, _CUBE = _normal(3, 4), _normal(2, 3, 4)
 _TIES = np.array([[1.0, 2.0, 2.0], [3.0, 0.0, 3.0]])
 
 
-def _reductions(f: Callable[..., Any]) -> list[Sample]:
+def _reductions(f: Callable[..., Number]) -> list[Sample]:
     return [
         (f, [_GRID]),
         (lambda x: f(x, axis=1), [_GRID]),

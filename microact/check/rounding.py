@@ -6,8 +6,6 @@ one backward pass adds it up (Higham 2002, "Accuracy and stability of numerical 
 section 3.3). Beside a constant of 1e8, a result of 0.5 has eight digits less to show.
 """
 
-from typing import Any
-
 import numpy as np
 
 from microact.engine.order import topological_order
@@ -40,7 +38,7 @@ class Rounding:
         not count.
         """
         there = topological_order(moved)
-        masks: dict[int, Any] = {}
+        masks: dict[int, Number] = {}
         total = 0.0
         for i, node in enumerate(self.order):
             other = there[i]._number if len(there) == len(self.order) else None
@@ -50,7 +48,7 @@ class Rounding:
         return total
 
 
-def _moved(node: Value, other: Number, masks: dict[int, Any]) -> Any:
+def _moved(node: Value, other: Number, masks: dict[int, Number]) -> Number:
     """Return which elements of a node hang on what was moved, as far as can be told."""
     known = other is not None and np.shape(other) == node.shape
     changed = np.not_equal(other, node._number) if known else np.ones(node.shape, bool)

@@ -10,15 +10,15 @@ import operator
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from microact.engine.calling import named
 from microact.engine.value import Value
+from microact.readings.numbers import Number
 from microact.rules import Elementwise, registry
 
 LONGEST, DEEPEST, LARGEST_EXPONENT = 1000, 100, 1000
 
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+_BINARY: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -65,11 +65,11 @@ def read_expression(text: str, numbers: Mapping[str, float]) -> Value:
     return result
 
 
-def _build(node: ast.expr, leaves: Mapping[str, Value], used: set[str], depth: int) -> Any:
+def _build(node: ast.expr, leaves: Mapping[str, Value], used: set[str], depth: int) -> Number:
     if depth > DEEPEST:
         raise ValueError(f"the expression is nested more than {DEEPEST} deep")
 
-    def inside(part: ast.expr) -> Any:
+    def inside(part: ast.expr) -> Number:
         return _build(part, leaves, used, depth + 1)
 
     match node:
@@ -103,8 +103,8 @@ def _build(node: ast.expr, leaves: Mapping[str, Value], used: set[str], depth: i
 
 
 def _call(
-    name: str, args: list[Any], keywords: list[ast.keyword], inside: Callable[[ast.expr], Any]
-) -> Any:
+    name: str, args: list[Number], keywords: list[ast.keyword], inside: Callable[[ast.expr], Number]
+) -> Number:
     kind = registry.get(name)
     function = named(name) if kind is not None and issubclass(kind, Elementwise) else None
     if function is None:
@@ -124,7 +124,7 @@ def _call(
         raise ValueError(str(error)) from None
 
 
-def _power(base: Any, exponent: Any) -> Any:
+def _power(base: Number, exponent: Number) -> Number:
     plain = exponent.item() if isinstance(exponent, Value) else exponent
     if abs(plain) > LARGEST_EXPONENT:
         raise ValueError(f"the exponent {plain:g} is too large, at most {LARGEST_EXPONENT} is")

@@ -75,7 +75,11 @@ def _save(diagram: Diagram, folder: Path, name: str) -> str:
     return f"{name}.svg"
 
 
-def _lanes(folder: Path, bar: Callable[..., Any]) -> Section:
+Bar = Callable[..., Any]
+"""What shows how far a list of things to do is done: tqdm."""
+
+
+def _lanes(folder: Path, bar: Bar) -> Section:
     section = Section(
         "How far does a gradient get?",
         "The number x goes from left to right through the same activation six times. Then we ask "
@@ -94,7 +98,7 @@ def _lanes(folder: Path, bar: Callable[..., Any]) -> Section:
     return section
 
 
-def _neurons(folder: Path, bar: Callable[..., Any]) -> Section:
+def _neurons(folder: Path, bar: Bar) -> Section:
     section = Section(
         "One neuron under four activations",
         "A neuron multiplies its input x by a weight w, adds a bias b, and applies an activation. "
@@ -120,7 +124,7 @@ def _neurons(folder: Path, bar: Callable[..., Any]) -> Section:
     return section
 
 
-def _play(folder: Path, bar: Callable[..., Any]) -> Section:
+def _play(folder: Path, bar: Bar) -> Section:
     section = Section(
         "See it move",
         "Pages to play with. Step through a neuron, forward and back, one operation at a time. "
@@ -143,7 +147,7 @@ def _play(folder: Path, bar: Callable[..., Any]) -> Section:
     return section
 
 
-def _curves(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
+def _curves(folder: Path, bar: Bar, quick: bool) -> Section:
     section = Section(
         "Every activation and its slope",
         "An activation is a fixed curve that a neuron's sum is sent through. The solid line is "
@@ -159,7 +163,7 @@ def _curves(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     return section
 
 
-def _dots(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
+def _dots(folder: Path, bar: Bar, quick: bool) -> Section:
     """The article's centrepiece: a straight line, and a curve, between blue and pink dots."""
     section = Section(
         "A straight line is not enough",
@@ -190,7 +194,7 @@ def _dots(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
     return section
 
 
-def _iris(folder: Path, bar: Callable[..., Any], quick: bool) -> Section:
+def _iris(folder: Path, bar: Bar, quick: bool) -> Section:
     section = Section(
         "A network learns to tell irises apart",
         "Fisher's iris (1936): four measurements of each of 150 flowers, three species. Eight "
@@ -240,7 +244,7 @@ def _with_gradients(value: Value) -> Value:
     return value
 
 
-def _check(folder: Path, bar: Callable[..., Any]) -> Section:
+def _check(folder: Path, bar: Bar) -> Section:
     section = Section(
         "Is every gradient right?",
         "Every slope in this package is written by hand. So each is compared with an experiment: "

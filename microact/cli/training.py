@@ -29,6 +29,7 @@ from microact.show.plots import (
     save_figure,
 )
 from microact.support.atomic_files import new_folder
+from microact.support.facts import Facts
 from microact.support.optional_packages import optional
 from microact.tables.csv_reader import Row, read_rows
 from microact.tables.table import Encoder, Table, load_csv, table
@@ -123,7 +124,7 @@ def predict(model_path: Path, csv_path: Path) -> str:
     return text.getvalue()
 
 
-def _read(source: str, seed: int, reading: dict[str, Any]) -> Table:
+def _read(source: str, seed: int, reading: Facts) -> Table:
     if source == "iris":
         file = resources.files("microact").joinpath("datasets/iris.csv")
         with resources.as_file(file) as path:
@@ -186,7 +187,7 @@ def _compare(goal: Table, network: MLP, straight: MLP, scale: tuple[float, float
     else:
         head = f"held-out error, root mean square ({rows} rows)"
 
-        def error(predicted: Any) -> float:
+        def error(predicted: Array | float) -> float:
             return float(np.sqrt(np.mean((predicted - goal.y_test) ** 2)))
 
         named = {

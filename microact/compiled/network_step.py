@@ -1,18 +1,18 @@
 """A network's training step as straight-line source."""
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from microact.compiled.recorded_loss import Frozen, is_known, is_plain
 from microact.engine.comparisons import comparisons, reads_count
 from microact.engine.value import Value, add_to
 from microact.losses import Loss, cross_entropy, one_number, targets_stay, true_classes
 from microact.nn import MLP
-from microact.readings.numbers import Array, as_number, is_finite
+from microact.readings.numbers import Array, Number, as_number, is_finite
 from microact.source.unrolling import Unrolled, unroll
 from microact.support import arguments
 
@@ -51,12 +51,12 @@ class Compiled:
         """The unrolled steps, one for each shape; `print` one to read it."""
         self._frozen: dict[Hashable, Frozen] = {}
         self._changes: Counter[Hashable] = Counter()
-        self._parts: list[Any] = []
+        self._parts: list[object] = []
         """Losses and activations that were met; a key holds their places in this list."""
         self.outputs: Array = np.empty(0)
         """What the network gave for the rows of the last call."""
 
-    def __call__(self, X: Any, y: Any) -> float:
+    def __call__(self, X: ArrayLike, y: ArrayLike) -> float:
         """Return the loss of these rows, and set every parameter's gradient to that of the loss.
 
         Raises:
@@ -98,20 +98,20 @@ class Compiled:
         self._hand_out(key, gradients)
         return number
 
-    def _number_of(self, part: Any) -> int:
+    def _number_of(self, part: object) -> int:
         for i, known in enumerate(self._parts):
             if known is part:
                 return i
         self._parts.append(part)
         return len(self._parts) - 1
 
-    def _run(self, key: Hashable, X: Array, target: Array) -> tuple[float, Any]:
+    def _run(self, key: Hashable, X: Array, target: Array) -> tuple[float, Sequence[Number]]:
         """Run the lines; return the loss and the gradients."""
         numbers = [p._number for p in (*self.model.parameters(), *self._frozen[key].leaves)]
         number, gradients, (self.outputs,) = self.steps[key](X, target, *numbers)
         return float(number), gradients
 
-    def _hand_out(self, key: Hashable, gradients: Any) -> None:
+    def _hand_out(self, key: Hashable, gradients: Sequence[Number]) -> None:
         parameters = self.model.parameters()
         for p, gradient in zip(parameters, gradients):
             p.grad = gradient
@@ -191,7 +191,7 @@ class Compiled:
             )
 
 
-def _target(y: Any) -> Array:
+def _target(y: ArrayLike) -> Array:
     """Take targets of any dtype that a loss takes."""
     if type(y) is np.ndarray and y.dtype.kind in "iubf":
         return y

@@ -5,7 +5,6 @@ somebody changes between two steps.
 """
 
 from functools import partial
-from typing import Any
 
 from microact import losses
 from microact.engine.order import topological_order
@@ -13,6 +12,7 @@ from microact.engine.value import Value
 from microact.engine.walk import refuse_changed
 from microact.losses import Loss
 from microact.nn import MLP, Linear
+from microact.readings.numbers import Number
 from microact.rules import Elementwise, Rule
 from microact.source.common import fingerprint
 from microact.source.watching import reading_of
@@ -46,7 +46,7 @@ class Frozen:
         return self.kinds != [(x.shape, x.dtype) for x in self.leaves]
 
 
-def _form(value: Value, known: list[Value]) -> tuple[Any, list[Value]]:
+def _form(value: Value, known: list[Value]) -> tuple[Number, list[Value]]:
     """Return what is equal for graphs that compute the same, and the leaves not known.
 
     Raises:
@@ -55,7 +55,7 @@ def _form(value: Value, known: list[Value]) -> tuple[Any, list[Value]]:
     ids = {id(x): i for i, x in enumerate(known)}
     order = topological_order(value, stop=ids)
     place = {id(node): i for i, node in enumerate(order)}
-    form: list[Any] = []
+    form: list[Number] = []
     leaves = []
     for node in order:
         if id(node) in ids:
@@ -70,7 +70,7 @@ def _form(value: Value, known: list[Value]) -> tuple[Any, list[Value]]:
     return form, leaves
 
 
-def _rule(rule: Rule, node: Value) -> Any:
+def _rule(rule: Rule, node: Value) -> Number:
     """Return what is equal for rules that compute the same."""
     if rule.pure:
         return [(name, fingerprint(x)) for name, x in rule.parameters.items()]
@@ -80,7 +80,7 @@ def _rule(rule: Rule, node: Value) -> Any:
 
 def is_known(loss: Loss) -> bool:
     """Whether a loss is one of ours with plain settings, which nothing can change."""
-    given: list[Any] = []
+    given: list[Number] = []
     if isinstance(loss, partial):
         given, loss = [*loss.args, *loss.keywords.values()], loss.func
     plain = all(x is None or isinstance(x, int | float | str) for x in given)

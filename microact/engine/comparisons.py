@@ -7,13 +7,12 @@ remembered with its result, and straight-line code made of the graph asks again 
 import itertools
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 from weakref import ref
 
 import numpy as np
 
 from microact.expressions.tree import plain
-from microact.readings.numbers import as_constant
+from microact.readings.numbers import Number, as_constant
 
 MOST = 1000
 """How many comparisons of one Value are remembered."""
@@ -24,7 +23,7 @@ FORGOTTEN = "forgotten"
 reads_count = ContextVar("reads_count", default=False)
 """Whether reading a Value's number, as `data`, is taken for a comparison."""
 
-_compared: dict[int, tuple[Any, dict[Any, "Comparison"]]] = {}
+_compared: dict[int, tuple[Number, dict[Number, "Comparison"]]] = {}
 _comparisons = itertools.count()
 
 
@@ -34,21 +33,21 @@ class Comparison:
 
     op: str
     sides: tuple["Side", "Side"]
-    result: Any
+    result: Number
 
 
 @dataclass(frozen=True)
 class Side:
     """One side of a comparison: the number it had, and the Value it was, if it was one."""
 
-    number: Any
-    value: Any = None
+    number: Number
+    value: Number = None
     """A weak reference."""
     computed: bool = False
     """Whether that Value was computed, so that its number hangs on others."""
 
 
-def seen(x: Any) -> None:
+def seen(x: Number) -> None:
     """Remember that somebody has looked at a Value's number."""
     next(_comparisons)
     key = id(x)
@@ -56,7 +55,7 @@ def seen(x: Any) -> None:
         _compared[key] = ref(x, lambda _: _compared.pop(key, None)), {}
 
 
-def compared(op: str, left: Any, right: Any, result: Any) -> None:
+def compared(op: str, left: Number, right: Number, result: Number) -> None:
     """Remember a comparison, at each Value that had a part in it."""
     values = [x for x in (left, right) if hasattr(x, "__record__")]
     for x in values:
@@ -76,11 +75,11 @@ def compared(op: str, left: Any, right: Any, result: Any) -> None:
             known[FORGOTTEN] = found
 
 
-def carried(nodes: list[Any]) -> list[Any]:
+def carried(nodes: list[Number]) -> list[Number]:
     """Return what was compared among these nodes, as plain data that goes with a copy of them."""
     here = {id(node) for node in nodes}
 
-    def side(s: Side) -> tuple[Any, Any, bool]:
+    def side(s: Side) -> tuple[Number, Number, bool]:
         value = s.value() if s.value is not None else None
         return s.number, value if id(value) in here else None, s.computed
 
@@ -88,7 +87,7 @@ def carried(nodes: list[Any]) -> list[Any]:
     return [(c.op, *map(side, c.sides), c.result) for c in found.values()]
 
 
-def restore(comparisons: list[Any]) -> None:
+def restore(comparisons: list[Number]) -> None:
     """Remember for copies what was remembered for the nodes that they are copies of."""
     for op, left, right, result in comparisons:
         sides = [Side(n, _gone if x is None else ref(x), made) for n, x, made in (left, right)]
@@ -103,7 +102,7 @@ def _gone() -> None:
     """Stand for a weak reference to a Value that is not there."""
 
 
-def _side(x: Any) -> Side:
+def _side(x: Number) -> Side:
     if hasattr(x, "__record__"):
         return Side(x._number, ref(x), not x.is_leaf)
     try:
@@ -112,7 +111,7 @@ def _side(x: Any) -> Side:
         return Side(None)
 
 
-def _key(x: Any) -> Any:
+def _key(x: Number) -> Number:
     """Return what is equal for equal numbers; an array may be written into, so it equals none."""
     return repr(plain(x)) if isinstance(x, int | float | np.generic) else object()
 
@@ -122,18 +121,18 @@ def comparisons() -> int:
     return next(_comparisons)
 
 
-def read(x: Any) -> None:
+def read(x: Number) -> None:
     """Remember that somebody has read a Value's number, if that counts."""
     if reads_count.get():
         seen(x)
 
 
-def was_compared(x: Any) -> bool:
+def was_compared(x: Number) -> bool:
     """Whether Python code has compared this Value: an `if` may hang on its number."""
     return id(x) in _compared
 
 
-def comparisons_of(x: Any) -> list[Comparison]:
+def comparisons_of(x: Number) -> list[Comparison]:
     """Return what this Value was compared with, and how that came out.
 
     Raises:

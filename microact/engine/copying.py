@@ -7,11 +7,12 @@ node finds its inputs copied already.
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import ref
 
 from microact.engine.comparisons import carried, restore
 from microact.engine.order import topological_order
+from microact.readings.numbers import Number
 
 Node = TypeVar("Node")
 
@@ -20,7 +21,7 @@ class _Handouts(threading.local):
     """The lists that are being copied in this thread."""
 
     def __init__(self) -> None:
-        self.lists: list[Any] = []
+        self.lists: list[Number] = []
 
 
 _handouts = _Handouts()
@@ -29,23 +30,23 @@ _handouts = _Handouts()
 class Flat:
     """The nodes of a graph, handed out one by one to whoever copies or pickles them."""
 
-    def __init__(self, order: list[Any]) -> None:
+    def __init__(self, order: list[Number]) -> None:
         self.order = order
         self.waiting: set[int] = set()
         """The nodes that were handed out and not copied yet."""
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
+    def __reduce_ex__(self, protocol: Number) -> Number:
         # A list, filled with what the first iterator gives; the second only tidies up.
         return list, (), None, self._items(), self._done()
 
-    def _items(self) -> Iterator[Any]:
+    def _items(self) -> Iterator[Number]:
         alive = [other for other in _handouts.lists if other() is not None]
         _handouts.lists = [*alive, ref(self)]
         for node in self.order:
             self.waiting.add(id(node))
             yield node
 
-    def _done(self) -> Iterator[Any]:
+    def _done(self) -> Iterator[Number]:
         self.waiting.clear()
         return iter(())
 
@@ -55,7 +56,7 @@ def _bare(kind: type[Node]) -> Node:
     return kind.__new__(kind)
 
 
-def reduced(value: Any, state: Callable[[bool], Any]) -> Any:
+def reduced(value: Number, state: Callable[[bool], Number]) -> Number:
     """Return what `__reduce_ex__` of a node must: the node alone, or its graph with it.
 
     `state(False)` is the node's state without a gradient that is itself a node.
@@ -71,7 +72,7 @@ def reduced(value: Any, state: Callable[[bool], Any]) -> Any:
     return _restored, (Flat(order), place, grads, carried(order))
 
 
-def _with_gradients(value: Any) -> list[Any]:
+def _with_gradients(value: Number) -> list[Number]:
     """List the nodes of a graph and of the gradients that hang on it, inputs first."""
     roots = [value]
     while True:
@@ -85,8 +86,11 @@ def _with_gradients(value: Any) -> list[Any]:
 
 
 def _restored(
-    nodes: list[Any], place: int, grads: tuple[tuple[Any, Any], ...], compared: list[Any]
-) -> Any:
+    nodes: list[Number],
+    place: int,
+    grads: tuple[tuple[Number, Number], ...],
+    compared: list[Number],
+) -> Number:
     for node, grad in grads:
         node.grad = grad
     restore(compared)

@@ -1,7 +1,6 @@
 """Gradients as functions: `grad(f)` is f′, `grad(grad(f))` is f″."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from microact.support import arguments
 
 def value_and_grad(
     f: Callable[..., Value], argnums: int | tuple[int, ...] = 0
-) -> Callable[..., tuple[Any, Any]]:
+) -> Callable[..., tuple[Number, Number]]:
     """Make a function that returns `f`'s value and its gradient in one go.
 
     Args:
@@ -38,7 +37,7 @@ def value_and_grad(
     given = argnums if isinstance(argnums, tuple) else (argnums,)
     wanted = [arguments.position("argnums", n) for n in given]
 
-    def wrapped(*args: Any, **options: Any) -> tuple[Any, Any]:
+    def wrapped(*args: Number, **options: object) -> tuple[Number, Number]:
         places = {n + len(args) if n < 0 else n for n in wanted}
         if len(places) < len(wanted) or not places <= set(range(len(args))):
             raise ValueError(
@@ -75,7 +74,7 @@ def value_and_grad(
     return wrapped
 
 
-def grad(f: Callable[..., Value], argnums: int | tuple[int, ...] = 0) -> Callable[..., Any]:
+def grad(f: Callable[..., Value], argnums: int | tuple[int, ...] = 0) -> Callable[..., Number]:
     """Make the function that computes `f`'s gradient; see `value_and_grad`.
 
     >>> from microact import tanh
@@ -85,7 +84,7 @@ def grad(f: Callable[..., Value], argnums: int | tuple[int, ...] = 0) -> Callabl
     """
     both = value_and_grad(f, argnums)
 
-    def wrapped(*args: Any, **options: Any) -> Any:
+    def wrapped(*args: Number, **options: object) -> Number:
         return both(*args, **options)[1]
 
     return wrapped
@@ -93,13 +92,13 @@ def grad(f: Callable[..., Value], argnums: int | tuple[int, ...] = 0) -> Callabl
 
 def gradients_of(
     output: Value, points: list[Value], seed: Number, create_graph: bool = False
-) -> list[Any]:
+) -> list[Number]:
     """Return the gradient of `output` in each of `points`, zeros where there is none.
 
     No `grad` is written. `seed` is what arrives at `output`.
     """
     at = {id(point): i for i, point in enumerate(points)}
-    found: list[Any] = [as_number(np.zeros_like(point.data)) for point in points]
+    found: list[Number] = [as_number(np.zeros_like(point.data)) for point in points]
     for node, gradient, _ in backward_pass(output, seed, create_graph, stop=at):
         if id(node) in at:
             found[at[id(node)]] = gradient

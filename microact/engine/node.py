@@ -1,7 +1,5 @@
 """A node: a number, and what it was computed from. `Value` adds to it all that people use."""
 
-from typing import Any, ClassVar
-
 from microact.readings.numbers import Number
 from microact.rules import Rule
 
@@ -15,15 +13,14 @@ class Node:
     """A float or a frozen array."""
     _stamp: int
     """When: the count of changes of leaves, at the time it was recorded or got another number."""
-    grad: Any
+    grad: Number
     """The gradient that has arrived: 0.0, a number of this node's shape, or a recorded one."""
     label: str
     rule: Rule | None
     """What computed it; None for a leaf."""
-    inputs: tuple[Any, ...]
+    inputs: tuple[Number, ...]
     """What it was computed from: nodes, and constants among them."""
     scope: str
-    __hash__: ClassVar[Any] = object.__hash__
 
     @property
     def is_leaf(self) -> bool:

@@ -1,9 +1,9 @@
 """What `+`, `v[0]`, `<` and NumPy's own functions do when a Value is among their operands."""
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import MethodType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from microact.engine.calling import named, names
 from microact.engine.comparisons import compared
 from microact.engine.node import Node, number_of
 from microact.readings.counted import counting
-from microact.readings.numbers import Array, as_number, shape_of
+from microact.readings.numbers import Array, Number, Option, as_number, shape_of
 from microact.rules import Rule, arithmetic, selecting, shaping
 from microact.rules.evaluation import domain_matters
 
@@ -28,19 +28,19 @@ _COMPARISONS = {
     "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=",
     "equal": "==", "not_equal": "!=",
 }  # fmt: skip
-_BY_SIGN: dict[str, Callable[[Any, Any], Any]] = {
+_BY_SIGN: dict[str, Callable[[Number, Number], Number]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 
 
-def _truth(compared: Any) -> Any:
+def _truth(compared: Number) -> Number:
     if not domain_matters.get():  # a rule's gradient is being recorded: its truths count
         return counting(compared)
     return bool(compared) if isinstance(compared, np.bool) else compared
 
 
-def _compare(op: str, left: Any, right: Any) -> Any:
+def _compare(op: str, left: Number, right: Number) -> Number:
     """Compare numbers; words and the like have no place in an order, but may be unequal."""
     ordered = op not in ("==", "!=")
     a, b = [as_number(x, copy=False) if ordered else x for x in (number_of(left), number_of(right))]
@@ -60,39 +60,39 @@ class Operators(Node):
         return shape_of(self._number)
 
     @classmethod
-    def __record__(cls, rule: Rule, inputs: tuple[Any, ...]) -> Self:
+    def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> Self:
         raise TypeError(f"{cls.__name__} records nothing")  # Value says how a node is born
 
-    def __add__(self, other: Any) -> Self:
+    def __add__(self, other: Number) -> Self:
         return self.__record__(_ADD, (self, other))
 
-    def __radd__(self, other: Any) -> Self:
+    def __radd__(self, other: Number) -> Self:
         # sum([...]) starts from the int 0: adding it would only clutter the graph.
         zero = type(other) is int and other == 0
         return self if zero else self.__record__(_ADD, (other, self))
 
-    def __sub__(self, other: Any) -> Self:
+    def __sub__(self, other: Number) -> Self:
         return self.__record__(_SUBTRACT, (self, other))
 
-    def __rsub__(self, other: Any) -> Self:
+    def __rsub__(self, other: Number) -> Self:
         return self.__record__(_SUBTRACT, (other, self))
 
-    def __mul__(self, other: Any) -> Self:
+    def __mul__(self, other: Number) -> Self:
         return self.__record__(_MULTIPLY, (self, other))
 
-    def __rmul__(self, other: Any) -> Self:
+    def __rmul__(self, other: Number) -> Self:
         return self.__record__(_MULTIPLY, (other, self))
 
-    def __truediv__(self, other: Any) -> Self:
+    def __truediv__(self, other: Number) -> Self:
         return self.__record__(_DIVIDE, (self, other))
 
-    def __rtruediv__(self, other: Any) -> Self:
+    def __rtruediv__(self, other: Number) -> Self:
         return self.__record__(_DIVIDE, (other, self))
 
-    def __matmul__(self, other: Any) -> Self:
+    def __matmul__(self, other: Number) -> Self:
         return self.__record__(_MATMUL, (self, other))
 
-    def __rmatmul__(self, other: Any) -> Self:
+    def __rmatmul__(self, other: Number) -> Self:
         return self.__record__(_MATMUL, (other, self))
 
     def __pos__(self) -> Self:
@@ -104,15 +104,15 @@ class Operators(Node):
     def __abs__(self) -> Self:
         return self.__record__(_ABS, (self,))
 
-    def __pow__(self, exponent: Any) -> Self:
+    def __pow__(self, exponent: Number) -> Self:
         result: Self = functions.power(self, exponent)
         return result
 
-    def __rpow__(self, base: Any) -> Self:
+    def __rpow__(self, base: Number) -> Self:
         result: Self = functions.power(base, self)
         return result
 
-    def __getitem__(self, index: Any) -> Self:
+    def __getitem__(self, index: Number) -> Self:
         result: Self = functions.getitem(self, index)
         return result
 
@@ -126,22 +126,22 @@ class Operators(Node):
 
     # Comparisons look at the numbers only: a bool or an array of bools, nothing is recorded.
 
-    def __lt__(self, other: Any) -> Any:
+    def __lt__(self, other: Number) -> Number:
         return _compare("<", self, other)
 
-    def __le__(self, other: Any) -> Any:
+    def __le__(self, other: Number) -> Number:
         return _compare("<=", self, other)
 
-    def __gt__(self, other: Any) -> Any:
+    def __gt__(self, other: Number) -> Number:
         return _compare(">", self, other)
 
-    def __ge__(self, other: Any) -> Any:
+    def __ge__(self, other: Number) -> Number:
         return _compare(">=", self, other)
 
-    def __eq__(self, other: object) -> Any:
+    def __eq__(self, other: object) -> Number:
         return _compare("==", self, other)
 
-    def __ne__(self, other: object) -> Any:
+    def __ne__(self, other: object) -> Number:
         return _compare("!=", self, other)
 
     __hash__ = object.__hash__
@@ -163,7 +163,9 @@ class Operators(Node):
         methods = [name for name in names() if name not in _NO_METHODS]
         return [*super().__dir__(), *methods]
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Number, **options: Option
+    ) -> Number:
         """Answer NumPy's elementwise functions: `np.tanh(v)` is `ma.tanh(v)`."""
         if any(isinstance(x, Operators) for x in options.get("out", ())):
             raise TypeError(f"np.{ufunc.__name__} cannot write into a Value; use its result")
@@ -184,7 +186,13 @@ class Operators(Node):
             )
         return function(*inputs)
 
-    def __array_function__(self, f: Any, types: Any, args: Any, options: Any) -> Any:
+    def __array_function__(
+        self,
+        f: Callable[..., Number],
+        types: object,
+        args: Sequence[Number],
+        options: dict[str, Option],
+    ) -> Number:
         """Answer NumPy's other functions: `np.sum(v, axis=0)` is `ma.sum(v, axis=0)`."""
         if f in (np.shape, np.ndim, np.size):
             return f(*map(number_of, args), **{name: number_of(x) for name, x in options.items()})
@@ -193,7 +201,7 @@ class Operators(Node):
             raise TypeError(f"np.{f.__name__} has no rule for a Value; for its numbers use .data")
         return function(*args, **options)
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
+    def __array__(self, dtype: Number = None, copy: Number = None) -> Array:
         raise TypeError(
             "an array of Values would lose the graph; use value.data for the numbers, "
             "ma.stack([...]) to make several Values one"

@@ -60,7 +60,7 @@ class Value(Operators):
         """Refuse a subclass: a graph is walked by asking whether a thing is exactly a Value."""
         raise TypeError("Value is final; write functions of Values instead")
 
-    def __init__(self, data: Any, label: str = "") -> None:
+    def __init__(self, data: Number, label: str = "") -> None:
         """Make a leaf: a Value that was not computed from others."""
         if isinstance(data, Value):
             raise TypeError("this is a Value already; use value.detach() for a new leaf")
@@ -93,11 +93,11 @@ class Value(Operators):
             node.rule, node.inputs, node._stamp = None, (), _UNRECORDED
         return node
 
-    def __reduce_ex__(self, protocol: Any) -> Any:
+    def __reduce_ex__(self, protocol: Number) -> Number:
         """Copy and pickle graphs of any depth, see `copying.py`."""
         return reduced(self, self._state)
 
-    def _state(self, whole: bool) -> dict[str, Any]:
+    def _state(self, whole: bool) -> dict[str, Number]:
         state = {name: getattr(self, name) for name in Node.__slots__ if name != "__weakref__"}
         return state if whole or not isinstance(self.grad, Value) else state | {"grad": 0.0}
 
@@ -107,7 +107,7 @@ class Value(Operators):
         other.__setstate__(self._state(True))
         return other
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
+    def __setstate__(self, state: dict[str, Number]) -> None:
         """Restore a copied or unpickled Value: its arrays frozen, its date not in the future."""
         global _changes
         for name, content in state.items():
@@ -120,13 +120,13 @@ class Value(Operators):
     # ---- the number -----------------------------------------------------------------------
 
     @property
-    def data(self) -> Any:
+    def data(self) -> Number:
         """The number: a float, or a read-only array. `p.data -= step` gives `p` a new one."""
         read(self)
         return self._number if type(self._number) is float else self._number.view(Snapshot)
 
     @data.setter
-    def data(self, new: Any) -> None:
+    def data(self, new: Number) -> None:
         if isinstance(new, Value):
             raise TypeError("data is a number or an array, got a Value; use its .data")
         self._renew(as_number(new))
@@ -181,7 +181,7 @@ class Value(Operators):
 
     # ---- gradients --------------------------------------------------------------------------
 
-    def backward(self, gradient: Any = None, *, create_graph: bool = False) -> None:
+    def backward(self, gradient: Number = None, *, create_graph: bool = False) -> None:
         """Find the gradient of this Value in every Value it was computed from.
 
         Gradients add to the `grad` of leaves; nodes in between get the gradient of this pass.
@@ -217,7 +217,7 @@ class Value(Operators):
         for node, g in found:  # only now, when nothing can fail any more
             node.grad = g
 
-    def _seed(self, gradient: Any, create_graph: bool = False) -> Number:
+    def _seed(self, gradient: Number, create_graph: bool = False) -> Number:
         if gradient is None:
             if self.size != 1:
                 raise ValueError(
@@ -248,7 +248,7 @@ class Value(Operators):
         return f"Value(data={data}, grad={grad}{label})"
 
 
-def add_to(grad: Any, arrived: Number) -> Any:
+def add_to(grad: Number, arrived: Number) -> Number:
     """Add a gradient to what a leaf holds already, in memory of its own."""
     if grad is None:  # as PyTorch's users set it
         grad = 0.0
@@ -265,5 +265,5 @@ def add_to(grad: Any, arrived: Number) -> Any:
         return grad + arrived
 
 
-def _shown(x: Any) -> str:
+def _shown(x: Number) -> str:
     return repr(x) if isinstance(x, float | int | Value) else np.array2string(x, separator=", ")

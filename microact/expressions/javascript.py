@@ -2,10 +2,10 @@
 
 import json
 import re
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from microact.expressions.printer import Printer
-from microact.expressions.tree import Tree
+from microact.expressions.tree import Operand, Tree
 
 FUNCTIONS = {
     **{
@@ -52,7 +52,7 @@ class JavaScript(Printer):
     }  # fmt: skip
     negative: ClassVar[int] = 7
 
-    def negation(self, truth: Any) -> tuple[str, int]:
+    def negation(self, truth: Operand) -> tuple[str, int]:
         """Write `!truth`."""
         return f"!{self.inside(truth, self.negative)}", self.negative
 
@@ -68,7 +68,7 @@ class JavaScript(Printer):
         """Write true or false."""
         return "true" if x else "false"
 
-    def number(self, x: Any) -> str:
+    def number(self, x: Operand) -> str:
         """Write a number; one that is not finite has a name of its own."""
         if isinstance(x, str):
             return json.dumps(x)

@@ -7,9 +7,9 @@ inside another.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from microact.expressions.tree import Tree, plain
+from microact.expressions.tree import Operand, Tree, plain
 
 ATOM = 99
 """How tightly a name, a number or a call holds together: nothing needs brackets around it."""
@@ -25,11 +25,11 @@ class Printer(ABC):
     chains: ClassVar[frozenset[str]] = frozenset("+-*/@&|")
     """Operators that may follow one another without brackets, read from the left."""
 
-    def text(self, x: Any) -> str:
+    def text(self, x: Operand) -> str:
         """Write a tree or a constant."""
         return self.written(x)[0]
 
-    def written(self, x: Any) -> tuple[str, int]:
+    def written(self, x: Operand) -> tuple[str, int]:
         """Return the text of a tree or a constant, and how tightly it holds together."""
         if not isinstance(x, Tree):
             return self.constant(x)
@@ -44,7 +44,7 @@ class Printer(ABC):
             return self.negation(x.args[0])
         return self.other(x), ATOM
 
-    def inside(self, x: Any, needed: int) -> str:
+    def inside(self, x: Operand, needed: int) -> str:
         """Write an operand, in brackets unless it holds together tightly enough."""
         text, binds = self.written(x)
         return text if binds >= needed else f"({text})"
@@ -60,7 +60,7 @@ class Printer(ABC):
         return f"{self.inside(x.args[0], left)} {sign} {self.inside(x.args[1], right)}", binds
 
     @abstractmethod
-    def negation(self, truth: Any) -> tuple[str, int]:
+    def negation(self, truth: Operand) -> tuple[str, int]:
         """Write that something does not hold."""
 
     def other(self, x: Tree) -> str:
@@ -69,7 +69,7 @@ class Printer(ABC):
         given += [f"{name}={self.text(value)}" for name, value in x.options.items()]
         return f"{x.op}({', '.join(given)})"
 
-    def constant(self, x: Any) -> tuple[str, int]:
+    def constant(self, x: Operand) -> tuple[str, int]:
         """Write a number, a truth, or a list of them."""
         if isinstance(x, tuple | list):
             return f"[{', '.join(map(self.text, x))}]", ATOM
@@ -85,6 +85,6 @@ class Printer(ABC):
         """Write a truth."""
         return repr(x)
 
-    def number(self, x: Any) -> str:
+    def number(self, x: Operand) -> str:
         """Write a number so that reading it gives the same number."""
         return repr(x)

@@ -1,9 +1,9 @@
 """Python's printer: for floats and for NumPy's arrays, which the same lines serve."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from microact.expressions.printer import ATOM, Printer
-from microact.expressions.tree import Tree
+from microact.expressions.tree import Operand, Tree
 
 
 class Python(Printer):
@@ -22,7 +22,7 @@ class Python(Printer):
     operators |= {op: (op, 1) for op in ("<", ">", "<=", ">=", "==", "!=")}
     negative: ClassVar[int] = 7
 
-    def negation(self, truth: Any) -> tuple[str, int]:
+    def negation(self, truth: Operand) -> tuple[str, int]:
         """Write `truth == 0`: Python's `not` takes no arrays, and its `~` of True is −2."""
         return f"{self.inside(truth, 2)} == 0", 1
 
@@ -34,7 +34,7 @@ class Python(Printer):
             return f"{self.inside(x.args[0], ATOM)}.T"
         return super().other(x)
 
-    def constant(self, x: Any) -> tuple[str, int]:
+    def constant(self, x: Operand) -> tuple[str, int]:
         """Write a constant; a tuple stays one."""
         if isinstance(x, tuple):
             return f"({', '.join(map(self.text, x))}{',' * (len(x) == 1)})", ATOM
@@ -48,7 +48,7 @@ class People(Python):
     x * 2
     """
 
-    def number(self, x: Any) -> str:
+    def number(self, x: Operand) -> str:
         """Write a number as short as it is."""
         if isinstance(x, float) and x.is_integer() and abs(x) < 1e16:
             return str(int(x))

@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 
+Operand = Any
+"""A tree, or a constant: a number, a truth, an index, a text."""
+
 ARITHMETIC = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@",
 }  # fmt: skip
@@ -21,7 +24,7 @@ COMPARISONS = {"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "
 LOGIC = {"and": "&", "or": "|", "xor": "^"}
 """Operations on truths."""
 
-OPERATORS: dict[str, Callable[..., Any]] = {
+OPERATORS: dict[str, Callable[..., Operand]] = {
     **{op: getattr(operator, name) for name, op in (ARITHMETIC | COMPARISONS).items()},
     "&": np.logical_and, "|": np.logical_or, "^": np.logical_xor,
 }  # fmt: skip
@@ -36,25 +39,25 @@ class Tree:
     __slots__ = ("args", "op", "options", "truth")
 
     op: str
-    args: tuple[Any, ...]
-    options: dict[str, Any]
+    args: tuple[Operand, ...]
+    options: dict[str, Operand]
     truth: bool
     """Whether this is a truth and not a number."""
 
-    def __init__(self, op: str, *args: Any, **options: Any) -> None:
+    def __init__(self, op: str, *args: Operand, **options: Operand) -> None:
         self.op, self.args, self.options = op, args, options
         self.truth = bool(args) and (
             op in TRUTHS or (op == "where" and all(map(is_truth, args[1:])))
         )
 
 
-def is_truth(x: Any) -> bool:
+def is_truth(x: object) -> bool:
     """Whether an operand is true or false, not a number; it may say so itself, as `truth`."""
     known = getattr(x, "truth", None)
     return known if isinstance(known, bool) else isinstance(x, bool | np.bool)
 
 
-def plain(x: Any) -> Any:
+def plain(x: Operand) -> Operand:
     """Return a constant as a plain bool, int or float of Python: NumPy's scalars print otherwise.
 
     >>> plain(np.int64(3)), plain(np.float32(0.5)), plain(np.bool(True)), plain(Fraction(1, 4))

@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 1 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 
 
 @exercise("01-1")
-def _where_sigmoid_is_nine_tenths(answer: Any) -> str | None:
+def _where_sigmoid_is_nine_tenths(answer: Answer) -> str | None:
     x = a_number(answer)
     y = 1 / (1 + np.exp(-np.clip(x, -700, 700)))
     if abs(y - 0.9) < 0.0005:
@@ -18,7 +16,7 @@ def _where_sigmoid_is_nine_tenths(answer: Any) -> str | None:
 
 
 @exercise("01-2")
-def _a_bias_that_centres_the_neuron(answer: Any) -> str | None:
+def _a_bias_that_centres_the_neuron(answer: Answer) -> str | None:
     b = a_number(answer)
     total = 1.5 * 2.0 + b
     if abs(total) < 1e-9:
@@ -30,7 +28,7 @@ def _a_bias_that_centres_the_neuron(answer: Any) -> str | None:
 
 
 @exercise("01-3")
-def _count_the_parameters(answer: Any) -> str | None:
+def _count_the_parameters(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function that takes a list of sizes, such as [5, 4, 1]."
     for sizes in ([1, 1], [5, 4, 1], [2, 16, 16, 1], [3, 7]):

@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 2 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise, uses_microact
+from microact.lessons.answers import Answer, a_number, exercise, uses_microact
 
 
 @exercise("02-1")
-def _the_slope_of_a_cube(answer: Any) -> str | None:
+def _the_slope_of_a_cube(answer: Answer) -> str | None:
     got = a_number(answer)
     if abs(got - 12.0) < 1e-3:
         return None
@@ -22,7 +20,7 @@ def _the_slope_of_a_cube(answer: Any) -> str | None:
 
 
 @exercise("02-2")
-def _an_input_that_turns_the_gradient(answer: Any) -> str | None:
+def _an_input_that_turns_the_gradient(answer: Answer) -> str | None:
     x = a_number(answer)
     if x == -1.0:
         return None
@@ -32,7 +30,7 @@ def _an_input_that_turns_the_gradient(answer: Any) -> str | None:
 
 
 @exercise("02-3")
-def _gradients_by_hand(answer: Any) -> str | None:
+def _gradients_by_hand(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of a and b that returns two gradients."
     if uses_microact(answer, 2.0, 3.0):

@@ -1,16 +1,14 @@
 """What answers to the exercises of lesson 3 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
 from microact.check import gradcheck
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 from microact.rules import Elementwise
 
 
 @exercise("03-1")
-def _the_slope_of_a_bump(answer: Any) -> str | None:
+def _the_slope_of_a_bump(answer: Answer) -> str | None:
     slope = a_number(answer)
     exact = -2 * np.exp(-1.0)
     if abs(slope - exact) < 6e-5:
@@ -25,7 +23,7 @@ def _the_slope_of_a_bump(answer: Any) -> str | None:
 
 
 @exercise("03-2")
-def _the_largest_subgradient(answer: Any) -> str | None:
+def _the_largest_subgradient(answer: Answer) -> str | None:
     slope = a_number(answer)
     if slope == 3.0:
         return None
@@ -37,7 +35,7 @@ def _the_largest_subgradient(answer: Any) -> str | None:
 
 
 @exercise("03-3")
-def _a_signed_square(answer: Any) -> str | None:
+def _a_signed_square(answer: Answer) -> str | None:
     if not (isinstance(answer, type) and issubclass(answer, Elementwise)):
         return "the answer is a class that subclasses ma.Activation."
     rule = answer()

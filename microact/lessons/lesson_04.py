@@ -1,15 +1,13 @@
 """What answers to the exercises of lesson 4 are right, and what hints the others get."""
 
-from typing import Any
-
 from microact.check.finite_differences import derivative
 from microact.engine.calling import activations
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 from microact.rules.activations import LeakyReLU
 
 
 @exercise("04-1")
-def _ten_sigmoids(answer: Any) -> str | None:
+def _ten_sigmoids(answer: Answer) -> str | None:
     share = a_number(answer)
     exact = 0.25**10
     if abs(share / exact - 1) < 0.06:
@@ -28,7 +26,7 @@ def _ten_sigmoids(answer: Any) -> str | None:
 
 
 @exercise("04-2")
-def _a_leak_for_four_gates(answer: Any) -> str | None:
+def _a_leak_for_four_gates(answer: Answer) -> str | None:
     leak = a_number(answer)
     if abs(leak - 0.01**0.25) < 0.0006:
         return None
@@ -39,10 +37,10 @@ def _a_leak_for_four_gates(answer: Any) -> str | None:
 
 
 @exercise("04-3")
-def _alive_saturated_or_dead(answer: Any) -> str | None:
+def _alive_saturated_or_dead(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of an activation and a sum."
-    cases: list[tuple[str, Any, float, str]] = [
+    cases: list[tuple[str, Answer, float, str]] = [
         *[(name, activations[name], s, state) for name, s, state in (
             ("sigmoid", 0.0, "alive"), ("sigmoid", 8.0, "saturated"), ("tanh", -4.0, "saturated"),
             ("tanh", 1.0, "alive"), ("relu", 3.0, "alive"), ("relu", -0.5, "dead"),

@@ -1,16 +1,14 @@
 """What answers to the exercises of lesson 5 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
 from microact.engine.order import topological_order
 from microact.engine.value import Value
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 
 
 @exercise("05-1")
-def _two_layers_are_one(answer: Any) -> str | None:
+def _two_layers_are_one(answer: Answer) -> str | None:
     if not isinstance(answer, tuple | list | np.ndarray) or np.shape(answer) != (2,):
         return "the answer is a pair of numbers: (w, b)."
     w, b = (a_number(x) for x in answer)
@@ -22,7 +20,7 @@ def _two_layers_are_one(answer: Any) -> str | None:
 
 
 @exercise("05-2")
-def _neurons_for_an_absolute_value(answer: Any) -> str | None:
+def _neurons_for_an_absolute_value(answer: Answer) -> str | None:
     n = a_number(answer)
     if n == 2.0:
         return None
@@ -38,7 +36,7 @@ def _neurons_for_an_absolute_value(answer: Any) -> str | None:
 
 
 @exercise("05-3")
-def _one_but_not_both(answer: Any) -> str | None:
+def _one_but_not_both(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of a and b."
     for a, b in ((0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)):
@@ -64,5 +62,5 @@ def _one_but_not_both(answer: Any) -> str | None:
     return None
 
 
-def _leads_to(x: Any, inputs: list[Value]) -> bool:
+def _leads_to(x: Answer, inputs: list[Value]) -> bool:
     return isinstance(x, Value) and any(node is y for node in topological_order(x) for y in inputs)

@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 6 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 
 
 @exercise("06-1")
-def _the_shape_of_a_bias_gradient(answer: Any) -> str | None:
+def _the_shape_of_a_bias_gradient(answer: Answer) -> str | None:
     if not isinstance(answer, tuple | list | np.ndarray):
         return "the answer is a shape: whole numbers in brackets. One number is written (7,)."
     shape = tuple(answer)
@@ -20,7 +18,7 @@ def _the_shape_of_a_bias_gradient(answer: Any) -> str | None:
 
 
 @exercise("06-2")
-def _one_number_used_thirty_times(answer: Any) -> str | None:
+def _one_number_used_thirty_times(answer: Answer) -> str | None:
     got = a_number(answer)
     if got == 30.0:
         return None
@@ -30,7 +28,7 @@ def _one_number_used_thirty_times(answer: Any) -> str | None:
 
 
 @exercise("06-3")
-def _sum_back(answer: Any) -> str | None:
+def _sum_back(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of a gradient and a shape."
     rng = np.random.default_rng(0)

@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 7 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 
 
 @exercise("07-1")
-def _chance_minus_target(answer: Any) -> str | None:
+def _chance_minus_target(answer: Answer) -> str | None:
     got = a_number(answer)
     if abs(got + 0.2) < 1e-9:
         return None
@@ -20,7 +18,7 @@ def _chance_minus_target(answer: Any) -> str | None:
 
 
 @exercise("07-2")
-def _a_threshold_that_misses_none(answer: Any) -> str | None:
+def _a_threshold_that_misses_none(answer: Answer) -> str | None:
     got = a_number(answer)
     if got == 0.1:
         return None
@@ -30,7 +28,7 @@ def _a_threshold_that_misses_none(answer: Any) -> str | None:
 
 
 @exercise("07-3")
-def _four_counts(answer: Any) -> str | None:
+def _four_counts(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of the truth, the chances and a threshold."
     truth, chance = [1, 1, 1, 0, 0, 0, 1], [0.9, 0.5, 0.2, 0.5, 0.1, 0.7, 0.4]
@@ -51,9 +49,11 @@ def _four_counts(answer: Any) -> str | None:
     return None
 
 
-def _counted(answer: Any, truth: Any, chance: Any, threshold: float, wanted: Any) -> Any:
+def _counted(
+    answer: Answer, truth: Answer, chance: Answer, threshold: float, wanted: Answer
+) -> Answer:
     """Return an answer's counts, for arrays or for lists: whichever it was written for."""
-    given: list[Any] = []
+    given: list[Answer] = []
     for kind in (np.array, list):
         try:
             given.append(tuple(int(n) for n in answer(kind(truth), kind(chance), threshold)))

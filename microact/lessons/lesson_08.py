@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 8 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise, uses_microact
+from microact.lessons.answers import Answer, a_number, exercise, uses_microact
 
 
 @exercise("08-1")
-def _the_chance_of_the_larger(answer: Any) -> str | None:
+def _the_chance_of_the_larger(answer: Answer) -> str | None:
     got = a_number(answer)
     exact = 1 / (1 + np.exp(-2.0))
     if abs(got - exact) < 6e-4:
@@ -21,7 +19,7 @@ def _the_chance_of_the_larger(answer: Any) -> str | None:
 
 
 @exercise("08-2")
-def _what_the_right_answer_lacks(answer: Any) -> str | None:
+def _what_the_right_answer_lacks(answer: Answer) -> str | None:
     got = a_number(answer)
     if abs(got + 0.8) < 1e-9:
         return None
@@ -33,7 +31,7 @@ def _what_the_right_answer_lacks(answer: Any) -> str | None:
 
 
 @exercise("08-3")
-def _a_softmax_of_ones_own(answer: Any) -> str | None:
+def _a_softmax_of_ones_own(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of a list of numbers."
     if uses_microact(answer, [2.0, 1.0, 0.5]):

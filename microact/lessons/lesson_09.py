@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 9 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 
 
 @exercise("09-1")
-def _half_twenty_times(answer: Any) -> str | None:
+def _half_twenty_times(answer: Answer) -> str | None:
     share = a_number(answer)
     if abs(share / 0.5**20 - 1) < 0.06:
         return None
@@ -18,7 +16,7 @@ def _half_twenty_times(answer: Any) -> str | None:
 
 
 @exercise("09-2")
-def _weights_for_fifty_inputs(answer: Any) -> str | None:
+def _weights_for_fifty_inputs(answer: Answer) -> str | None:
     spread = a_number(answer)
     if abs(spread - 0.2) < 6e-4:
         return None
@@ -30,7 +28,7 @@ def _weights_for_fifty_inputs(answer: Any) -> str | None:
 
 
 @exercise("09-3")
-def _the_factor_of_a_layer(answer: Any) -> str | None:
+def _the_factor_of_a_layer(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of a list of sizes, first layer to last."
     for sizes in ([1.0, 10.0, 100.0], [8.0, 4.0, 2.0, 1.0], [3.0, 0.1, 3.0], [2e-12, 5e-7, 0.02]):

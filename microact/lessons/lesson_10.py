@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 10 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 
 
 @exercise("10-1")
-def _through_a_leak(answer: Any) -> str | None:
+def _through_a_leak(answer: Answer) -> str | None:
     got = a_number(answer)
     if abs(got - 0.02) < 1e-12:
         return None
@@ -20,7 +18,7 @@ def _through_a_leak(answer: Any) -> str | None:
 
 
 @exercise("10-2")
-def _a_bias_that_kills(answer: Any) -> str | None:
+def _a_bias_that_kills(answer: Answer) -> str | None:
     b = a_number(answer)
     if b == -2.0:
         return None
@@ -30,7 +28,7 @@ def _a_bias_that_kills(answer: Any) -> str | None:
 
 
 @exercise("10-3")
-def _count_the_dead(answer: Any) -> str | None:
+def _count_the_dead(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of an array of sums."
     sums = np.array([[1.0, -1.0, -2.0, 0.0], [2.0, 3.0, -0.5, -1.0], [0.5, -4.0, -3.0, -2.0]])

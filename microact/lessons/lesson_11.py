@@ -1,14 +1,12 @@
 """What answers to the exercises of lesson 11 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
-from microact.lessons.answers import a_number, exercise, uses_microact
+from microact.lessons.answers import Answer, a_number, exercise, uses_microact
 
 
 @exercise("11-1")
-def _a_product_for_each_use(answer: Any) -> str | None:
+def _a_product_for_each_use(answer: Answer) -> str | None:
     got = a_number(answer)
     if got == 5.0:
         return None
@@ -18,7 +16,7 @@ def _a_product_for_each_use(answer: Any) -> str | None:
 
 
 @exercise("11-2")
-def _one_line_of_tanh(answer: Any) -> str | None:
+def _one_line_of_tanh(answer: Answer) -> str | None:
     got = a_number(answer)
     if abs(got - 1.28) < 1e-9:
         return None
@@ -30,7 +28,7 @@ def _one_line_of_tanh(answer: Any) -> str | None:
 
 
 @exercise("11-3")
-def _a_step_by_hand(answer: Any) -> str | None:
+def _a_step_by_hand(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function step(w, x, b, t)."
 

@@ -1,15 +1,13 @@
 """What answers to the exercises of lesson 12 are right, and what hints the others get."""
 
-from typing import Any
-
 import numpy as np
 
 from microact.engine.functions import cos, exp, sin
-from microact.lessons.answers import a_number, exercise
+from microact.lessons.answers import Answer, a_number, exercise
 
 
 @exercise("12-1")
-def _the_bend_of_a_cube(answer: Any) -> str | None:
+def _the_bend_of_a_cube(answer: Answer) -> str | None:
     got = a_number(answer)
     if abs(got - 12) < 1e-9:
         return None
@@ -19,7 +17,7 @@ def _the_bend_of_a_cube(answer: Any) -> str | None:
 
 
 @exercise("12-2")
-def _one_step_of_newton(answer: Any) -> str | None:
+def _one_step_of_newton(answer: Answer) -> str | None:
     got = a_number(answer)
     if abs(got - 2) < 1e-9:
         return None
@@ -31,7 +29,7 @@ def _one_step_of_newton(answer: Any) -> str | None:
 
 
 @exercise("12-3")
-def _newtons_method(answer: Any) -> str | None:
+def _newtons_method(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of f, x and a number of steps."
     cases = [
@@ -45,7 +43,7 @@ def _newtons_method(answer: Any) -> str | None:
     for name, f, x, steps, wanted in cases:
         asked: list[float] = []
 
-        def watched(at: Any, f: Any = f, asked: list[float] = asked) -> Any:
+        def watched(at: Answer, f: Answer = f, asked: list[float] = asked) -> Answer:
             asked.append(float(at.item() if hasattr(at, "item") else at))
             return f(at)
 

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def cells(path: Path) -> list[Cell]:
 
 def step_through(path: Path, ask: Callable[[str], str] = input) -> None:
     """Show a lesson cell by cell: what it says, the code, its output. Enter goes on, q leaves."""
-    namespace: dict[str, Any] = {"__name__": "__main__", "__file__": str(path)}
+    namespace: dict[str, object] = {"__name__": "__main__", "__file__": str(path)}
     every = cells(path)
     for i, cell in enumerate(every, start=1):
         if cell.words:
@@ -74,7 +73,7 @@ def step_through(path: Path, ask: Callable[[str], str] = input) -> None:
             run(cell.text, namespace, f"{path.name}, cell {i}")
 
 
-def run(code: str, namespace: dict[str, Any], name: str) -> None:
+def run(code: str, namespace: dict[str, object], name: str) -> None:
     """Run a cell as a notebook does: the value of a last expression is printed."""
     tree = ast.parse(code)
     last = tree.body[-1] if tree.body else None

@@ -7,7 +7,7 @@ numbers of these kinds, and what it returns becomes plain again.
 """
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Real
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from microact.expressions.tree import plain
 from microact.readings.arrays import arrays
 from microact.readings.floats import floats
 from microact.readings.namespace import Namespace
-from microact.readings.numbers import Number
+from microact.readings.numbers import Number, Option
 
 _LOGIC = {np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert, np.logical_and}
 _LOGIC |= {np.logical_or, np.logical_xor, np.logical_not}
@@ -50,7 +50,9 @@ class Float(float):
 
     __hash__ = float.__hash__
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Number, **options: Option
+    ) -> Number:
         if any(isinstance(x, Counted) or hasattr(x, "__record__") for x in inputs):
             return NotImplemented  # an array's or a Value's matter
         with np.errstate(all="ignore"):
@@ -69,10 +71,12 @@ class Truth(Float):
         return Truth(not self)
 
 
-def _operator(compute: Callable[[Any, Any], Any], kind: type[Float], swapped: bool) -> Any:
+def _operator(
+    compute: Callable[[Number, Number], Number], kind: type[Float], swapped: bool
+) -> Number:
     """Make an operator's method for Floats: of `kind` is what it gives."""
 
-    def method(self: Float, other: Any) -> Any:
+    def method(self: Float, other: Number) -> Number:
         if not isinstance(other, float):
             if not isinstance(other, int | np.bool | np.integer | np.floating | Real):
                 return NotImplemented
@@ -93,10 +97,10 @@ for _name in ("lt", "le", "gt", "ge", "eq", "ne"):
     setattr(Float, f"__{_name}__", _operator(getattr(operator, _name), Truth, False))
 
 
-def _logic(compute: Callable[[bool, bool], bool]) -> Any:
+def _logic(compute: Callable[[bool, bool], bool]) -> Number:
     """Make a method that joins two truths."""
 
-    def method(self: Truth, other: Any) -> Any:
+    def method(self: Truth, other: Number) -> Number:
         if not isinstance(other, Truth | bool | np.bool):
             return NotImplemented
         return Truth(compute(bool(self), bool(other)))
@@ -117,7 +121,9 @@ class Counted(np.ndarray[Any, np.dtype[Any]]):
     (array([1., 2.]), array([-0., -1.]))
     """
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Number, **options: Option
+    ) -> Number:
         if any(hasattr(x, "__record__") for x in inputs):
             return NotImplemented  # a Value's matter
         if "out" in options:
@@ -127,7 +133,13 @@ class Counted(np.ndarray[Any, np.dtype[Any]]):
         )
         return counting(compute(*map(_plainly(ufunc), inputs), **options))
 
-    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+    def __array_function__(
+        self,
+        function: Callable[..., Number],
+        types: object,
+        args: Iterable[Number],
+        options: Mapping[str, Option],
+    ) -> Number:
         """Answer NumPy's other functions: a choice keeps truths, anything else counts them."""
         if function is np.where:
             first, *others = args
@@ -140,22 +152,22 @@ class Counted(np.ndarray[Any, np.dtype[Any]]):
             args = _number(args)
         return counting(function(*args, **plainly(options)))
 
-    def __pow__(self, exponent: Any, /) -> Any:  # type: ignore[override]  # NumPy lists dtypes
+    def __pow__(self, exponent: Number, /) -> Number:  # type: ignore[override]  # NumPy lists dtypes
         return np.power(self, exponent)  # where NumPy's own operator takes other ways
 
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: Number) -> Number:
         return counting(np.asarray(self)[plainly(index)])
 
 
-def _is_mask(x: Any) -> bool:
+def _is_mask(x: Number) -> bool:
     return isinstance(x, np.ndarray) and x.dtype == bool
 
 
-def _plainly(ufunc: np.ufunc) -> Callable[[Any], Any]:
+def _plainly(ufunc: np.ufunc) -> Callable[[Number], Number]:
     return plainly if ufunc in _LOGIC else _number
 
 
-def _number(x: Any) -> Any:
+def _number(x: Number) -> Number:
     """Return plain numbers, truths among them as floats."""
     x = plainly(x)
     if isinstance(x, tuple | list):
@@ -165,17 +177,17 @@ def _number(x: Any) -> Any:
     return x.astype(np.float64) if _is_mask(x) else x
 
 
-def _constant(x: Any) -> Any:
+def _constant(x: Number) -> Number:
     """Return one of NumPy's scalars, or a truth, as a plain number: they compute in few digits."""
     return float(x) if isinstance(x, bool | np.bool | np.floating) else x
 
 
-def _floating(x: Any) -> Any:
+def _floating(x: Number) -> Number:
     """Return a number as floats: a choice of two ints would be an array of ints."""
     return float(x) if type(x) is int or isinstance(x, np.integer) else x
 
 
-def counting(x: Any) -> Any:
+def counting(x: Number) -> Number:
     """Return a number as one whose truths count: a float, a truth or an array of either."""
     if isinstance(x, np.ndarray):
         return x.view(Counted) if x.dtype.kind in "bf" else x
@@ -190,7 +202,7 @@ def counting(x: Any) -> Any:
     return x
 
 
-def plainly(x: Any) -> Any:
+def plainly(x: Number) -> Number:
     """Return a number as plain Python or NumPy know it."""
     if isinstance(x, Truth):
         return bool(x)
@@ -211,7 +223,7 @@ class Handed:
     def __init__(self, xp: Namespace) -> None:
         self._xp = xp
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Number:
         found = getattr(self._xp, name)
         if not callable(found):
             return found
@@ -219,7 +231,7 @@ class Handed:
 
         choice = name == "where"  # which keeps truths
 
-        def function(*args: Any, **options: Any) -> Any:
+        def function(*args: Number, **options: Option) -> Number:
             y = found(*(args if choice else map(_constant, args)), **options)
             return counting(y if whole or isinstance(y, Float) else _floating(y))
 

@@ -5,13 +5,16 @@ hands out `Snapshot`s of them.
 """
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 Number = Any
 """A float, an ndarray of floats, or whatever a rule is being read with (a Value, a symbol, …)."""
+
+Option = Any
+"""What NumPy's functions take besides numbers: an axis, a dtype, where to write."""
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -27,24 +30,30 @@ class Snapshot(np.ndarray[Any, np.dtype[Any]]):
     """
 
     def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **options: Any
-    ) -> Any:
+        self, ufunc: np.ufunc, method: str, *inputs: Number, out: Option = None, **options: Option
+    ) -> Number:
         if method == "at" and isinstance(inputs[0], Snapshot) and not inputs[0].flags.writeable:
             raise ValueError("assignment destination is read-only")  # NumPy itself forgets to ask
         if out is not None:
             options["out"] = _plain(out)
         return getattr(ufunc, method)(*_plain(inputs), **options)
 
-    def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+    def __array_function__(
+        self,
+        function: Callable[..., Number],
+        types: object,
+        args: Iterable[Number],
+        options: Mapping[str, Option],
+    ) -> Number:
         """Answer with plain arrays: `np.zeros_like(p.data)` is nobody's snapshot."""
         return function(*_plain(args), **_plain(options))
 
 
-def _in_place(name: str) -> Callable[[Snapshot, Any], Any]:
+def _in_place(name: str) -> Callable[[Snapshot, Number], Number]:
     """Make `d -= step` give a new array where `d` is frozen; a copy of one is written into."""
     compute = getattr(operator, name)
 
-    def method(self: Snapshot, other: Any) -> Any:
+    def method(self: Snapshot, other: Number) -> Number:
         if self.flags.writeable:
             compute(np.asarray(self), _plain(other))
             return self
@@ -64,14 +73,14 @@ def freeze(array: Array) -> Array:
     return array
 
 
-def as_constant(x: Any) -> Number:
+def as_constant(x: Number) -> Number:
     """Turn a number that enters an operation into one; an array of bools may stay a mask."""
     if isinstance(x, np.ndarray) and x.dtype == bool and x.ndim and type(x) is np.ndarray:
         return freeze(x.copy())
     return as_number(x)
 
 
-def as_number(x: Any, copy: bool = True) -> Number:
+def as_number(x: Number, copy: bool = True) -> Number:
     """Turn what a user passes in into a float or a frozen array of floats.
 
     Python and NumPy ints and bools become float64; float32 and float16 stay what they are. An
@@ -155,7 +164,7 @@ def is_finite(x: Number) -> bool:
         return bool(np.isfinite(np.dot(flat, flat)) or np.all(np.isfinite(flat)))
 
 
-def _is_frozen(array: Any) -> bool:
+def _is_frozen(array: Number) -> bool:
     """Return whether nobody can write into this memory, through whichever view."""
     while isinstance(array, np.ndarray):
         if array.flags.writeable:
@@ -164,7 +173,7 @@ def _is_frozen(array: Any) -> bool:
     return True
 
 
-def _plain(x: Any) -> Any:
+def _plain(x: Number) -> Number:
     if isinstance(x, Snapshot):
         return np.asarray(x)
     if isinstance(x, dict):
@@ -179,7 +188,7 @@ def _float_if_scalar(array: Array) -> Number:
     return array.astype(np.float64) if kind in "iub" else array
 
 
-def _shown(x: Any) -> str:
+def _shown(x: Number) -> str:
     digits = isinstance(x, int) and x.bit_length() > 1000  # Python refuses to write very long ones
     text = f"{type(x).__name__} " + (f"of {x.bit_length()} bits" if digits else repr(x))
     return text if len(text) <= 60 else text[:57] + "..."

@@ -9,6 +9,7 @@ import numpy as np
 from microact.expressions.tree import OPERATORS, is_truth, plain
 from microact.readings.arrays import arrays
 from microact.readings.counted import plainly
+from microact.readings.numbers import Number
 from microact.readings.symbols import (
     Symbol,
     Symbols,
@@ -19,22 +20,22 @@ from microact.readings.symbols import (
     truth_of,
 )
 
-_add: Any = np.add  # whose types know no choice of keepdims
-_maximum: Any = np.maximum
-_minimum: Any = np.minimum
+_add: Number = np.add  # whose types know no choice of keepdims
+_maximum: Number = np.maximum
+_minimum: Number = np.minimum
 
 # What `np.sum` and the like do, without their detour: half of the time of small ones.
 
 
-def _sum(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def _sum(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
     return _add.reduce(x, axis=axis, keepdims=keepdims)
 
 
-def _max(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def _max(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
     return _maximum.reduce(x, axis=axis, keepdims=keepdims)
 
 
-def _min(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def _min(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
     return _minimum.reduce(x, axis=axis, keepdims=keepdims)
 
 
@@ -49,12 +50,14 @@ class Traced(Symbol):
 
     __slots__ = ("number", "tracer")
 
-    def __init__(self, tracer: "Tracer", number: Any, op: str, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, tracer: "Tracer", number: Number, op: str, *args: Number, **options: object
+    ) -> None:
         super().__init__(op, *args, **options)
         self.tracer, self.number = tracer, number
         self.truth = isinstance(number, bool) or _is_mask(number)
 
-    def rebuilt(self, op: str, *args: Any, **options: Any) -> "Traced":
+    def rebuilt(self, op: str, *args: Number, **options: object) -> "Traced":
         """Return another way to write the same number."""
         return Traced(self.tracer, self.number, op, *args, **options)
 
@@ -74,7 +77,7 @@ class Traced(Symbol):
         return np.asarray(self.number).dtype
 
     @property
-    def T(self) -> Any:  # noqa: N802  # NumPy's name
+    def T(self) -> Number:  # noqa: N802  # NumPy's name
         """The transpose."""
         return (
             self.tracer.xp.transpose(self)
@@ -85,7 +88,7 @@ class Traced(Symbol):
     def __len__(self) -> int:
         return len(self.number)
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Callable[..., Number]:
         """Answer the methods that arrays have: `x.sum(axis=0)` is `xp.sum(x, axis=0)`."""
         if name not in METHODS:
             raise AttributeError(f"lines have no {name} of an array; use a function of xp")
@@ -105,23 +108,23 @@ class Traced(Symbol):
             raise TypeError(f"~ turns a comparison around, not the number {self}")
         return self.tracer.apply("not", np.logical_not, self)
 
-    def __getitem__(self, index: Any) -> "Traced":
+    def __getitem__(self, index: Number) -> "Traced":
         return self.tracer.apply("getitem", operator.getitem, self, self.tracer.constant(index))
 
-    def __record__(self, rule: Any, inputs: tuple[Any, ...]) -> "Traced":
+    def __record__(self, rule: Number, inputs: tuple[Number, ...]) -> "Traced":
         """Write a whole rule down as one call, as when one rule's gradient uses another."""
         return self.tracer.call(rule, inputs)
 
 
-def _is_array(x: Any) -> bool:
+def _is_array(x: Number) -> bool:
     return isinstance(x, np.ndarray) and bool(x.shape)
 
 
-def _is_mask(number: Any) -> bool:
+def _is_mask(number: Number) -> bool:
     return isinstance(number, np.ndarray | np.generic) and number.dtype.kind == "b"
 
 
-def _write(op: str, left: Any, right: Any) -> Traced:
+def _write(op: str, left: Number, right: Number) -> Traced:
     tracer = (left if isinstance(left, Traced) else right).tracer
     left, right = (tracer.constant(x) if _is_array(x) else x for x in (left, right))
     compute = arrays.power if op == "**" else OPERATORS[op]
@@ -137,15 +140,15 @@ class Tracer:
     def __init__(self, new_name: Callable[[str], str]) -> None:
         """Take what makes a name that no line has, of a letter or a word."""
         self.new_name = new_name
-        self.world: dict[str, Any] = {}
+        self.world: dict[str, Number] = {}
         """The functions and the constant arrays that the lines use."""
         self.xp = TracedNamespace(self)
 
-    def symbol(self, number: Any, name: str) -> Traced:
+    def symbol(self, number: Number, name: str) -> Traced:
         """Return the symbol of a line or an argument."""
         return Traced(self, number, name)
 
-    def constant(self, x: Any) -> Any:
+    def constant(self, x: Number) -> Number:
         """Give an array, or an index, a name; a plain number stands in the lines."""
         if isinstance(x, float | int) and not isinstance(x, bool):
             return x
@@ -156,7 +159,7 @@ class Tracer:
         self.world[name] = x
         return self.symbol(x, name)
 
-    def apply(self, op: str, f: Callable[..., Any], *args: Any, **options: Any) -> Traced:
+    def apply(self, op: str, f: Callable[..., Number], *args: Number, **options: object) -> Traced:
         """Do something to numbers and write it down."""
         args = tuple(self.constant(x) if _is_array(x) else x for x in args)
         usual = {"axis": None, "keepdims": False, "ddof": 0}
@@ -171,11 +174,11 @@ class Tracer:
                 number = f(*map(np.float64, numbers))
         return Traced(self, number, op, *args, **options)
 
-    def call(self, rule: Any, inputs: tuple[Any, ...]) -> Traced:
+    def call(self, rule: Number, inputs: tuple[Number, ...]) -> Traced:
         """Write a rule down as one call."""
         return self.apply(self.new_name(rule.name), rule, *inputs)
 
-    def cast(self, x: Any, dtype: np.dtype[Any]) -> Any:
+    def cast(self, x: Number, dtype: np.dtype[Any]) -> Number:
         """Keep float32 what is float32."""
         x = counted(x)
         if not isinstance(x, Traced) or x.dtype == dtype:
@@ -189,42 +192,42 @@ class TracedNamespace(Symbols):
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
 
-    def power(self, x: Any, n: Any) -> Traced:
+    def power(self, x: Number, n: Number) -> Traced:
         return self._tracer.apply("power", arrays.power, counted(x), counted(n))
 
-    def divide(self, a: Any, b: Any) -> Traced:
+    def divide(self, a: Number, b: Number) -> Traced:
         return self._tracer.apply("divide", np.divide, counted(a), counted(b))
 
-    def where(self, condition: Any, a: Any, b: Any) -> Traced:
+    def where(self, condition: Number, a: Number, b: Number) -> Traced:
         """Write a choice."""
         if not (is_truth(a) and is_truth(b)):
             a, b = floating(a), floating(b)
         return self._tracer.apply("where", np.where, truth_of(condition), a, b)
 
-    def reshape(self, x: Any, shape: Any) -> Any:
+    def reshape(self, x: Number, shape: Number) -> Number:
         """Leave what has that shape already."""
         same = tuple(shape) == x.shape if isinstance(shape, tuple | list) else False
         return x if same else self._tracer.apply("reshape", np.reshape, x, shape)
 
-    def broadcast_to(self, x: Any, shape: Any) -> Any:
+    def broadcast_to(self, x: Number, shape: Number) -> Number:
         """Leave what has that shape already."""
         same = tuple(shape) == x.shape
         return x if same else self._tracer.apply("broadcast_to", np.broadcast_to, x, shape)
 
-    def swapaxes(self, x: Any, first: int, second: int) -> Any:
+    def swapaxes(self, x: Number, first: int, second: int) -> Number:
         """Write the transpose of a matrix as `x.T`."""
         if np.ndim(_number(x)) == 2 and {first % 2, second % 2} == {0, 1}:
             return self._tracer.apply("T", np.transpose, x)
         return self._tracer.apply("swapaxes", np.swapaxes, x, first, second)
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Callable[..., Number]:
         if name.startswith("_"):
             raise AttributeError(name)
         f = REDUCTIONS.get(name) or getattr(arrays, name)
         return lambda *args, **options: self._tracer.apply(name, f, *map(counted, args), **options)
 
 
-def _number(x: Any) -> Any:
+def _number(x: Number) -> Number:
     if isinstance(x, tuple | list):
         return type(x)(map(_number, x))
     if isinstance(x, np.generic):

@@ -6,7 +6,6 @@ a label, for a lesson, for straight-line source.
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from microact.expressions.python import PEOPLE
 from microact.expressions.tree import ARITHMETIC, COMPARISONS, LOGIC, Tree, is_truth
 from microact.readings.counted import counting
 from microact.readings.namespace import RULE_FUNCTIONS
+from microact.readings.numbers import Number
 
 _UFUNCS = {
     "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "**", "matmul": "@",
@@ -33,7 +33,7 @@ class Symbol(Tree):
 
     __slots__ = ()
 
-    def rebuilt(self, op: str, *args: Any, **options: Any) -> "Symbol":
+    def rebuilt(self, op: str, *args: Number, **options: object) -> "Symbol":
         """Return another way to write the same number."""
         other = Symbol(op, *args, **options)
         other.truth = self.truth
@@ -50,7 +50,7 @@ class Symbol(Tree):
     def __neg__(self) -> "Symbol":
         return Symbol("neg", counted(self))
 
-    def __pos__(self) -> Any:
+    def __pos__(self) -> Number:
         return counted(self)
 
     def __invert__(self) -> "Symbol":
@@ -68,11 +68,13 @@ class Symbol(Tree):
             "so xp.tanh(x), not math.tanh(x)"
         )
 
-    def __record__(self, rule: Any, inputs: tuple[Any, ...]) -> Any:
+    def __record__(self, rule: Number, inputs: tuple[Number, ...]) -> Number:
         """Write down another rule that a rule uses, by its own lines."""
         return rule.forward(*inputs, xp=symbols)
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Number, **options: object
+    ) -> Number:
         """Answer NumPy's scalars, `np.float64(2) * x`; its functions know no symbols."""
         if any(isinstance(x, np.ndarray) and x.dtype == object for x in inputs):
             return getattr(ufunc, method)(*map(_boxed, inputs), **options)
@@ -87,7 +89,7 @@ class Symbol(Tree):
     __hash__ = None  # type: ignore[assignment]  # == builds a Symbol, so no dict may hold one
 
 
-def _boxed(x: Any) -> Any:
+def _boxed(x: Number) -> Number:
     if not isinstance(x, Tree):
         return x
     box = np.empty((), dtype=object)
@@ -95,31 +97,31 @@ def _boxed(x: Any) -> Any:
     return box
 
 
-def counted(x: Any) -> Any:
+def counted(x: Number) -> Number:
     """Return a truth as the number 1 or 0, and a number as it is."""
     if not isinstance(x, Tree):
         return float(x) if is_truth(x) else x
-    symbol: Any = x
+    symbol: Number = x
     return 1.0 * symbol if x.truth else x
 
 
-def floating(x: Any) -> Any:
+def floating(x: Number) -> Number:
     """Return a whole number as a float: a choice of two ints would be an array of ints."""
     return float(x) if isinstance(x, int | np.integer) else counted(x)
 
 
-def truth_of(x: Any) -> Any:
+def truth_of(x: Number) -> Number:
     """Return a condition as a truth: a number holds where it is not 0."""
     return x if is_truth(x) else x != 0
 
 
-def _truth(op: str, x: Any) -> Any:
+def _truth(op: str, x: Number) -> Number:
     if not is_truth(x):
         raise TypeError(f"{op} joins comparisons, as in (x > 0) {op} (x < 1), not the number {x}")
     return x
 
 
-def operands(op: str, left: Any, right: Any) -> tuple[Any, Any]:
+def operands(op: str, left: Number, right: Number) -> tuple[Number, Number]:
     """Return what an operator is done to, truths as numbers wherever it takes numbers.
 
     A product of a number and a truth takes the truth as it is: every language counts it there.
@@ -138,11 +140,11 @@ _METHODS = {op: name for name, op in (ARITHMETIC | COMPARISONS | LOGIC).items()}
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 
-def give_operators(kind: type, write: Callable[[str, Any, Any], Any]) -> None:
+def give_operators(kind: type, write: Callable[[str, Number, Number], Number]) -> None:
     """Let `a + b`, `2 - a`, `a < b` and so on of a kind of symbol be `write("+", a, b)`."""
 
-    def operator(op: str, swapped: bool = False) -> Callable[[Any, Any], Any]:
-        def method(self: Any, other: Any) -> Any:
+    def operator(op: str, swapped: bool = False) -> Callable[[Number, Number], Number]:
+        def method(self: Number, other: Number) -> Number:
             if isinstance(other, np.ndarray) and other.dtype == object:
                 return NotImplemented  # an array of symbols does it with each of its own
             return write(op, other, self) if swapped else write(op, self, other)
@@ -157,7 +159,7 @@ def give_operators(kind: type, write: Callable[[str, Any, Any], Any]) -> None:
         setattr(kind, f"__r{name}__", operator(_MIRRORED[op]))
 
 
-def _write(op: str, left: Any, right: Any) -> Symbol:
+def _write(op: str, left: Number, right: Number) -> Symbol:
     return Symbol(op, *operands(op, left, right))
 
 
@@ -169,13 +171,13 @@ class Symbols:
 
     inf, nan, pi = math.inf, math.nan, math.pi
 
-    def power(self, x: Any, n: Any) -> Symbol:
+    def power(self, x: Number, n: Number) -> Symbol:
         return _write("**", x, n)
 
-    def divide(self, a: Any, b: Any) -> Symbol:
+    def divide(self, a: Number, b: Number) -> Symbol:
         return _write("/", a, b)
 
-    def where(self, condition: Any, a: Any, b: Any) -> Any:
+    def where(self, condition: Number, a: Number, b: Number) -> Number:
         """Write a choice; where the condition is known already there is none."""
         condition = truth_of(condition)
         if not (is_truth(a) and is_truth(b)):
@@ -197,11 +199,11 @@ symbols = Symbols()
 class LineSymbols(Symbols):
     """Symbols for lines that run: `power` and `divide` answer everywhere as IEEE 754 says."""
 
-    def power(self, x: Any, n: Any) -> Symbol:
+    def power(self, x: Number, n: Number) -> Symbol:
         """Write a power as a call."""
         return Symbol("power", counted(x), counted(n))
 
-    def divide(self, a: Any, b: Any) -> Symbol:
+    def divide(self, a: Number, b: Number) -> Symbol:
         """Write a quotient as a call."""
         return Symbol("divide", counted(a), counted(b))
 
@@ -213,7 +215,7 @@ class LineSymbols(Symbols):
             )
         write = super().__getattr__(name)
 
-        def function(*args: Any, **options: Any) -> Symbol:
+        def function(*args: Number, **options: object) -> Symbol:
             if options:
                 given = ", ".join(options)
                 raise TypeError(

@@ -7,9 +7,10 @@ told apart with every kind of colour vision; classes have their own markers as w
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from microact.diagnosis import Diagnosis
 from microact.engine.calling import RuleLike, as_rule
@@ -17,9 +18,14 @@ from microact.engine.value import Value
 from microact.history import History
 from microact.metrics import auc, confusion_matrix, roc
 from microact.nn import MLP
+from microact.readings.numbers import Array
 from microact.rules import Activation
 from microact.show import style
 from microact.support.optional_packages import optional
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 CLASS_COLOURS = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00", "#999999"]
 """Okabe and Ito's, the article's blue and pink first."""
@@ -27,7 +33,7 @@ CLASS_COLOURS = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00
 MARKERS = "os^DvP*"
 
 
-def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) -> Any:
+def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" = None) -> "Axes":
     """Draw an activation's curve and its slope, the local gradient.
 
     Args:
@@ -60,8 +66,13 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: Any = None) ->
 
 
 def plot_boundary(
-    model: MLP, X: Any, y: Any, ax: Any = None, classes: Sequence[str] = (), steps: int = 200
-) -> Any:
+    model: MLP,
+    X: ArrayLike,
+    y: ArrayLike,
+    ax: "Axes | None" = None,
+    classes: Sequence[str] = (),
+    steps: int = 200,
+) -> "Axes":
     """Draw what a network of two inputs decides everywhere, and the points with their true classes.
 
     The stronger the colour, the surer the network; the line is where it changes its mind.
@@ -100,14 +111,15 @@ def plot_boundary(
                 ax.contour(across, up, inside, levels=[0.5], colors=style.INK, linewidths=1.2)
     for k in np.unique(y):
         name = _plain(classes[k]) if len(classes) > k else f"class {k}"
+        across, up = X[y == k].T
         ax.scatter(
-            *X[y == k].T, s=18, color=colours[k % len(colours)], marker=MARKERS[k % len(MARKERS)],
+            across, up, s=18, color=colours[k % len(colours)], marker=MARKERS[k % len(MARKERS)],
             edgecolors="white", linewidths=0.5, label=name,
         )  # fmt: skip
     return _finish(ax, legend=True)
 
 
-def plot_history(history: History, ax: Any = None) -> Any:
+def plot_history(history: History, ax: "Axes | None" = None) -> "Axes":
     """Draw the loss of each epoch, and of the validation rows if there are any."""
     ax = _axes(ax, 4.4, 3.0)
     epochs = np.arange(1, len(history.loss) + 1)
@@ -119,7 +131,7 @@ def plot_history(history: History, ax: Any = None) -> Any:
     return _finish(ax, "epoch", "loss", legend=True)
 
 
-def plot_gradient_flow(diagnosis: Diagnosis, ax: Any = None) -> Any:
+def plot_gradient_flow(diagnosis: Diagnosis, ax: "Axes | None" = None) -> "Axes":
     """Draw how large the gradients are that arrive at each layer, on a logarithmic scale."""
     ax = _axes(ax, 4.4, 3.0)
     with np.errstate(all="ignore"):
@@ -137,7 +149,7 @@ def plot_gradient_flow(diagnosis: Diagnosis, ax: Any = None) -> Any:
     return _finish(ax, "", "average size of the gradient")
 
 
-def plot_activations(diagnosis: Diagnosis, ax: Any = None, bins: int = 40) -> Any:
+def plot_activations(diagnosis: Diagnosis, ax: "Axes | None" = None, bins: int = 40) -> "Axes":
     """Draw a histogram of each hidden layer's activations, the first layer at the top."""
     layers = diagnosis.layers[:-1] or diagnosis.layers
     n = len(layers)
@@ -154,7 +166,9 @@ def plot_activations(diagnosis: Diagnosis, ax: Any = None, bins: int = 40) -> An
     return _finish(ax, "activation")
 
 
-def plot_confusion(truth: Any, predicted: Any, classes: Sequence[str] = (), ax: Any = None) -> Any:
+def plot_confusion(
+    truth: ArrayLike, predicted: ArrayLike, classes: Sequence[str] = (), ax: "Axes | None" = None
+) -> "Axes":
     """Draw the confusion matrix: how often each true class (row) was called which (column)."""
     counts = confusion_matrix(truth, predicted, len(classes) or None)
     n = len(counts)
@@ -163,14 +177,14 @@ def plot_confusion(truth: Any, predicted: Any, classes: Sequence[str] = (), ax: 
     ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
     for i, j in np.ndindex(counts.shape):
         ink = "white" if share[i, j] > 0.6 else style.INK
-        ax.text(j, i, counts[i, j], ha="center", va="center", color=ink, fontsize=9)
+        ax.text(j, i, str(counts[i, j]), ha="center", va="center", color=ink, fontsize=9)
     names = [_plain(name) for name in classes] or [str(k) for k in range(n)]
     ax.set_xticks(range(n), names, rotation=30 if max(map(len, names)) > 4 else 0, ha="right")
     ax.set_yticks(range(n), names)
     return _finish(ax, "predicted", "true")
 
 
-def plot_roc(truth: Any, scores: Any, ax: Any = None) -> Any:
+def plot_roc(truth: ArrayLike, scores: ArrayLike, ax: "Axes | None" = None) -> "Axes":
     """Draw the ROC curve: what is found against what is falsely called, as the threshold moves."""
     ax = _axes(ax, 3.6, 3.4)
     false, true, thresholds = roc(truth, scores)
@@ -182,7 +196,7 @@ def plot_roc(truth: Any, scores: Any, ax: Any = None) -> Any:
     return _finish(ax, "share of class 0 called 1", "share of class 1 found", legend=True)
 
 
-def plot_weights(model: MLP, layer: int = 1, ax: Any = None) -> Any:
+def plot_weights(model: MLP, layer: int = 1, ax: "Axes | None" = None) -> "Axes":
     """Draw one layer's weights: a row for each input, a column for each unit."""
     if not 1 <= layer <= len(model.layers):
         raise ValueError(f"this network has layers 1 to {len(model.layers)}, got {layer}")
@@ -195,27 +209,29 @@ def plot_weights(model: MLP, layer: int = 1, ax: Any = None) -> Any:
     return _finish(ax, f"unit of layer {layer}", "input")
 
 
-def save_figure(ax: Any, path: Path) -> None:
+def save_figure(ax: "Axes", path: Path) -> None:
     """Write an Axes' figure to a file, the same bytes each time, and close it."""
     pyplot = optional("matplotlib.pyplot", "a plot")
+    figure = cast("Figure", ax.get_figure(root=True))
     with (
         warnings.catch_warnings(),
         pyplot.rc_context({"svg.hashsalt": "microact", "svg.fonttype": "none"}),
     ):
         warnings.filterwarnings("ignore", "Glyph .* missing")  # a box for an unknown letter will do
         dated = {"metadata": {"Date": None}} if path.suffix == ".svg" else {"dpi": 144}
-        ax.figure.savefig(path, **dated)
-    pyplot.close(ax.figure)
+        figure.savefig(path, **dated)
+    pyplot.close(figure)
 
 
-def _axes(ax: Any, width: float, height: float) -> Any:
+def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":
     if ax is not None:
         return ax
     pyplot = optional("matplotlib.pyplot", "a plot")
-    return pyplot.figure(figsize=(width, height), layout="constrained").subplots()
+    made: Axes = pyplot.figure(figsize=(width, height), layout="constrained").subplots()
+    return made
 
 
-def _finish(ax: Any, x: str = "", y: str = "", legend: bool = False) -> Any:
+def _finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes":
     """Give a plot the looks that all share."""
     ax.tick_params(labelsize=8, colors=style.QUIET)
     ax.spines[["top", "right"]].set_visible(False)
@@ -235,13 +251,13 @@ def _rgb(colour: str) -> tuple[float, ...]:
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
-def _between_kinks(rule: Activation, reach: float) -> np.ndarray[Any, Any]:
+def _between_kinks(rule: Activation, reach: float) -> Array:
     """Sample on both sides of each kink, so that a jump of the slope is drawn as one."""
     sides = [kink + side for kink in rule.kinks for side in (-1e-9, 0.0, 1e-9)]
     return np.sort(np.concatenate([np.linspace(-reach, reach, 401), sides]))
 
 
-def _broken(y: Any, rule: Activation) -> Any:
+def _broken(y: Array, rule: Activation) -> Array:
     """Leave a gap where the curve jumps."""
     y = np.array(y, dtype=float)
     y[np.r_[False, np.abs(np.diff(y)) > 0.5]] = np.nan

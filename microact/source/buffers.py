@@ -6,11 +6,11 @@ whose number is not needed any more is used again. What the step returns is alwa
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from microact.readings.arrays import arrays
+from microact.readings.numbers import Number
 from microact.readings.symbolic_arrays import Traced
 from microact.readings.symbols import Symbol
 from microact.source.common import Line
@@ -58,7 +58,7 @@ def with_buffers(program: Program, shapes: list[tuple[int, ...]]) -> None:
 
 def _without_copies(lines: list[Line]) -> None:
     """Let NumPy repeat a number along an axis on the fly, where an operation does so anyway."""
-    repeated: dict[str, Any] = {}
+    repeated: dict[str, Number] = {}
     for line in lines:
         line.value = _thinner(line.value, repeated)
         x = line.value
@@ -68,7 +68,7 @@ def _without_copies(lines: list[Line]) -> None:
             repeated[line.name] = inner.args[0] if flat and not _shape(inner.args[0]) else inner
 
 
-def _thinner(x: Any, repeated: dict[str, Any]) -> Any:
+def _thinner(x: Number, repeated: dict[str, Number]) -> Number:
     if not isinstance(x, Traced) or not x.args:
         return x
     args = [_thinner(arg, repeated) for arg in x.args]
@@ -84,7 +84,7 @@ def _one_by_one(lines: list[Line], names: Names, returned: set[str]) -> list[Lin
     """Give every operation that can write into a buffer a line of its own."""
     made: list[Line] = []
 
-    def flat(x: Any, comment: str, name: str = "") -> Any:
+    def flat(x: Number, comment: str, name: str = "") -> Number:
         if not isinstance(x, Traced) or not x.args:
             return x
         inner = x.args[0]
@@ -147,7 +147,7 @@ def _assign(
         for name in _names_in(line.value):
             for owner in owners.get(name, ()):
                 last[owner] = i
-    idle: dict[Any, list[str]] = {}
+    idle: dict[Number, list[str]] = {}
     memory: dict[str, str] = {}
     for i, line in enumerate(lines):
         x = line.value
@@ -170,7 +170,7 @@ def _assign(
 
 
 def _release(
-    dying: list[str], memory: dict[str, str], idle: dict[Any, list[str]], program: Program
+    dying: list[str], memory: dict[str, str], idle: dict[Number, list[str]], program: Program
 ) -> None:
     for name in dying:
         if name in memory:
@@ -187,7 +187,7 @@ def _owners(line: Line, owners: dict[str, set[str]]) -> set[str]:
     return {line.name}.union(*[owners.get(name, {name}) for name in _names_in(x)])
 
 
-def _names_in(x: Any) -> Iterator[str]:
+def _names_in(x: Number) -> Iterator[str]:
     """Yield every name in an expression."""
     if isinstance(x, Symbol):
         if not x.args:
@@ -199,5 +199,5 @@ def _names_in(x: Any) -> Iterator[str]:
             yield from _names_in(item)
 
 
-def _shape(x: Any) -> tuple[int, ...]:
+def _shape(x: Number) -> tuple[int, ...]:
     return getattr(x, "shape", ())

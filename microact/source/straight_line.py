@@ -7,7 +7,6 @@ read with symbols; what they compute twice is written once.
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -39,9 +38,9 @@ class Program:
     forward: list[Line]
     backward: list[Line]
     output: str
-    gradients: list[Any] = field(default_factory=list)
+    gradients: list[Number] = field(default_factory=list)
     """What the gradient in each wanted leaf is called; the number 0 where nothing arrives."""
-    kept: list[Any] = field(default_factory=list)
+    kept: list[Number] = field(default_factory=list)
     """What the Values are called whose numbers are returned too."""
     compared: list[Value] = field(default_factory=list)
     """Values that a comparison looked at: a branch that was taken then is frozen in the lines."""
@@ -58,11 +57,11 @@ class Program:
     """Whether the graph holds arrays."""
     buffers: set[str] = field(default_factory=set)
     """The names in `world` of memory that lines write into."""
-    world: dict[str, Any] = field(default_factory=dict)
+    world: dict[str, Number] = field(default_factory=dict)
     """Functions and constant arrays that the lines of a graph of arrays use."""
 
 
-def taken(now: Any, then: Any, words: str) -> None:
+def taken(now: Number, then: Number, words: str) -> None:
     """Raise `ValueError` unless a comparison comes out as it did while a graph was recorded."""
     if np.any(np.not_equal(now, then)):
         how = "otherwise" if np.shape(then) else "true" if then else "false"
@@ -83,7 +82,7 @@ class Reading:
         self.tracer = Tracer(names.numbered)
         if self.arrays:  # no line may take the name of a function that another line calls
             names.taken |= {name for name in dir(np) if callable(getattr(np, name, None))}
-        self.called: dict[int, Any] = {}
+        self.called: dict[int, Number] = {}
         self.xp = self.tracer.xp if self.arrays else line_symbols
 
     def name(self, node: Value, name: str) -> None:
@@ -94,29 +93,29 @@ class Reading:
         """Return the symbol of a name that stands for a number like this node's."""
         return self.tracer.symbol(node._number, name) if self.arrays else Symbol(name)
 
-    def number(self, x: Any) -> Any:
+    def number(self, x: Number) -> Number:
         """Return what stands for a constant."""
         if type(x) is float:
             return Float(x)  # so that rules may do to a constant what they do to a symbol
         return self.tracer.constant(x) if self.arrays else x
 
-    def inputs(self, node: Value) -> list[Any]:
+    def inputs(self, node: Value) -> list[Number]:
         """Return what stands for the inputs of a node."""
         return [self.called[id(x)] if isinstance(x, Value) else self.number(x) for x in node.inputs]
 
-    def value(self, node: Value) -> Any:
+    def value(self, node: Value) -> Number:
         """Write down what a node computes."""
         assert node.rule is not None
         y = node.rule.forward(*self.inputs(node), xp=self.xp)
         return self.tracer.cast(y, node.dtype) if self.arrays else counted(y)
 
-    def taken(self, condition: Any, result: Any, words: str) -> Any:
+    def taken(self, condition: Number, result: Number, words: str) -> Number:
         """Write down that a condition must come out as it did."""
         if self.arrays:
             return self.tracer.apply("taken", taken, condition, result, words)
         return Symbol("taken", condition, plain(result), words)
 
-    def shares(self, node: Value, upstream: Symbol) -> list[Any]:
+    def shares(self, node: Value, upstream: Symbol) -> list[Number]:
         """Write down what a node passes on to each input: None for nothing."""
         y, inputs, rule = self.called[id(node)], self.inputs(node), node.rule
         assert rule is not None
@@ -140,7 +139,7 @@ class Reading:
         ]
 
 
-def _number(x: Any) -> Any:
+def _number(x: Number) -> Number:
     return x.number if isinstance(x, Traced) else x
 
 

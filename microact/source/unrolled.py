@@ -4,7 +4,6 @@ import itertools
 import linecache
 from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any
 from weakref import finalize
 
 import numpy as np
@@ -13,7 +12,7 @@ from microact.expressions.javascript import module
 from microact.readings.arrays import arrays
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
-from microact.readings.numbers import as_number, shape_of
+from microact.readings.numbers import Number, as_number, shape_of
 from microact.source.as_function import javascript, python
 from microact.source.straight_line import Program, taken
 from microact.source.watching import Watch
@@ -30,8 +29,8 @@ class Unrolled:
     """
 
     filename: str
-    on_floats: Callable[..., Any]
-    on_arrays: Callable[..., Any]
+    on_floats: Callable[..., Number]
+    on_arrays: Callable[..., Number]
 
     def __init__(
         self, program: Program, wrt: Sequence[str], batched: Sequence[str], language: str
@@ -47,7 +46,7 @@ class Unrolled:
         if language == "python":
             self._compile()
 
-    def recorded(self, inputs: Sequence[Any], wrt: Sequence[Any], watch: Watch) -> None:
+    def recorded(self, inputs: Sequence[Number], wrt: Sequence[Number], watch: Watch) -> None:
         """Remember the numbers of the graph; arrays of a call must have their shapes."""
         self.like, self.like_wrt = inputs, wrt
         self._kinds = list(map(_kind, inputs))
@@ -74,17 +73,17 @@ class Unrolled:
         finalize(self, linecache.cache.pop, self.filename, None)  # it goes when its step goes
         code = compile(self.source, self.filename, "exec")
 
-        def with_functions_of(namespace: Any) -> Callable[..., Any]:
+        def with_functions_of(namespace: Number) -> Callable[..., Number]:
             functions = {name: getattr(namespace, name) for name in RULE_FUNCTIONS}
             world = {"__builtins__": {}, **functions, "inf": np.inf, "nan": np.nan, "pi": np.pi}
             world |= self._world | {"taken": taken}
             exec(code, world)
-            step: Callable[..., Any] = world["step"]
+            step: Callable[..., Number] = world["step"]
             return step
 
         self.on_floats, self.on_arrays = with_functions_of(floats), with_functions_of(arrays)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, Number]:
         """Leave out what is made of the source, and the contents of buffers."""
         made = {"_lock", "filename", "on_floats", "on_arrays"}
         state = {name: x for name, x in vars(self).items() if name not in made}
@@ -95,7 +94,7 @@ class Unrolled:
             }
         }
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
+    def __setstate__(self, state: dict[str, Number]) -> None:
         """Make buffers of its own, and compile the source again."""
         vars(self).update(state)
         self._world = {
@@ -104,7 +103,7 @@ class Unrolled:
         if self.language == "python":
             self._compile()
 
-    def __call__(self, *numbers: Any) -> Any:
+    def __call__(self, *numbers: Number) -> Number:
         """Return the output and a tuple of gradients, one for each of `wrt`.
 
         A batched input is an array with one number for each example. Then the output and the
@@ -141,11 +140,11 @@ class Unrolled:
         """Return what has changed of what the lines hold; empty if nothing has."""
         return self._watch.changed()
 
-    def _beyond(self, numbers: Sequence[Any]) -> Any:
+    def _beyond(self, numbers: Sequence[Number]) -> Number:
         with np.errstate(all="ignore"):
             return self.on_arrays(*[np.float64(x) if type(x) is float else x for x in numbers])
 
-    def _on_arrays(self, numbers: Sequence[Any]) -> Any:
+    def _on_arrays(self, numbers: Sequence[Number]) -> Number:
         if list(map(_kind, numbers)) != self._kinds:
             numbers = self._fitting(numbers)
         with self._lock, np.errstate(all="ignore"):
@@ -159,7 +158,7 @@ class Unrolled:
             kept = [tuple(map(_apart, *kept, self._aliases))]
         return float(output), gradients, *kept
 
-    def _fitting(self, numbers: Sequence[Any]) -> list[Any]:
+    def _fitting(self, numbers: Sequence[Number]) -> list[Number]:
         """Give the arguments the dtypes that were recorded, or raise for another shape."""
         fitting = []
         for name, x, like in zip(self.inputs, numbers, self.like):
@@ -172,7 +171,7 @@ class Unrolled:
             fitting.append(number.astype(like.dtype) if shape_of(like) else float(number))
         return fitting
 
-    def _on_batch(self, numbers: Sequence[Any]) -> Any:
+    def _on_batch(self, numbers: Sequence[Number]) -> Number:
         arguments = [
             np.asarray(as_number(x, copy=False), dtype=np.float64)
             if name in self.batched
@@ -197,21 +196,21 @@ class Unrolled:
         return self.source.rstrip()
 
 
-def _kind(x: Any) -> Any:
+def _kind(x: Number) -> Number:
     """Return what must be equal for lines of arrays to run on another number."""
     return (x.shape, x.dtype) if type(x) is np.ndarray else type(x)
 
 
-def _floats(result: Any) -> Any:
+def _floats(result: Number) -> Number:
     output, gradients = result
     return float(output), tuple(map(float, gradients))
 
 
-def _apart(x: Any, alias: bool) -> Any:
+def _apart(x: Number, alias: bool) -> Number:
     """Give what would be a view of somebody else's memory memory of its own."""
     return np.array(x) if alias and shape_of(x) else x
 
 
-def _own(gradient: Any, like: Any) -> Any:
+def _own(gradient: Number, like: Number) -> Number:
     """Give a gradient its leaf's shape (a 0 may stand for nothing), in memory of its own."""
     return np.full_like(like, gradient) if shape_of(like) else float(gradient)

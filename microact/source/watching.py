@@ -6,12 +6,12 @@ if it had not.
 """
 
 from collections.abc import Iterable
-from typing import Any
 from weakref import ref
 
 import numpy as np
 
 from microact.engine.value import Value
+from microact.readings.numbers import Number
 from microact.readings.symbolic_arrays import Tracer
 from microact.readings.symbols import Symbol, line_symbols
 from microact.rules import Elementwise, Rule
@@ -29,7 +29,7 @@ class Watch:
             ValueError: for a rule that reads differently each time.
         """
         self.leaves = [(ref(x), x._number, x.label or "a leaf") for x in constants]
-        self.rules: dict[int, tuple[Rule, list[Any], Any]] = {}
+        self.rules: dict[int, tuple[Rule, list[Number], Number]] = {}
         for node in nodes:
             rule = node.rule
             if rule is None or rule.pure or id(rule) in self.rules:
@@ -56,12 +56,12 @@ class Watch:
                 return f"{rule.name} computes something else by now"
         return ""
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, Number]:
         """Leave out the leaves: a copy's constants are nobody's to change."""
         return {"leaves": [], "rules": self.rules}
 
 
-def reading_of(rule: Rule, given: list[Any]) -> Any:
+def reading_of(rule: Rule, given: list[Number]) -> Number:
     """Return what is equal as long as a rule computes the same."""
     if isinstance(rule, Elementwise):
         inputs = [Symbol(name) for name in rule.input_names]

@@ -12,8 +12,11 @@ import numpy as np
 
 Axes = int | tuple[int, ...] | None
 
+Given = Any
+"""Whatever somebody passes in: here it is looked at."""
 
-def whole(name: str, given: Any, least: int = 1, most: int | None = None) -> int:
+
+def whole(name: str, given: Given, least: int = 1, most: int | None = None) -> int:
     """Take a whole number from `least` to `most`.
 
     >>> whole("epochs", 2.5)
@@ -34,7 +37,7 @@ def whole(name: str, given: Any, least: int = 1, most: int | None = None) -> int
 
 
 def real(
-    name: str, given: Any, least: float = -inf, above: float = -inf, below: float = inf
+    name: str, given: Given, least: float = -inf, above: float = -inf, below: float = inf
 ) -> float:
     """Take a finite number, at least `least`, above `above` and below `below`.
 
@@ -57,7 +60,7 @@ def real(
     return float(given)
 
 
-def choice(name: str, given: Any, *known: str) -> Any:
+def choice(name: str, given: Given, *known: str) -> Given:
     """Take one of a few words.
 
     >>> choice("direction", "up", "LR", "TB")
@@ -70,7 +73,7 @@ def choice(name: str, given: Any, *known: str) -> Any:
     return given
 
 
-def function(name: str, given: Any, of: str) -> Any:
+def function(name: str, given: Given, of: str) -> Given:
     """Take something that can be called.
 
     >>> function("loss", 5, "(output, target)")
@@ -82,7 +85,7 @@ def function(name: str, given: Any, of: str) -> Any:
     return given
 
 
-def several(name: str, given: Any, what: str) -> list[Any]:
+def several(name: str, given: Given, what: str) -> list[Given]:
     """Take a list, a tuple or anything else that can be walked through, but no text.
 
     >>> several("callbacks", 5, "functions")
@@ -94,7 +97,7 @@ def several(name: str, given: Any, what: str) -> list[Any]:
     return list(given)
 
 
-def position(name: str, given: Any) -> int:
+def position(name: str, given: Given) -> int:
     """Take a whole number, which may count from the end."""
     try:
         return operator.index(given)
@@ -102,7 +105,7 @@ def position(name: str, given: Any) -> int:
         raise TypeError(f"{name} is a whole number, got {given!r}") from None
 
 
-def axes(name: str, given: Any) -> Axes:
+def axes(name: str, given: Given) -> Axes:
     """Take the number of an axis, a tuple of several, or None for all."""
     try:
         if given is None:
@@ -116,7 +119,7 @@ def axes(name: str, given: Any) -> Axes:
         ) from None
 
 
-def sizes(name: str, given: tuple[Any, ...]) -> tuple[int, ...]:
+def sizes(name: str, given: tuple[Given, ...]) -> tuple[int, ...]:
     """Take whole numbers, `2, 3` and `(2, 3)` alike."""
     one = len(given) == 1 and isinstance(given[0], Sequence | np.ndarray)
     numbers = given[0] if one else given
@@ -126,7 +129,7 @@ def sizes(name: str, given: tuple[Any, ...]) -> tuple[int, ...]:
         raise TypeError(f"{name} takes whole numbers, got {numbers!r}") from None
 
 
-def shapes(*numbers: Any) -> str:
+def shapes(*numbers: Given) -> str:
     """Write the shapes of what was given, for an error's text."""
     if not numbers:
         return "nothing"

@@ -6,6 +6,10 @@ both, the front door, hangs the function in here, and the method asks for it by 
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 _places: dict[str, tuple[str, str]] = {}
 
@@ -20,3 +24,13 @@ def hung_in(hook: str) -> Callable[..., object]:
     module, function = _places[hook]
     found: Callable[..., object] = getattr(import_module(module), function)
     return found
+
+
+class TrainingStep(Protocol):
+    """What `MLP.compile` makes: it returns the loss of some rows and sets each gradient."""
+
+    outputs: npt.NDArray[np.floating]
+    """What the network gave for the rows of the last call."""
+
+    def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike) -> float:
+        """Return the loss of these rows and set the gradients."""

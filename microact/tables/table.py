@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from os import PathLike
-from typing import Any
 
 import numpy as np
 
 from microact.data import split
 from microact.readings.numbers import Array
+from microact.support.facts import Facts
 from microact.tables.csv_reader import Row, is_number, missing, mostly_numbers, number, read_rows
 
 MOST_WORDS = 50
@@ -97,12 +97,12 @@ class Encoder:
             parts.append(column.encode([row.cells[at].strip() for row in rows], lines))
         return np.concatenate(parts, axis=1)
 
-    def as_facts(self) -> dict[str, Any]:
+    def as_facts(self) -> Facts:
         """Return it as what JSON can hold; `Encoder.from_facts` reads it."""
         return asdict(self)
 
     @classmethod
-    def from_facts(cls, facts: dict[str, Any]) -> "Encoder":
+    def from_facts(cls, facts: Facts) -> "Encoder":
         """Make the encoder that `as_facts` described.
 
         Raises:

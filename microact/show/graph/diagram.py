@@ -7,7 +7,6 @@ along it. `style.py` holds the colours, `fold.py` makes large graphs readable.
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import graphviz
 import numpy as np
@@ -114,7 +113,11 @@ class Picture:
         self.frames = 0
 
     def add(
-        self, diagram: Diagram, groups: list[Group], prefix: str = "", frame: Any = None
+        self,
+        diagram: Diagram,
+        groups: list[Group],
+        prefix: str = "",
+        frame: graphviz.Digraph | None = None,
     ) -> None:
         """Draw groups, those of one scope inside a frame, then the edges between them."""
         keys = {id(n): f"{prefix}node{i}" for i, group in enumerate(groups, 1) for n in group.nodes}
@@ -267,11 +270,11 @@ def _in_order(diagram: Diagram, keys: list[str]) -> None:
             row.edge(above, below, style="invis")
 
 
-def _tooltip(tip: str) -> Any:
-    return graphviz.escape(style.one_line(tip, 400))
+def _tooltip(tip: str) -> str:
+    return str(graphviz.escape(style.one_line(tip, 400)))
 
 
-def _outputs(values: Any) -> list[Value]:
+def _outputs(values: object) -> list[Value]:
     outputs = [values] if isinstance(values, Value) else values
     if isinstance(outputs, list | tuple) and outputs:
         wrong = [x for x in outputs if not isinstance(x, Value)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -54,6 +53,6 @@ def find_flow(
     return Flow(arrived, steps)
 
 
-def _plain(grad: Any) -> Number:
+def _plain(grad: Number) -> Number:
     """Return a gradient as a number: with create_graph it is a Value."""
     return grad._number if isinstance(grad, Value) else grad

@@ -1,7 +1,7 @@
 """The same signal through the same depth under several activations, side by side."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 
 import graphviz
 
@@ -35,7 +35,8 @@ def draw_flow(
         ValueError: for an unknown name, an activation that is not a function of one number, no
             activation at all, or a depth outside 1 to 50.
     """
-    kinds: list[Any] = list(activations) if isinstance(activations, list | tuple) else [activations]
+    several = isinstance(activations, list | tuple)
+    kinds = cast(Sequence[RuleLike], activations if several else [activations])
     rules = [activation_of_one_number(kind) for kind in kinds]
     if not rules:
         raise ValueError("draw_flow needs at least one activation")

@@ -4,6 +4,7 @@ The package graphviz-pure brings a Graphviz of its own for SVG and PNG. A system
 the formats that it lacks (PDF).
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -29,6 +30,9 @@ COLUMN = 650
 """Points that a notebook's column is wide, about. Wider pictures shrink, at most to a half."""
 
 
+Where = str | os.PathLike[str] | None
+
+
 class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     """A `graphviz.Digraph` whose `render`, `pipe` and notebook display need no `dot`.
 
@@ -39,7 +43,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     dpi: int
     """Pixels per inch of a PNG."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
         self.curves = {}
         self.dpi = 144
@@ -48,7 +52,9 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         # A notebook keeps this line beside the picture: no address in memory, which changes.
         return f"<microact diagram, {len(self.body)} lines of DOT>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None, **_: Any) -> Any:
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None, **_: object
+    ) -> dict[str, str | bytes]:
         """Return what a notebook shows: the SVG, or the PNG where it does not trust the SVG."""
         svg: str = self.pipe("svg", encoding="utf-8")
         size = _SVG_SIZE.search(svg)
@@ -104,8 +110,8 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
 
     def render(  # the signature is graphviz's own
         self,
-        filename: Any = None,
-        directory: Any = None,
+        filename: Where = None,
+        directory: Where = None,
         view: bool = False,
         cleanup: bool = False,
         format: str | None = None,  # noqa: A002  # graphviz's own name
@@ -115,7 +121,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         quiet: bool = False,
         quiet_view: bool = False,
         *,
-        outfile: Any = None,
+        outfile: Where = None,
         engine: str | None = None,
         raise_if_result_exists: bool = False,
         overwrite_source: bool = False,

@@ -12,6 +12,7 @@ import numpy as np
 
 from microact.expressions.javascript import JAVASCRIPT
 from microact.readings.namespace import RULE_FUNCTIONS
+from microact.readings.numbers import Number
 from microact.readings.symbols import Symbol, counted, line_symbols
 from microact.rules import Elementwise, Rule
 from microact.source.common import written
@@ -28,19 +29,21 @@ Shape = tuple[int, ...]
 class Elements(np.ndarray[Any, np.dtype[Any]]):
     """An array of symbols. Comparing two gives symbols, where NumPy would ask for true or false."""
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Number, **options: object
+    ) -> Number:
         plain = [np.asarray(x) if isinstance(x, Elements) else x for x in inputs]
         with np.errstate(all="ignore"):  # constants among them may overflow
             if ufunc in COMPARISONS and method == "__call__":
                 return elements(np.frompyfunc(COMPARISONS[ufunc], 2, 1)(*plain))
             return elements(getattr(ufunc, method)(*plain, **options))
 
-    def __record__(self, rule: Rule, inputs: Sequence[Any]) -> Any:
+    def __record__(self, rule: Rule, inputs: Sequence[Number]) -> Number:
         """Send symbols through another rule, as when one rule's gradient uses it."""
         return elements(rule.forward(*inputs, xp=ElementsNamespace()))
 
 
-def elements(x: Any) -> Any:
+def elements(x: Number) -> Number:
     """Let an array of symbols be one of ours; a single symbol stays what it is."""
     if not isinstance(x, np.ndarray) or x.dtype != object:
         return x
@@ -52,50 +55,50 @@ class ElementsNamespace:
 
     inf, nan, pi = np.inf, np.nan, np.pi
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, name: str) -> Callable[..., Number]:
         if name in RULE_FUNCTIONS:
             return lambda *args: _each(getattr(line_symbols, name), args)
         f = getattr(np, name)
         return lambda x, *args, **options: elements(f(_plain(x), *map(_plain, args), **options))
 
-    def sum(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    def sum(self, x: Number, axis: Number = None, keepdims: bool = False) -> Number:
         """Add up along an axis."""
-        add: Any = np.add  # whose types know no choice of keepdims
+        add: Number = np.add  # whose types know no choice of keepdims
         return elements(add.reduce(np.asarray(x), axis=axis, keepdims=keepdims))
 
-    def mean(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    def mean(self, x: Number, axis: Number = None, keepdims: bool = False) -> Number:
         """Return the mean along an axis."""
         total = self.sum(x, axis, keepdims)
         return total / (np.size(x) // max(1, np.size(total)))
 
-    def var(self, x: Any, axis: Any = None, keepdims: bool = False, ddof: int = 0) -> Any:
+    def var(self, x: Number, axis: Number = None, keepdims: bool = False, ddof: int = 0) -> Number:
         """Return the mean squared distance from the mean."""
         distance = x - self.mean(x, axis, keepdims=True)
         squares = self.sum(distance * distance, axis, keepdims)
         return squares / (np.size(x) // max(1, np.size(squares)) - ddof)
 
-    def max(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    def max(self, x: Number, axis: Number = None, keepdims: bool = False) -> Number:
         """Return the largest along an axis."""
         return _folded(line_symbols.maximum, x, axis, keepdims)
 
-    def min(self, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    def min(self, x: Number, axis: Number = None, keepdims: bool = False) -> Number:
         """Return the smallest along an axis."""
         return _folded(line_symbols.minimum, x, axis, keepdims)
 
 
-def _each(f: Callable[..., Any], args: Sequence[Any]) -> Any:
+def _each(f: Callable[..., Number], args: Sequence[Number]) -> Number:
     if not any(isinstance(x, np.ndarray) for x in args):
         return f(*args)
     return elements(np.frompyfunc(f, len(args), 1)(*map(_plain, args)))
 
 
-def _plain(x: Any) -> Any:
+def _plain(x: Number) -> Number:
     if isinstance(x, tuple | list):
         return type(x)(map(_plain, x))
     return np.asarray(x) if isinstance(x, Elements) else x
 
 
-def _folded(f: Callable[..., Any], x: Any, axis: Any, keepdims: bool) -> Any:
+def _folded(f: Callable[..., Number], x: Number, axis: Number, keepdims: bool) -> Number:
     """Reduce with a function of two, one axis after the other."""
     array = np.asarray(x)
     axes = range(array.ndim) if axis is None else np.atleast_1d(axis)
@@ -129,18 +132,18 @@ def elements_in_javascript(rule: Rule, shapes: Sequence[Shape], y_shape: Shape) 
     return ", ".join(parts)
 
 
-def _box(x: Symbol) -> Any:
+def _box(x: Symbol) -> Number:
     """Return an array of no axes, which a rule may index and ask for its shape."""
     box = np.empty((), dtype=object)
     box[()] = x
     return box.view(Elements)
 
 
-def _unboxed(x: Any) -> Any:
+def _unboxed(x: Number) -> Number:
     return x.item() if isinstance(x, np.ndarray) and not x.ndim else x
 
 
-def _named(name: str, shape: Shape) -> Any:
+def _named(name: str, shape: Shape) -> Number:
     if not shape:
         return _box(Symbol(name))
     count = int(np.prod(shape))
@@ -149,9 +152,9 @@ def _named(name: str, shape: Shape) -> Any:
     return elements(flat.reshape(shape))
 
 
-def _function(arguments: Sequence[str], results: Sequence[Any], shapes: Sequence[Shape]) -> str:
+def _function(arguments: Sequence[str], results: Sequence[Number], shapes: Sequence[Shape]) -> str:
     """Write a function that returns a list of results; an array is a list of its numbers."""
-    flat: list[Any] = []
+    flat: list[Number] = []
     for result, shape in zip(results, shapes):
         if result is not None:
             flat += (

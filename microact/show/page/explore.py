@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 from string import Template
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from microact import neurons
+from microact import neurons, nn
 from microact.engine.functions import softplus
 from microact.engine.order import topological_order
 from microact.engine.value import Value
@@ -27,6 +27,7 @@ from microact.show.page.graph_data import Rules, scene_of
 from microact.show.page.rules_in_javascript import rule_in_javascript
 from microact.support import arguments
 from microact.support.atomic_files import new_file
+from microact.support.facts import Facts
 
 SCRIPTS = (
     *("arithmetic", "words", "picture", "steps", "why", "numbers", "plane", "descend"),
@@ -86,7 +87,7 @@ def explore(
     title: str = "",
     parameters: Sequence[Value] | None = None,
     inputs: Sequence[Value] = (),
-    points: Any = None,
+    points: tuple[ArrayLike, ArrayLike] | None = None,
     target: Value | None = None,
     score: Value | None = None,
     middle: float | None = None,
@@ -154,7 +155,9 @@ def explore(
     return Exploration(page, diagram.pipe("png"))
 
 
-def explore_network(net: Any, X: Any, y: Any, *, title: str = "") -> Exploration:
+def explore_network(
+    net: neurons.MLP | nn.MLP, X: ArrayLike, y: ArrayLike, *, title: str = ""
+) -> Exploration:
     """Make a page for a small network with two inputs, one output and points of two classes.
 
     The loss of a point is log(1 + exp(−t · score)), with t = −1 for the first class and 1 for the
@@ -195,7 +198,7 @@ def _read(name: str) -> str:
     return text
 
 
-def _are_leaves(what: str, given: list[Any], order: list[Value]) -> None:
+def _are_leaves(what: str, given: Sequence[Value], order: list[Value]) -> None:
     there = {id(node) for node in order if node.is_leaf}
     for x in given:
         if not isinstance(x, Value) or id(x) not in there:
@@ -205,11 +208,11 @@ def _are_leaves(what: str, given: list[Any], order: list[Value]) -> None:
 def _data(
     order: list[Value],
     inputs: Sequence[Value],
-    points: Any,
+    points: tuple[ArrayLike, ArrayLike] | None,
     target: Value | None,
     score: Value,
     middle: float | None,
-) -> dict[str, Any] | None:
+) -> Facts | None:
     """Describe the points of the plane, or None if there are none."""
     place = {id(node): i for i, node in enumerate(order)}
     inputs = arguments.several("inputs", inputs, "leaves of this graph")

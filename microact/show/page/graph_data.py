@@ -4,7 +4,6 @@ import math
 import re
 import warnings
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
 from microact.show.page.layout import lay_out
 from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
+from microact.support.facts import Facts
 
 CARD, CURVED, HEATED = (150, 64), (150, 116), (190, 116)
 """Width and height of a card in pixels, and of one with a curve or a heat map."""
@@ -87,8 +87,8 @@ class Rules:
 
 
 def scene_of(
-    output: Value, rules: Rules, parameters: Sequence[Value] | None, data: dict[str, Any] | None
-) -> dict[str, Any]:
+    output: Value, rules: Rules, parameters: Sequence[Value] | None, data: Facts | None
+) -> Facts:
     """Describe a graph for the page."""
     order = topological_order(output)
     named = names(order)
@@ -108,7 +108,7 @@ def scene_of(
         if isinstance(x, Value)
     ]
     width, height = lay_out(nodes, edges)
-    scene: dict[str, Any] = {
+    scene: Facts = {
         "nodes": nodes, "edges": edges, "width": width, "height": height, "live": live,
         "values": [_number(node._number, live) for node in order],
         "first": next((i for i, node in enumerate(order) if node.is_leaf), 0),
@@ -124,7 +124,7 @@ def scene_of(
 
 def _ways(
     order: list[Value], named: dict[int, str], place: dict[int, int], live: str
-) -> list[dict[str, Any]]:
+) -> list[Facts]:
     """Describe what Python code compared while the graph was recorded: branches hang on it."""
     ways = []
     for comparison in {id(c): c for node in order for c in comparisons_of(node)}.values():
@@ -156,7 +156,7 @@ def _node(
     live: str,
     learns: set[int] | None,
     output: Value,
-) -> dict[str, Any]:
+) -> Facts:
     curve = live == "numbers" and isinstance(node.rule, Activation)
     heat = None if live == "numbers" or not node.shape else _heat(node._number)
     shapes = _shapes(node)
@@ -186,11 +186,11 @@ def _shapes(node: Value) -> Shapes:
     return [shape_of(x._number if isinstance(x, Value) else x) for x in node.inputs], node.shape
 
 
-def _constant(x: Number, live: str) -> dict[str, Any]:
+def _constant(x: Number, live: str) -> Facts:
     return {"number": _number(x, live), "shape": shape_of(x)}
 
 
-def _number(x: Number, live: str) -> Any:
+def _number(x: Number, live: str) -> Number | Facts:
     """Return a float as it is, an array as a flat list, or as what a card shows of it."""
     if shape_of(x) == ():
         return _finite(float(x))
@@ -206,7 +206,7 @@ def _number(x: Number, live: str) -> Any:
     return {"text": words, "card": card, "size": size, "sign": sign}
 
 
-def _slope(local: Number) -> Any:
+def _slope(local: Number) -> Number | Facts:
     """Return a local gradient: of an array its range."""
     if shape_of(local) == ():
         return _finite(float(local))
@@ -231,9 +231,9 @@ def _heat(x: Number) -> list[list[float]] | None:
     return [[round(float(v) / largest, 3) for v in row] for row in shown]
 
 
-def _recorded(output: Value, order: list[Value], place: dict[int, int]) -> dict[str, Any]:
+def _recorded(output: Value, order: list[Value], place: dict[int, int]) -> Facts:
     """Tell the backward pass of a graph of arrays, which the page cannot compute itself."""
-    grads: list[Any] = [0.0] * len(order)
+    grads: list[Number | Facts] = [0.0] * len(order)
     grads[-1] = _number(np.ones(output.shape) if output.shape else 1.0, "")
     steps = []
     for i, step in enumerate(flow(output)):
@@ -267,7 +267,7 @@ def _choices(order: list[Value], rules: Rules) -> list[int]:
     return list(dict.fromkeys(rules.place(rule) for rule in found))
 
 
-def _groups(order: list[Value], named: dict[int, str]) -> list[dict[str, Any]]:
+def _groups(order: list[Value], named: dict[int, str]) -> list[Facts]:
     """Return the activations that one menu switches: those of a layer, or one alone."""
     groups: dict[str, list[int]] = {}
     for i, node in enumerate(order):

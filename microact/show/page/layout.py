@@ -1,12 +1,12 @@
 """Where each card of a page stands, and the way of each arrow: Graphviz's layout, in pixels."""
 
 import json
-from typing import Any
 
 from microact.show.graph.render import Diagram
+from microact.support.facts import Facts
 
 
-def lay_out(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> tuple[float, float]:
+def lay_out(nodes: list[Facts], edges: list[Facts]) -> tuple[float, float]:
     """Let Graphviz place cards of these sizes and the edges between them, in pixels."""
     diagram = Diagram("scene", graph_attr={"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45"})
     diagram.attr("node", shape="box", fixedsize="true")

@@ -7,9 +7,9 @@ disagree.
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from microact.expressions.javascript import JAVASCRIPT
+from microact.readings.numbers import Number
 from microact.readings.symbols import Symbol, counted, line_symbols
 from microact.rules import Elementwise, Rule
 from microact.show.page.arrays_in_javascript import Shape, elements_in_javascript
@@ -69,7 +69,7 @@ def _filled(rule: Rule, words: str) -> str:
     return re.sub(r"[A-Za-z_]\w*", number, words)
 
 
-def _function(arguments: list[str], results: list[Any], several: bool) -> str:
+def _function(arguments: list[str], results: list[Number], several: bool) -> str:
     common, ends = written(results, arguments, JAVASCRIPT)
     body = [f"const {name} = {text};" for name, text in common]
     end = f"[{', '.join(ends)}]" if several else ends[0]
