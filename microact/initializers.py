@@ -13,8 +13,8 @@ import numpy as np
 
 from microact.engine.calling import RuleLike, as_rule
 from microact.readings.numbers import Array
+from microact.readings.plain_numbers import evaluate
 from microact.rules import Elementwise
-from microact.rules.evaluation import evaluate
 
 Initializer = Callable[[int, int, np.random.Generator, RuleLike | None], Array]
 

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 import numpy as np
 
 from microact.engine.functions import log, log_softmax, maximum, reshape, sign, softplus, where
+from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.numbers import Array, Number, shape_of
 
@@ -205,7 +206,7 @@ def _plain(target: Number) -> Array:
     """Take a target as an array; that of a Value without looking (see `Compiled`)."""
     if isinstance(target, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
-    return np.asarray(target._number if isinstance(target, Value) else target)
+    return np.asarray(number_of(target))
 
 
 def _numbers(target: Number, what: str) -> Array:

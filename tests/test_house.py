@@ -1,6 +1,7 @@
 """Arrows point down: what a file imports stands on a floor below it; nothing runs in a circle."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -144,6 +145,27 @@ def test_a_file_fits_into_a_readers_head(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
+def lines_of(*wings: str) -> list[str]:
+    files = [path for wing in wings for path in (PACKAGE / wing).rglob("*.py")]
+    return [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_rules_and_engine_stay_small():
+    assert len(lines_of("rules", "engine")) <= 3200
+
+
+def test_a_type_that_says_nothing_is_rare():
+    saying_nothing = [line for line in lines_of("") if re.search(r"\bAny\b", line)]
+    assert len(saying_nothing) <= 100
+
+
+def test_nothing_asks_which_module_a_class_comes_from():
+    asking = [
+        line for line in lines_of("") if re.search(r"__module__\.(startswith|partition)", line)
+    ]
+    assert asking == []
+
+
 def test_everything_offered_exists():
     import microact as ma
 
@@ -214,3 +236,14 @@ def test_a_new_rule_command_and_lesson_touch_no_list(tmp_path):
              "print(ma.registry['bent'].pure, 'bent' in ma.draw(y).source)",
              "ma.exercises.check('99-1', 1)")  # fmt: skip
     assert said("-c", "; ".join(lines)) == "4.0 6.0 True True\nTrue True\nRight: 99-1.\n"
+
+
+def test_no_wing_takes_a_name_from_the_front_door():
+    """A package `explain/` would take the place of `ma.explain` at its first use."""
+    import microact as ma
+
+    wings = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert wings & {*ma.__all__} == set()
+    for name in ma.__all__:
+        first, second = getattr(ma, name), getattr(ma, name)
+        assert first is second, name

@@ -78,16 +78,30 @@ def test_the_other_pictures_are_those_of_the_lessons(name):
     assert (FOLDER / name).read_bytes() == from_lesson(*FROM_LESSONS[name])
 
 
-def test_the_map_names_every_file():
-    files = {
-        path.name for path in (ROOT / "microact").rglob("*.py") if path.name not in
-        {"__init__.py", "__main__.py"} and path.parent.name != "rules"
-    }  # fmt: skip
+def test_the_map_fits_a_screen_and_names_what_a_visitor_sees():
     block = next(block for _, block in BLOCKS if block.startswith("microact/"))
-    named = set(re.findall(r"\w+\.py", block))
-    assert files <= named
-    for name in named:
-        assert list((ROOT / "microact").rglob(name)), name
+    assert len(block.splitlines()) <= 45
+    wings = [path.parent for path in (ROOT / "microact").glob("*/__init__.py")]
+    assert {f"{wing.name}/" for wing in wings} <= set(re.findall(r"\w+/", block))
+    modules = {path.name for path in (ROOT / "microact").glob("*.py")} - {"__main__.py"}
+    assert modules <= set(re.findall(r"\w+\.py", block))
+
+
+def texts():
+    """Yield every page, lesson and docstring that may name a file of the package."""
+    for pattern in ("*.md", ".github/*.md", "tutorials/*.md", "tutorials/*.py", "microact/**/*.py"):
+        for path in ROOT.glob(pattern):
+            if path.name != "CHANGELOG.md":
+                yield path, path.read_text(encoding="utf-8")
+
+
+def test_every_file_that_is_named_is_there():
+    for path, text in texts():
+        for name in re.findall(r"`((?:microact|tests|tutorials)/[\w/.]+)`", text):
+            assert (ROOT / name).exists(), (path.name, name)
+        for name in re.findall(r"`((?:\w+/)?\w+\.(?:py|js))`", text):
+            places = (path.parent / name, ROOT / "microact" / name, ROOT / name)
+            assert any(place.exists() for place in places), (path.name, name)
 
 
 def test_no_link_leads_nowhere():

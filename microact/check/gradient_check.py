@@ -9,6 +9,7 @@ from microact.check.report import Entry, Report, mismatch
 from microact.check.rounding import Rounding
 from microact.engine.flow import names
 from microact.engine.gradients import gradients_of
+from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value, no_grad, recording
 from microact.readings.numbers import Array, Number, as_number
@@ -204,7 +205,7 @@ def _blame(report: Report, output: Value, rtol: float) -> str:
     order = topological_order(output)
     called = names(order)
     for node in order if report.rule is None else ():
-        inputs = [x._number if isinstance(x, Value) else x for x in node.inputs]
+        inputs = list(map(number_of, node.inputs))
         if node.rule is None:
             continue
         inner = gradcheck(node.rule, *inputs, rtol=rtol, raise_error=False)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from microact.compiled.recorded_loss import Frozen, is_known, is_plain
-from microact.engine.comparisons import comparisons, reads_count
 from microact.engine.value import Value, add_to
 from microact.losses import Loss, cross_entropy, one_number, targets_stay, true_classes
 from microact.nn import MLP
+from microact.readings.comparisons import comparisons, reads_count
 from microact.readings.numbers import Array, Number, as_number, is_finite
 from microact.source.unrolling import Unrolled, unroll
 from microact.support import arguments

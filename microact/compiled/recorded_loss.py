@@ -7,6 +7,7 @@ somebody changes between two steps.
 from functools import partial
 
 from microact import losses
+from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.engine.walk import refuse_changed
@@ -74,7 +75,7 @@ def _rule(rule: Rule, node: Value) -> Number:
     """Return what is equal for rules that compute the same."""
     if rule.pure:
         return [(name, fingerprint(x)) for name, x in rule.parameters.items()]
-    numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
+    numbers = list(map(number_of, node.inputs))
     return reading_of(rule, [] if isinstance(rule, Elementwise) else [*numbers, node._number])
 
 

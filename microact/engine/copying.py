@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 from weakref import ref
 
-from microact.engine.comparisons import carried, restore
 from microact.engine.order import topological_order
+from microact.readings.comparisons import carried, restore
 from microact.readings.numbers import Number
 
 Node = TypeVar("Node")

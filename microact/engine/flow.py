@@ -11,8 +11,8 @@ from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.engine.walk import add_up, backward_passes
 from microact.readings.numbers import Number, as_number, shape_of
+from microact.readings.plain_numbers import slopes_at
 from microact.rules import Elementwise
-from microact.rules.evaluation import slopes_at
 
 
 @dataclass(frozen=True)

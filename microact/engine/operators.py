@@ -9,12 +9,12 @@ import numpy as np
 
 from microact.engine import functions
 from microact.engine.calling import named, names
-from microact.engine.comparisons import compared
 from microact.engine.node import Node, number_of
+from microact.readings.comparisons import compared
 from microact.readings.counted import counting
 from microact.readings.numbers import Array, Number, Option, as_number, shape_of
+from microact.readings.plain_numbers import domain_matters
 from microact.rules import Rule, arithmetic, selecting, shaping
-from microact.rules.evaluation import domain_matters
 
 # A rule without parameters has no state: one of each serves every node.
 _ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()

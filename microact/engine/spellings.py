@@ -6,8 +6,8 @@ import numpy as np
 
 from microact.engine.calling import also_called, by_hand, made
 from microact.readings.numbers import Number, as_number, shape_of
+from microact.readings.plain_numbers import domain_matters
 from microact.rules.arithmetic import Power, VariablePower
-from microact.rules.evaluation import domain_matters
 from microact.rules.indexing import GetItem, Index
 from microact.rules.joining import Concatenate, Stack
 from microact.rules.shaping import BroadcastTo, Reshape, Transpose

@@ -12,13 +12,13 @@ from typing import Any, final
 import numpy as np
 
 from microact.engine import functions, shortcuts
-from microact.engine.comparisons import read
 from microact.engine.copying import reduced
 from microact.engine.node import Node, number_of
 from microact.engine.operators import Operators
 from microact.engine.order import topological_order
 from microact.engine.recording import how, no_grad, plain, recording, scope
 from microact.engine.walk import backward_pass
+from microact.readings.comparisons import read
 from microact.readings.numbers import (
     Number,
     Snapshot,
@@ -28,8 +28,8 @@ from microact.readings.numbers import (
     own,
     shape_of,
 )
+from microact.readings.plain_numbers import evaluate
 from microact.rules import Rule
-from microact.rules.evaluation import evaluate
 from microact.support.hooks import hung_in
 
 __all__ = ["Value", "add_to", "no_grad", "plain", "recording", "scope"]

@@ -16,7 +16,7 @@ from microact.engine.order import topological_order
 from microact.readings.counted import counting, handed
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, freeze, shape_of
-from microact.rules.evaluation import domain_matters, gradients_at
+from microact.readings.plain_numbers import domain_matters, gradients_at
 
 N = TypeVar("N", bound=Node)
 G = TypeVar("G")

@@ -18,9 +18,9 @@ from microact.engine.value import Value
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number, own
+from microact.readings.plain_numbers import evaluate, gradients_at
 from microact.readings.symbols import Symbol, counted, line_symbols
 from microact.rules import Elementwise, Rule
-from microact.rules.evaluation import evaluate, gradients_at
 from microact.source.common import written
 
 MOST = 1000

@@ -36,28 +36,6 @@ def plain_parameters(rule: Named, *names: str) -> None:
         object.__setattr__(rule, name, float(given))
 
 
-def refuse_unbroadcastable(rule: Named, numbers: Sequence[Number]) -> None:
-    """Raise `ValueError` if numbers have shapes that do not go together."""
-    shapes = [shape_of(x) for x in numbers]
-    try:
-        np.broadcast_shapes(*shapes)
-    except ValueError:
-        raise ValueError(
-            f"{rule.title} of shapes {' and '.join(map(str, shapes))}: they cannot be broadcast "
-            "together; counted from the last axis, sizes are equal or one of them is 1"
-        ) from None
-
-
-def refuse_reshaped(rule: Named, y: Number, numbers: Sequence[Number]) -> None:
-    """Raise `RuntimeError` if an elementwise rule gave a value of another shape than its inputs."""
-    shapes = [shape_of(x) for x in numbers]
-    if shape_of(y) != np.broadcast_shapes(*shapes):
-        raise RuntimeError(
-            f"{rule.name} is elementwise, but gave shape {shape_of(y)} for inputs of shape "
-            f"{' and '.join(map(str, shapes))}; a rule that mixes elements is a Rule with a vjp"
-        )
-
-
 def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Named) -> None:
     """Raise `RuntimeError` if a rule gave a slope that does not fit its value."""
     shape = shape_of(y)

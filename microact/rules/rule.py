@@ -17,9 +17,9 @@ from microact.expressions.tree import plain
 from microact.readings.counted import Counted, Float, counting, plainly
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, as_number
+from microact.readings.plain_numbers import evaluate
 from microact.rules.chain_rule import passed_on
 from microact.rules.errors import refuse_misshapen
-from microact.rules.evaluation import evaluate
 
 Kind = TypeVar("Kind")
 

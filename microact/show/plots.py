@@ -20,15 +20,12 @@ from microact.metrics import auc, confusion_matrix, roc
 from microact.nn import MLP
 from microact.readings.numbers import Array
 from microact.rules import Activation
-from microact.show import style
+from microact.show import colours
 from microact.support.optional_packages import optional
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-CLASS_COLOURS = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00", "#999999"]
-"""Okabe and Ito's, the article's blue and pink first."""
 
 MARKERS = "os^DvP*"
 
@@ -57,11 +54,11 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" 
     inputs = [x, 0.25] if rule.name == "prelu" else [x]
     y = rule(*inputs)
     y.backward(np.ones(y.shape))
-    ax.axhline(0, color="#D0D7DE", lw=0.8)
-    ax.axvline(0, color="#D0D7DE", lw=0.8)
-    ax.plot(x.data, _broken(y.data, rule), color=style.POSITIVE, lw=2.2, label=rule.title)
+    ax.axhline(0, color=colours.LINE, lw=0.8)
+    ax.axvline(0, color=colours.LINE, lw=0.8)
+    ax.plot(x.data, _broken(y.data, rule), color=colours.POSITIVE, lw=2.2, label=rule.title)
     slope = _broken(x.grad, rule)
-    ax.plot(x.data, slope, color=style.INK, lw=1.6, ls="--", label="slope")
+    ax.plot(x.data, slope, color=colours.INK, lw=1.6, ls="--", label="slope")
     return _finish(ax, "x", legend=True)
 
 
@@ -98,22 +95,22 @@ def plot_boundary(
     p = model.predict_proba(np.stack([across.ravel(), up.ravel()], axis=1))
     p = np.stack([1 - p, p], axis=1) if p.ndim == 1 else p
     decided = p.argmax(axis=1).reshape(across.shape)
-    colours = [_rgb(CLASS_COLOURS[k % len(CLASS_COLOURS)]) for k in range(p.shape[1])]
+    tints = [_rgb(colours.CLASSES[k % len(colours.CLASSES)]) for k in range(p.shape[1])]
     sure = (p.max(axis=1) - 1 / p.shape[1]) / (1 - 1 / p.shape[1])
     faint = 0.45 * sure[:, None]
-    shade = (1 - faint) + faint * np.array(colours)[p.argmax(axis=1)]
+    shade = (1 - faint) + faint * np.array(tints)[p.argmax(axis=1)]
     extent = (low[0], high[0], low[1], high[1])
     ax.imshow(shade.reshape(*across.shape, 3), extent=extent, origin="lower", aspect="auto")
     if len(np.unique(decided)) > 1:
         for k in range(p.shape[1] if p.shape[1] > 2 else 1):
             inside = (decided == k).astype(float)
             if 0 < inside.mean() < 1:
-                ax.contour(across, up, inside, levels=[0.5], colors=style.INK, linewidths=1.2)
+                ax.contour(across, up, inside, levels=[0.5], colors=colours.INK, linewidths=1.2)
     for k in np.unique(y):
         name = _plain(classes[k]) if len(classes) > k else f"class {k}"
         across, up = X[y == k].T
         ax.scatter(
-            across, up, s=18, color=colours[k % len(colours)], marker=MARKERS[k % len(MARKERS)],
+            across, up, s=18, color=tints[k % len(tints)], marker=MARKERS[k % len(MARKERS)],
             edgecolors="white", linewidths=0.5, label=name,
         )  # fmt: skip
     return _finish(ax, legend=True)
@@ -123,10 +120,10 @@ def plot_history(history: History, ax: "Axes | None" = None) -> "Axes":
     """Draw the loss of each epoch, and of the validation rows if there are any."""
     ax = _axes(ax, 4.4, 3.0)
     epochs = np.arange(1, len(history.loss) + 1)
-    ax.plot(epochs, history.loss, color=style.POSITIVE, lw=2, label="training")
+    ax.plot(epochs, history.loss, color=colours.POSITIVE, lw=2, label="training")
     if history.val_loss:
-        ax.plot(epochs, history.val_loss, color=style.NEGATIVE, lw=2, ls="--", label="validation")
-        ax.plot(history.best_epoch, min(history.val_loss), "o", color=style.NEGATIVE)
+        ax.plot(epochs, history.val_loss, color=colours.NEGATIVE, lw=2, ls="--", label="validation")
+        ax.plot(history.best_epoch, min(history.val_loss), "o", color=colours.NEGATIVE)
     ax.set_ylim(bottom=0)
     return _finish(ax, "epoch", "loss", legend=True)
 
@@ -142,7 +139,7 @@ def plot_gradient_flow(diagnosis: Diagnosis, ax: "Axes | None" = None) -> "Axes"
     ax.bar(
         [layer.name for layer in diagnosis.layers],
         sizes,
-        color=style.POSITIVE,
+        color=colours.POSITIVE,
     )
     ax.set_yscale("log")
     ax.set_ylim(bottom / 2, top)
@@ -159,10 +156,10 @@ def plot_activations(diagnosis: Diagnosis, ax: "Axes | None" = None, bins: int =
         base = n - 1 - i
         height = base + 0.85 * counts / max(1, counts.max())
         ax.fill_between(
-            edges[:-1], base, height, step="post", color=style.POSITIVE, alpha=0.8, lw=0
+            edges[:-1], base, height, step="post", color=colours.POSITIVE, alpha=0.8, lw=0
         )
     ax.set_yticks([n - 1 - i + 0.4 for i in range(n)], [layer.name for layer in layers])
-    ax.axvline(0, color=style.QUIET, lw=0.8)
+    ax.axvline(0, color=colours.QUIET, lw=0.8)
     return _finish(ax, "activation")
 
 
@@ -176,7 +173,7 @@ def plot_confusion(
     share = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
     for i, j in np.ndindex(counts.shape):
-        ink = "white" if share[i, j] > 0.6 else style.INK
+        ink = "white" if share[i, j] > 0.6 else colours.INK
         ax.text(j, i, str(counts[i, j]), ha="center", va="center", color=ink, fontsize=9)
     names = [_plain(name) for name in classes] or [str(k) for k in range(n)]
     ax.set_xticks(range(n), names, rotation=30 if max(map(len, names)) > 4 else 0, ha="right")
@@ -189,10 +186,10 @@ def plot_roc(truth: ArrayLike, scores: ArrayLike, ax: "Axes | None" = None) -> "
     ax = _axes(ax, 3.6, 3.4)
     false, true, thresholds = roc(truth, scores)
     area = auc(truth, scores)
-    ax.plot([0, 1], [0, 1], color=style.NOTHING, lw=1, ls="--", label="guessing")
-    ax.plot(false, true, color=style.POSITIVE, lw=2, label=f"area {area:.3f}")
+    ax.plot([0, 1], [0, 1], color=colours.NOTHING, lw=1, ls="--", label="guessing")
+    ax.plot(false, true, color=colours.POSITIVE, lw=2, label=f"area {area:.3f}")
     at = int(np.searchsorted(-thresholds, -0.5, side="right")) - 1  # the last threshold from 0.5 on
-    ax.plot(false[at], true[at], "o", color=style.NEGATIVE, label="threshold 0.5")
+    ax.plot(false[at], true[at], "o", color=colours.NEGATIVE, label="threshold 0.5")
     return _finish(ax, "share of class 0 called 1", "share of class 1 found", legend=True)
 
 
@@ -205,7 +202,7 @@ def plot_weights(model: MLP, layer: int = 1, ax: "Axes | None" = None) -> "Axes"
     largest = float(np.max(np.abs(weight))) or 1.0
     picture = ax.imshow(weight, cmap="PuOr_r", vmin=-largest, vmax=largest, aspect="auto")
     bar = ax.figure.colorbar(picture, ax=ax)
-    bar.ax.tick_params(labelsize=8, colors=style.QUIET)
+    bar.ax.tick_params(labelsize=8, colors=colours.QUIET)
     return _finish(ax, f"unit of layer {layer}", "input")
 
 
@@ -233,10 +230,10 @@ def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":
 
 def _finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes":
     """Give a plot the looks that all share."""
-    ax.tick_params(labelsize=8, colors=style.QUIET)
+    ax.tick_params(labelsize=8, colors=colours.QUIET)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.set_xlabel(x, fontsize=9, color=style.QUIET)
-    ax.set_ylabel(y, fontsize=9, color=style.QUIET)
+    ax.set_xlabel(x, fontsize=9, color=colours.QUIET)
+    ax.set_ylabel(y, fontsize=9, color=colours.QUIET)
     if legend:
         ax.legend(fontsize=8, frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return ax

@@ -1,83 +1,17 @@
-"""The visual language, in one place: colours, widths, and how numbers are written.
-
-Blue and vermillion are Okabe and Ito's ("Color universal design", 2008): told apart with every
-kind of colour vision, and by their lightness in print.
-"""
+"""The visual language: widths and colours of what flows, and labels that are safe to show."""
 
 import html
 import math
-from collections.abc import Iterable
 
 import numpy as np
 
-from microact.readings.numbers import Number, norm, shape_of
+from microact.readings.numbers import Number, norm
+from microact.show.colours import LOST, MIXED, NEGATIVE, NOTHING, POSITIVE
 
-POSITIVE, NEGATIVE, MIXED = "#0072B2", "#D55E00", "#6E5A8A"
-NOTHING = "#9AA0A6"
-LOST = "#1F2328"
-"""A gradient that is infinite or NaN: dotted, and no scale for the others."""
-PLAIN = "#57606A"
-INK, QUIET = "#1F2328", "#57606A"
 FONT = "Helvetica"
-
-TINTS = {"leaf": "#FFF8E5", "operation": "#F6F8FA", "output": "#E9F5EC", "folded": "#F0EDF6"}
-BORDERS = {"leaf": "#E3CF9B", "operation": "#D0D7DE", "output": "#A6CFB0", "folded": "#C6BBDB"}
 
 FAINTEST = 1e-6
 """A gradient below this share of the largest counts as nothing."""
-
-
-def number(x: float) -> str:
-    """Write one number for a card: four digits, with an exponent only where it must be.
-
-    >>> number(0.123456), number(-0.0), number(0.00007963), number(1e-12), number(1234567.0)
-    ('0.1235', '0', '0.00007963', '1e-12', '1.235e+06')
-    """
-    if 1e-6 < abs(x) < 1e-4:
-        return np.format_float_positional(x, precision=4, fractional=False, trim="-")
-    return f"{x + 0.0:.4g}"
-
-
-def rows(x: Number) -> list[str]:
-    """Write a number for a card; of an array its shape, and its numbers or its size.
-
-    >>> rows(np.array([[1.0, 2.0], [3.0, 4.0]]))
-    ['1  2', '3  4']
-    >>> rows(np.ones((10, 4)))
-    ['10×4, size 6.325']
-    """
-    shape = shape_of(x)
-    if shape == ():
-        return [number(float(x))]
-    if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
-        sizes = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
-        return [f"{sizes}, size {number(norm(x))}" if np.size(x) else f"{sizes}, empty"]
-    lines = np.atleast_2d(x) if len(shape) == 2 else [x[i : i + 3] for i in range(0, len(x), 3)]
-    return ["  ".join(number(v) for v in line) for line in lines]
-
-
-def few(numbers: list[Number]) -> list[str]:
-    """Write the one number that leaves a folded card, or the range of several.
-
-    >>> few([2.0]), few([2.0, -1.0])
-    (['2'], ['-1 … 2'])
-    """
-    if len(numbers) == 1:
-        return rows(numbers[0])
-    low, high = extent(numbers)
-    lost = any(np.any(np.isnan(x)) for x in numbers)
-    return [f"{number(low)} … {number(high)}" + ", nan" * (lost and low == low)]
-
-
-def extent(numbers: Iterable[Number]) -> tuple[float, float]:
-    """Return the smallest and the largest of all these numbers; zeros if there are none.
-
-    NaN is neither, unless there is nothing else.
-    """
-    flat = np.concatenate([np.ravel(x) for x in numbers])
-    known = flat[~np.isnan(flat)]
-    flat = known if known.size else flat
-    return (float(np.min(flat)), float(np.max(flat))) if flat.size else (0.0, 0.0)
 
 
 def text(label: str, limit: int = 32) -> str:

@@ -4,13 +4,12 @@ import html
 from dataclasses import dataclass, field
 from pathlib import Path
 
-STYLE = """
-:root { color-scheme: light dark;
-        --ink: #1F2328; --quiet: #57606A; --paper: #FFFFFF; --line: #D0D7DE; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #E6EDF3; --quiet: #9DA7B1; --paper: #12161B; --line: #39414A; }
-  object { filter: brightness(0.88); }
-}
+from microact.show.colours import style_sheet
+
+STYLE = (
+    f"{style_sheet()}\n"
+    + """
+@media (prefers-color-scheme: dark) { object { filter: brightness(0.88); } }
 body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
        max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.8rem; line-height: 1.2; } h2 { font-size: 1.3rem; margin-top: 3rem; }
@@ -30,6 +29,7 @@ pre { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; paddi
       font-size: .85rem; line-height: 1.4; }
 a { color: inherit; }
 """
+)
 
 
 @dataclass

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from microact.engine.comparisons import comparisons_of, was_compared
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.engine.walk import walk_back
 from microact.expressions.python import PEOPLE
 from microact.expressions.tree import OPERATORS, plain
+from microact.readings.comparisons import comparisons_of, was_compared
 from microact.readings.counted import Float
 from microact.readings.numbers import Number
 from microact.readings.symbolic_arrays import Traced, Tracer

@@ -10,6 +10,7 @@ from weakref import ref
 
 import numpy as np
 
+from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.numbers import Number
 from microact.readings.symbolic_arrays import Tracer
@@ -34,7 +35,7 @@ class Watch:
             rule = node.rule
             if rule is None or rule.pure or id(rule) in self.rules:
                 continue
-            numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
+            numbers = list(map(number_of, node.inputs))
             given = [] if isinstance(rule, Elementwise) else [*numbers, node._number]
             read = reading_of(rule, given)
             if read != reading_of(rule, given):

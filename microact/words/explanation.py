@@ -1,15 +1,14 @@
 """The backward pass in words and numbers, one line of the chain rule for each edge."""
 
-import re
 from collections import defaultdict
 
-import numpy as np
-
 from microact.engine.flow import Step, flow, names
+from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value
-from microact.readings.numbers import Number, norm, shape_of
+from microact.readings.numbers import Number, shape_of
 from microact.support import arguments
+from microact.words.numbers import number_text, put_in
 
 
 class Explanation(str):
@@ -89,32 +88,11 @@ def _put_in(step: Step, text: str) -> str:
     if text in inputs:  # the slope of a product is the other input: say which
         other = inputs[text]
         label = other.label if isinstance(other, Value) else ""
-        return f"{label} = {number_text(other._number)}" if label else ""
+        return f"{label} = {number_text(number_of(other))}" if label else ""
     known = {"y": node._number, **rule.parameters}
-    known |= {k: x._number if isinstance(x, Value) else x for k, x in inputs.items()}
-
-    def number(name: re.Match[str]) -> str:
-        if name[0] not in known:
-            return name[0]
-        written = number_text(known[name[0]])
-        return f"({written})" if written.startswith("-") else written
-
-    filled = re.sub(r"[A-Za-z_]\w*", number, text)
+    known |= {name: number_of(x) for name, x in inputs.items()}
+    filled = put_in(text, known)
     return "" if len(text) > 60 or filled == number_text(step.local) else filled
-
-
-def number_text(x: Number) -> str:
-    """Write a number shortly; of an array its numbers, or its shape and its size.
-
-    >>> number_text(0.123456789), number_text(np.array([3.0, 4.0]))
-    ('0.12346', '[3 4]')
-    """
-    if shape_of(x) == ():
-        return f"{float(x) + 0.0:.5g}"
-    if np.size(x) <= 4:
-        return "[" + " ".join(f"{v + 0.0:.4g}" for v in np.ravel(x)) + "]"
-    shape = "×".join(map(str, shape_of(x)))
-    return f"[{shape}, size {norm(x):.4g}]"
 
 
 def _row(step: Step, named: dict[int, str], arrived: list[Number]) -> tuple[str, str, str, str]:

@@ -1,13 +1,14 @@
 """The forward and the backward pass in a terminal, one operation at a time."""
 
-import re
 import sys
 from collections.abc import Callable
 
 from microact.engine.flow import names
+from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value
-from microact.words.explanation import explain, number_text
+from microact.words.explanation import explain
+from microact.words.numbers import number_text, put_in
 
 HELP = "→ or Enter: next   ←: back   Home, End   q: leave"
 
@@ -36,18 +37,12 @@ def story(value: Value) -> list[str]:
 def _forward(node: Value, named: dict[int, str]) -> str:
     rule, name, result = node.rule, named[id(node)], number_text(node._number)
     assert rule is not None  # leaves are left out
-    numbers = [x._number if isinstance(x, Value) else x for x in node.inputs]
-    known = dict(zip(rule.input_names, map(number_text, numbers)))
-    known |= {key: number_text(x) for key, x in rule.parameters.items() if isinstance(x, float)}
+    numbers = list(map(number_of, node.inputs))
     if not rule.formula or len(rule.formula) > 40:
         return f"{name} = {rule.title}({', '.join(map(number_text, numbers))}) = {result}"
-
-    def number(found: re.Match[str]) -> str:
-        text = known.get(found[0], found[0])
-        return f"({text})" if text.startswith("-") else text
-
-    put_in = re.sub(r"[A-Za-z_]\w*", number, rule.formula)
-    return f"{name} = {rule.formula} = {put_in} = {result}"
+    known = dict(zip(rule.input_names, numbers))
+    known |= {key: x for key, x in rule.parameters.items() if isinstance(x, float)}
+    return f"{name} = {rule.formula} = {put_in(rule.formula, known)} = {result}"
 
 
 def step_through(value: Value, key: Callable[[], str] | None = None) -> None:

@@ -9,9 +9,9 @@ from mpmath import mp
 import microact as ma
 from microact import Value
 from microact.readings.floats import floats
+from microact.readings.plain_numbers import evaluate
 from microact.rules import Elementwise, registry
 from microact.rules.arithmetic import Power
-from microact.rules.evaluation import evaluate
 from microact.rules.smooth import GELUTanh
 from tests.oracles import Complex, Dual, Precise, evaluate_text, unary_rules
 

@@ -2,21 +2,11 @@ import numpy as np
 import pytest
 
 import microact as ma
-from microact.rules.errors import refuse_misshapen, refuse_unbroadcastable, refuse_where
+from microact.rules.errors import refuse_misshapen, refuse_where
 
 
 class Named:
     title = "bump"
-
-
-@pytest.mark.parametrize("shapes", [[(3,), (4,)], [(2, 3), (3, 2)], [(2,), (2, 1), (3, 3)]])
-def test_shapes_that_do_not_go_together(shapes):
-    with pytest.raises(ValueError, match=r"bump of shapes \(.*\) and .*: they cannot be broadcast"):
-        refuse_unbroadcastable(Named(), [np.zeros(shape) for shape in shapes])
-
-
-def test_shapes_that_do():
-    refuse_unbroadcastable(Named(), [np.zeros((2, 1)), 1.0, np.zeros(3)])
 
 
 def test_the_first_number_outside_is_shown_with_its_place():

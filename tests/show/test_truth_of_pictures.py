@@ -10,11 +10,12 @@ import pytest
 
 import microact as ma
 from microact import Value
-from microact.show import style
+from microact.show import colours
 from microact.show.graph import render
 from microact.show.graph.thumbnail import thumbnail
 from microact.show.page import graph_data as scene
 from microact.show.page.explore import explore
+from microact.words.numbers import few
 from tests.show.page.test_explore import in_browser, network, neuron, says, shown
 
 
@@ -92,18 +93,18 @@ def test_a_gradient_that_is_no_number_looks_so_and_spoils_nobody_else(bad):
 
     lost, diagram = picture(bad)
     fine, _ = picture(1.0)
-    assert sum(colour == style.LOST for colour, _ in lost.values()) == 1
+    assert sum(colour == colours.LOST for colour, _ in lost.values()) == 1
     assert "style=dotted" in diagram.source
     assert "infinite or NaN" in diagram.source
     assert "infinite or NaN" not in picture(1.0)[1].source
-    others = {key: look for key, look in lost.items() if look[0] != style.LOST}
+    others = {key: look for key, look in lost.items() if look[0] != colours.LOST}
     assert others == {key: fine[key] for key in others}
 
 
 def test_folded_cards_show_the_range_of_what_is_known():
-    assert style.few([np.array([1.0, np.nan]), 3.0]) == ["1 … 3, nan"]
-    assert style.few([np.inf, 2.0]) == ["2 … inf"]
-    assert style.few([np.nan, np.nan]) == ["nan … nan"]
+    assert few([np.array([1.0, np.nan]), 3.0]) == ["1 … 3, nan"]
+    assert few([np.inf, 2.0]) == ["2 … inf"]
+    assert few([np.nan, np.nan]) == ["nan … nan"]
 
 
 def test_a_constant_array_is_shown_whole():

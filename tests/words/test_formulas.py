@@ -2,9 +2,9 @@ import pytest
 
 import microact as ma
 from microact.readings.namespace import RULE_FUNCTIONS
+from microact.readings.plain_numbers import evaluate
 from microact.readings.symbols import Symbol, symbols
 from microact.rules import registry
-from microact.rules.evaluation import evaluate
 
 
 @pytest.mark.parametrize(

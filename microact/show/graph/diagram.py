@@ -16,7 +16,7 @@ from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.readings.numbers import Number, is_finite, norm, shape_of
 from microact.rules import Activation
-from microact.show import style
+from microact.show import colours, style
 from microact.show.graph import cards
 from microact.show.graph.cards import card, curve_row, slope_label
 from microact.show.graph.fold import Group, alike_leaves, contents, fold
@@ -24,9 +24,10 @@ from microact.show.graph.gradient_flow import Flow, find_flow
 from microact.show.graph.render import Diagram
 from microact.show.graph.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.support import arguments
-from microact.words.explanation import chain_rule, number_text
+from microact.words.explanation import chain_rule
+from microact.words.numbers import few, number_text, rows, short
 
-STYLES = {style.NOTHING: "dashed", style.LOST: "dotted"}
+STYLES = {colours.NOTHING: "dashed", colours.LOST: "dotted"}
 """Lines that are not solid, by colour."""
 
 
@@ -90,8 +91,8 @@ def new_diagram(direction: str = "LR") -> Diagram:
     diagram = Diagram("microact", graph_attr={"rankdir": direction, "bgcolor": "white"})
     diagram.attr(nodesep="0.25", ranksep="0.6", fontname=style.FONT, labelloc="b", pad="0.15")
     diagram.attr(tooltip=" ")  # else a browser shows the graph's name wherever there is nothing
-    diagram.attr("node", shape="plain", fontname=style.FONT, fontsize="12", fontcolor=style.INK)
-    diagram.attr("edge", fontname=style.FONT, fontsize="12", fontcolor=style.INK, arrowsize="0.6")
+    diagram.attr("node", shape="plain", fontname=style.FONT, fontsize="12", fontcolor=colours.INK)
+    diagram.attr("edge", fontname=style.FONT, fontsize="12", fontcolor=colours.INK, arrowsize="0.6")
     return diagram
 
 
@@ -158,7 +159,9 @@ class Picture:
             self.frames += 1
             with frame.subgraph(name=f"cluster_{self.frames}") as cluster:
                 cluster.attr(label=graphviz.escape(style.one_line(name)), tooltip=_tooltip(name))
-                cluster.attr(style="rounded", color="#D8DEE4", fontcolor=style.QUIET, labelloc="t")
+                cluster.attr(
+                    style="rounded", color=colours.FRAME, fontcolor=colours.QUIET, labelloc="t"
+                )
                 cluster.attr(labeljust="l")
                 self._frame(diagram, cluster, inside + name, scopes, keys)
 
@@ -172,9 +175,9 @@ class Picture:
             cell = f"curve{len(diagram.curves) + 1}"
             diagram.curves[cell] = drawing
             curve = curve_row(cell, key, self._tip(node), WIDTH, HEIGHT)
-        lines = [("data", style.rows(node._number))]
+        lines = [("data", rows(node._number))]
         if self.flow:
-            lines.append(("grad", style.rows(self.flow.arrived.get(id(node), 0.0))))
+            lines.append(("grad", rows(self.flow.arrived.get(id(node), 0.0))))
         nth = self.named[id(node)].removeprefix(str(node.label or operation or "leaf")).strip()
         return card(kind, title, lines, curve, nth)
 
@@ -182,11 +185,11 @@ class Picture:
         """Write a folded card: what is in it, and the numbers that leave it."""
         lines = [
             ("folded", [f"{len(group.nodes)} nodes"]),
-            ("data", style.few([node._number for node in leaving])),
+            ("data", few([node._number for node in leaving])),
         ]
         if self.flow:
             arrived = self.flow.arrived
-            lines.append(("grad", style.few([arrived.get(id(node), 0.0) for node in leaving])))
+            lines.append(("grad", few([arrived.get(id(node), 0.0) for node in leaving])))
         return card("folded", group.title, lines)
 
     def _tip(self, node: Value) -> str:
@@ -223,7 +226,7 @@ class Picture:
 
     def _edge(self, members: list[tuple[Value, int]]) -> dict[str, str]:
         if self.flow is None:
-            return {"color": style.PLAIN, "tooltip": " "}
+            return {"color": colours.PLAIN, "tooltip": " "}
         steps = [self.flow.steps[id(n), p] for n, p in members if (id(n), p) in self.flow.steps]
         passed = [step.passed_on for step in steps]
         flowing = norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
@@ -235,7 +238,7 @@ class Picture:
         if colour in STYLES:
             looks["style"] = STYLES[colour]
         if len(members) > 1:
-            tip = f"{len(members)} edges, together a gradient of size {style.number(flowing)}"
+            tip = f"{len(members)} edges, together a gradient of size {short(flowing)}"
         elif steps:
             source, target = self.named[id(steps[0].node)], self.named[id(steps[0].input)]
             product = f"{chain_rule(steps[0])} = {number_text(steps[0].passed_on)}"
@@ -256,9 +259,9 @@ def _holds_more(node: Value, arrived: Number) -> bool:
 
 def _constant(diagram: Diagram, x: Number, key: str, position: int) -> None:
     name = f"{key}-constant{position}"
-    label = "\\n".join(style.rows(x))
-    diagram.node(name, label=label, id=name, fontcolor=style.QUIET, tooltip="a constant")
-    diagram.edge(name, key, color="#C8CDD2", arrowsize="0.5", tooltip=" ")
+    label = "\\n".join(rows(x))
+    diagram.node(name, label=label, id=name, fontcolor=colours.QUIET, tooltip="a constant")
+    diagram.edge(name, key, color=colours.FAINT, arrowsize="0.5", tooltip=" ")
 
 
 def _in_order(diagram: Diagram, keys: list[str]) -> None:

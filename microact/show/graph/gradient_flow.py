@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from microact.engine.flow import Step, flows
+from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.numbers import Number, norm
 
@@ -41,8 +42,8 @@ def find_flow(
     `shown` holds the ids of the nodes whose local gradients the picture shows; by default all.
     """
     if gradients is None:
-        reached = [o for o in outputs if np.any(_plain(o.grad) != 0)]
-        seeds = [(o, _plain(o.grad) if o.size > 1 else np.ones(o.shape)) for o in reached]
+        reached = [o for o in outputs if np.any(number_of(o.grad) != 0)]
+        seeds = [(o, number_of(o.grad) if o.size > 1 else np.ones(o.shape)) for o in reached]
     else:
         seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
     if not seeds:
@@ -51,8 +52,3 @@ def find_flow(
     arrived = {id(output): seed for output, seed in seeds}
     arrived |= {id(step.input): step.total for step in steps.values()}
     return Flow(arrived, steps)
-
-
-def _plain(grad: Number) -> Number:
-    """Return a gradient as a number: with create_graph it is a Value."""
-    return grad._number if isinstance(grad, Value) else grad

@@ -8,13 +8,14 @@ import graphviz
 from microact.engine.calling import RuleLike, activation_of_one_number
 from microact.engine.value import Value
 from microact.rules import Rule
-from microact.show import style
+from microact.show import colours, style
 from microact.show.graph import cards
 from microact.show.graph.diagram import Picture, new_diagram
 from microact.show.graph.fold import single
 from microact.show.graph.gradient_flow import Flow, find_flow
 from microact.show.graph.render import Diagram
 from microact.support import arguments
+from microact.words.numbers import short
 
 
 def draw_flow(
@@ -56,8 +57,8 @@ def draw_flow(
         with diagram.subgraph(name=f"cluster_lane{i}") as frame:
             words = f"{style.one_line(rule.title)}: {_verdict(picture.flow, lane[0])}"
             frame.attr(label=graphviz.escape(words), labelloc="t", labeljust="l")
-            frame.attr(style="rounded", color="#D8DEE4", tooltip=" ")
-            frame.attr(fontsize="14", fontcolor=style.INK)
+            frame.attr(style="rounded", color=colours.FRAME, tooltip=" ")
+            frame.attr(fontsize="14", fontcolor=colours.INK)
             picture.add(diagram, [single(node) for node in lane], prefix=f"lane{i}-", frame=frame)
     diagram.attr(label=cards.legend(set().union(*(picture.looks for picture in pictures))))
     return diagram
@@ -74,4 +75,4 @@ def _verdict(flow: Flow | None, x: Value) -> str:
     grad = float(flow.arrived[id(x)]) if flow else 0.0
     if grad == 0:
         return "nothing arrives at x"
-    return f"{style.number(100 * grad)}% of the gradient arrives at x"
+    return f"{short(100 * grad)}% of the gradient arrives at x"

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.numbers import Array
+from microact.readings.plain_numbers import evaluate
 from microact.rules import Activation
-from microact.rules.evaluation import evaluate
-from microact.show.style import INK, POSITIVE
+from microact.show.colours import INK, LINE, POSITIVE
 
 WIDTH, HEIGHT = 84, 44
 MARGIN = 4
@@ -23,7 +24,7 @@ def thumbnail(node: Value) -> str:
     """
     rule = node.rule
     assert isinstance(rule, Activation)  # asked before
-    inputs = [np.ravel(x._number if isinstance(x, Value) else x).astype(float) for x in node.inputs]
+    inputs = [np.ravel(number_of(x)).astype(float) for x in node.inputs]
     others = [float(np.mean(x)) for x in inputs[1:] if x.size]
     points = inputs[0][np.isfinite(inputs[0]) & (np.abs(inputs[0]) < FAR)]
     reach = max(4.0, 1.15 * float(np.max(np.abs(points), initial=0.0)))
@@ -58,6 +59,6 @@ def thumbnail(node: Value) -> str:
     )
     return (
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="3" fill="white"/>'
-        f'<path d="M0 {zero_y:.1f}H{WIDTH}M{zero_x:.1f} 0V{HEIGHT}" stroke="#D0D7DE"/>'
+        f'<path d="M0 {zero_y:.1f}H{WIDTH}M{zero_x:.1f} 0V{HEIGHT}" stroke="{LINE}"/>'
         f'<polyline points="{line}" fill="none" stroke="{INK}" stroke-width="1.3"/>{dots}'
     )

@@ -22,6 +22,7 @@ from microact.engine.functions import softplus
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.expressions.javascript import PRELUDE
+from microact.show.colours import style_sheet
 from microact.show.graph.diagram import draw
 from microact.show.page.graph_data import Rules, scene_of
 from microact.show.page.rules_in_javascript import rule_in_javascript
@@ -145,7 +146,7 @@ def explore(
     diagram = draw(output, gradients=True, limit=60)
     page = Template(_read("page.html")).substitute(
         title=html.escape(title),
-        style=_read("page.css"),
+        style=f"{style_sheet()}\n{_read('page.css')}",
         still=diagram.pipe("svg", encoding="utf-8").partition("?>")[2],
         classes=classes,
         scene=json.dumps(scene, separators=(",", ":")).replace("<", "\\u003c"),

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from microact.engine.calling import activation_of_one_number, activations
-from microact.engine.comparisons import comparisons_of
 from microact.engine.flow import flow, names
+from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value
+from microact.readings.comparisons import comparisons_of
 from microact.readings.numbers import Number, norm, shape_of
 from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
 from microact.show.page.layout import lay_out
 from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
 from microact.support.facts import Facts
+from microact.words.numbers import extent, rows, short
 
 CARD, CURVED, HEATED = (150, 64), (150, 116), (190, 116)
 """Width and height of a card in pixels, and of one with a curve or a heat map."""
@@ -132,7 +134,7 @@ def _ways(
         for side in comparison.sides:
             node = side.value() if side.value is not None else None
             here = node is not None and id(node) in place
-            words.append(named[id(node)] if here else style.rows(side.number)[0])
+            words.append(named[id(node)] if here else rows(side.number)[0])
             sides.append({"node": place[id(node)]} if here else _constant(side.number, live))
         result = np.ravel(comparison.result).tolist()
         ways.append({"op": comparison.op, "sides": sides, "result": result,
@@ -183,7 +185,7 @@ def _node(
 
 
 def _shapes(node: Value) -> Shapes:
-    return [shape_of(x._number if isinstance(x, Value) else x) for x in node.inputs], node.shape
+    return [shape_of(number_of(x)) for x in node.inputs], node.shape
 
 
 def _constant(x: Number, live: str) -> Facts:
@@ -199,9 +201,9 @@ def _number(x: Number, live: str) -> Number | Facts:
         return [_finite(float(v)) for v in flat]
     sign = 1 if np.all(flat >= 0) else -1 if np.all(flat <= 0) else 0
     shape = "×".join(map(str, shape_of(x)))
-    numbers = " ".join(style.number(v) for v in flat) if flat.size <= MOST_SHOWN else ""
+    numbers = " ".join(short(v) for v in flat) if flat.size <= MOST_SHOWN else ""
     size = _finite(norm(x))
-    card = f"{shape}, size {style.number(norm(x))}" if flat.size > 2 else numbers
+    card = f"{shape}, size {short(norm(x))}" if flat.size > 2 else numbers
     words = f"{shape}: {numbers}" if numbers else card
     return {"text": words, "card": card, "size": size, "sign": sign}
 
@@ -210,8 +212,8 @@ def _slope(local: Number) -> Number | Facts:
     """Return a local gradient: of an array its range."""
     if shape_of(local) == ():
         return _finite(float(local))
-    low, high = style.extent([local])
-    text = style.number(low) + ("" if low == high else f" … {style.number(high)}")
+    low, high = extent([local])
+    text = short(low) + ("" if low == high else f" … {short(high)}")
     return {"text": text, "card": text, "size": _finite(norm(local)), "sign": 0}
 
 

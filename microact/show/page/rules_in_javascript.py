@@ -5,7 +5,6 @@ disagree.
 """
 
 import json
-import re
 from collections.abc import Sequence
 
 from microact.expressions.javascript import JAVASCRIPT
@@ -15,6 +14,7 @@ from microact.rules import Elementwise, Rule
 from microact.show.page.arrays_in_javascript import Shape, elements_in_javascript
 from microact.source.common import written
 from microact.source.names import Names
+from microact.words.numbers import put_in
 
 Shapes = tuple[Sequence[Shape], Shape]
 
@@ -24,7 +24,8 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool 
 
     `shares(upstream, y, ...inputs)` says what it passes on to each input.
 
-    With the shapes of the inputs and of the result it is written for arrays, see `elements.py`.
+    With the shapes of the inputs and of the result it is written for arrays, see
+    `arrays_in_javascript.py`.
     If the page only shows what was recorded (`computes=False`) it has neither.
 
     Raises:
@@ -61,12 +62,8 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool 
 
 def _filled(rule: Rule, words: str) -> str:
     """Put the parameters of a rule into its text: the slope of a leaky ReLU."""
-
-    def number(name: re.Match[str]) -> str:
-        known = getattr(rule, name[0], None)
-        return f"{known:g}" if isinstance(known, int | float) else name[0]
-
-    return re.sub(r"[A-Za-z_]\w*", number, words)
+    known = {name: x for name, x in rule.parameters.items() if isinstance(x, int | float)}
+    return put_in(words, known, lambda x: f"{x:g}")
 
 
 def _function(arguments: list[str], results: list[Number], several: bool) -> str:

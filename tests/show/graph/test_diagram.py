@@ -9,7 +9,7 @@ import pytest
 
 import microact as ma
 from microact import Value
-from microact.show import style
+from microact.show import colours, style
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -44,21 +44,21 @@ def test_colour_and_width_follow_the_gradient():
     y = a * b
     y.backward()
     source = ma.draw(y).source
-    assert re.search(rf'color="{style.NEGATIVE}".*id="edge-node1-node3"', source)
-    assert re.search(rf'color="{style.POSITIVE}".*id="edge-node2-node3', source)
+    assert re.search(rf'color="{colours.NEGATIVE}".*id="edge-node1-node3"', source)
+    assert re.search(rf'color="{colours.POSITIVE}".*id="edge-node2-node3', source)
     assert style.width(1.0, 1.0) == 6.0
     assert style.width(1e-3, 1.0) == pytest.approx(3.5)
     assert style.width(1e-7, 1.0) == 1.0
-    assert style.colour([0.5], 1.0) == style.POSITIVE
-    assert style.colour([np.array([-0.5, 0.0])], 1.0) == style.NEGATIVE
-    assert style.colour([np.array([-0.5, 0.2])], 1.0) == style.MIXED
-    assert style.colour([1e-7], 1.0) == style.NOTHING
+    assert style.colour([0.5], 1.0) == colours.POSITIVE
+    assert style.colour([np.array([-0.5, 0.0])], 1.0) == colours.NEGATIVE
+    assert style.colour([np.array([-0.5, 0.2])], 1.0) == colours.MIXED
+    assert style.colour([1e-7], 1.0) == colours.NOTHING
 
 
 def test_a_dead_relu_is_grey_and_dashed():
     source = ma.draw(neuron("relu", b=-5.0)).source
     assert source.count("style=dashed") == 5
-    assert style.NOTHING in source
+    assert colours.NOTHING in source
 
 
 def test_before_backward_a_picture_shows_numbers_only():

@@ -3,7 +3,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import microact as ma
-from microact.show import style
+from microact.words.numbers import short
 
 
 def titles(diagram):
@@ -20,7 +20,7 @@ def test_four_lanes_in_order_with_what_arrives():
     for _ in range(6):  # by hand: the product of six slopes
         x = 1 / (1 + 2.718281828459045**-x)
         product *= x * (1 - x)
-    assert f"{style.number(100 * product)}% of the gradient" in lanes[0][1]
+    assert f"{short(100 * product)}% of the gradient" in lanes[0][1]
     assert lanes[2][1] == "relu: 100% of the gradient arrives at x"
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import microact as ma
-from microact.rules.evaluation import slopes_at
+from microact.readings.plain_numbers import slopes_at
 from microact.show import style
 from microact.show.page.explore import SCRIPTS, _read, explore
 from microact.show.page.graph_data import Rules, scene_of

@@ -1,6 +1,6 @@
-"""A rule read with plain numbers: floats and arrays, the domain looked at, shapes held to.
+"""A rule read with plain numbers, floats or arrays: its domain looked at, shapes held to.
 
-A rule that is not `pure` is handed numbers whose comparisons count (`readings/counted.py`), and
+A rule that is not `pure` is handed numbers whose comparisons count (`counted.py`), and
 what it returns becomes plain again.
 """
 
@@ -14,8 +14,7 @@ from microact.readings.arrays import arrays
 from microact.readings.counted import in_hands, plainly
 from microact.readings.floats import floats
 from microact.readings.namespace import Namespace
-from microact.readings.numbers import Number, as_narrow_as
-from microact.rules.errors import refuse_reshaped, refuse_unbroadcastable
+from microact.readings.numbers import Number, as_narrow_as, shape_of
 
 domain_matters = ContextVar("domain_matters", default=True)
 """Whether rules look at their domain. Not while a gradient is recorded: what was asked for was
@@ -24,7 +23,7 @@ inside, and an infinite slope of it is an answer, not a mistake.
 
 
 class Readable(Protocol):
-    """What this file needs of a rule; `rule.py` says what each of them means."""
+    """What this file needs of a rule; `rules/rule.py` says what each of them means."""
 
     name: ClassVar[str]
     elementwise: ClassVar[bool]
@@ -71,13 +70,13 @@ def evaluate(rule: Readable, *numbers: Number) -> Number:
             y = _forward(rule, numbers, xp)
         except ValueError:
             if rule.elementwise:
-                refuse_unbroadcastable(rule, numbers)
+                _refuse_unbroadcastable(rule, numbers)
             raise
     x = numbers[0] if numbers else None
     if type(x) is np.ndarray is type(y) and x.dtype == y.dtype and x.shape == y.shape:
         return y
     if rule.elementwise:
-        refuse_reshaped(rule, y, numbers)
+        _refuse_reshaped(rule, y, numbers)
     return as_narrow_as(y, numbers)
 
 
@@ -107,3 +106,25 @@ def gradients_at(
     if not rule.pure:
         xp, given = in_hands(xp, given)
     return rule.vjp(*given, xp=xp)
+
+
+def _refuse_unbroadcastable(rule: Readable, numbers: Sequence[Number]) -> None:
+    """Raise `ValueError` if numbers have shapes that do not go together."""
+    shapes = [shape_of(x) for x in numbers]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise ValueError(
+            f"{rule.title} of shapes {' and '.join(map(str, shapes))}: they cannot be broadcast "
+            "together; counted from the last axis, sizes are equal or one of them is 1"
+        ) from None
+
+
+def _refuse_reshaped(rule: Readable, y: Number, numbers: Sequence[Number]) -> None:
+    """Raise `RuntimeError` if an elementwise rule gave a value of another shape than its inputs."""
+    shapes = [shape_of(x) for x in numbers]
+    if shape_of(y) != np.broadcast_shapes(*shapes):
+        raise RuntimeError(
+            f"{rule.name} is elementwise, but gave shape {shape_of(y)} for inputs of shape "
+            f"{' and '.join(map(str, shapes))}; a rule that mixes elements is a Rule with a vjp"
+        )

@@ -1,4 +1,4 @@
-"""What Python code has compared while a graph was recorded: a branch may hang on it.
+"""A number read by Python itself, in an `if`: what was compared while a graph was recorded.
 
 `y = x if v > 0 else -x` records only the way that was taken. So each comparison of a Value is
 remembered with its result, and straight-line code made of the graph asks again whenever it runs.

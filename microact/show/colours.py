@@ -1,0 +1,58 @@
+"""Every colour, in one place: of diagrams, plots and pages, in light and in dark.
+
+Blue and vermillion, and the colours of classes, are Okabe and Ito's ("Color universal design",
+2008): told apart with every kind of colour vision, and by their lightness in print.
+"""
+
+POSITIVE, NEGATIVE, MIXED = "#0072B2", "#D55E00", "#6E5A8A"
+NOTHING = "#9AA0A6"
+LOST = "#1F2328"
+"""A gradient that is infinite or NaN: dotted, and no scale for the others."""
+PLAIN = "#57606A"
+INK, QUIET = "#1F2328", "#57606A"
+LINE = "#D0D7DE"
+"""Axes and borders."""
+FRAME = "#D8DEE4"
+"""Around what belongs together."""
+FAINT = "#C8CDD2"
+"""The arrows of constants."""
+ALMOST_WHITE = "#FFFFFE"
+"""The ground of a curve: white that no other cell of a diagram has, so that it is found again."""
+
+TINTS = {"leaf": "#FFF8E5", "operation": "#F6F8FA", "output": "#E9F5EC", "folded": "#F0EDF6"}
+BORDERS = {"leaf": "#E3CF9B", "operation": "#D0D7DE", "output": "#A6CFB0", "folded": "#C6BBDB"}
+
+CLASSES = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00", "#999999"]
+"""Of data points, the article's blue and pink first."""
+
+LIGHT = {
+    "ink": INK, "quiet": QUIET, "paper": "#FFFFFF", "line": LINE, "panel": "#F6F8FA",
+    "leaf": TINTS["leaf"], "leaf-line": "#C9A94A",
+    "operation": TINTS["operation"], "operation-line": "#AFB8C1",
+    "output": TINTS["output"], "output-line": "#6FA77F",
+    "positive": POSITIVE, "negative": "#C04A00", "mixed": MIXED, "nothing": "#6E7781",
+    "now": "#FFF1B8", "focus": "#0550AE", "right": "#116329", "wrong": "#A40E26",
+    "blue": CLASSES[0], "pink": CLASSES[1],
+}  # fmt: skip
+"""What a page's style sheet calls the colours. Text on white needs some of them darker."""
+
+DARK = LIGHT | {
+    "ink": "#E6EDF3", "quiet": "#A3ADB8", "paper": "#12161B", "line": "#39414A",
+    "panel": "#1B2128", "leaf": "#2B2718", "leaf-line": "#8D7A3F",
+    "operation": "#1B2128", "operation-line": "#4D5762",
+    "output": "#17291D", "output-line": "#4F7D5D",
+    "positive": "#58A6E0", "negative": "#FF8A4C", "mixed": "#B9A3DD", "nothing": "#8B949E",
+    "now": "#4A3F12", "focus": "#79B8FF", "right": "#56D364", "wrong": "#FF9AA2",
+}  # fmt: skip
+
+
+def style_sheet() -> str:
+    """Write the colours as variables of a style sheet: light, and dark where somebody likes it."""
+    light, dark = (
+        " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+        for colours in (LIGHT, DARK)
+    )
+    return (
+        f":root {{ color-scheme: light dark; {light} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )

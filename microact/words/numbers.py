@@ -1,0 +1,93 @@
+"""Numbers as text, in one place: on cards, in sentences, in the place of names in a formula."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+
+from microact.readings.numbers import Number, norm, shape_of
+
+
+def number_text(x: Number) -> str:
+    """Write a number shortly; of an array its numbers, or its shape and its size.
+
+    >>> number_text(0.123456789), number_text(np.array([3.0, 4.0]))
+    ('0.12346', '[3 4]')
+    """
+    if shape_of(x) == ():
+        return f"{float(x) + 0.0:.5g}"
+    if np.size(x) <= 4:
+        return "[" + " ".join(f"{v + 0.0:.4g}" for v in np.ravel(x)) + "]"
+    shape = "×".join(map(str, shape_of(x)))
+    return f"[{shape}, size {norm(x):.4g}]"
+
+
+def short(x: float) -> str:
+    """Write one number for a card: four digits, with an exponent only where it must be.
+
+    >>> short(0.123456), short(-0.0), short(0.00007963), short(1e-12), short(1234567.0)
+    ('0.1235', '0', '0.00007963', '1e-12', '1.235e+06')
+    """
+    if 1e-6 < abs(x) < 1e-4:
+        return np.format_float_positional(x, precision=4, fractional=False, trim="-")
+    return f"{x + 0.0:.4g}"
+
+
+def rows(x: Number) -> list[str]:
+    """Write a number for a card; of an array its shape, and its numbers or its size.
+
+    >>> rows(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    ['1  2', '3  4']
+    >>> rows(np.ones((10, 4)))
+    ['10×4, size 6.325']
+    """
+    shape = shape_of(x)
+    if shape == ():
+        return [short(float(x))]
+    if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
+        sizes = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
+        return [f"{sizes}, size {short(norm(x))}" if np.size(x) else f"{sizes}, empty"]
+    lines = np.atleast_2d(x) if len(shape) == 2 else [x[i : i + 3] for i in range(0, len(x), 3)]
+    return ["  ".join(short(v) for v in line) for line in lines]
+
+
+def few(numbers: list[Number]) -> list[str]:
+    """Write the one number that leaves a folded card, or the range of several.
+
+    >>> few([2.0]), few([2.0, -1.0])
+    (['2'], ['-1 … 2'])
+    """
+    if len(numbers) == 1:
+        return rows(numbers[0])
+    low, high = extent(numbers)
+    lost = any(np.any(np.isnan(x)) for x in numbers)
+    return [f"{short(low)} … {short(high)}" + ", nan" * (lost and low == low)]
+
+
+def extent(numbers: Iterable[Number]) -> tuple[float, float]:
+    """Return the smallest and the largest of all these numbers; zeros if there are none.
+
+    NaN is neither, unless there is nothing else.
+    """
+    flat = np.concatenate([np.ravel(x) for x in numbers])
+    known = flat[~np.isnan(flat)]
+    flat = known if known.size else flat
+    return (float(np.min(flat)), float(np.max(flat))) if flat.size else (0.0, 0.0)
+
+
+def put_in(
+    text: str, known: Mapping[str, Number], written: Callable[[Number], str] = number_text
+) -> str:
+    """Put numbers in the place of the names in a formula; negative ones get brackets.
+
+    >>> put_in("1 - y ** 2", {"y": -0.5})
+    '1 - (-0.5) ** 2'
+    """
+
+    def number(name: re.Match[str]) -> str:
+        if name[0] not in known:
+            return name[0]
+        words = written(known[name[0]])
+        return f"({words})" if words.startswith("-") else words
+
+    return re.sub(r"[A-Za-z_]\w*", number, text)
