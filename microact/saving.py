@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 
 from microact.nn import MLP
 from microact.readings.numbers import Array
@@ -20,6 +21,8 @@ from microact.support.atomic_files import new_file
 from microact.support.facts import Facts
 
 VERSION = 1
+HEADER = 10_000
+"""Bytes that an array's shape and dtype may take in a file."""
 LONGEST_TEXT = 2_000_000
 """Letters that the architecture and what else is known about a model may take."""
 
@@ -69,23 +72,21 @@ def load(path: str | os.PathLike[str]) -> MLP:
         if not zipfile.is_zipfile(file):
             raise ValueError(f"{source} is no saved network, or only a part of one")
     try:
-        with zipfile.ZipFile(source) as archive:
-            found = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
-            # Look at what is claimed before believing it: a file must not fill the memory.
-            shape, dtype = _claimed(archive, found, "facts")
-            if shape != () or dtype.kind != "U" or dtype.itemsize > 4 * LONGEST_TEXT:
-                raise ValueError("it was not written by microact")
-            facts = json.loads(str(_array(archive, found["facts"])))
+        with source.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            facts = json.loads(str(_array(archive, "facts", 4 * LONGEST_TEXT)))
             sizes = _sizes(facts)
-            for name, expected in zip(_names(sizes), _shapes(sizes)):
-                shape, dtype = _claimed(archive, found, name)
-                if shape != expected or dtype.kind != "f":
+            arrays = []
+            for name, shape in zip(_names(sizes), _shapes(sizes)):
+                array = _array(archive, name, 8 * math.prod(shape))
+                if array.shape != shape or array.dtype.kind != "f":
                     raise ValueError(
-                        f"{name} must be floats of shape {expected}, got {dtype} of shape {shape}"
+                        f"{name} must be floats of shape {shape}, "
+                        f"got {array.dtype} of shape {array.shape}"
                     )
-            model = _build(facts)
-            for name, p in zip(_names(sizes), model.parameters()):
-                p.data = _array(archive, found[name])
+                arrays.append(array)
+        model = _build(facts)
+        for array, p in zip(arrays, model.parameters()):
+            p.data = array
         return model
     except Exception as error:  # whatever a broken archive makes zipfile, NumPy or JSON raise
         text = f"{error} is missing" if isinstance(error, KeyError) else str(error)
@@ -119,25 +120,15 @@ def _shapes(sizes: list[int]) -> list[tuple[int, ...]]:
     return [shape for a, b in zip(sizes, sizes[1:]) for shape in ((a, b), (b,))]
 
 
-def _claimed(
-    archive: zipfile.ZipFile, found: dict[str, zipfile.ZipInfo], name: str
-) -> tuple[tuple[int, ...], np.dtype]:
-    """Read an array's shape and dtype; raise unless its member of the archive is just as large."""
-    if name not in found:
+def _array(archive: NpzFile, name: str, size: int) -> Array:
+    """Read one array, if it takes no more bytes than it should: no file may fill the memory."""
+    if name not in archive:
         raise ValueError(f"{name} is missing: it is damaged, or was not written by microact")
-    info = found[name]
-    with archive.open(info) as member:
-        if np.lib.format.read_magic(member) != (1, 0):
-            raise ValueError("it was not written by microact")
-        shape, _, dtype = np.lib.format.read_array_header_1_0(member)
-        if dtype.hasobject or member.tell() + math.prod(shape) * dtype.itemsize != info.file_size:
-            raise ValueError(f"{info.filename} has not the size that it claims")
-    return shape, dtype
-
-
-def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Array:
-    with archive.open(info) as member:
-        return np.lib.format.read_array(member, allow_pickle=False)
+    assert archive.zip is not None  # it is open
+    if archive.zip.getinfo(f"{name}.npy").file_size > size + HEADER:
+        raise ValueError(f"{name} is larger than it can be in a network")
+    array: Array = archive[name]
+    return array
 
 
 def _build(facts: Facts) -> MLP:

@@ -4,6 +4,7 @@ The script is what is written and reviewed; the notebook is what is read. A test
 step.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -48,11 +49,33 @@ def _joined(outputs: list) -> list:
     return found
 
 
+def list_it(script: Path, readme: Path) -> None:
+    """Give a lesson that is new a row in the README's table, of what its first cell says."""
+    page = readme.read_text(encoding="utf-8")
+    if f"({script.name})" in page:
+        return
+    head = " ".join(jupytext.read(script).cells[0].source.split())
+    found = re.search(r"# (\d+)\. (.*?) \*\*The question\.\*\* (.*?)(?: \*\*|$)", head)
+    time = re.search(r"About (.*? minutes)", head)
+    needs = re.search(r"You need (.*?)\.", head)
+    if not (found and time and needs):
+        raise ValueError(f"{script.name} begins with number, title, question, time and needs")
+    number, title, question = found.groups()
+    row = (
+        f"| {number} | [{title}]({script.stem}.ipynb) ([script]({script.name})) | {question} | "
+        f"{time[1]} | {needs[1]} |\n"
+    )
+    before = f"({int(number) - 1:02}_"
+    at = next(m.end() for m in re.finditer(r"^\| .*\n", page, re.MULTILINE) if before in m[0])
+    readme.write_text(page[:at] + row + page[at:], encoding="utf-8")
+
+
 def main(names: list[str]) -> None:
     for script in sorted(TUTORIALS.glob("[0-9][0-9]_*.py")):
         if not names or any(name in script.name for name in names):
             target = script.with_suffix(".ipynb")
             nbformat.write(execute(script), target)
+            list_it(script, TUTORIALS / "README.md")
             print(f"wrote {target}")
 
 

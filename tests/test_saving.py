@@ -116,7 +116,7 @@ def facts(**changes):
         (lambda c: c.update({"layer1.bias": np.zeros(4, dtype=complex)}), "must be floats"),
         (
             lambda c: c.update({"layer1.bias": np.zeros(10_000)}),
-            "must be floats of shape (4,), got float64 of shape (10000,)",
+            "layer1.bias is larger than it can be in a network",
         ),
         (lambda c: c.update(facts=np.array("{")), ""),
         (lambda c: c.update(facts=np.zeros(3)), ""),
@@ -175,7 +175,7 @@ def test_a_bomb_is_not_unpacked(tmp_path):
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("facts.npy", header.getvalue() + bytes(50_000_000))
-    with pytest.raises(ValueError, match="has not the size that it claims"):
+    with pytest.raises(ValueError, match="facts is larger than it can be in a network"):
         ma.load(path)
     model = MLP(2, [1])
     for sizes in ([31622, 31622], [1, 10**9]):  # a small file that claims a large network

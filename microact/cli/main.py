@@ -9,14 +9,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import NoReturn
 
-from microact.cli import commands as words
+from microact.cli import commands
 from microact.cli.command import Command
 from microact.support.version import __version__
 
 
-def commands() -> dict[str, Command]:
+def known_commands() -> dict[str, Command]:
     """Return every command by its word: whatever stands in the folder `commands`."""
-    names = [file.name for file in iter_modules(words.__path__)]
+    names = [file.name for file in iter_modules(commands.__path__)]
     found = {name: import_module(f"microact.cli.commands.{name}").command for name in names}
     return dict(sorted(found.items(), key=lambda item: (item[1].place, item[0])))
 
@@ -81,7 +81,7 @@ def _is_minus(word: str, place: int, known: list[str]) -> bool:
 
 def parser() -> argparse.ArgumentParser:
     """Describe the command line."""
-    known = commands()
+    known = known_commands()
     examples = [f"  {line}" for command in known.values() for line in command.examples]
     top = OneLineParser(
         prog="microact",

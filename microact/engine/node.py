@@ -1,7 +1,24 @@
-"""A node: a number, and what it was computed from. `Value` adds to it all that people use."""
+"""A node, and how it is born: a rule, the numbers it was given, and what it computed of them.
 
-from microact.readings.numbers import Number
+`Value` adds to it all that people use.
+"""
+
+from typing import Self
+
+from microact.engine import shortcuts
+from microact.engine.recording import current_scope, is_recorded, takes_shortcuts
+from microact.readings.numbers import Number, as_constant, own
+from microact.readings.plain_numbers import evaluate
 from microact.rules import Rule
+
+UNRECORDED = -1
+"""The date of what `no_grad` kept from being recorded."""
+
+
+class Clock:
+    """Dates what is recorded: it counts how often any leaf got new data."""
+
+    now = 0
 
 
 class Node:
@@ -12,7 +29,7 @@ class Node:
     _number: Number
     """A float or a frozen array."""
     _stamp: int
-    """When: the count of changes of leaves, at the time it was recorded or got another number."""
+    """When it was recorded, or got another number: the clock at that time."""
     grad: Number
     """The gradient that has arrived: 0.0, a number of this node's shape, or a recorded one."""
     label: str
@@ -21,6 +38,24 @@ class Node:
     inputs: tuple[Number, ...]
     """What it was computed from: nodes, and constants among them."""
     scope: str
+
+    @classmethod
+    def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> Self:
+        """Apply `rule` and remember it. Every node is born here."""
+        y = shortcuts.on_floats(rule, inputs) if takes_shortcuts.get() else None
+        if y is None:  # the plain way
+            inputs = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])
+            y = own(evaluate(rule, *map(number_of, inputs)))
+        node = object.__new__(cls)
+        node._number = y
+        node.grad = 0.0
+        node.label = ""
+        node.scope = current_scope.get()
+        if is_recorded.get():
+            node.rule, node.inputs, node._stamp = rule, inputs, Clock.now
+        else:
+            node.rule, node.inputs, node._stamp = None, (), UNRECORDED
+        return node
 
     @property
     def is_leaf(self) -> bool:

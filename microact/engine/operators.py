@@ -14,7 +14,7 @@ from microact.readings.comparisons import compared
 from microact.readings.counted import counting
 from microact.readings.numbers import Array, Number, Option, as_number, shape_of
 from microact.readings.plain_numbers import domain_matters
-from microact.rules import Rule, arithmetic, selecting, shaping
+from microact.rules import arithmetic, selecting, shaping
 
 # A rule without parameters has no state: one of each serves every node.
 _ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
@@ -58,10 +58,6 @@ class Operators(Node):
     def shape(self) -> tuple[int, ...]:
         """The shape of the number; `()` if it is a single one."""
         return shape_of(self._number)
-
-    @classmethod
-    def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> Self:
-        raise TypeError(f"{cls.__name__} records nothing")  # Value says how a node is born
 
     def __add__(self, other: Number) -> Self:
         return self.__record__(_ADD, (self, other))

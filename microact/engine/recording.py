@@ -1,34 +1,27 @@
-"""How nodes are being recorded: whether at all, as a part of what, and by which ways."""
+"""How nodes are being recorded: whether at all, as a part of what, and by which way."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from typing import TypeVar
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
-class How:
-    """What holds for every node that is born now."""
-
-    recorded: bool = True
-    """Whether it remembers what it was computed from."""
-    scope: str = ""
-    """The part of a network that it belongs to."""
-    shortcuts: bool = True
-    """Whether numbers are computed by shortcuts where there are some."""
-
-
-AS_USUAL = How()
-how = ContextVar("how", default=AS_USUAL)
+is_recorded = ContextVar("is_recorded", default=True)
+"""Whether a node that is born now remembers what it was computed from."""
+current_scope = ContextVar("current_scope", default="")
+"""The part of a network that it belongs to."""
+takes_shortcuts = ContextVar("takes_shortcuts", default=True)
+"""Whether numbers are computed by shortcuts, where there are some."""
 
 
 @contextmanager
-def _during(now: How) -> Iterator[None]:
-    token = how.set(now)
+def _during(setting: ContextVar[T], value: T) -> Iterator[None]:
+    token = setting.set(value)
     try:
         yield
     finally:
-        how.reset(token)
+        setting.reset(token)
 
 
 @contextmanager
@@ -41,7 +34,7 @@ def no_grad() -> Iterator[None]:
 @contextmanager
 def recording(wanted: bool) -> Iterator[None]:
     """Record or do not record inside."""
-    with _during(replace(how.get(), recorded=wanted)):
+    with _during(is_recorded, wanted):
         yield
 
 
@@ -59,7 +52,7 @@ def plain() -> Iterator[None]:
     >>> x.grad
     6.0
     """
-    with _during(replace(how.get(), shortcuts=False)):
+    with _during(takes_shortcuts, False):
         yield
 
 
@@ -74,6 +67,9 @@ def scope(name: str) -> Iterator[None]:
     """
     if not isinstance(name, str) or not name or "/" in name:
         raise ValueError(f"a scope's name is a text without slashes, got {name!r}")
-    outer = how.get().scope
-    with _during(replace(how.get(), scope=f"{outer}/{name}" if outer else name)):
+    outer = current_scope.get()
+    token = current_scope.set(f"{outer}/{name}" if outer else name)
+    try:
         yield
+    finally:
+        current_scope.reset(token)

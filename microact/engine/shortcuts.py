@@ -1,35 +1,37 @@
-"""The one hook for shortcuts (`microact/fast/`): without any, the engine does the same, slower."""
+"""The one hook for shortcuts: `microact/fast/` hangs two in, and nothing else does.
+
+Without any, or inside `with ma.plain():`, the engine does the same by itself, slower.
+"""
 
 from collections.abc import Callable, Sequence
 
-from microact.engine.node import Node
 from microact.readings.numbers import Number
 from microact.rules import Rule
 
-Compute = Callable[[Rule, Sequence[Number]], float | None]
-"""Computes a rule on nodes and constants; None where it knows no short way."""
+OnFloats = Callable[[Rule, Sequence[Number]], float | None]
+"""Computes a rule on nodes and constants that are single floats; None if they are not."""
 
-WalkBack = Callable[[Sequence[Node], float, int], bool]
-"""Walks back from the last node of an order, with what arrives there, and writes each `grad`.
+BackOnFloats = Callable[[Sequence[Number], float, int], bool]
+"""Walks back through an order of nodes that are single floats, and writes each `grad`.
 
-The third argument is the date of the last change of any leaf. False says that it knows no short
-way, and that nothing was written.
+The second argument is what arrives at the last node, the third the date of the last change of any
+leaf. False says that the nodes are not all single floats, and that nothing was written.
 """
 
 
-def _compute_nothing(rule: Rule, inputs: Sequence[Number]) -> None:
+def _no_value(rule: Rule, inputs: Sequence[Number]) -> None:
     return None
 
 
-def _walk_nowhere(order: Sequence[Node], seed: float, clock: int) -> bool:
+def _no_walk(order: Sequence[Number], seed: float, clock: int) -> bool:
     return False
 
 
-value: Compute = _compute_nothing
-walk_back: WalkBack = _walk_nowhere
+on_floats: OnFloats = _no_value
+back_on_floats: BackOnFloats = _no_walk
 
 
-def install(short_value: Compute, short_walk_back: WalkBack) -> None:
+def install(value: OnFloats, walk: BackOnFloats) -> None:
     """Let the engine ask these before it goes the plain way."""
-    global value, walk_back
-    value, walk_back = short_value, short_walk_back
+    global on_floats, back_on_floats
+    on_floats, back_on_floats = value, walk

@@ -13,30 +13,31 @@ import numpy as np
 
 from microact.engine import functions, shortcuts
 from microact.engine.copying import reduced
-from microact.engine.node import Node, number_of
+from microact.engine.node import UNRECORDED, Clock, Node
 from microact.engine.operators import Operators
 from microact.engine.order import topological_order
-from microact.engine.recording import how, no_grad, plain, recording, scope
+from microact.engine.recording import (
+    current_scope,
+    is_recorded,
+    no_grad,
+    plain,
+    recording,
+    scope,
+    takes_shortcuts,
+)
 from microact.engine.walk import backward_pass
 from microact.readings.comparisons import read
 from microact.readings.numbers import (
     Number,
     Snapshot,
-    as_constant,
     as_number,
     freeze,
     own,
     shape_of,
 )
-from microact.readings.plain_numbers import evaluate
-from microact.rules import Rule
 from microact.support.hooks import hung_in
 
 __all__ = ["Value", "add_to", "no_grad", "plain", "recording", "scope"]
-
-_changes = 0  # how often any leaf got new data: the clock that dates what was recorded
-_born = object.__new__
-_UNRECORDED = -1  # the date of what no_grad kept from being recorded
 
 
 @final
@@ -71,27 +72,8 @@ class Value(Operators):
         self.label = label
         self.rule = None
         self.inputs = ()
-        self.scope = how.get().scope
+        self.scope = current_scope.get()
         self._stamp = 0
-
-    @classmethod
-    def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> "Value":
-        """Apply `rule` and remember it. Every node is born here."""
-        now = how.get()
-        y = shortcuts.value(rule, inputs) if now.shortcuts else None
-        if y is None:
-            inputs = tuple([x if type(x) is Value else as_constant(x) for x in inputs])
-            y = own(evaluate(rule, *map(number_of, inputs)))
-        node = _born(Value)
-        node._number = y
-        node.grad = 0.0
-        node.label = ""
-        node.scope = now.scope
-        if now.recorded:
-            node.rule, node.inputs, node._stamp = rule, inputs, _changes
-        else:
-            node.rule, node.inputs, node._stamp = None, (), _UNRECORDED
-        return node
 
     def __reduce_ex__(self, protocol: Number) -> Number:
         """Copy and pickle graphs of any depth, see `copying.py`."""
@@ -109,13 +91,12 @@ class Value(Operators):
 
     def __setstate__(self, state: dict[str, Number]) -> None:
         """Restore a copied or unpickled Value: its arrays frozen, its date not in the future."""
-        global _changes
         for name, content in state.items():
             setattr(self, name, content)
         for x in (self._number, *self.inputs):
             if isinstance(x, np.ndarray):
                 freeze(x)
-        _changes = max(_changes, self._stamp)
+        Clock.now = max(Clock.now, self._stamp)
 
     # ---- the number -----------------------------------------------------------------------
 
@@ -133,15 +114,14 @@ class Value(Operators):
 
     def _renew(self, number: Number) -> None:
         """Take a frozen number that nobody else writes into."""
-        global _changes
         if self.rule is not None:
             raise RuntimeError(
                 f"this Value was computed by {self.operation}, so its data cannot be set; "
                 "set the data of a leaf, or make one of it with detach()"
             )
         self._number = number
-        _changes += 1
-        self._stamp = _changes
+        Clock.now += 1
+        self._stamp = Clock.now
 
     @property
     def ndim(self) -> int:
@@ -196,14 +176,15 @@ class Value(Operators):
             RuntimeError: if a leaf's data was changed after it was used in the graph, or if
                 `no_grad` kept the graph, or its gradients, from being recorded.
         """
-        if self._stamp == _UNRECORDED:
+        if self._stamp == UNRECORDED:
             raise RuntimeError("this Value was computed inside no_grad, so it has no graph")
-        if create_graph and not how.get().recorded:
+        if create_graph and not is_recorded.get():
             raise RuntimeError("create_graph records the gradients, which no_grad forbids")
         seed = self._seed(gradient, create_graph)
         order = topological_order(self)
-        short = how.get().shortcuts and type(seed) is float and not create_graph
-        if short and shortcuts.walk_back(order, seed, _changes):
+        # A graph of single floats takes a faster walk, which a test holds to the one below.
+        short = type(seed) is float and not create_graph and takes_shortcuts.get()
+        if short and shortcuts.back_on_floats(order, seed, Clock.now):
             return
         found = []
         for node, g, _ in backward_pass(self, seed, create_graph, order=order):

@@ -3,10 +3,13 @@
 `Value.backward`, `ma.grad`, the flow that diagrams draw, the backward pass in words and the source
 that `ma.unroll` writes are all this one walk. What a node passes on is the rule's own matter: for
 most rules it is the chain rule, `rules/chain_rule.py`.
+
+(`backward` of a graph of single floats takes a shortcut, `fast/float_walk.py`: the same steps with
+less around them. To see this file at work there, with a debugger say, use `with ma.plain():`.)
 """
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from typing import Generic, NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -53,14 +56,11 @@ def walk_back(
 # ---- with numbers, or with nodes that are recorded ----------------------------------------------
 
 
-class Arrival(NamedTuple, Generic[N]):
-    """One node of the backward pass."""
+Arrival = tuple[N, Number, Sequence[Number | None]]
+"""A node, the gradient that arrived there, complete, and what it passes to each input.
 
-    node: N
-    upstream: Number
-    """The gradient that arrived, complete."""
-    shares: Sequence[Number | None]
-    """What it passes to each input: nothing for a leaf, None for a constant."""
+A leaf passes nothing, a constant gets None.
+"""
 
 
 def backward_pass(
@@ -106,7 +106,7 @@ def backward_passes(
 
     order = order or topological_order(*[output for output, _ in seeds], stop=stop)
     with np.errstate(all="ignore"):  # what overflows is inf, and no warning
-        return [Arrival(*step) for step in walk_back(order, arriving, pass_on, add_up)]
+        return list(walk_back(order, arriving, pass_on, add_up))
 
 
 def add_up(a: Number, b: Number) -> Number:

@@ -4,6 +4,7 @@ Importing this package installs them; inside `with ma.plain():` none is taken.
 """
 
 from microact.engine.shortcuts import install
-from microact.fast import float_rules, float_walk
+from microact.fast.float_rules import on_floats
+from microact.fast.float_walk import back_on_floats
 
-install(float_rules.value, float_walk.walk_back)
+install(on_floats, back_on_floats)

@@ -7,47 +7,55 @@ A rule that is not pure is not read but called as it stands: it may do what no r
 as draw a random number.
 """
 
+import copy
 import linecache
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
+from weakref import ref
 
 import numpy as np
 
-from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
-from microact.readings.numbers import Number, own
-from microact.readings.plain_numbers import evaluate, gradients_at
-from microact.readings.symbols import Symbol, counted, line_symbols
+from microact.readings.numbers import Number
+from microact.readings.plain_numbers import domain_matters, gradients_at
+from microact.readings.symbols import Symbol, floating, line_symbols
 from microact.rules import Elementwise, Rule
 from microact.source.common import written
 
 MOST = 1000
-"""How many rules are kept: of `x ** n` with ever new n there is no end."""
+"""So many sources are written: of `x ** n` with ever new n there is no end."""
+
+Forward = Callable[..., float]
+"""Of the inputs."""
+Backward = Callable[..., Sequence[float]]
+"""Of (upstream, y, *inputs): what is passed on to each input."""
 
 
 class FloatRule(NamedTuple):
-    """A rule for single floats."""
+    """A rule for single floats: two functions, or None where its own methods are to be called."""
 
-    rule: Rule
-    """Held, so that nobody else gets its id."""
-    forward: Callable[..., float]
-    """Of the inputs."""
-    backward: Callable[..., Sequence[float]]
-    """Of (upstream, y, *inputs): what is passed on to each input."""
+    forward: Forward | None
+    backward: Backward | None
 
 
-_known: dict[int, FloatRule | None] = {}
-_world = {name: getattr(floats, name) for name in RULE_FUNCTIONS}
-_sources: dict[object, tuple[Callable[..., float], Callable[..., Sequence[float]]]] = {}
+AS_IT_STANDS = FloatRule(None, None)
+EACH = FloatRule(None, None)
+"""Says of a class that each of its rules has functions of its own: it has parameters."""
+
+_of_class: dict[type[Rule], FloatRule] = {}
+_of_rule: dict[int, tuple["ref[Rule]", FloatRule]] = {}
+"""By the rule's id, as long as the rule lives."""
+_sources: dict[object, tuple[Forward, Backward]] = {}
 
 
-def float_rule(rule: Rule) -> FloatRule | None:
-    """Return a rule for single floats; None if it mixes elements.
+def float_rule(rule: Rule) -> FloatRule:
+    """Return a rule for single floats.
 
     >>> from microact.rules.activations import Tanh
-    >>> _, forward, backward = float_rule(Tanh())
+    >>> forward, backward = float_rule(Tanh())
     >>> forward(0.0), backward(3.0, 0.0, 0.0)
     (0.0, (3.0,))
     >>> import inspect
@@ -55,68 +63,57 @@ def float_rule(rule: Rule) -> FloatRule | None:
     def tanh_backward(upstream, y, x):
         return upstream * (1 - y * y),
     """
-    if id(rule) in _known:
-        return _known[id(rule)]
-    if len(_known) >= MOST:
-        _known.clear()
-    found = _known[id(rule)] = _made(rule) if isinstance(rule, Elementwise) else None
-    return found
+    kind = type(rule)
+    found = _of_class.get(kind)
+    if found is None:
+        read = rule.pure and isinstance(rule, Elementwise) and kind.vjp is Elementwise.vjp
+        found = AS_IT_STANDS if not read else EACH if _state(rule) else _made(rule)
+        _of_class[kind] = found
+    if found is not EACH:
+        return found
+    known = _of_rule.get(id(rule))
+    if known is not None:
+        return known[1]
+    key, made = id(rule), _made(rule)
+    _of_rule[key] = ref(rule, lambda gone: _of_rule.pop(key, None)), made
+    return made
 
 
-def value(rule: Rule, inputs: Sequence[Number], /) -> float | None:
+def on_floats(rule: Rule, inputs: Sequence[Number]) -> float | None:
     """Compute a rule on nodes and constants that are single floats; None if it cannot.
 
     It is asked for every node, so it takes the shortest way for one and for two inputs.
     """
-    try:
-        short = _known[id(rule)]
-    except KeyError:
+    short = _of_class.get(type(rule))
+    if short is None or short is EACH:
         short = float_rule(rule)
-    if short is None:
+    forward = short[0]
+    if forward is None:
         return None
     if len(inputs) == 2:
         left, right = inputs
         a = left._number if type(left) is Value else left
         b = right._number if type(right) is Value else right
-        return short[1](a, b) if type(a) is float and type(b) is float else None
+        return forward(a, b) if type(a) is float and type(b) is float else None
     if len(inputs) == 1:
-        a = inputs[0]._number if type(inputs[0]) is Value else inputs[0]
-        return short[1](a) if type(a) is float else None
-    numbers = list(map(number_of, inputs))
-    return short[1](*numbers) if all(type(x) is float for x in numbers) else None
+        (x,) = inputs
+        a = x._number if type(x) is Value else x
+        return forward(a) if type(a) is float else None
+    numbers = [x._number if type(x) is Value else x for x in inputs]
+    return forward(*numbers) if all(type(x) is float for x in numbers) else None
 
 
-def _made(rule: Elementwise) -> FloatRule:
-    names = rule.input_names
-    if not rule.pure:
-        return called(rule)
-    key = (type(rule), *rule.parameters.values())
-    if key not in _sources:
-        if len(_sources) >= MOST:  # what is written stays for ever
-            return called(rule)
-        _sources[key] = _written(rule, names)
-    forward, backward = _sources[key]
-    if type(rule).check is not Rule.check:
-        forward = _checked(rule)
-    return FloatRule(rule, forward, backward)
+def backward_of(rule: Rule) -> Backward | None:
+    """Return what passes a gradient on for single floats; None if only the rule itself knows."""
+    found = float_rule(rule).backward
+    if found is None and isinstance(rule, Elementwise) and type(rule).vjp is Elementwise.vjp:
+        return partial(called_backward, rule)
+    return found
 
 
-def _checked(rule: Rule) -> Callable[..., float]:
-    def forward(*inputs: float) -> float:
-        y: float = own(evaluate(rule, *inputs))
-        return y
-
-    return forward
-
-
-def called(rule: Elementwise) -> FloatRule:
-    """Wrap a rule's own methods."""
-
-    def backward(upstream: float, y: float, *inputs: float) -> Sequence[float]:
-        given = gradients_at(rule, upstream, y, inputs)
-        return tuple([_single(share() if callable(share) else share, rule) for share in given])
-
-    return FloatRule(rule, _checked(rule), backward)
+def called_backward(rule: Elementwise, upstream: float, y: float, *inputs: float) -> list[float]:
+    """Pass a gradient on by a rule's own methods."""
+    return [_single(share(), rule) for share in gradients_at(rule, upstream, y, inputs)]
 
 
 def _single(share: Number, rule: Rule) -> float:
@@ -129,13 +126,42 @@ def _single(share: Number, rule: Rule) -> float:
     return float(number)
 
 
-def _written(
-    rule: Elementwise, names: list[str]
-) -> tuple[Callable[..., float], Callable[..., Sequence[float]]]:
-    inputs = [Symbol(name) for name in names]
-    value = counted(rule.forward(*inputs, xp=line_symbols))
+def _state(rule: Rule) -> dict[str, object]:
+    """Return what tells a rule from others of its class; what it is called follows from that."""
+    return {name: x for name, x in vars(rule).items() if name != "title"}
+
+
+def _made(rule: Rule) -> FloatRule:
+    """Read a rule; one that cannot be read, or whose numbers are not plain, is called."""
+    state = _state(rule)
+    if not all(x is None or type(x) in (bool, int, float, str) for x in state.values()):
+        return AS_IT_STANDS
+    key = type(rule), repr(state)  # 0.0 and -0.0 are equal, but not the same
+    if key not in _sources:
+        if len(_sources) >= MOST:  # what is written stays for ever
+            return AS_IT_STANDS
+        try:
+            _sources[key] = _written(rule)
+        except (TypeError, AttributeError):  # an `if`, a function that symbols do not have
+            return AS_IT_STANDS
+    forward, backward = _sources[key]
+    if type(rule).check is not Rule.check:
+        # A copy of the rule looks at the domain, so that the rule itself is held by nobody.
+        forward = partial(_checked, copy.copy(rule).check, forward)
+    return FloatRule(forward, backward)
+
+
+def _checked(check: Callable[..., None], forward: Forward, *numbers: float) -> float:
+    if domain_matters.get():
+        check(*numbers)
+    return forward(*numbers)
+
+
+def _written(rule: Rule) -> tuple[Forward, Backward]:
+    inputs = [Symbol(name) for name in rule.input_names]
+    value = floating(rule.forward(*inputs, xp=line_symbols))
     shares = rule.vjp(Symbol("upstream"), Symbol("y"), *inputs, xp=line_symbols)
-    arguments = ", ".join(names)
+    arguments = ", ".join(rule.input_names)
     there = _source(f"{rule.name}_forward({arguments})", [value])
     back = _source(f"{rule.name}_backward(upstream, y, {arguments})", [s() for s in shares], True)
     return _compiled(f"{rule.name}_forward", there), _compiled(f"{rule.name}_backward", back)
@@ -152,7 +178,8 @@ def _source(head: str, results: list[Number], several: bool = False) -> str:
 def _compiled(name: str, source: str) -> Callable[..., Number]:
     filename = f"<{name} on floats>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    world = {**_world, "inf": np.inf, "nan": np.nan}
+    world = {name: getattr(floats, name) for name in RULE_FUNCTIONS}
+    world |= {"inf": np.inf, "nan": np.nan}
     exec(compile(source, filename, "exec"), world)
     function: Callable[..., Number] = world[name]
     return function

@@ -3,17 +3,14 @@
 It does what `engine/walk.py` does, without lists and dictionaries: a test holds the two together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from microact.engine.node import Node
 from microact.engine.walk import refuse_changed
-from microact.fast.float_rules import FloatRule, float_rule
-
-Backward = dict[int, Callable[..., Sequence[float]]]
-"""What passes a gradient on, by the id of its rule."""
+from microact.fast.float_rules import Backward, backward_of
 
 
-def walk_back(order: Sequence[Node], seed: float, clock: int, /) -> bool:
+def back_on_floats(order: Sequence[Node], seed: float, clock: int) -> bool:
     """Walk back from the last node and write each `grad` on the way.
 
     `clock` is the date of the last change of any leaf; what was recorded since needs no look at
@@ -23,25 +20,25 @@ def walk_back(order: Sequence[Node], seed: float, clock: int, /) -> bool:
         False, with nothing written, if the graph is not of this kind.
     """
     leaves: list[tuple[Node, float]] = []
-    rules: dict[int, FloatRule] = {}
+    backward: dict[int, Backward] = {}
     for node in order:
         rule = node.rule
+        if type(node._number) is not float:
+            return False
         if rule is None:
             leaves.append((node, node.grad))
             if type(node.grad) not in (float, int):
                 return False
-        elif type(node._number) is not float:
-            return False
-        else:
-            if id(rule) not in rules:
-                short = float_rule(rule)
-                if short is None:
-                    return False
-                rules[id(rule)] = short
-            if node._stamp != clock:
-                refuse_changed(node)
+            continue
+        if id(rule) not in backward:
+            found = backward_of(rule)
+            if found is None:
+                return False
+            backward[id(rule)] = found
+        if node._stamp != clock:
+            refuse_changed(node)
     try:
-        _walk(order, seed, {key: short.backward for key, short in rules.items()})
+        _walk(order, seed, backward)
     except BaseException:  # such as Ctrl-C: what the leaves held before is theirs again
         for leaf, grad in leaves:
             leaf.grad = grad
@@ -51,10 +48,10 @@ def walk_back(order: Sequence[Node], seed: float, clock: int, /) -> bool:
     return True
 
 
-def _walk(order: Sequence[Node], seed: float, backward: Backward) -> None:
+def _walk(order: Sequence[Node], seed: float, backward: dict[int, Backward]) -> None:
     kind = type(order[-1])
     for node in order:
-        node.grad = 0.0
+        node.grad = -0.0  # to which anything can be added and stays itself, -0.0 as well
     order[-1].grad = seed
     for node in reversed(order):
         inputs = node.inputs

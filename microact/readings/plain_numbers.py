@@ -64,7 +64,10 @@ def evaluate(rule: Readable, *numbers: Number) -> Number:
         rule.check(*numbers)
     xp = namespace_for(rule, numbers)
     if xp is floats:
-        return _forward(rule, numbers, xp)
+        y = _forward(rule, numbers, xp)
+        if type(y) is not float:
+            _refuse_reshaped(rule, y, numbers)
+        return y
     with np.errstate(all="ignore"):
         try:
             y = _forward(rule, numbers, xp)

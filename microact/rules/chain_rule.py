@@ -2,6 +2,10 @@
 
 A number changes the output as much as it changes what was computed from it (the local gradient),
 times as much as that changes the output (the upstream gradient).
+
+Where speed matters this line is read once, with symbols, and what it wrote is run: the lines of
+`ma.unroll`, and the shortcuts for single floats. A breakpoint here waits for every product inside
+`with ma.plain():`.
 """
 
 from microact.readings.namespace import Namespace

@@ -6,6 +6,7 @@ from typing import Any
 OPTIONAL = {
     "matplotlib": ("plots", "matplotlib"),
     "tqdm": ("progress bars of the tour", "tqdm"),
+    "readchar": ("stepping with the arrow keys in a terminal", "readchar"),
     "IPython": ("the lessons as notebooks", "ipykernel jupytext"),
 }
 """Packages that some features need: what for, and what to install."""

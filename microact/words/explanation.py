@@ -66,7 +66,7 @@ def explain(value: Value, limit: int = 200) -> Explanation:
     return Explanation("\n".join(lines))
 
 
-def chain_rule(step: Step) -> str:
+def product_text(step: Step) -> str:
     """Write the product of one step with its formula: `1 × 0.41997  (1 - 0.76159 ** 2)`."""
     rule = step.node.rule
     assert rule is not None  # a leaf passes nothing on
@@ -107,4 +107,4 @@ def _row(step: Step, named: dict[int, str], arrived: list[Number]) -> tuple[str,
         note = f"{grad} = {number_text(step.total)}"
     else:
         note = ""
-    return f"{source} passes on to {target}:", chain_rule(step), number_text(step.passed_on), note
+    return f"{source} passes on to {target}:", product_text(step), number_text(step.passed_on), note

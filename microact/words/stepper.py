@@ -7,6 +7,7 @@ from microact.engine.flow import names
 from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value
+from microact.support.optional_packages import optional
 from microact.words.explanation import explain
 from microact.words.numbers import number_text, put_in
 
@@ -72,38 +73,16 @@ def step_through(value: Value, key: Callable[[], str] | None = None) -> None:
             at = max(0, min(len(lines) - 1, steps.get(pressed, at)))
 
 
-_KEYS = {
-    "\x1b[C": "right", "\x1bOC": "right", "\r": "right", "\n": "right", " ": "right",
-    "\x1b[D": "left", "\x1bOD": "left", "\x1b[H": "home", "\x1b[F": "end",
-    "q": "quit", "\x03": "quit", "\x04": "quit", "\x1b": "quit", "": "quit",
-    "àM": "right", "àK": "left", "àG": "home", "àO": "end",
-}  # fmt: skip
-"""What keys send: escape sequences on Unix, two characters on Windows."""
-
-
-def keyboard() -> str:  # pragma: no cover  # needs somebody at a keyboard
+def keyboard() -> str:
     """Wait for a key and return what it means."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        pressed = msvcrt.getwch()
-        if pressed in ("\x00", "\xe0"):
-            pressed = "à" + msvcrt.getwch()
-        return _KEYS.get(pressed, "")
-    import os
-    import select
-    import termios
-    import tty
-
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
+    readchar = optional("readchar", "stepping with the arrow keys")
+    key = readchar.key
+    meanings = {
+        key.RIGHT: "right", key.SPACE: "right", key.ENTER: "right", key.CR: "right",
+        key.LF: "right", key.LEFT: "left", key.HOME: "home", key.END: "end",
+        key.CTRL_D: "quit", "q": "quit", "": "quit",  # nothing comes from a closed terminal
+    }  # fmt: skip
     try:
-        tty.setcbreak(terminal)
-        pressed = os.read(terminal, 1).decode(errors="replace")
-        while pressed[:1] == "\x1b" and select.select([terminal], [], [], 0.05)[0]:
-            pressed += os.read(terminal, 1).decode(errors="replace")
-            if pressed in _KEYS and pressed != "\x1b":
-                break
-    finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
-    return _KEYS.get(pressed, "")
+        return meanings.get(readchar.readkey(), "")
+    except KeyboardInterrupt:
+        return "quit"

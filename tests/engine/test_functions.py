@@ -30,7 +30,7 @@ def test_plain_numbers_give_plain_results(name):
 
 def test_activations_are_a_mapping():
     assert list(ma.activations)[:4] == ["sigmoid", "tanh", "relu", "leaky_relu"]
-    assert len(ma.activations) == len(list(ma.activations)) == 18
+    assert len(ma.activations) == len(list(ma.activations)) >= 18
     assert "exp" not in ma.activations
     with pytest.raises(KeyError, match="no activation is called 'tahn'; there are sigmoid, tanh"):
         ma.activations["tahn"]

@@ -1,5 +1,9 @@
+import contextlib
+import gc
 import inspect
 import random
+import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -8,7 +12,9 @@ from hypothesis import strategies as st
 
 import microact as ma
 from microact import Value
-from microact.fast.float_rules import called, float_rule
+from microact.engine.order import topological_order
+from microact.fast import float_rules
+from microact.fast.float_rules import called_backward, float_rule
 from microact.readings.floats import floats
 from microact.readings.numbers import own
 from microact.rules import Elementwise, registry
@@ -30,12 +36,12 @@ def test_what_was_read_once_computes_what_the_rule_computes(rule, data):
         rule.check(*inputs)
     except (ValueError, ZeroDivisionError):
         return
-    _, forward, backward = float_rule(rule)
+    forward, backward = float_rule(rule)
     y = own(rule.forward(*inputs, xp=floats))
     assert forward(*inputs) == y
     expected = [0.75 * slope for slope in rule.slopes(y, *inputs, xp=floats)]
     assert list(backward(0.75, y, *inputs)) == expected
-    assert list(called(rule).backward(0.75, y, *inputs)) == expected
+    assert list(called_backward(rule, 0.75, y, *inputs)) == expected
 
 
 def test_a_debugger_steps_onto_the_rules_own_lines():
@@ -124,3 +130,116 @@ def test_a_rule_that_changes_the_shape_is_not_elementwise(swept):
 
     with pytest.raises(RuntimeError, match=r"gave shape \(\) for inputs of shape \(2,\)"):
         Total()(Value([2.0, 3.0]))
+
+
+def test_a_rule_is_held_by_nobody():
+    """A rule made anew at each step takes its arrays with it."""
+    graph = ma.clip(Value(0.3), 0.0, 1.0) ** 2.7 + Value(1.0).leaky_relu(0.2)
+    rules = [weakref.ref(node.rule) for node in topological_order(graph) if node.rule]
+    graph.backward()
+    del graph
+    gc.collect()
+    alive = [one() for one in rules if one() is not None]
+    assert {type(rule).__name__ for rule in alive} <= {"Add", "Power"}  # which others share
+
+
+def test_what_died_takes_no_shortcut_from_others():
+    v = Value(np.arange(10.0))
+    for i in range(2000):
+        v[i % 10]
+    y = ma.tanh(Value(0.5))
+    assert float_rule(y.rule).forward is not None
+
+
+def test_as_many_rules_as_one_likes_are_known_at_once():
+    y = Value(0.5)
+    for _ in range(3000):
+        y = ma.leaky_relu(y, 0.9)
+    rules = {id(node.rule) for node in topological_order(y) if node.rule}
+    assert len(rules) == 3000
+    y.backward()
+    assert rules <= {*float_rules._of_rule}
+    del y
+    gc.collect()
+    assert not rules & {*float_rules._of_rule}
+
+
+def test_threads_with_ever_new_rules():
+    errors = []
+
+    def work():
+        try:
+            for i in range(300):
+                y = Value(1.5)
+                for k in range(5):
+                    y = ma.leaky_relu(y ** (1.0 + (i + k) / 1e4), 0.1 + i / 1e4)
+                y.backward()
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def values_and_slopes(make, numbers):
+    found = []
+    for way in (contextlib.nullcontext, ma.plain):
+        with way():
+            x = Value(numbers)
+            y = make()(x)
+            y.backward()
+            found.append((repr(y.data), repr(x.grad)))
+    return found
+
+
+def test_a_rule_of_ones_own_may_say_that_it_is_pure(swept):
+    class Scale(ma.Elementwise):
+        name, pure = "scale", True
+
+        def __init__(self, k):
+            self.k = k
+
+        def forward(self, x, xp):
+            return x * self.k
+
+        def local_gradient(self, x, y, xp):
+            return self.k
+
+    assert (Scale(2.0)(1.0), Scale(3.0)(1.0)) == (2.0, 3.0)
+    assert (Scale(2.0)(Value(1.0)).data, Scale(3.0)(Value(1.0)).data) == (2.0, 3.0)
+    assert Scale([2.0]).parameters == {}
+    for k in (0.0, -0.0, 2, np.float64(2.0)):
+        fast, plain = values_and_slopes(lambda k=k: Scale(k), 1.0)
+        assert fast == plain
+
+
+@pytest.mark.parametrize("body", [
+    lambda self, x, xp: 3,
+    lambda self, x, xp: x if x > 0 else -x,
+    lambda self, x, xp: xp.where(x > 0, 1, 2),
+])  # fmt: skip
+def test_a_pure_rule_that_cannot_be_read_is_called(body, swept):
+    kind = type("Odd", (ma.Elementwise,), {
+        "name": "odd", "pure": True, "forward": body,
+        "local_gradient": lambda self, x, y, xp: 0.0,
+    })  # fmt: skip
+    fast, plain = values_and_slopes(kind, 0.5)
+    assert fast == plain
+
+
+@pytest.mark.parametrize("given", [[None], [], [1.0, 2.0]])
+def test_a_vjp_of_ones_own_is_asked_as_it_stands(given, swept):
+    kind = type("Odd", (ma.Elementwise,), {
+        "name": "odd", "forward": lambda self, x, xp: 2 * x,
+        "local_gradient": lambda self, x, y, xp: 2.0,
+        "vjp": lambda self, upstream, y, x, xp: given,
+    })  # fmt: skip
+    if given == [None]:
+        assert values_and_slopes(kind, 0.5)[0] == values_and_slopes(kind, 0.5)[1]
+        return
+    with pytest.raises(RuntimeError, match="has 1 inputs but gave"):
+        kind()(Value(0.5)).backward()

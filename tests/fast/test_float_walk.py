@@ -6,7 +6,7 @@ import microact as ma
 from microact import Value
 from microact.engine.order import topological_order
 from microact.engine.walk import backward_pass
-from microact.fast.float_walk import walk_back
+from microact.fast.float_walk import back_on_floats
 from microact.rules import registry
 from tests.source.test_unrolling import build, numbers, programs
 
@@ -15,8 +15,8 @@ def test_a_scalar_graph_takes_the_fast_way_back_and_gives_floats(monkeypatch):
     from microact.engine import shortcuts
 
     calls = []
-    fast = shortcuts.walk_back
-    monkeypatch.setattr(shortcuts, "walk_back", lambda *given: calls.append(1) or fast(*given))
+    fast = shortcuts.back_on_floats
+    monkeypatch.setattr(shortcuts, "back_on_floats", lambda *given: calls.append(1) or fast(*given))
     x = Value(2.0)
     (x * 3.0).backward()
     assert calls == [1]
@@ -35,7 +35,7 @@ def test_the_walk_written_for_speed_is_the_walk(program, start):
     for leaf in leaves:
         leaf.grad = 0.1
     plain = [(node, gradient) for node, gradient, _ in backward_pass(output, 1.0)]
-    assert walk_back(topological_order(output), 1.0, 0)
+    assert back_on_floats(topological_order(output), 1.0, 0)
     for node, gradient in plain:
         assert node.grad == (0.1 + gradient if node.is_leaf else gradient)
 
@@ -62,7 +62,7 @@ def test_an_interrupt_leaves_the_leaves_as_they_were():
 def test_a_graph_that_is_not_only_floats_goes_the_general_way():
     x = Value([1.0, 2.0])
     y = (x * 2.0).sum() * 3.0
-    assert not walk_back(topological_order(y), 1.0, 0)
+    assert not back_on_floats(topological_order(y), 1.0, 0)
     assert x.grad == 0.0
     y.backward()
     assert x.grad.tolist() == [6.0, 6.0]

@@ -11,7 +11,7 @@ import pytest
 
 from microact.lessons import terminal as tutorial
 from tests.conftest import HANGS
-from tests.make_notebooks import TUTORIALS, execute
+from tests.make_notebooks import TUTORIALS, execute, list_it
 
 SCRIPTS = sorted(TUTORIALS.glob("[0-9][0-9]_*.py"))
 IDS = [path.stem for path in SCRIPTS]
@@ -186,3 +186,18 @@ def test_no_sentence_turns_into_a_list(lesson):
         and before.strip() not in ("#", "# %% [markdown]", "# Solutions")
     ]
     assert broken == []  # Markdown starts a list at a line that begins with "1. "
+
+
+def test_a_new_lesson_gets_its_row(tmp_path):
+    readme = tmp_path / "README.md"
+    page = (TUTORIALS / "README.md").read_text(encoding="utf-8")
+    readme.write_text(page, encoding="utf-8")
+    new = tmp_path / "13_new.py"
+    last = sorted(TUTORIALS.glob("12_*.py"))[0].read_text(encoding="utf-8")
+    new.write_text(re.sub(r"# # 12\. .*", "# # 13. New", last), encoding="utf-8")
+    list_it(new, readme)
+    (row,) = set(readme.read_text(encoding="utf-8").splitlines()) - set(page.splitlines())
+    assert row.startswith("| 13 | [New](13_new.ipynb) ([script](13_new.py)) | ")
+    assert row.endswith(" minutes | lessons 2, 3 and 4 |")
+    list_it(new, readme)
+    assert readme.read_text(encoding="utf-8").count("13_new.py") == 1

@@ -1,7 +1,12 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 import microact as ma
-from microact.words.stepper import step_through, story
+from microact.words.stepper import keyboard, step_through, story
+from tests.conftest import HANGS
 
 
 def neuron():
@@ -44,8 +49,28 @@ def test_without_a_terminal_all_lines_are_printed(capsys):
     assert capsys.readouterr().out.splitlines() == story(neuron())
 
 
-@pytest.mark.parametrize(("pressed", "meaning"), [("\x1b[C", "right"), ("q", "quit")])
-def test_keys_mean_what_terminals_send(pressed, meaning):
-    from microact.words.stepper import _KEYS
+KEYS = [("\x1b[C", "right"), ("\r", "right"), ("\x1b[D", "left"), ("\x1b[F", "end"), ("q", "quit")]
 
-    assert _KEYS[pressed] == meaning
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+@pytest.mark.parametrize(("pressed", "meaning"), KEYS)
+def test_keys_mean_what_terminals_send(pressed, meaning):
+    import pty
+
+    code = "from microact.words.stepper import keyboard; print(keyboard())"
+    ours, theirs = pty.openpty()
+    reading = subprocess.Popen([sys.executable, "-c", code], stdin=theirs, stdout=subprocess.PIPE)
+    for _ in range(HANGS):  # what is pressed before somebody waits for it is lost
+        os.write(ours, pressed.encode())
+        try:
+            said, _ = reading.communicate(timeout=1)
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    assert said.decode().strip() == meaning
+
+
+def test_without_readchar_one_line_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "readchar", None)
+    with pytest.raises(ModuleNotFoundError, match="python -m pip install readchar"):
+        keyboard()

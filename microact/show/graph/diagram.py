@@ -20,11 +20,11 @@ from microact.show import colours, style
 from microact.show.graph import cards
 from microact.show.graph.cards import card, curve_row, slope_label
 from microact.show.graph.fold import Group, alike_leaves, contents, fold
-from microact.show.graph.gradient_flow import Flow, find_flow
+from microact.show.graph.gradients import Gradients, find_gradients
 from microact.show.graph.render import Diagram
 from microact.show.graph.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.support import arguments
-from microact.words.explanation import chain_rule
+from microact.words.explanation import product_text
 from microact.words.numbers import few, number_text, rows, short
 
 STYLES = {colours.NOTHING: "dashed", colours.LOST: "dotted"}
@@ -75,7 +75,7 @@ def draw(
     order = topological_order(*outputs)
     groups = fold(order, limit, depth, outputs)
     shown = {id(group.nodes[0]) for group in groups if len(group.nodes) == 1}
-    picture = Picture(outputs, find_flow(outputs, order, gradients, shown), constants)
+    picture = Picture(outputs, find_gradients(outputs, order, gradients, shown), constants)
     picture.largest = picture.largest if scale is None else scale
     diagram = new_diagram(direction)
     picture.add(diagram, groups)
@@ -99,7 +99,7 @@ def new_diagram(direction: str = "LR") -> Diagram:
 class Picture:
     """Puts cards and edges into a diagram; several groups may share one diagram and one scale."""
 
-    def __init__(self, outputs: list[Value], flow: Flow | None, constants: bool) -> None:
+    def __init__(self, outputs: list[Value], flow: Gradients | None, constants: bool) -> None:
         self.outputs: set[int] = {id(output) for output in outputs}
         self.single = len(outputs) == 1 and outputs[0].size == 1
         self.flow = flow
@@ -241,7 +241,7 @@ class Picture:
             tip = f"{len(members)} edges, together a gradient of size {short(flowing)}"
         elif steps:
             source, target = self.named[id(steps[0].node)], self.named[id(steps[0].input)]
-            product = f"{chain_rule(steps[0])} = {number_text(steps[0].passed_on)}"
+            product = f"{product_text(steps[0])} = {number_text(steps[0].passed_on)}"
             tip = f"{source} passes on to {target}: {product}"
             looks["label"] = slope_label(steps[0].local)
         else:

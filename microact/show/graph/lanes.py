@@ -12,7 +12,7 @@ from microact.show import colours, style
 from microact.show.graph import cards
 from microact.show.graph.diagram import Picture, new_diagram
 from microact.show.graph.fold import single
-from microact.show.graph.gradient_flow import Flow, find_flow
+from microact.show.graph.gradients import Gradients, find_gradients
 from microact.show.graph.render import Diagram
 from microact.support import arguments
 from microact.words.numbers import short
@@ -46,7 +46,7 @@ def draw_flow(
     lanes = [_lane(rule, depth, x) for rule in rules]
     pictures = []
     for lane in lanes:
-        flow = find_flow([lane[-1]], lane, gradients=True)
+        flow = find_gradients([lane[-1]], lane, gradients=True)
         pictures.append(Picture([lane[-1]], flow, constants=False))
     largest = max(1.0, *(picture.largest for picture in pictures))  # 1 is what starts each lane
     diagram = new_diagram()
@@ -71,7 +71,7 @@ def _lane(rule: Rule, depth: int, x: float) -> list[Value]:
     return lane
 
 
-def _verdict(flow: Flow | None, x: Value) -> str:
+def _verdict(flow: Gradients | None, x: Value) -> str:
     grad = float(flow.arrived[id(x)]) if flow else 0.0
     if grad == 0:
         return "nothing arrives at x"

@@ -1,6 +1,6 @@
 """A page that steps through a graph, drags its numbers, descends and asks back.
 
-The page's own scripts stand in `explorer/`, one job each; here they are put together with the
+The page's own scripts stand in `src/`, one job each; here they are put together with the
 graph and with the rules, written in JavaScript from the rules themselves.
 """
 
@@ -31,7 +31,7 @@ from microact.support.atomic_files import new_file
 from microact.support.facts import Facts
 
 SCRIPTS = (
-    *("arithmetic", "words", "picture", "steps", "why", "numbers", "plane", "descend"),
+    *("arithmetic", "words", "picture", "steps", "why", "sliders", "plane", "descend"),
     *("practise", "switches", "compare", "main"),
 )
 

@@ -234,7 +234,7 @@ def _heat(x: Number) -> list[list[float]] | None:
 
 
 def _recorded(output: Value, order: list[Value], place: dict[int, int]) -> Facts:
-    """Tell the backward pass of a graph of arrays, which the page cannot compute itself."""
+    """Tell the backward pass of a graph that the page cannot compute itself: large arrays, say."""
     grads: list[Number | Facts] = [0.0] * len(order)
     grads[-1] = _number(np.ones(output.shape) if output.shape else 1.0, "")
     steps = []

@@ -1,6 +1,7 @@
 "use strict";
 // The arithmetic of a graph: forward in order, then back, one edge at a time.
-// What each operation computes, and its slopes, stands in RULES; Python wrote it from the rules.
+// What each operation computes, its slopes (to be shown) and what it passes on (its `shares`, or its
+// `vjp` if it is one of arrays) stand in RULES; Python wrote them from the rules, chain rule included.
 // The functions that they call (exp, maximum, …) stand above: unrolled lines use the same.
 
 /** The numbers that enter a node: those of other nodes, and constants. */
@@ -31,7 +32,7 @@ const plus = (a, b) => (Array.isArray(b) ? b.map((x, k) => (a[k] || 0) + x) : a 
 
 /**
  * Walk back from the last node. Return the gradient of each node, and the steps in order: what
- * arrived, times the local gradient, is passed on and added to what the input has so far.
+ * arrived goes through the rule, and what that passes on is added to what the input has so far.
  */
 function backward(nodes, values) {
   const last = nodes.length - 1;

@@ -15,7 +15,7 @@ Edge = tuple[int, int]
 
 
 @dataclass
-class Flow:
+class Gradients:
     """The gradients of a picture: what arrived at each node, and the steps along each edge."""
 
     arrived: dict[int, Number]
@@ -28,12 +28,12 @@ class Flow:
         return max((size for size in sizes if np.isfinite(size)), default=0.0)
 
 
-def find_flow(
+def find_gradients(
     outputs: list[Value],
     order: list[Value],
     gradients: bool | None,
     shown: Container[int] | None = None,
-) -> Flow | None:
+) -> Gradients | None:
     """Walk the backward pass for a picture; None if the picture shows no gradients.
 
     What it finds is the gradient of these outputs alone, whatever else ran backward since. An
@@ -51,4 +51,4 @@ def find_flow(
     steps = {(id(step.node), step.position): step for step in flows(seeds, shown)}
     arrived = {id(output): seed for output, seed in seeds}
     arrived |= {id(step.input): step.total for step in steps.values()}
-    return Flow(arrived, steps)
+    return Gradients(arrived, steps)
