@@ -10,7 +10,6 @@ import json
 import os
 import zlib
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from string import Template
 
@@ -25,15 +24,11 @@ from microact.expressions.javascript import PRELUDE
 from microact.show.colours import style_sheet
 from microact.show.graph.diagram import draw
 from microact.show.page.graph_data import Rules, scene_of
+from microact.show.page.packing import packed, read
 from microact.show.page.rules_in_javascript import rule_in_javascript
 from microact.support import arguments
 from microact.support.atomic_files import new_file
 from microact.support.facts import Facts
-
-SCRIPTS = (
-    *("arithmetic", "words", "picture", "steps", "why", "sliders", "plane", "descend"),
-    *("practise", "switches", "compare", "main"),
-)
 
 LIMIT = 1000
 """How many nodes a page may hold."""
@@ -140,17 +135,15 @@ def explore(
         f'<option value="{number!r}">{name} ({number:g})</option>'
         for number, name in zip(data["wanted"] if data else (), ("blue", "pink"))
     )
-    scripts = [_read(f"{name}.js") for name in SCRIPTS]
-    scripts.insert(0, PRELUDE)
-    scripts.insert(1, "const RULES = [\n" + ",\n".join(written) + "\n];")
+    rules_script = f"{PRELUDE}const RULES = [\n" + ",\n".join(written) + "\n];"
     diagram = draw(output, gradients=True, limit=60)
-    page = Template(_read("page.html")).substitute(
+    page = Template(read("page.html")).substitute(
         title=html.escape(title),
-        style=f"{style_sheet()}\n{_read('page.css')}",
+        style=f"{style_sheet()}\n{read('page.css')}",
         still=diagram.pipe("svg", encoding="utf-8").partition("?>")[2],
         classes=classes,
         scene=json.dumps(scene, separators=(",", ":")).replace("<", "\\u003c"),
-        scripts="\n".join(f"<script>\n{script}</script>" for script in scripts),
+        script=packed("main", rules_script),
     )
     diagram.dpi = 96
     return Exploration(page, diagram.pipe("png"))
@@ -192,11 +185,6 @@ def explore_network(
         loss, title=title or f"{net}", parameters=net.parameters(), inputs=[x0, x1],
         points=(X, signs), target=target, score=score, middle=0.0,
     )  # fmt: skip
-
-
-def _read(name: str) -> str:
-    text: str = resources.files("microact.show.page").joinpath("src", name).read_text("utf-8")
-    return text
 
 
 def _are_leaves(what: str, given: Sequence[Value], order: list[Value]) -> None:

@@ -6,7 +6,8 @@ import random
 import re
 import shutil
 import subprocess
-from importlib import util
+from graphlib import TopologicalSorter
+from importlib import resources, util
 
 import numpy as np
 import pytest
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 import microact as ma
 from microact.readings.plain_numbers import slopes_at
 from microact.show import style
-from microact.show.page.explore import SCRIPTS, _read, explore
+from microact.show.page.explore import explore
 from microact.show.page.graph_data import Rules, scene_of
+from microact.show.page.packing import EXPORT, IMPORT, packed, read
 from microact.show.page.rules_in_javascript import rule_in_javascript
 from microact.source.unrolling import PRELUDE
 from tests.show.conftest import CHROMIUM
@@ -88,9 +90,8 @@ def test_the_pages_numbers_are_those_of_every_rule():
                 cases.append([len(written) - 1, numbers])
                 expected.append([float(y), [float(s) for s in slopes]])
     script = (
-        PRELUDE
-        + _read("arithmetic.js")
-        + f"const RULES = [{','.join(written)}]; const cases = {json.dumps(cases)};"
+        packed("arithmetic", f"{PRELUDE} const RULES = [{','.join(written)}];")
+        + f"const cases = {json.dumps(cases)};"
         "const answers = cases.map(([k, numbers]) => { const y = RULES[k].forward(...numbers);"
         "return [Number(y), RULES[k].slopes(...numbers, y).map(Number)]; });"
         "console.log(JSON.stringify(answers));"
@@ -129,7 +130,7 @@ def test_small_arrays_are_computed_as_python_does():
         leaves = {places[leaf.label]: leaf.grad for leaf in (a, b) if leaf.label in places}
         expected.append((output.data, leaves))
     script = (
-        f"let RULES; {PRELUDE} {_read('arithmetic.js')}\nconst all = [{','.join(texts)}];"
+        packed("arithmetic", f"let RULES; {PRELUDE}") + f"\nconst all = [{','.join(texts)}];"
         "for (const [rules, scene] of all) { RULES = rules;"
         "const values = forward(scene.nodes, scene.values);"
         "console.log(JSON.stringify([values.at(-1), backward(scene.nodes, values).grads])); }"
@@ -625,16 +626,34 @@ def test_labels_of_any_kind_travel_inside_the_page(first, second):
     y.label = second
     page = explore(y, title=first).page
     scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
-    assert len(scripts) == 3 + len(SCRIPTS)  # no label opened or closed one
+    assert len(scripts) == 2  # no label opened or closed one
     scene = json.loads(scripts[0])
     assert scene["nodes"][-1]["label"] == style.one_line(second)
     assert scene["nodes"][0]["label"] == style.one_line(first)
 
 
-def test_every_script_is_named_and_short():
-    from importlib import resources
+def scripts():
+    folder = resources.files("microact.show.page").joinpath("src")
+    return {f.name[:-3]: f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".js")}
 
-    files = resources.files("microact.show.page").joinpath("src").iterdir()
-    scripts = {f.name: f.read_text("utf-8") for f in files if f.name.endswith(".js")}
-    assert set(scripts) == {f"{name}.js" for name in SCRIPTS}
-    assert all(len(text.splitlines()) <= 200 for text in scripts.values())
+
+def test_scripts_are_modules_that_import_what_they_use():
+    found = scripts()
+    assert all(len(text.splitlines()) <= 200 for text in found.values())
+    page = packed("main", "const RULES = [];")
+    for name, text in found.items():
+        if name != "rules":  # whose place the page's own take
+            assert EXPORT.sub("", IMPORT.sub("", text)).strip() in page, name
+    order = TopologicalSorter({name: IMPORT.findall(text) for name, text in found.items()})
+    assert list(order.static_order())[-1] == "main"
+    given = [n for text in found.values() for n in re.findall(r"^export \w+ (\w+)", text, re.M)]
+    given += [
+        n
+        for text in found.values()
+        for n in re.findall(r"^(?:const|let|function|class) (\w+)", text, re.M)
+    ]
+    assert len(given) == len(set(given))  # in one script they share their names
+    assert "use strict" in page
+    assert not re.search(r"^(import|export) ", page, re.M)
+    with pytest.raises(FileNotFoundError):
+        read("nothing.js")

@@ -1,19 +1,20 @@
-"use strict";
 // The arithmetic of a graph: forward in order, then back, one edge at a time.
 // What each operation computes, its slopes (to be shown) and what it passes on (its `shares`, or its
 // `vjp` if it is one of arrays) stand in RULES; Python wrote them from the rules, chain rule included.
 // The functions that they call (exp, maximum, …) stand above: unrolled lines use the same.
 
+import { RULES } from "./rules.js";
+
 /** The numbers that enter a node: those of other nodes, and constants. */
-function entering(node, values) {
+export function entering(node, values) {
   return node.inputs.map((input) => (input.node === undefined ? input.number : values[input.node]));
 }
 
 /** Round to float32 what was recorded so: there a large number is infinite sooner. */
-const rounded = (node, x) => (!node.single ? x : Array.isArray(x) ? x.map(Math.fround) : Math.fround(x));
+export const rounded = (node, x) => (!node.single ? x : Array.isArray(x) ? x.map(Math.fround) : Math.fround(x));
 
 /** Compute every node after its inputs, up to the `last`; leaves keep the numbers they have. */
-function forward(nodes, values, last = nodes.length - 1) {
+export function forward(nodes, values, last = nodes.length - 1) {
   for (let i = 0; i <= last; i++) {
     const { rule, inputs } = nodes[i];
     if (rule === null) continue;
@@ -28,13 +29,13 @@ function forward(nodes, values, last = nodes.length - 1) {
 }
 
 /** Add two gradients: numbers, or arrays number by number. */
-const plus = (a, b) => (Array.isArray(b) ? b.map((x, k) => (a[k] || 0) + x) : a + b);
+export const plus = (a, b) => (Array.isArray(b) ? b.map((x, k) => (a[k] || 0) + x) : a + b);
 
 /**
  * Walk back from the last node. Return the gradient of each node, and the steps in order: what
  * arrived goes through the rule, and what that passes on is added to what the input has so far.
  */
-function backward(nodes, values) {
+export function backward(nodes, values) {
   const last = nodes.length - 1;
   const grads = values.map((x) => (Array.isArray(x) ? x.map(() => 0) : 0));
   const uses = nodes.map(() => 0);
@@ -67,13 +68,13 @@ function backward(nodes, values) {
   return { grads, steps };
 }
 
-const COMPARES = {
+export const COMPARES = {
   "<": (a, b) => a < b, ">": (a, b) => a > b, "<=": (a, b) => a <= b, ">=": (a, b) => a >= b,
   "==": (a, b) => a === b, "!=": (a, b) => a !== b,
 };
 
 /** The comparisons of the code that made the graph which would come out otherwise now. */
-function lostWays(ways, values) {
+export function lostWays(ways, values) {
   const numbers = (side) => [side.node === undefined ? side.number : values[side.node]].flat();
   return ways.filter(({ op, sides, result }) => {
     const [left, right] = sides.map(numbers);
@@ -83,7 +84,7 @@ function lostWays(ways, values) {
 }
 
 /** Every way from a node to the output, as lists of steps; at most `limit` of them. */
-function pathsFrom(start, steps, last, limit) {
+export function pathsFrom(start, steps, last, limit) {
   const leaving = new Map();
   for (const step of steps) {
     if (!leaving.has(step.to)) leaving.set(step.to, []);
@@ -100,7 +101,7 @@ function pathsFrom(start, steps, last, limit) {
 }
 
 /** Random numbers from 0 to 1 that a seed decides (mulberry32). */
-function randomFrom(seed) {
+export function randomFrom(seed) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
     let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);

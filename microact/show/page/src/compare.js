@@ -1,14 +1,19 @@
-"use strict";
 // A second network beside the first: the same start, the same points, another activation.
 
-class Compare {
+import { find } from "./dom.js";
+import { rounded } from "./arithmetic.js";
+import { moved } from "./descend.js";
+import { RULES } from "./rules.js";
+import { short } from "./words.js";
+
+export class Compare {
   constructor(page) {
     this.page = page;
     this.losses = [];
     this.nodes = null;
-    this.canvas = document.getElementById("other-field");
-    this.said = document.getElementById("compared");
-    this.menu = document.getElementById("compare");
+    this.canvas = find("other-field");
+    this.said = find("compared");
+    this.menu = find("compare");
     this.menu.append(new Option("nothing", ""));
     for (const choice of page.scene.choices) this.menu.append(new Option(RULES[choice].title, choice));
     this.menu.addEventListener("change", () => this.start());
@@ -52,7 +57,7 @@ class Compare {
     const loss = this.losses.length ? `, loss ${short(this.after)} after ${this.losses.length} ${this.losses.length === 1 ? "step" : "steps"}` : "";
     if (!page.plane) return void (this.said.textContent = `${title}${loss}`);
     page.plane.paint(this.canvas, this.nodes, this.values);
-    const dots = document.getElementById("other-dots");
+    const dots = find("other-dots");
     dots.replaceChildren(...[...page.plane.dots.children].map((dot) => dot.cloneNode()));
     const right = (share) => `${Math.round(100 * share)}% right`;
     this.said.textContent =

@@ -1,19 +1,25 @@
-"use strict";
 // Gradient descent: a step against the gradient, or many, and the loss as it goes.
 
-/** A leaf after a step against its gradient: a number, or an array number by number. */
-const moved = (x, g, rate) => (Array.isArray(x) ? x.map((v, k) => v - rate * g[k]) : x - rate * g);
+import { find } from "./dom.js";
+import { randomFrom, rounded } from "./arithmetic.js";
+import { make } from "./picture.js";
+import { short } from "./words.js";
 
-class Descend {
+/** A leaf after a step against its gradient: a number, or an array number by number. */
+export const moved = (x, g, rate) => (Array.isArray(x) ? x.map((v, k) => v - rate * g[k]) : x - rate * g);
+
+export class Descend {
   constructor(page) {
     this.page = page;
     this.losses = [];
     this.after = NaN;
     this.playing = null;
     this.random = randomFrom(7);
-    const find = (id) => document.getElementById(id);
-    [this.rate, this.chart, this.said, this.button, this.uses] =
-      ["rate", "losses", "descended", "descend", "uses"].map(find);
+    this.rate = find("rate");
+    this.chart = find("losses");
+    this.said = find("descended");
+    this.button = find("descend");
+    this.uses = find("uses");
     find("one-step").addEventListener("click", () => this.step(true));
     this.button.addEventListener("click", () => this.toggle());
     find("forget").addEventListener("click", () => this.forget());
@@ -116,7 +122,7 @@ class Descend {
 }
 
 /** At most 400 of a list, the first and the last among them. */
-function thinned(list) {
+export function thinned(list) {
   const step = Math.max(1, Math.ceil(list.length / 400));
   return list.filter((_, k) => k % step === 0 || k === list.length - 1);
 }

@@ -1,5 +1,17 @@
-"use strict";
 // The page: the numbers that everything shows, and what happens when one of them changes.
+
+import { find, findAll } from "./dom.js";
+import { backward, forward, lostWays, randomFrom } from "./arithmetic.js";
+import { Compare } from "./compare.js";
+import { Descend } from "./descend.js";
+import { Picture, write } from "./picture.js";
+import { Plane } from "./plane.js";
+import { Practise } from "./practise.js";
+import { Numbers } from "./sliders.js";
+import { Steps } from "./steps.js";
+import { Switches } from "./switches.js";
+import { Why } from "./why.js";
+import { nameAll, range, seen, short } from "./words.js";
 
 class Page {
   constructor(scene) {
@@ -9,7 +21,7 @@ class Page {
     this.hidesGradients = false;
     this.places = new Map(scene.edges.map((edge, k) => [`${edge.from} ${edge.to} ${edge.position}`, k]));
     this.compute();
-    this.picture = new Picture(scene, document.getElementById("graph"), (i, pin) => this.why.choose(i, pin));
+    this.picture = new Picture(scene, find("graph"), (i, pin) => this.why.choose(i, pin));
     this.why = new Why(this);
     this.steps_ = new Steps(this);
     if (scene.live) {
@@ -20,7 +32,7 @@ class Page {
       this.compare = new Compare(this);
       if (scene.data) this.plane = new Plane(this, scene.data);
     }
-    for (const panel of document.querySelectorAll("[data-needs]"))
+    for (const panel of findAll("[data-needs]"))
       panel.hidden = !{
         data: scene.data, live: scene.live, numbers: scene.live === "numbers",
         activations: scene.live === "numbers" && scene.groups.length,
@@ -29,21 +41,21 @@ class Page {
     const fit = () => this.zoom(Math.min(1, (innerWidth - 40) / scene.width));
     fit();
     this.zoom(Math.max(this.scale, 0.65));
-    document.getElementById("fit").addEventListener("click", fit);
-    document.getElementById("smaller").addEventListener("click", () => this.zoom(this.scale / 1.25));
-    document.getElementById("larger").addEventListener("click", () => this.zoom(this.scale * 1.25));
+    find("fit").addEventListener("click", fit);
+    find("smaller").addEventListener("click", () => this.zoom(this.scale / 1.25));
+    find("larger").addEventListener("click", () => this.zoom(this.scale * 1.25));
     this.steps_.go(this.steps_.events.length);
     this.changed();
     this.why.choose(scene.first);
     this.picture.light([], null, null);
     document.body.classList.toggle("has-points", Boolean(scene.data));
-    document.querySelector(".frame").scrollTo(0, 0);
+    findAll(".frame")[0].scrollTo(0, 0);
     this.say("All numbers and gradients are computed. Press Start, then Next, to see how each came about.");
   }
 
   zoom(scale) {
     this.scale = Math.min(3, Math.max(0.2, scale));
-    document.getElementById("graph").style.width = `${this.scene.width * this.scale}px`;
+    find("graph").style.width = `${this.scene.width * this.scale}px`;
   }
 
   /** Compute all numbers and gradients from the leaves. */
@@ -85,7 +97,7 @@ class Page {
   /** Say that a branch which the code took is not the one it would take at these numbers. */
   warn() {
     const [lost] = lostWays(this.scene.ways, this.values);
-    const box = document.getElementById("ways");
+    const box = find("ways");
     box.hidden = !lost;
     write(box, lost ? `When this graph was recorded, the code compared ${lost.words}. At these numbers that comes out otherwise, and the code would have made another graph. What you see is the old one.` : "");
   }
@@ -133,21 +145,21 @@ class Page {
     this.descend.forget();
     this.compare.menu.value = "";
     this.compare.start();
-    document.getElementById("rate").value = document.getElementById("rate").defaultValue;
-    for (const menu of ["uses", "new-class"]) document.getElementById(menu).selectedIndex = 0;
+    find("rate").value = find("rate").defaultValue;
+    for (const menu of ["uses", "new-class"]) find(menu).selectedIndex = 0;
     this.changed();
     this.steps_.go(this.steps_.events.length);
     this.say("Everything is what it was at the start.");
   }
 
   say(text) {
-    document.getElementById("says").textContent = text;
+    find("says").textContent = text;
   }
 }
 
 // Infinities travel as words.
-const revive = (_, x) => (["inf", "-inf", "nan"].includes(x) ? { inf, "-inf": -inf, nan }[x] : x);
-const page = new Page(JSON.parse(document.getElementById("scene").textContent, revive));
+const revive = (_, x) => (["inf", "-inf", "nan"].includes(x) ? { inf: Infinity, "-inf": -Infinity, nan: NaN }[x] : x);
+export const page = new Page(JSON.parse(find("scene").textContent, revive));
 
 // In a notebook the page stands in a frame, which becomes as high as the page.
 if (parent !== window) {

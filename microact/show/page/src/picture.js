@@ -1,9 +1,11 @@
-"use strict";
 // The graph as SVG: made once, then brought up to date as numbers change.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { entering } from "./arithmetic.js";
+import { ruleOf, short } from "./words.js";
 
-function make(tag, attributes, parent, text) {
+export const SVG = "http://www.w3.org/2000/svg";
+
+export function make(tag, attributes, parent, text) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   if (text !== undefined) element.textContent = text;
@@ -11,9 +13,9 @@ function make(tag, attributes, parent, text) {
   return element;
 }
 
-const CURVE = { width: 96, height: 44, reach: 4 };
+export const CURVE = { width: 96, height: 44, reach: 4 };
 
-class Picture {
+export class Picture {
   constructor(scene, svg, onChoose) {
     this.scene = scene;
     svg.setAttribute("viewBox", `0 0 ${scene.width} ${scene.height}`);
@@ -181,17 +183,17 @@ class Picture {
 }
 
 /** What stands on a card: its label, and its operation. */
-function titleOf(node) {
+export function titleOf(node) {
   const operation = node.rule === null ? "" : ruleOf(node).title;
   const text = (node.label && operation ? `${node.label} = ${operation}` : node.label || operation || "leaf") + node.suffix;
   return text.length > 20 ? `${text.slice(0, 19)}…` : text;
 }
 
 /** Change a text only if it is another one: the browser lays out what is touched. */
-function write(element, text) {
+export function write(element, text) {
   if (element.firstChild?.data !== text) element.textContent = text;
 }
 
-const onCard = (x) => (typeof x === "number" ? short(x) : x.card);
-const sizeOf = (x) => (typeof x === "number" ? Math.abs(x) : x.size);
-const signOf = (x) => (typeof x === "number" ? Math.sign(x) : x.sign);
+export const onCard = (x) => (typeof x === "number" ? short(x) : x.card);
+export const sizeOf = (x) => (typeof x === "number" ? Math.abs(x) : x.size);
+export const signOf = (x) => (typeof x === "number" ? Math.sign(x) : x.sign);

@@ -1,10 +1,14 @@
-"use strict";
 // The plane of a network with two inputs: what it decides everywhere, and the points it learns from.
 
-const GRID = 36;
-const PLANE = 240;
+import { find } from "./dom.js";
+import { forward } from "./arithmetic.js";
+import { make } from "./picture.js";
+import { short } from "./words.js";
 
-class Plane {
+export const GRID = 36;
+export const PLANE = 240;
+
+export class Plane {
   constructor(page, data) {
     this.page = page;
     this.points = data.points.map(([x, y, wanted]) => ({ x, y, wanted }));
@@ -12,8 +16,8 @@ class Plane {
     this.high = data.high;
     this.wanted = data.wanted;
     this.chosen = 0;
-    this.svg = document.getElementById("plane");
-    this.canvas = document.getElementById("field");
+    this.svg = find("plane");
+    this.canvas = find("field");
     this.dots = make("g", {}, this.svg);
     this.dragged = null;
     this.svg.addEventListener("pointerdown", (event) => this.press(event));
@@ -21,11 +25,11 @@ class Plane {
     for (const kind of ["pointerup", "pointercancel"])
       this.svg.addEventListener(kind, () => (this.dragged = null));
     this.svg.addEventListener("keydown", (event) => this.key(event));
-    document.getElementById("flip-point").addEventListener("click", () => this.flip());
-    document.getElementById("remove-point").addEventListener("click", () => this.remove());
-    document.getElementById("add-point").addEventListener("click", () =>
+    find("flip-point").addEventListener("click", () => this.flip());
+    find("remove-point").addEventListener("click", () => this.remove());
+    find("add-point").addEventListener("click", () =>
       this.add((this.low[0] + this.high[0]) / 2, (this.low[1] + this.high[1]) / 2));
-    document.getElementById("next-point").addEventListener("click", () => this.choose((this.chosen + 1) % this.points.length));
+    find("next-point").addEventListener("click", () => this.choose((this.chosen + 1) % this.points.length));
     this.choose(0);
   }
 
@@ -82,7 +86,7 @@ class Plane {
   }
 
   add(x, y) {
-    const wanted = Number(document.getElementById("new-class").value);
+    const wanted = Number(find("new-class").value);
     if (this.points.length >= 300) {
       this.page.say("300 points are as many as this page holds; remove one first.");
       return false;
@@ -119,7 +123,7 @@ class Plane {
     this.put(this.page.values, this.points[k]);
     this.page.changed();
     const { x, y, wanted } = this.points[k];
-    document.getElementById("point").textContent =
+    find("point").textContent =
       `point ${k + 1} of ${this.points.length}: (${short(x)}, ${short(y)}), wanted ${short(wanted)}`;
   }
 

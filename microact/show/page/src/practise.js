@@ -1,17 +1,20 @@
-"use strict";
 // The gradients are hidden and the learner types them; a wrong one is told what is missing.
 
-const QUESTIONS = 10;
+import { find, findAll } from "./dom.js";
+import { entering, randomFrom } from "./arithmetic.js";
+import { RULES } from "./rules.js";
 
-class Practise {
+export const QUESTIONS = 10;
+
+export class Practise {
   constructor(page) {
     this.page = page;
     this.on = false;
-    this.list = document.getElementById("questions");
-    this.score = document.getElementById("score");
-    this.seed = document.getElementById("seed");
-    document.getElementById("practise").addEventListener("click", () => this.toggle());
-    document.getElementById("new-numbers").addEventListener("click", () => {
+    this.list = find("questions");
+    this.score = find("score");
+    this.seed = find("seed");
+    find("practise").addEventListener("click", () => this.toggle());
+    find("new-numbers").addEventListener("click", () => {
       this.seed.value = String((Number(this.seed.value) || 0) + 1);
       this.deal();
     });
@@ -20,8 +23,8 @@ class Practise {
 
   toggle() {
     this.on = !this.on;
-    document.getElementById("practise").textContent = this.on ? "Stop practising" : "Practise";
-    document.getElementById("practice").hidden = !this.on;
+    find("practise").textContent = this.on ? "Stop practising" : "Practise";
+    find("practice").hidden = !this.on;
     const { page } = this;
     page.steps_.stop();
     page.descend.stop();
@@ -30,7 +33,7 @@ class Practise {
       this.before = structuredClone(page.values);
     } else page.values = this.before;
     page.hidesGradients = this.on;
-    for (const panel of document.querySelectorAll("[data-still-while-practising]")) panel.inert = this.on;
+    for (const panel of findAll("[data-still-while-practising]")) panel.inert = this.on;
     if (this.on) this.deal();
     else page.changed();
     page.say(this.on ? "The gradients are hidden. Find them: upstream × local, from right to left." : "The numbers are yours again.");

@@ -1,10 +1,12 @@
-"use strict";
 // A slider and a box for every number of a leaf; a tick for the leaves that may learn.
 
-class Numbers {
+import { find } from "./dom.js";
+
+
+export class Numbers {
   constructor(page) {
     this.page = page;
-    const table = document.getElementById("leaves");
+    const table = find("leaves");
     this.rows = [];
     page.scene.nodes.forEach((node, i) => {
       if (node.rule !== null) return;
@@ -13,8 +15,8 @@ class Numbers {
       const count = Array.isArray(page.values[i]) ? page.values[i].length : 1;
       for (let k = 0; k < count; k++) this.rows.push(this.row(node, i, k, table));
     });
-    document.getElementById("reset").addEventListener("click", () => page.reset());
-    document.getElementById("of-point").hidden = !page.scene.data;
+    find("reset").addEventListener("click", () => page.reset());
+    find("of-point").hidden = !page.scene.data;
   }
 
   /** The number of a leaf, or the k-th of its array. */

@@ -1,12 +1,13 @@
-"use strict";
 // Forward, then backward, one operation at a time.
 
-class Steps {
+import { find } from "./dom.js";
+import { saysBack, saysForward, saysSeed } from "./words.js";
+
+export class Steps {
   constructor(page) {
     this.page = page;
     this.at = 0;
     this.playing = null;
-    const find = (id) => document.getElementById(id);
     this.slider = find("step");
     this.play = find("play");
     find("first").addEventListener("click", () => this.go(0));
@@ -92,7 +93,7 @@ class Steps {
     const { page } = this;
     this.slider.value = this.at;
     this.slider.setAttribute("aria-valuetext", `step ${this.at} of ${this.events.length}`);
-    document.getElementById("count").textContent = `${this.at} of ${this.events.length}`;
+    find("count").textContent = `${this.at} of ${this.events.length}`;
     const event = this.events[this.at - 1];
     const last = page.scene.nodes.length - 1;
     if (!event) {

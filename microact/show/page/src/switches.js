@@ -1,11 +1,15 @@
-"use strict";
 // Another activation for a layer, from a menu.
 
-class Switches {
+import { find } from "./dom.js";
+import { write } from "./picture.js";
+import { RULES } from "./rules.js";
+import { nameAll } from "./words.js";
+
+export class Switches {
   constructor(page) {
     this.page = page;
     this.rows = [];
-    const box = document.getElementById("switches");
+    const box = find("switches");
     for (const group of page.scene.groups) {
       const label = box.appendChild(document.createElement("label"));
       const name = label.appendChild(document.createElement("span"));

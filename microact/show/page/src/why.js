@@ -1,15 +1,18 @@
-"use strict";
 // Why has this node this gradient? Every way to the output, its product, and their sum.
 
-const WAYS = 12;
+import { find } from "./dom.js";
+import { pathsFrom } from "./arithmetic.js";
+import { inside, short } from "./words.js";
 
-class Why {
+export const WAYS = 12;
+
+export class Why {
   constructor(page) {
     this.page = page;
     this.chosen = null;
     this.pinned = false;
     this.pinnedAt = null;
-    this.box = document.getElementById("why");
+    this.box = find("why");
   }
 
   /** Choose a node; a click, or Enter, keeps it until another is clicked. */

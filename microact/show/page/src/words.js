@@ -1,8 +1,10 @@
-"use strict";
 // How numbers are written, and what is said about each step.
 
+import { entering } from "./arithmetic.js";
+import { RULES } from "./rules.js";
+
 /** What a card and a sentence show of an array: its numbers if they are few, its shape and size. */
-function seen(x, shape) {
+export function seen(x, shape) {
   if (!Array.isArray(x)) return x;
   const size = Math.hypot(...x);
   const sign = x.every((v) => v >= 0) ? 1 : x.every((v) => v <= 0) ? -1 : 0;
@@ -13,7 +15,7 @@ function seen(x, shape) {
 }
 
 /** A local gradient: of an array its range. */
-function range(x) {
+export function range(x) {
   if (!Array.isArray(x)) return x;
   const [low, high] = [Math.min(...x), Math.max(...x)];
   const text = low === high ? short(low) : `${short(low)} … ${short(high)}`;
@@ -21,7 +23,7 @@ function range(x) {
 }
 
 /** A number with four digits, as on the still pictures. */
-function short(x) {
+export function short(x) {
   if (typeof x !== "number") return x.text;
   if (!Number.isFinite(x)) return Number.isNaN(x) ? "NaN" : x > 0 ? "∞" : "−∞";
   if (x === 0) return "0";
@@ -31,17 +33,17 @@ function short(x) {
 }
 
 /** A number inside a formula: in brackets if it is negative. */
-const inside = (x) => (typeof x === "number" && x < 0 ? `(${short(x)})` : short(x));
+export const inside = (x) => (typeof x === "number" && x < 0 ? `(${short(x)})` : short(x));
 
 /** Put other texts in the place of a rule's names. */
-function filled(text, texts) {
+export function filled(text, texts) {
   return text.replace(/[A-Za-z_]\w*/g, (name) => (name in texts ? texts[name] : name));
 }
 
-const pretty = (text) => text.replace(/\*\*/g, "^").replace(/\*/g, "×");
+export const pretty = (text) => text.replace(/\*\*/g, "^").replace(/\*/g, "×");
 
 /** Without doubled brackets: `tanh((0.5 × 2))` is `tanh(0.5 × 2)`. */
-function bare(text) {
+export function bare(text) {
   for (let start = text.indexOf("(("); start >= 0; start = text.indexOf("((", start + 1)) {
     const closing = [];  // where the outer and the inner bracket close
     for (let i = start, open = 0; i < text.length && closing.length < 2; i++) {
@@ -54,15 +56,15 @@ function bare(text) {
   return text;
 }
 
-function ruleOf(node) {
+export function ruleOf(node) {
   return RULES[node.rule];
 }
 
 /** What a card is called inside a formula: `- #2` is the name of a card, not minus something. */
-const called = (node) => (/^[\p{L}_]/u.test(node.name) ? node.name : `[${node.name}]`);
+export const called = (node) => (/^[\p{L}_]/u.test(node.name) ? node.name : `[${node.name}]`);
 
 /** A node in words: its label, or how it was computed, as far as that is short. */
-function expressionOf(scene, values, i, depth) {
+export function expressionOf(scene, values, i, depth) {
   const node = scene.nodes[i];
   if (node.label || node.rule === null || depth === 0 || scene.live !== "numbers") return called(node);
   const rule = ruleOf(node);
@@ -76,7 +78,7 @@ function expressionOf(scene, values, i, depth) {
 }
 
 /** What a rule's names stand for at a node: the names of its inputs, and their numbers. */
-function textsOf(scene, values, node, y) {
+export function textsOf(scene, values, node, y) {
   const rule = ruleOf(node);
   const numbers = entering(node, values);
   const [names, put] = [{ y: called(node) }, { y: inside(y) }];
@@ -89,7 +91,7 @@ function textsOf(scene, values, node, y) {
 }
 
 /** What happened when a node was computed: `y = tanh(+) = tanh(0.7) = 0.6044`. */
-function saysForward(scene, values, i) {
+export function saysForward(scene, values, i) {
   const node = scene.nodes[i];
   const rule = ruleOf(node);
   const { called, put } = textsOf(scene, values, node, values[i]);
@@ -100,7 +102,7 @@ function saysForward(scene, values, i) {
 }
 
 /** What happened on one edge on the way back. */
-function saysBack(scene, values, step) {
+export function saysBack(scene, values, step) {
   const from = scene.nodes[step.from];
   const to = scene.nodes[step.to];
   const so = step.waiting > 0
@@ -116,11 +118,11 @@ function saysBack(scene, values, step) {
   return `${start}upstream × local = ${inside(step.upstream)} × ${inside(step.local)}${plain} = ${short(step.passed)}. ${so}`;
 }
 
-const saysSeed = (scene) =>
+export const saysSeed = (scene) =>
   `Back: it starts at ${scene.nodes[scene.nodes.length - 1].name} with gradient 1: it changes exactly as much as itself.`;
 
 /** Name every node, as Python does: its label or its operation, numbered where several share it. */
-function nameAll(nodes) {
+export function nameAll(nodes) {
   const seen = new Map();
   for (const node of nodes) {
     const plain = node.called || (node.rule === null ? "" : ruleOf(node).title) || "leaf";

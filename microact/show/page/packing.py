@@ -1,0 +1,35 @@
+"""The page's scripts, ES modules in `src/`, packed into one script that works from a file.
+
+A browser loads no module beside a page that was opened from a file. So the modules are put one
+below the other, each after those that it imports, without their import and export words; a test
+holds that no two modules give the same name to different things.
+"""
+
+import re
+from importlib import resources
+
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=function|const|class|let)", re.MULTILINE)
+
+
+def read(name: str) -> str:
+    """Read a file of `src/`."""
+    text: str = resources.files("microact.show.page").joinpath("src", name).read_text("utf-8")
+    return text
+
+
+def packed(entry: str, rules: str) -> str:
+    """Pack a module with all that it imports; `rules` stands in the place of `rules.js`."""
+    parts: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        if name not in parts:
+            text = read(f"{name}.js")
+            parts[name] = ""  # it is on its way
+            for imported in IMPORT.findall(text):
+                add(imported)
+            del parts[name]
+            parts[name] = rules if name == "rules" else EXPORT.sub("", IMPORT.sub("", text))
+
+    add(entry)
+    return '"use strict";\n' + "\n".join(parts.values())
