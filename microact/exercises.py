@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from microact import lessons
-from microact.lessons.answers import Answer, checkers
+from microact.lessons.checkers import Answer, checkers
 
 
 def check(exercise: str, answer: Answer) -> None:

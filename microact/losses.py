@@ -176,7 +176,7 @@ def one_number(loss: Number) -> Value:
 
 def true_classes(target: Number, rows: int, classes: int) -> Array:
     """Take the number of each row's class, or a row of probabilities for each."""
-    t = _plain(target)
+    t = _target_numbers(target)
     if t.ndim != 1:
         t = _numbers(target, "a target")
         if t.shape != (rows, classes):
@@ -202,7 +202,7 @@ def _output(output: Number) -> Value:
     return output if isinstance(output, Value) else Value(output)
 
 
-def _plain(target: Number) -> Array:
+def _target_numbers(target: Number) -> Array:
     """Take a target as an array; that of a Value without looking (see `Compiled`)."""
     if isinstance(target, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
@@ -211,7 +211,7 @@ def _plain(target: Number) -> Array:
 
 def _numbers(target: Number, what: str) -> Array:
     """Take numbers of any kind as floats."""
-    t = _plain(target)
+    t = _target_numbers(target)
     if t.dtype.kind not in "iubf":
         raise TypeError(f"{what} is made of numbers, got dtype {t.dtype}")
     if t.size == 0:

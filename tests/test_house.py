@@ -206,7 +206,7 @@ command = Command(help="greet", run=lambda options: print("hello") or 0)
     "microact/lessons/lesson_99.py": '''
 """What answers are right."""
 
-from microact.lessons.answers import exercise
+from microact.lessons.checkers import exercise
 
 
 @exercise("99-1")

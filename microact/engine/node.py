@@ -41,7 +41,7 @@ class Node:
 
     @classmethod
     def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> Self:
-        """Apply `rule` and remember it. Every node is born here."""
+        """Apply `rule` and remember it. Every node that is computed is born here."""
         y = shortcuts.on_floats(rule, inputs) if takes_shortcuts.get() else None
         if y is None:  # the plain way
             inputs = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])

@@ -225,7 +225,7 @@ class Value(Operators):
 
     def __repr__(self) -> str:
         label = f", label={self.label!r}" if self.label else ""
-        data, grad = (_shown(x) for x in (self._number, self.grad))
+        data, grad = (_written(x) for x in (self._number, self.grad))
         return f"Value(data={data}, grad={grad}{label})"
 
 
@@ -246,5 +246,5 @@ def add_to(grad: Number, arrived: Number) -> Number:
         return grad + arrived
 
 
-def _shown(x: Number) -> str:
+def _written(x: Number) -> str:
     return repr(x) if isinstance(x, float | int | Value) else np.array2string(x, separator=", ")

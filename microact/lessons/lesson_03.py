@@ -3,7 +3,7 @@
 import numpy as np
 
 from microact.check import gradcheck
-from microact.lessons.answers import Answer, a_number, exercise
+from microact.lessons.checkers import Answer, a_number, exercise
 from microact.rules import Elementwise
 
 

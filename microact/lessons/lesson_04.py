@@ -2,7 +2,7 @@
 
 from microact.check.finite_differences import derivative
 from microact.engine.calling import activations
-from microact.lessons.answers import Answer, a_number, exercise
+from microact.lessons.checkers import Answer, a_number, exercise
 from microact.rules.activations import LeakyReLU
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from microact.engine.order import topological_order
 from microact.engine.value import Value
-from microact.lessons.answers import Answer, a_number, exercise
+from microact.lessons.checkers import Answer, a_number, exercise
 
 
 @exercise("05-1")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from microact.lessons.answers import Answer, a_number, exercise
+from microact.lessons.checkers import Answer, a_number, exercise
 
 
 @exercise("10-1")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from microact.lessons.answers import Answer, a_number, exercise, uses_microact
+from microact.lessons.checkers import Answer, a_number, exercise, uses_microact
 
 
 @exercise("11-1")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from microact.engine.functions import cos, exp, sin
-from microact.lessons.answers import Answer, a_number, exercise
+from microact.lessons.checkers import Answer, a_number, exercise
 
 
 @exercise("12-1")

@@ -56,7 +56,7 @@ class Float(float):
         if any(isinstance(x, Counted) or hasattr(x, "__record__") for x in inputs):
             return NotImplemented  # an array's or a Value's matter
         with np.errstate(all="ignore"):
-            plain_ones = [plain(x) for x in map(_plainly(ufunc), inputs)]
+            plain_ones = [plain(x) for x in map(_prepared_for(ufunc), inputs)]
             return counting(getattr(ufunc, method)(*plain_ones, **options))
 
 
@@ -131,7 +131,7 @@ class Counted(np.ndarray[Any, np.dtype[Any]]):
         compute = (
             arrays.power if ufunc is np.power and method == "__call__" else getattr(ufunc, method)
         )
-        return counting(compute(*map(_plainly(ufunc), inputs), **options))
+        return counting(compute(*map(_prepared_for(ufunc), inputs), **options))
 
     def __array_function__(
         self,
@@ -146,10 +146,10 @@ class Counted(np.ndarray[Any, np.dtype[Any]]):
             truths = all(isinstance(plainly(x), bool | np.bool) or _is_mask(x) for x in others)
             args = (
                 plainly(first),
-                *[plainly(x) if truths else _floating(_number(x)) for x in others],
+                *[plainly(x) if truths else _floating(_as_numbers(x)) for x in others],
             )
         else:
-            args = _number(args)
+            args = _as_numbers(args)
         return counting(function(*args, **plainly(options)))
 
     def __pow__(self, exponent: Number, /) -> Number:  # type: ignore[override]  # NumPy lists dtypes
@@ -163,21 +163,21 @@ def _is_mask(x: Number) -> bool:
     return isinstance(x, np.ndarray) and x.dtype == bool
 
 
-def _plainly(ufunc: np.ufunc) -> Callable[[Number], Number]:
-    return plainly if ufunc in _LOGIC else _number
+def _prepared_for(ufunc: np.ufunc) -> Callable[[Number], Number]:
+    return plainly if ufunc in _LOGIC else _as_numbers
 
 
-def _number(x: Number) -> Number:
+def _as_numbers(x: Number) -> Number:
     """Return plain numbers, truths among them as floats."""
     x = plainly(x)
     if isinstance(x, tuple | list):
-        return type(x)(map(_number, x))
+        return type(x)(map(_as_numbers, x))
     if isinstance(x, bool | np.bool):
         return float(x)
     return x.astype(np.float64) if _is_mask(x) else x
 
 
-def _constant(x: Number) -> Number:
+def _in_full_precision(x: Number) -> Number:
     """Return one of NumPy's scalars, or a truth, as a plain number: they compute in few digits."""
     return float(x) if isinstance(x, bool | np.bool | np.floating) else x
 
@@ -232,7 +232,7 @@ class Handed:
         choice = name == "where"  # which keeps truths
 
         def function(*args: Number, **options: Option) -> Number:
-            y = found(*(args if choice else map(_constant, args)), **options)
+            y = found(*(args if choice else map(_in_full_precision, args)), **options)
             return counting(y if whole or isinstance(y, Float) else _floating(y))
 
         function.__name__ = name

@@ -35,8 +35,8 @@ class Snapshot(np.ndarray[Any, np.dtype[Any]]):
         if method == "at" and isinstance(inputs[0], Snapshot) and not inputs[0].flags.writeable:
             raise ValueError("assignment destination is read-only")  # NumPy itself forgets to ask
         if out is not None:
-            options["out"] = _plain(out)
-        return getattr(ufunc, method)(*_plain(inputs), **options)
+            options["out"] = _without_snapshots(out)
+        return getattr(ufunc, method)(*_without_snapshots(inputs), **options)
 
     def __array_function__(
         self,
@@ -46,7 +46,7 @@ class Snapshot(np.ndarray[Any, np.dtype[Any]]):
         options: Mapping[str, Option],
     ) -> Number:
         """Answer with plain arrays: `np.zeros_like(p.data)` is nobody's snapshot."""
-        return function(*_plain(args), **_plain(options))
+        return function(*_without_snapshots(args), **_without_snapshots(options))
 
 
 def _in_place(name: str) -> Callable[[Snapshot, Number], Number]:
@@ -55,10 +55,10 @@ def _in_place(name: str) -> Callable[[Snapshot, Number], Number]:
 
     def method(self: Snapshot, other: Number) -> Number:
         if self.flags.writeable:
-            compute(np.asarray(self), _plain(other))
+            compute(np.asarray(self), _without_snapshots(other))
             return self
         # A trial on a copy: NumPy itself says no to another shape, and keeps float32.
-        return compute(np.array(self), _plain(other))
+        return compute(np.array(self), _without_snapshots(other))
 
     return method
 
@@ -101,21 +101,21 @@ def as_number(x: Number, copy: bool = True) -> Number:
         try:
             return float(x)  # of any size, where NumPy stops at 64 bits
         except OverflowError:
-            raise OverflowError(f"{_shown(x)} is larger than any float") from None
+            raise OverflowError(f"{_told(x)} is larger than any float") from None
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
     try:
         array = np.array(x) if copy else np.asarray(x)
     except ValueError as error:
         raise TypeError(
-            f"expected a number or an array of floats, got {_shown(x)}, whose rows do not have "
+            f"expected a number or an array of floats, got {_told(x)}, whose rows do not have "
             "one length. Use a list of rows of equal length."
         ) from error
     if array.dtype.kind in "iub":
         array = array.astype(np.float64)
     if array.dtype.kind != "f":
         raise TypeError(
-            f"expected a number or an array of floats, got {_shown(x)} (dtype {array.dtype}). "
+            f"expected a number or an array of floats, got {_told(x)} (dtype {array.dtype}). "
             "Use real numbers; several Values become one with ma.stack([...])."
         )
     return own(array) if copy else _float_if_scalar(array)
@@ -173,12 +173,12 @@ def _is_frozen(array: Number) -> bool:
     return True
 
 
-def _plain(x: Number) -> Number:
+def _without_snapshots(x: Number) -> Number:
     if isinstance(x, Snapshot):
         return np.asarray(x)
     if isinstance(x, dict):
-        return {key: _plain(value) for key, value in x.items()}
-    return type(x)(map(_plain, x)) if type(x) in (list, tuple) else x
+        return {key: _without_snapshots(value) for key, value in x.items()}
+    return type(x)(map(_without_snapshots, x)) if type(x) in (list, tuple) else x
 
 
 def _float_if_scalar(array: Array) -> Number:
@@ -188,7 +188,7 @@ def _float_if_scalar(array: Array) -> Number:
     return array.astype(np.float64) if kind in "iub" else array
 
 
-def _shown(x: Number) -> str:
+def _told(x: Number) -> str:
     digits = isinstance(x, int) and x.bit_length() > 1000  # Python refuses to write very long ones
     text = f"{type(x).__name__} " + (f"of {x.bit_length()} bits" if digits else repr(x))
     return text if len(text) <= 60 else text[:57] + "..."

@@ -166,7 +166,7 @@ class Tracer:
         options = {k: v for k, v in options.items() if k not in usual or v != usual[k]}
         if op not in OPERATORS and op not in ("neg", "not", "getitem", "T"):
             self.world[op] = f
-        numbers = list(map(_number, args))
+        numbers = list(map(number_behind, args))
         with np.errstate(all="ignore"):
             try:
                 number = f(*numbers, **options)
@@ -216,7 +216,7 @@ class TracedNamespace(Symbols):
 
     def swapaxes(self, x: Number, first: int, second: int) -> Number:
         """Write the transpose of a matrix as `x.T`."""
-        if np.ndim(_number(x)) == 2 and {first % 2, second % 2} == {0, 1}:
+        if np.ndim(number_behind(x)) == 2 and {first % 2, second % 2} == {0, 1}:
             return self._tracer.apply("T", np.transpose, x)
         return self._tracer.apply("swapaxes", np.swapaxes, x, first, second)
 
@@ -227,9 +227,10 @@ class TracedNamespace(Symbols):
         return lambda *args, **options: self._tracer.apply(name, f, *map(counted, args), **options)
 
 
-def _number(x: Number) -> Number:
+def number_behind(x: Number) -> Number:
+    """Return the number that a traced symbol stands for, and plain numbers as they are."""
     if isinstance(x, tuple | list):
-        return type(x)(map(_number, x))
+        return type(x)(map(number_behind, x))
     if isinstance(x, np.generic):
         return plain(x)  # a rule's parameter: a float32 among them must not make all float32
     return x.number if isinstance(x, Traced) else plainly(x)

@@ -7,9 +7,7 @@ import numpy as np
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number
 from microact.rules.errors import plain_parameters, refuse_where
-from microact.rules.rule import Elementwise, with_parameters
-
-Pair = tuple[Number, Number]
+from microact.rules.rule import Elementwise, Pair, with_parameters
 
 
 class Add(Elementwise):

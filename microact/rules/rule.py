@@ -23,6 +23,9 @@ from microact.rules.errors import refuse_misshapen
 
 Kind = TypeVar("Kind")
 
+Pair = tuple[Number, Number]
+"""The local gradients in two inputs."""
+
 
 class Rule:
     """One operation. Subclass it, state `forward` and `vjp`, and the engine knows it.

@@ -9,9 +9,7 @@ from typing import ClassVar
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number
 from microact.rules.errors import plain_parameters
-from microact.rules.rule import Elementwise, with_parameters
-
-Pair = tuple[Number, Number]
+from microact.rules.rule import Elementwise, Pair, with_parameters
 
 
 class Abs(Elementwise):

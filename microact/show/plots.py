@@ -107,7 +107,7 @@ def plot_boundary(
             if 0 < inside.mean() < 1:
                 ax.contour(across, up, inside, levels=[0.5], colors=colours.INK, linewidths=1.2)
     for k in np.unique(y):
-        name = _plain(classes[k]) if len(classes) > k else f"class {k}"
+        name = _without_formulas(classes[k]) if len(classes) > k else f"class {k}"
         across, up = X[y == k].T
         ax.scatter(
             across, up, s=18, color=tints[k % len(tints)], marker=MARKERS[k % len(MARKERS)],
@@ -175,7 +175,7 @@ def plot_confusion(
     for i, j in np.ndindex(counts.shape):
         ink = "white" if share[i, j] > 0.6 else colours.INK
         ax.text(j, i, str(counts[i, j]), ha="center", va="center", color=ink, fontsize=9)
-    names = [_plain(name) for name in classes] or [str(k) for k in range(n)]
+    names = [_without_formulas(name) for name in classes] or [str(k) for k in range(n)]
     ax.set_xticks(range(n), names, rotation=30 if max(map(len, names)) > 4 else 0, ha="right")
     ax.set_yticks(range(n), names)
     return _finish(ax, "predicted", "true")
@@ -239,7 +239,7 @@ def _finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes
     return ax
 
 
-def _plain(name: str) -> str:
+def _without_formulas(name: str) -> str:
     """Keep matplotlib from reading a name as mathematics, or `_x` as one to leave out."""
     return name.replace("$", r"\$") if not name.startswith("_") else f" {name}"
 

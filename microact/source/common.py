@@ -84,23 +84,23 @@ class Keys:
     def of(self, x: Number) -> int:
         """Return the number of an expression or a constant."""
         if not isinstance(x, Symbol):
-            return self._number(_constant(x))
+            return self._place(_key_of_constant(x))
         if id(x) not in self.numbers:
             options = tuple(sorted((k, repr(v)) for k, v in x.options.items()))
             key = "tree", x.op, tuple([self.of(arg) for arg in x.args]), options
-            self.numbers[id(x)] = x, self._number(key)  # held, so that its id is its own
+            self.numbers[id(x)] = x, self._place(key)  # held, so that its id is its own
         return self.numbers[id(x)][1]
 
-    def _number(self, key: object) -> int:
+    def _place(self, key: object) -> int:
         return self.known.setdefault(key, len(self.known))
 
 
-def _constant(x: Number) -> object:
+def _key_of_constant(x: Number) -> object:
     x = plain(x)
     if isinstance(x, np.ndarray):
         return "array", x.shape, x.dtype.str, x.tobytes()
     if isinstance(x, tuple | list):
-        return type(x).__name__, tuple(map(_constant, x))
+        return type(x).__name__, tuple(map(_key_of_constant, x))
     return type(x).__name__, repr(x)
 
 

@@ -18,7 +18,7 @@ from microact.expressions.tree import OPERATORS, plain
 from microact.readings.comparisons import comparisons_of, was_compared
 from microact.readings.counted import Float
 from microact.readings.numbers import Number
-from microact.readings.symbolic_arrays import Traced, Tracer
+from microact.readings.symbolic_arrays import Tracer, number_behind
 from microact.readings.symbols import Symbol, counted, line_symbols
 from microact.source.common import Line, share
 from microact.source.names import Names
@@ -126,7 +126,7 @@ class Reading:
             for share, want in zip(shares, wanted)
         ]
         for x, gradient in zip(node.inputs, made):
-            shape = np.shape(_number(gradient))
+            shape = np.shape(number_behind(gradient))
             if gradient is not None and shape != x.shape:
                 raise RuntimeError(
                     f"{rule!r} gave a gradient of shape {shape} for an input of shape {x.shape}"
@@ -137,10 +137,6 @@ class Reading:
             self.tracer.cast(share, x.dtype) if share is not None else None
             for x, share in zip(node.inputs, made)
         ]
-
-
-def _number(x: Number) -> Number:
-    return x.number if isinstance(x, Traced) else x
 
 
 def program_of(

@@ -20,7 +20,7 @@ from microact.show import colours, style
 from microact.show.graph import cards
 from microact.show.graph.cards import card, curve_row, slope_label
 from microact.show.graph.fold import Group, alike_leaves, contents, fold
-from microact.show.graph.gradients import Gradients, find_gradients
+from microact.show.graph.gradients_shown import Gradients, find_gradients
 from microact.show.graph.render import Diagram
 from microact.show.graph.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.support import arguments
@@ -215,7 +215,7 @@ class Picture:
                 for position, x in enumerate(node.inputs):
                     if not isinstance(x, Value):
                         if self.constants and alone:
-                            _constant(diagram, x, here, position)
+                            _draw_constant(diagram, x, here, position)
                     elif keys[id(x)] != here:
                         # x * x uses x twice, so two edges lead there; folded cards share one.
                         which = position if alone and id(x) in single else 0
@@ -257,7 +257,7 @@ def _holds_more(node: Value, arrived: Number) -> bool:
     return bool(np.any(grad != 0.0)) and not np.allclose(grad, arrived, rtol=1e-9, equal_nan=True)
 
 
-def _constant(diagram: Diagram, x: Number, key: str, position: int) -> None:
+def _draw_constant(diagram: Diagram, x: Number, key: str, position: int) -> None:
     name = f"{key}-constant{position}"
     label = "\\n".join(rows(x))
     diagram.node(name, label=label, id=name, fontcolor=colours.QUIET, tooltip="a constant")

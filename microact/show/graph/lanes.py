@@ -12,7 +12,7 @@ from microact.show import colours, style
 from microact.show.graph import cards
 from microact.show.graph.diagram import Picture, new_diagram
 from microact.show.graph.fold import single
-from microact.show.graph.gradients import Gradients, find_gradients
+from microact.show.graph.gradients_shown import Gradients, find_gradients
 from microact.show.graph.render import Diagram
 from microact.support import arguments
 from microact.words.numbers import short

@@ -59,7 +59,7 @@ class ElementsNamespace:
         if name in RULE_FUNCTIONS:
             return lambda *args: _each(getattr(line_symbols, name), args)
         f = getattr(np, name)
-        return lambda x, *args, **options: elements(f(_plain(x), *map(_plain, args), **options))
+        return lambda x, *args, **options: elements(f(_bare(x), *map(_bare, args), **options))
 
     def sum(self, x: Number, axis: Number = None, keepdims: bool = False) -> Number:
         """Add up along an axis."""
@@ -89,12 +89,12 @@ class ElementsNamespace:
 def _each(f: Callable[..., Number], args: Sequence[Number]) -> Number:
     if not any(isinstance(x, np.ndarray) for x in args):
         return f(*args)
-    return elements(np.frompyfunc(f, len(args), 1)(*map(_plain, args)))
+    return elements(np.frompyfunc(f, len(args), 1)(*map(_bare, args)))
 
 
-def _plain(x: Number) -> Number:
+def _bare(x: Number) -> Number:
     if isinstance(x, tuple | list):
-        return type(x)(map(_plain, x))
+        return type(x)(map(_bare, x))
     return np.asarray(x) if isinstance(x, Elements) else x
 
 
@@ -127,7 +127,7 @@ def elements_in_javascript(rule: Rule, shapes: Sequence[Shape], y_shape: Shape) 
     parts = [f"forward: {there}", f"vjp: {back}"]
     if isinstance(rule, Elementwise):
         slopes = rule.slopes(y, *inputs, xp=xp)
-        wide = [np.broadcast_to(np.asarray(_plain(s), dtype=object), y_shape) for s in slopes]
+        wide = [np.broadcast_to(np.asarray(_bare(s), dtype=object), y_shape) for s in slopes]
         parts.append(f"slopes: {_function([*arguments, y_name], wide, [y_shape] * len(wide))}")
     return ", ".join(parts)
 
@@ -157,9 +157,7 @@ def _function(arguments: Sequence[str], results: Sequence[Number], shapes: Seque
     flat: list[Number] = []
     for result, shape in zip(results, shapes):
         if result is not None:
-            flat += (
-                np.broadcast_to(np.asarray(_plain(result), dtype=object), shape).ravel().tolist()
-            )
+            flat += np.broadcast_to(np.asarray(_bare(result), dtype=object), shape).ravel().tolist()
     common, ends = written([counted(_unboxed(x)) for x in flat], arguments, JAVASCRIPT)
     body = [f"const {name} = {text};" for name, text in common]
     parts = []

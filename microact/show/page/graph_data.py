@@ -112,7 +112,7 @@ def scene_of(
     width, height = lay_out(nodes, edges)
     scene: Facts = {
         "nodes": nodes, "edges": edges, "width": width, "height": height, "live": live,
-        "values": [_number(node._number, live) for node in order],
+        "values": [_as_data(node._number, live) for node in order],
         "first": next((i for i, node in enumerate(order) if node.is_leaf), 0),
         "choices": [], "groups": [], "data": data, "ways": _ways(order, named, place, live),
     }  # fmt: skip
@@ -135,7 +135,9 @@ def _ways(
             node = side.value() if side.value is not None else None
             here = node is not None and id(node) in place
             words.append(named[id(node)] if here else rows(side.number)[0])
-            sides.append({"node": place[id(node)]} if here else _constant(side.number, live))
+            sides.append(
+                {"node": place[id(node)]} if here else _constant_as_data(side.number, live)
+            )
         result = np.ravel(comparison.result).tolist()
         ways.append({"op": comparison.op, "sides": sides, "result": result,
                      "words": f" {comparison.op} ".join(words)})  # fmt: skip
@@ -173,7 +175,7 @@ def _node(
         "shape": node.shape,
         "single": node.dtype == np.float32,
         "inputs": [
-            {"node": place[id(x)]} if isinstance(x, Value) else _constant(x, live)
+            {"node": place[id(x)]} if isinstance(x, Value) else _constant_as_data(x, live)
             for x in node.inputs
         ],
         "learns": node.is_leaf
@@ -188,11 +190,11 @@ def _shapes(node: Value) -> Shapes:
     return [shape_of(number_of(x)) for x in node.inputs], node.shape
 
 
-def _constant(x: Number, live: str) -> Facts:
-    return {"number": _number(x, live), "shape": shape_of(x)}
+def _constant_as_data(x: Number, live: str) -> Facts:
+    return {"number": _as_data(x, live), "shape": shape_of(x)}
 
 
-def _number(x: Number, live: str) -> Number | Facts:
+def _as_data(x: Number, live: str) -> Number | Facts:
     """Return a float as it is, an array as a flat list, or as what a card shows of it."""
     if shape_of(x) == ():
         return _finite(float(x))
@@ -236,14 +238,14 @@ def _heat(x: Number) -> list[list[float]] | None:
 def _recorded(output: Value, order: list[Value], place: dict[int, int]) -> Facts:
     """Tell the backward pass of a graph that the page cannot compute itself: large arrays, say."""
     grads: list[Number | Facts] = [0.0] * len(order)
-    grads[-1] = _number(np.ones(output.shape) if output.shape else 1.0, "")
+    grads[-1] = _as_data(np.ones(output.shape) if output.shape else 1.0, "")
     steps = []
     for i, step in enumerate(flow(output)):
         to = place[id(step.input)]
-        grads[to] = _number(step.total, "")
+        grads[to] = _as_data(step.total, "")
         steps.append({
             "index": i, "from": place[id(step.node)], "to": to, "position": step.position,
-            "upstream": _number(step.upstream, ""), "passed": _number(step.passed_on, ""),
+            "upstream": _as_data(step.upstream, ""), "passed": _as_data(step.passed_on, ""),
             "local": None if step.local is None else _slope(step.local),
             "total": grads[to], "waiting": step.waiting,
         })  # fmt: skip

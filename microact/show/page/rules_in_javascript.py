@@ -1,4 +1,4 @@
-"""Each rule as two functions of JavaScript: what computes it, and its slopes.
+"""Each rule as functions of JavaScript: what computes it, its slopes, and what it passes on.
 
 They are written from the rule itself, read with symbols, so the page and the engine cannot
 disagree.
