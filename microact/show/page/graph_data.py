@@ -77,11 +77,11 @@ class Rules:
 
     def __init__(self) -> None:
         self.rules: list[tuple[Rule, Shapes | None]] = []
-        self.places: dict[str, int] = {}
+        self.places: dict[object, int] = {}
 
     def place(self, rule: Rule, shapes: Shapes | None = None) -> int:
         """Return the number of a rule."""
-        key = f"{rule!r} {rule.parameters} {type(rule).__module__} {shapes}"
+        key = type(rule), repr(rule.parameters), repr(shapes)
         if key not in self.places:
             self.places[key] = len(self.rules)
             self.rules.append((rule, shapes))
