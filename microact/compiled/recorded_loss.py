@@ -14,6 +14,7 @@ from microact.engine.walk import refuse_changed
 from microact.losses import Loss
 from microact.nn import MLP, Linear
 from microact.readings.numbers import Number
+from microact.readings.plain_numbers import is_pure
 from microact.rules import Elementwise, Rule
 from microact.source.common import fingerprint
 from microact.source.watching import reading_of
@@ -73,7 +74,7 @@ def _form(value: Value, known: list[Value]) -> tuple[Number, list[Value]]:
 
 def _rule(rule: Rule, node: Value) -> Number:
     """Return what is equal for rules that compute the same."""
-    if rule.pure:
+    if is_pure(rule):
         return [(name, fingerprint(x)) for name, x in rule.parameters.items()]
     numbers = list(map(number_of, node.inputs))
     return reading_of(rule, [] if isinstance(rule, Elementwise) else [*numbers, node._number])

@@ -19,7 +19,7 @@ from microact.engine.order import topological_order
 from microact.readings.counted import counting, handed
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, freeze, shape_of
-from microact.readings.plain_numbers import domain_matters, gradients_at
+from microact.readings.plain_numbers import domain_matters, gradients_at, is_pure
 
 N = TypeVar("N", bound=Node)
 G = TypeVar("G")
@@ -140,7 +140,7 @@ def _recorded(node: Node, upstream: Number) -> Sequence[Number | None]:
     assert node.rule is not None
     inputs: tuple[Number, ...] = node.inputs
     xp = cast(Namespace, functions)
-    if not node.rule.pure:  # to which what it compares counts, constants as well
+    if not is_pure(node.rule):  # to which what it compares counts, constants as well
         inputs = tuple([x if isinstance(x, Node) else counting(x) for x in inputs])
         xp = handed(xp)
     token = domain_matters.set(False)

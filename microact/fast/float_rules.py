@@ -3,12 +3,13 @@
 A scalar graph is made of very many very small steps. So each rule's own lines are written out as
 source (a debugger steps through it) and called directly, without a detour through `xp`.
 
-A rule that is not pure is not read but called as it stands: it may do what no reading can see, such
-as draw a random number.
+A rule that is not known to be pure is not read but called as it stands: it may do what no reading
+can see, such as draw a random number.
 """
 
 import copy
 import linecache
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from microact.engine.value import Value
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number
-from microact.readings.plain_numbers import domain_matters, gradients_at
+from microact.readings.plain_numbers import domain_matters, gradients_at, is_pure
 from microact.readings.symbols import Symbol, floating, line_symbols
 from microact.rules import Elementwise, Rule
 from microact.source.common import written
@@ -66,9 +67,9 @@ def float_rule(rule: Rule) -> FloatRule:
     kind = type(rule)
     found = _of_class.get(kind)
     if found is None:
-        read = rule.pure and isinstance(rule, Elementwise) and kind.vjp is Elementwise.vjp
-        found = AS_IT_STANDS if not read else EACH if _state(rule) else _made(rule)
-        _of_class[kind] = found
+        if not is_pure(rule):
+            return AS_IT_STANDS
+        found = _of_class[kind] = EACH if rule.parameters else _made(rule)
     if found is not EACH:
         return found
     known = _of_rule.get(id(rule))
@@ -106,12 +107,12 @@ def on_floats(rule: Rule, inputs: Sequence[Number]) -> float | None:
 def backward_of(rule: Rule) -> Backward | None:
     """Return what passes a gradient on for single floats; None if only the rule itself knows."""
     found = float_rule(rule).backward
-    if found is None and isinstance(rule, Elementwise) and type(rule).vjp is Elementwise.vjp:
+    if found is None and getattr(rule.vjp, "__func__", None) is Elementwise.vjp:
         return partial(called_backward, rule)
     return found
 
 
-def called_backward(rule: Elementwise, upstream: float, y: float, *inputs: float) -> list[float]:
+def called_backward(rule: Rule, upstream: float, y: float, *inputs: float) -> list[float]:
     """Pass a gradient on by a rule's own methods."""
     return [_single(share(), rule) for share in gradients_at(rule, upstream, y, inputs)]
 
@@ -126,24 +127,15 @@ def _single(share: Number, rule: Rule) -> float:
     return float(number)
 
 
-def _state(rule: Rule) -> dict[str, object]:
-    """Return what tells a rule from others of its class; what it is called follows from that."""
-    return {name: x for name, x in vars(rule).items() if name != "title"}
-
-
 def _made(rule: Rule) -> FloatRule:
-    """Read a rule; one that cannot be read, or whose numbers are not plain, is called."""
-    state = _state(rule)
-    if not all(x is None or type(x) in (bool, int, float, str) for x in state.values()):
+    """Read a rule; one that mixes elements, or is one of very many, is called."""
+    if not isinstance(rule, Elementwise):
         return AS_IT_STANDS
-    key = type(rule), repr(state)  # 0.0 and -0.0 are equal, but not the same
+    key = type(rule), repr(rule.parameters)  # 0.0 and -0.0 are equal, but not the same
     if key not in _sources:
-        if len(_sources) >= MOST:  # what is written stays for ever
+        if rule.parameters and len(_sources) >= MOST:  # what is written stays for ever
             return AS_IT_STANDS
-        try:
-            _sources[key] = _written(rule)
-        except (TypeError, AttributeError):  # an `if`, a function that symbols do not have
-            return AS_IT_STANDS
+        _sources[key] = _written(rule)
     forward, backward = _sources[key]
     if type(rule).check is not Rule.check:
         # A copy of the rule looks at the domain, so that the rule itself is held by nobody.
@@ -169,7 +161,7 @@ def _written(rule: Rule) -> tuple[Forward, Backward]:
 
 def _source(head: str, results: list[Number], several: bool = False) -> str:
     """Write a function that returns one expression, or a tuple of several."""
-    common, ends = written(results)
+    common, ends = written(results, re.findall(r"\w+", head))
     body = [f"    {name} = {text}" for name, text in common]
     comma = "," if several and len(ends) == 1 else ""
     return "\n".join([f"def {head}:", *body, f"    return {', '.join(ends)}{comma}"]) + "\n"

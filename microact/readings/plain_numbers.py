@@ -1,6 +1,6 @@
 """A rule read with plain numbers, floats or arrays: its domain looked at, shapes held to.
 
-A rule that is not `pure` is handed numbers whose comparisons count (`counted.py`), and
+A rule that is not known to be pure is handed numbers whose comparisons count (`counted.py`), and
 what it returns becomes plain again.
 """
 
@@ -22,12 +22,23 @@ inside, and an infinite slope of it is an answer, not a mistake.
 """
 
 
+PURE: set[type] = set()
+"""The classes of rules that give the same for the same numbers, use no comparison as a number and
+never change: their lines may be read once, and run from there on. The package enters its own,
+whose lines have been read (`rules/__init__.py`); a subclass is not meant.
+"""
+
+
+def is_pure(rule: object) -> bool:
+    """Whether a rule's lines may be read once, and run from there on."""
+    return type(rule) in PURE
+
+
 class Readable(Protocol):
     """What this file needs of a rule; `rules/rule.py` says what each of them means."""
 
     name: ClassVar[str]
     elementwise: ClassVar[bool]
-    pure: ClassVar[bool]
 
     @property
     def title(self) -> str: ...
@@ -84,7 +95,7 @@ def evaluate(rule: Readable, *numbers: Number) -> Number:
 
 
 def _forward(rule: Readable, numbers: Sequence[Number], xp: Namespace) -> Number:
-    if rule.pure:
+    if is_pure(rule):
         return rule.forward(*numbers, xp=xp)
     xp, numbers = in_hands(xp, numbers)
     return plainly(rule.forward(*numbers, xp=xp))
@@ -94,7 +105,7 @@ def slopes_at(rule: Sloped, y: Number, numbers: Sequence[Number]) -> tuple[Numbe
     """Compute the local gradient in each input of an elementwise rule whose value is `y`."""
     xp = namespace_for(rule, numbers)
     given: Sequence[Number] = [y, *numbers]
-    if not rule.pure:
+    if not is_pure(rule):
         xp, given = in_hands(xp, given)
     slopes: tuple[Number, ...] = plainly(rule.slopes(*given, xp=xp))
     return slopes
@@ -106,7 +117,7 @@ def gradients_at(
     """Compute what a rule whose value is `y` passes on to each input, as its `vjp` gives it."""
     xp = namespace_for(rule, numbers)
     given: Sequence[Number] = [upstream, y, *numbers]
-    if not rule.pure:
+    if not is_pure(rule):
         xp, given = in_hands(xp, given)
     return rule.vjp(*given, xp=xp)
 

@@ -45,12 +45,6 @@ class Rule:
 
     elementwise: ClassVar[bool] = False
     """Whether it treats every element by itself; `Elementwise` says so."""
-    pure: ClassVar[bool] = False
-    """Whether it gives the same for the same numbers, and uses no comparison as a number.
-
-    Then its lines may be read once, and run from there on. Every rule of this package is pure;
-    one of your own is taken as it is, unless its class says `pure = True` itself.
-    """
 
     forward: Callable[..., Number]
     """`forward(self, *inputs, xp)` returns the value."""
@@ -69,7 +63,6 @@ class Rule:
             return
         if "name" not in vars(cls):
             cls.name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
-        cls.pure = vars(cls).get("pure", False)
         needed = "local_gradient" if issubclass(cls, Elementwise) else "vjp"
         if not hasattr(cls, needed):
             raise TypeError(f"{cls.__qualname__} states forward, but no {needed}")

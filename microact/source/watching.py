@@ -13,6 +13,7 @@ import numpy as np
 from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.numbers import Number
+from microact.readings.plain_numbers import is_pure
 from microact.readings.symbolic_arrays import Tracer
 from microact.readings.symbols import Symbol, line_symbols
 from microact.rules import Elementwise, Rule
@@ -33,7 +34,7 @@ class Watch:
         self.rules: dict[int, tuple[Rule, list[Number], Number]] = {}
         for node in nodes:
             rule = node.rule
-            if rule is None or rule.pure or id(rule) in self.rules:
+            if rule is None or is_pure(rule) or id(rule) in self.rules:
                 continue
             numbers = list(map(number_of, node.inputs))
             given = [] if isinstance(rule, Elementwise) else [*numbers, node._number]

@@ -53,9 +53,9 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool 
         fields.append(f"forward: {_function(inputs, [value], False)}")
         fields.append(f"slopes: {_function([*inputs, y], list(slopes), True)}")
         upstream = names.free("upstream")
-        shares = [
-            share() for share in rule.vjp(Symbol(upstream), Symbol(y), *given, xp=line_symbols)
-        ]
+        passed = rule.vjp(Symbol(upstream), Symbol(y), *given, xp=line_symbols)
+        shares = [counted(share() if callable(share) else share) for share in passed]
+        shares = [Symbol("null") if share is None else share for share in shares]
         fields.append(f"shares: {_function([upstream, y, *inputs], shares, True)}")
     return "{ " + ", ".join(fields) + " }"
 

@@ -657,3 +657,20 @@ def test_scripts_are_modules_that_import_what_they_use():
     assert not re.search(r"^(import|export) ", page, re.M)
     with pytest.raises(FileNotFoundError):
         read("nothing.js")
+
+
+def test_a_vjp_of_ones_own_is_what_the_page_passes_on(swept):
+    class Odd(ma.Elementwise):
+        name = "odd"
+
+        def forward(self, a, b, xp):
+            return a * b
+
+        def local_gradient(self, a, b, y, xp):
+            return b, a
+
+        def vjp(self, upstream, y, a, b, xp):
+            return [upstream * b, None]
+
+    written = rule_in_javascript(Odd())
+    assert "shares: (upstream, y, a, b) => { return [upstream * b, null]; }" in written
