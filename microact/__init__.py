@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from microact import fast as fast  # installs the shortcuts
+from microact import moved as moved  # old names of files go on working
 from microact.engine import functions
 from microact.engine.calling import activations
 from microact.engine.functions import *  # noqa: F403  # every rule as a function, see functions.pyi

@@ -2,7 +2,7 @@
 
 import sys
 
-from microact.cli.main import main
+from microact.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

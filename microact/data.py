@@ -2,7 +2,7 @@
 
 Each maker takes a seed and returns X of shape (n, 2) and y of shape (n,), integers from 0; the
 same seed gives the same points on every platform. A number of points or classes, a noise or a
-seed that cannot be is a `ValueError`, or a `TypeError`. Your own table: `tables/table.py`.
+seed that cannot be is a `ValueError`, or a `TypeError`. Your own table: `tables/encoding.py`.
 """
 
 import csv

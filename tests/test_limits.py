@@ -66,7 +66,7 @@ def test_a_full_disk_is_one_line_and_nothing_half_written(tmp_path, command, tar
     limited = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
-        "from microact.cli.main import main; sys.exit(main(sys.argv[1:]))"
+        "from microact.cli import main; sys.exit(main(sys.argv[1:]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", limited, *command, target],
@@ -132,7 +132,7 @@ def test_a_large_graph_is_walked_drawn_folded_and_freed():
 )
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs the rights of Unix")
 def test_a_read_only_folder_is_one_line_and_nothing_written(tmp_path, capfd, command, target):
-    from microact.cli.main import main
+    from microact.cli import main
 
     needed = [*(Path(ma.__file__)).parents, Path(sys.prefix), *Path(sys.prefix).parents]
     if os.geteuid() == 0 and not all(p.stat().st_mode & 0o005 == 0o005 for p in needed):

@@ -32,7 +32,7 @@ from microact.support.atomic_files import new_folder
 from microact.support.facts import Facts
 from microact.support.optional_packages import optional
 from microact.tables.csv_reader import Row, read_rows
-from microact.tables.table import Encoder, Table, load_csv, table
+from microact.tables.encoding import Encoder, Table, load_csv, table
 from microact.train import fit
 
 MADE = ("moons", "circles", "blobs", "spirals", "xor", "linear")

@@ -1,4 +1,4 @@
-"""Shortcuts that the engine runs without; each is held to the plain way by a test.
+"""Shortcuts for graphs of single floats; each is held to the engine's plain way by a test.
 
 Importing this package installs them; inside `with ma.plain():` none is taken.
 """

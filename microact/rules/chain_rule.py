@@ -4,8 +4,8 @@ A number changes the output as much as it changes what was computed from it (the
 times as much as that changes the output (the upstream gradient).
 
 Where speed matters this line is read once, with symbols, and what it wrote is run: the lines of
-`ma.unroll`, and the shortcuts for single floats. A breakpoint here waits for every product inside
-`with ma.plain():`.
+`ma.unroll`, and the shortcuts for single floats. Inside `with ma.plain():` every product of the
+engine comes through here, and a breakpoint sees them all.
 """
 
 from microact.readings.namespace import Namespace

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from microact.cli import examination as doctor
-from microact.cli.main import main
+from microact.cli import main
 from tests.conftest import HANGS
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from microact.cli import guided_tour as tour
+from microact.cli import main
 from microact.cli.guided_tour import run_tour
-from microact.cli.main import main
 from tests.conftest import HANGS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import microact as ma
-from microact.cli.main import main
+from microact.cli import main
 from microact.data import load_iris
 
 pytest.importorskip("matplotlib").use("Agg")

@@ -26,7 +26,7 @@ def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool 
 
     With the shapes of the inputs and of the result it is written for arrays, see
     `arrays_in_javascript.py`.
-    If the page only shows what was recorded (`computes=False`) it has neither.
+    If the page only shows what was recorded (`computes=False`) it has none of them.
 
     Raises:
         TypeError: if the rule decides by Python's `if`, which no symbol can answer.

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 import microact
-from microact.cli.main import main
+from microact.cli import main
 
 
 def run(capsys, *words):

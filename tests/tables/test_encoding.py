@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microact.tables.csv_reader import is_number, read_rows
-from microact.tables.table import Encoder, load_csv
+from microact.tables.encoding import Encoder, load_csv
 
 
 @pytest.fixture
