@@ -6,9 +6,14 @@ Only for code that was written before; nothing in this package imports by an old
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
+else:  # loading what that is takes longer than all of this package
+    Loader = object
 
 MOVED = {
     "microact.arguments": "microact.support.arguments",
@@ -42,11 +47,11 @@ MOVED = {
 }
 
 
-class Finder(MetaPathFinder, Loader):
+class Finder(Loader):
     """Answers an import by an old name with the module that it is now."""
 
     def find_spec(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None, /
     ) -> ModuleSpec | None:
         """Say that the old names can be found here."""
         return ModuleSpec(name, self) if name in MOVED else None

@@ -7,7 +7,7 @@ truths comes into play (NumPy's `True + True` is `True`).
 
 import operator
 from collections.abc import Callable
-from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,7 @@ def is_truth(x: object) -> bool:
 def plain(x: Operand) -> Operand:
     """Return a constant as a plain bool, int or float of Python: NumPy's scalars print otherwise.
 
+    >>> from fractions import Fraction
     >>> plain(np.int64(3)), plain(np.float32(0.5)), plain(np.bool(True)), plain(Fraction(1, 4))
     (3, 0.5, True, 0.25)
     """
@@ -67,7 +68,7 @@ def plain(x: Operand) -> Operand:
         return bool(x)
     if isinstance(x, int | np.integer):
         return int(x)
-    if isinstance(x, float | np.floating | Fraction):
+    if isinstance(x, float | np.floating | Rational):
         return float(x)
     if isinstance(x, np.ndarray) and not x.shape and x.dtype.kind in "biuf":
         return plain(x[()])

@@ -22,9 +22,7 @@ from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number
 from microact.readings.plain_numbers import domain_matters, gradients_at, is_pure
-from microact.readings.symbols import Symbol, floating, line_symbols
 from microact.rules import Elementwise, Rule
-from microact.source.common import written
 
 MOST = 1000
 """So many sources are written: of `x ** n` with ever new n there is no end."""
@@ -150,6 +148,9 @@ def _checked(check: Callable[..., None], forward: Forward, *numbers: float) -> f
 
 
 def _written(rule: Rule) -> tuple[Forward, Backward]:
+    # What writes is loaded when the first rule is written, not when microact is imported.
+    from microact.readings.symbols import Symbol, floating, line_symbols
+
     inputs = [Symbol(name) for name in rule.input_names]
     value = floating(rule.forward(*inputs, xp=line_symbols))
     shares = rule.vjp(Symbol("upstream"), Symbol("y"), *inputs, xp=line_symbols)
@@ -161,6 +162,8 @@ def _written(rule: Rule) -> tuple[Forward, Backward]:
 
 def _source(head: str, results: list[Number], several: bool = False) -> str:
     """Write a function that returns one expression, or a tuple of several."""
+    from microact.source.common import written
+
     common, ends = written(results, re.findall(r"\w+", head))
     body = [f"    {name} = {text}" for name, text in common]
     comma = "," if several and len(ends) == 1 else ""

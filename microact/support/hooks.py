@@ -6,10 +6,11 @@ both, the front door, hangs the function in here, and the method asks for it by 
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _places: dict[str, tuple[str, str]] = {}
 
@@ -29,8 +30,8 @@ def hung_in(hook: str) -> Callable[..., object]:
 class TrainingStep(Protocol):
     """What `MLP.compile` makes: it returns the loss of some rows and sets each gradient."""
 
-    outputs: npt.NDArray[np.floating]
+    outputs: "npt.NDArray[np.floating]"
     """What the network gave for the rows of the last call."""
 
-    def __call__(self, X: npt.ArrayLike, y: npt.ArrayLike) -> float:
+    def __call__(self, X: "npt.ArrayLike", y: "npt.ArrayLike") -> float:
         """Return the loss of these rows and set the gradients."""
