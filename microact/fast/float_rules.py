@@ -67,7 +67,11 @@ def float_rule(rule: Rule) -> FloatRule:
     if found is None:
         if not is_pure(rule):
             return AS_IT_STANDS
-        found = _of_class[kind] = EACH if rule.parameters else _made(rule)
+        if not isinstance(rule, Elementwise):  # it mixes numbers: there is no rule for one
+            found = AS_IT_STANDS
+        else:
+            found = EACH if rule.parameters else _made(rule)
+        _of_class[kind] = found
     if found is not EACH:
         return found
     known = _of_rule.get(id(rule))
@@ -126,9 +130,7 @@ def _single(share: Number, rule: Rule) -> float:
 
 
 def _made(rule: Rule) -> FloatRule:
-    """Read a rule; one that mixes elements, or is one of very many, is called."""
-    if not isinstance(rule, Elementwise):
-        return AS_IT_STANDS
+    """Read a rule; one of very many is called."""
     key = type(rule), repr(rule.parameters)  # 0.0 and -0.0 are equal, but not the same
     if key not in _sources:
         if rule.parameters and len(_sources) >= MOST:  # what is written stays for ever
