@@ -1,9 +1,14 @@
 """What holds for every test."""
 
+import shutil
+
 import pytest
 from hypothesis import settings
 
 from microact.rules import registry
+
+NODE = shutil.which("node")
+needs_node = pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org")
 
 HANGS = 3600
 """Seconds after which something hangs. No test says how fast a machine must be."""

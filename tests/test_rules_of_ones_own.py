@@ -8,7 +8,6 @@ without buffers, and in JavaScript. `MICROACT_EXAMPLES=10000` tries that many.
 import json
 import math
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 
@@ -21,12 +20,12 @@ import microact as ma
 from microact.expressions.javascript import PRELUDE
 from microact.rules import registry
 from microact.show.page.rules_in_javascript import rule_in_javascript
+from tests.conftest import NODE
 from tests.rule_bodies import PARAMETERS, UnstableError, computed, depends, numbers
 
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # a failure names its rule: no shrinking
 EXAMPLES = int(os.environ.get("MICROACT_EXAMPLES", "300"))
 POINTS = [0.7, -1.3, 2.5, 0.0]
-NODE = shutil.which("node")
 
 SERVER = (
     PRELUDE

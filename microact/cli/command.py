@@ -41,6 +41,12 @@ def add_expression(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def report(options: argparse.Namespace, value: Value) -> None:
+    """Say what the expression is, and where what was made of it stands."""
+    print(f"{options.expression} = {value.item():.6g}")
+    print(f"wrote {options.output}")
+
+
 def value_of(options: argparse.Namespace) -> Value:
     """Read the expression with the numbers that were set."""
     from microact.cli.expression import read_expression, read_numbers

@@ -40,11 +40,10 @@ def refuse_misshapen(slopes: Sequence[Number], y: Number, rule: Named) -> None:
     """Raise `RuntimeError` if a rule gave a slope that is no number, or does not fit its value."""
     shape = shape_of(y)
     for given in slopes:
-        if type(given) is np.ndarray or type(given) is float:
-            continue
-        if isinstance(given, str | bytes | list | tuple) or not hasattr(given, "__mul__"):
+        slope = shape_of(given)
+        no_number = isinstance(given, str | bytes | list | tuple) or not hasattr(given, "__mul__")
+        if no_number:
             raise RuntimeError(f"{rule!r} gave the slope {given!r}, where a number was due")
-    for slope in map(shape_of, slopes):
         fits = all(n in (1, m) for n, m in zip(slope[::-1], shape[::-1]))
         if not fits or len(slope) > len(shape):
             raise RuntimeError(

@@ -2,7 +2,6 @@
 
 import json
 import math
-import shutil
 import subprocess
 from fractions import Fraction
 
@@ -14,9 +13,7 @@ from hypothesis import strategies as st
 from microact.expressions.javascript import FUNCTIONS, JAVASCRIPT, module
 from microact.expressions.python import PEOPLE, PYTHON
 from microact.expressions.tree import Tree, is_truth, plain
-
-NODE = shutil.which("node")
-needs_node = pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org")
+from tests.conftest import NODE, needs_node
 
 X, Y = Tree("x"), Tree("y")
 

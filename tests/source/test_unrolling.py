@@ -3,7 +3,6 @@ import json
 import linecache
 import math
 import re
-import shutil
 import subprocess
 import sys
 import traceback
@@ -19,9 +18,9 @@ from microact.expressions.javascript import PRELUDE
 from microact.neurons import MLP
 from microact.rules import Activation, Elementwise, registry
 from microact.source.unrolling import unroll
+from tests.conftest import NODE, needs_node
 from tests.oracles import OPERATIONS
 
-NODE = shutil.which("node")
 OPERATIONS = [
     *OPERATIONS,
     lambda a, b: (a * a + 1.0) ** 0.5 - b.exp(),
@@ -113,7 +112,7 @@ def test_every_rule_unrolls(rule, count):
         assert (y, *gradients) == pytest.approx((output.data, *[x.grad for x in leaves]), rel=0)
 
 
-@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org, or your system's package")
+@needs_node
 def test_every_rule_in_javascript_agrees_with_python():
     steps, cases = [], []
     for parameter in elementwise():
@@ -595,7 +594,7 @@ def test_a_step_of_arrays_takes_numbers_only(given):
         scalars([given, given] if np.ndim(given) == 0 else given)
 
 
-@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org, or your system's package")
+@needs_node
 def test_every_rule_is_a_module_of_its_own(tmp_path):
     program, expected = [], []
     for i, parameter in enumerate(elementwise()):

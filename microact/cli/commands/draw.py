@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from microact.cli.command import Command, add_expression, value_of
+from microact.cli.command import Command, add_expression, report, value_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +28,8 @@ def run(options: argparse.Namespace) -> int:
     if kind not in PURE_FORMATS | {"pdf", "ps", "eps"}:
         raise ValueError(f"{str(options.output)!r} does not end in .svg, .png or .pdf")
     value = value_of(options)
-    path = draw(value, gradients=True).render(outfile=options.output)
-    print(f"{options.expression} = {value.item():.6g}")
-    print(f"wrote {path}")
+    draw(value, gradients=True).render(outfile=options.output)
+    report(options, value)
     return 0
 
 

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from microact.cli.command import Command, add_expression, value_of
+from microact.cli.command import Command, add_expression, report, value_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,9 +22,8 @@ def run(options: argparse.Namespace) -> int:
     if options.output.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"{str(options.output)!r} does not end in .html")
     value = value_of(options)
-    path = explore(value, title=options.expression).save(options.output)
-    print(f"{options.expression} = {value.item():.6g}")
-    print(f"wrote {path}")
+    explore(value, title=options.expression).save(options.output)
+    report(options, value)
     return 0
 
 

@@ -4,7 +4,6 @@ import json
 import math
 import random
 import re
-import shutil
 import subprocess
 from graphlib import TopologicalSorter
 from importlib import resources, util
@@ -22,10 +21,9 @@ from microact.show.page.graph_data import Rules, scene_of
 from microact.show.page.packing import EXPORT, IMPORT, packed, read
 from microact.show.page.rules_in_javascript import rule_in_javascript
 from microact.source.unrolling import PRELUDE
+from tests.conftest import NODE, needs_node
 from tests.show.conftest import CHROMIUM
 from tests.source.test_unrolling import OPERATIONS_ON_ARRAYS, elementwise, points
-
-NODE = shutil.which("node")
 
 in_browser = pytest.mark.skipif(
     not CHROMIUM or not util.find_spec("playwright") or not util.find_spec("axe_playwright_python"),
@@ -72,7 +70,7 @@ def shown(page, name):
 # ---- what needs no browser ----------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org or apt-get install nodejs")
+@needs_node
 def test_the_pages_numbers_are_those_of_every_rule():
     rng = np.random.default_rng(0)
     cases, expected, written = [], [], []
@@ -104,7 +102,7 @@ def test_the_pages_numbers_are_those_of_every_rule():
         np.testing.assert_allclose(got[1], wanted[1], rtol=1e-12, atol=1e-15, err_msg=str(case))
 
 
-@pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org or apt-get install nodejs")
+@needs_node
 def test_small_arrays_are_computed_as_python_does():
     rng = np.random.default_rng(1)
     more = [
