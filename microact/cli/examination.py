@@ -37,14 +37,14 @@ def examine() -> Iterator[Finding]:
             yield f"{package} is missing: {needed_for} (python -m pip install {install})", True
     yield _tried("gradients agree with finite differences", _gradients)
     yield _tried("a diagram is drawn", _diagram)
+    yield _tried("a PNG is drawn", _png)
     yield _tried("a page is written", _page)
 
 
 def _graphviz() -> Finding:
     pure, system = pure_binary(), shutil.which("dot")
     if pure:
-        found = f"Graphviz: graphviz-pure {_version('graphviz-pure')} draws SVG and PNG"
-        return f"{found}; {'dot draws PDF too' if system else 'PDF needs an installed dot'}", True
+        return f"Graphviz: graphviz-pure {_version('graphviz-pure')} places diagrams", True
     if system:
         done = subprocess.run([system, "-V"], capture_output=True, text=True, check=False)
         words = " ".join((done.stderr or done.stdout).split())
@@ -83,6 +83,10 @@ def _neuron() -> Value:
 
 def _diagram() -> bool:
     return b"</svg>" in draw(_neuron(), gradients=True).pipe("svg")
+
+
+def _png() -> bool:
+    return bool(draw(_neuron(), gradients=True).pipe("png").startswith(b"\x89PNG"))
 
 
 def _page() -> bool:

@@ -89,17 +89,33 @@ def local_gradients(node: Value) -> tuple[Number, ...]:
     return tuple([s if shape_of(s) else float(s) for s in slopes])
 
 
-def names(nodes: list[Value]) -> dict[int, str]:
+def names(nodes: list[Value], scopes: bool = True) -> dict[int, str]:
     """Name every node for people: its label, else its operation, numbered where several share it.
+
+    In a network, where many scopes use the same few names, the scope says whose it is.
 
     >>> x = Value(3.0, "x")
     >>> list(names(topological_order((x * x) * x)).values())
     ['x', '*', '* #2']
+    >>> w, v = (Value(1.0, "w", ), Value(2.0, "w"))
+    >>> w.scope, v.scope = "layer1/neuron1", "layer1/neuron2"
+    >>> list(names(topological_order(w * v)).values())
+    ['layer1.neuron1.w', 'layer1.neuron2.w', '*']
     """
+    plain = {id(node): str(node.label or node.operation or "leaf") for node in nodes}
+    if scopes and _shared({(plain[id(node)], node.scope) for node in nodes}):
+        for node in nodes:
+            inside = f"{node.scope.replace('/', '.')}." if node.scope else ""
+            if not plain[id(node)].startswith(inside):
+                plain[id(node)] = inside + plain[id(node)]
     seen: Counter[str] = Counter()
     result = {}
-    for node in nodes:
-        plain = str(node.label or node.operation or "leaf")
-        seen[plain] += 1
-        result[id(node)] = plain if seen[plain] == 1 else f"{plain} #{seen[plain]}"
+    for key, name in plain.items():
+        seen[name] += 1
+        result[key] = name if seen[name] == 1 else f"{name} #{seen[name]}"
     return result
+
+
+def _shared(places: set[tuple[str, str]]) -> bool:
+    """Whether two scopes use one name."""
+    return len({name for name, _ in places}) < len(places)

@@ -16,11 +16,16 @@ FRAME = "#D8DEE4"
 """Around what belongs together."""
 FAINT = "#C8CDD2"
 """The arrows of constants."""
-ALMOST_WHITE = "#FFFFFE"
-"""The ground of a curve: white that no other cell of a diagram has, so that it is found again."""
+PAPER, STAGE, FLAT = "#FFFFFF", "#FBFCFD", "#E9ECF0"
+"""The ground of a diagram, that of a network, and where a curve is flat."""
+BAR = "#3F4852"
+TILE = "#FDFDFD"
+"""The ground of a unit's tile and of a curve on a card."""
 
 TINTS = {"leaf": "#FFF8E5", "operation": "#F6F8FA", "output": "#E9F5EC", "folded": "#F0EDF6"}
-BORDERS = {"leaf": "#E3CF9B", "operation": "#D0D7DE", "output": "#A6CFB0", "folded": "#C6BBDB"}
+BORDERS = {"leaf": "#E3CF9B", "operation": LINE, "output": "#A6CFB0", "folded": "#C6BBDB"}
+NOW = "#FFF1B8"
+"""The card whose turn it is."""
 
 CLASSES = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00", "#999999"]
 """Of data points, the article's blue and pink first."""
@@ -44,6 +49,18 @@ DARK = LIGHT | {
     "positive": "#58A6E0", "negative": "#FF8A4C", "mixed": "#B9A3DD", "nothing": "#8B949E",
     "now": "#4A3F12", "focus": "#79B8FF", "right": "#56D364", "wrong": "#FF9AA2",
 }  # fmt: skip
+
+IN_THE_DARK = {
+    POSITIVE: "#58A6E0", NEGATIVE: "#FF8A4C", MIXED: "#B9A3DD", NOTHING: "#6B747E",
+    INK: DARK["ink"], QUIET: DARK["quiet"], LINE: DARK["line"], FRAME: "#333B44", FAINT: "#4D5762",
+    PAPER: "#0F1317", STAGE: "#12171C", FLAT: "#232A32", BAR: "#B9C3CD", TILE: "#151A20",
+    TINTS["leaf"]: DARK["leaf"], TINTS["operation"]: DARK["operation"],
+    TINTS["output"]: DARK["output"], TINTS["folded"]: "#231F2D",
+    BORDERS["leaf"]: "#6B5F33", BORDERS["output"]: DARK["output-line"],
+    BORDERS["folded"]: "#594F70", NOW: "#4A3F12",
+}  # fmt: skip
+"""What each colour of a picture becomes. Each role has a light colour of its own, so that a
+finished picture can be darkened; heat maps are hues of some opacity over their ground, and need nothing."""
 
 
 def style_sheet() -> str:

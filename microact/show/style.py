@@ -1,7 +1,6 @@
 """The visual language: widths and colours of what flows, and labels that are safe to show."""
 
 import html
-import math
 
 import numpy as np
 
@@ -10,8 +9,11 @@ from microact.show.colours import LOST, MIXED, NEGATIVE, NOTHING, POSITIVE
 
 FONT = "Helvetica"
 
-FAINTEST = 1e-6
+FAINTEST = 1e-3
 """A gradient below this share of the largest counts as nothing."""
+
+THINNEST, WIDEST = 0.7, 6.7
+"""How wide a line is that carries next to nothing, and the widest, in points."""
 
 
 def text(label: str, limit: int = 32) -> str:
@@ -35,16 +37,19 @@ def one_line(label: str, limit: int = 32) -> str:
 
 
 def width(flowing: float, largest: float) -> float:
-    """Return an edge's width in points: 1 to 6, by the logarithm of its share of the largest.
+    """Return an edge's width in points: 0.7 + 6 · √(its share of the largest).
 
-    What is not finite has a width of its own.
+    The root keeps a tenth visible beside the whole. What is not finite has a width of its own.
+
+    >>> width(1.0, 1.0), width(0.25, 1.0), width(0.1, 1.0), width(0.0005, 1.0)
+    (6.7, 3.7, 2.6, 0.7)
     """
     if not np.isfinite(flowing):
         return 2.5
     share = flowing / largest if largest and np.isfinite(largest) else 0.0
     if not share > FAINTEST:
-        return 1.0
-    return round(1.0 + 5.0 * (1.0 - math.log10(min(share, 1.0)) / math.log10(FAINTEST)), 2)
+        return THINNEST
+    return round(THINNEST + (WIDEST - THINNEST) * float(np.sqrt(min(share, 1.0))), 2)
 
 
 def colour(gradients: list[Number], largest: float) -> str:

@@ -7,9 +7,15 @@ OPTIONAL = {
     "matplotlib": ("plots", "matplotlib"),
     "tqdm": ("progress bars of the tour", "tqdm"),
     "readchar": ("stepping with the arrow keys in a terminal", "readchar"),
+    "PIL": ("films of the backward pass as GIF and APNG", "pillow"),
+    "svg2pdf_py": ("pictures as PDF", "svg2pdf-py"),
+    "pypdf": ("several sheets in one PDF", "pypdf"),
     "IPython": ("the lessons as notebooks", "ipykernel jupytext"),
 }
 """Packages that some features need: what for, and what to install."""
+
+INSTALLED_AS = {"resvg_py": "resvg-py", "svg2pdf_py": "svg2pdf-py", "PIL": "pillow"}
+"""What pip calls a package that is imported by another name."""
 
 
 def optional(module: str, needed_for: str, *also: str) -> Any:
@@ -21,7 +27,7 @@ def optional(module: str, needed_for: str, *also: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        package = module.partition(".")[0]
+        package = INSTALLED_AS.get(module.partition(".")[0], module.partition(".")[0])
         raise ModuleNotFoundError(
             f"{needed_for} needs {package}: python -m pip install {' '.join([package, *also])}",
             name=error.name,

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from microact.readings.numbers import Number, norm, shape_of
+from microact.readings.numbers import Number, shape_of
 
 
 def number_text(x: Number) -> str:
-    """Write a number shortly; of an array its numbers, or its shape and its size.
+    """Write a number shortly; of an array its numbers, or its shape and its range.
 
     >>> number_text(0.123456789), number_text(np.array([3.0, 4.0]))
     ('0.12346', '[3 4]')
@@ -19,7 +19,18 @@ def number_text(x: Number) -> str:
     if np.size(x) <= 4:
         return "[" + " ".join(f"{v + 0.0:.4g}" for v in np.ravel(x)) + "]"
     shape = "×".join(map(str, shape_of(x)))
-    return f"[{shape}, size {norm(x):.4g}]"
+    return f"[{shape}, {range_text(x)}]" if np.size(x) else f"[{shape}]"
+
+
+def range_text(x: Number) -> str:
+    """Write the smallest and the largest number of an array, and whether one is NaN.
+
+    >>> range_text(np.array([1.0, -2.0, np.nan])), range_text(np.ones(3))
+    ('-2 … 1, nan', 'all 1')
+    """
+    low, high = extent([x])
+    text = f"all {short(low)}" if low == high or low != low else f"{short(low)} … {short(high)}"
+    return text + ", nan" * bool(np.any(np.isnan(x)) and low == low)
 
 
 def short(x: float) -> str:
@@ -34,19 +45,19 @@ def short(x: float) -> str:
 
 
 def rows(x: Number) -> list[str]:
-    """Write a number for a card; of an array its shape, and its numbers or its size.
+    """Write a number for a card; of an array its shape, and its numbers or their range.
 
     >>> rows(np.array([[1.0, 2.0], [3.0, 4.0]]))
     ['1  2', '3  4']
     >>> rows(np.ones((10, 4)))
-    ['10×4, size 6.325']
+    ['10×4, all 1']
     """
     shape = shape_of(x)
     if shape == ():
         return [short(float(x))]
     if np.size(x) == 0 or np.size(x) > 9 or len(shape) > 2:
         sizes = "×".join(map(str, shape)) + (" long" if len(shape) == 1 else "")
-        return [f"{sizes}, size {short(norm(x))}" if np.size(x) else f"{sizes}, empty"]
+        return [f"{sizes}, {range_text(x)}" if np.size(x) else f"{sizes}, empty"]
     lines = np.atleast_2d(x) if len(shape) == 2 else [x[i : i + 3] for i in range(0, len(x), 3)]
     return ["  ".join(short(v) for v in line) for line in lines]
 
@@ -54,14 +65,12 @@ def rows(x: Number) -> list[str]:
 def few(numbers: list[Number]) -> list[str]:
     """Write the one number that leaves a folded card, or the range of several.
 
-    >>> few([2.0]), few([2.0, -1.0])
-    (['2'], ['-1 … 2'])
+    >>> few([2.0]), few([2.0, -1.0]), few([1.0, 1.0])
+    (['2'], ['-1 … 2'], ['all 1'])
     """
     if len(numbers) == 1:
         return rows(numbers[0])
-    low, high = extent(numbers)
-    lost = any(np.any(np.isnan(x)) for x in numbers)
-    return [f"{short(low)} … {short(high)}" + ", nan" * (lost and low == low)]
+    return [range_text(np.concatenate([np.ravel(x) for x in numbers]))]
 
 
 def extent(numbers: Iterable[Number]) -> tuple[float, float]:

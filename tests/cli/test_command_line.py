@@ -58,7 +58,7 @@ def test_huge_numbers_draw_without_noise(tmp_path):
         (["draw", "x", "--set", "x=1", "x=2"], "x is set twice"),
         (["draw", "x", "--set", "2x=1"], "--set takes NAME=NUMBER"),
         (["draw", "x", "--set", "x=1", "y=2"], "y was given a number but is not in the expression"),
-        (["draw", "x", "--set", "x=1", "-o", "x.bmp"], "does not end in .svg, .png or .pdf"),
+        (["draw", "x", "--set", "x=1", "-o", "x.bmp"], "does not end in .svg, .png, .pdf or .jpg"),
         (["draw", "x", "--set", "x=1", "-o", "x"], "does not end in .svg"),
         (["explain", "x/0", "--set", "x=1"], "the divisor must not be 0"),
         (["explain", "x.y", "--set", "x=1"], "is not allowed"),

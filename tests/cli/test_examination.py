@@ -14,7 +14,7 @@ def test_a_healthy_machine(capsys):
     assert lines[0].startswith("microact 0.")
     assert lines[1].startswith("NumPy 2.")
     assert "Graphviz: graphviz-pure" in lines[2]
-    assert sum(line.startswith("ok, ") for line in lines) == 3
+    assert sum(line.startswith("ok, ") for line in lines) == 4
     assert all(line.count("\n") == 0 for line in lines)
 
 

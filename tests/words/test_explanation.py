@@ -34,11 +34,11 @@ def test_numbers_are_put_into_formulas():
     assert "(1 / 0.5)" in text
 
 
-def test_tensors_are_told_by_shape_and_size():
+def test_tensors_are_told_by_shape_and_range():
     v = Value(np.ones((3, 4)), "X")
     text = ma.explain((v @ np.ones(4)).softmax().mean())
     assert "through softmax  (y * (upstream - sum(upstream * y)))" in text
-    assert "X.grad = [3×4, size 0]" in text
+    assert "X.grad = [3×4, all 0]" in text
 
 
 def test_long_stories_are_cut_and_say_so():

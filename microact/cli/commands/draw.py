@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from microact.cli.command import Command, add_expression, report, value_of
+from microact.show.formats.themes import THEMES
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,20 +16,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("graph.svg"),
         metavar="FILE",
-        help="a file that ends in .svg (with curves), .png or .pdf",
+        help="a file that ends in .svg, .png, .pdf or .jpg",
+    )
+    parser.add_argument(
+        "--theme",
+        choices=THEMES,
+        default="auto",
+        help="its colours: auto follows the screen (default); slide has larger letters",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Draw an expression to a file."""
+    from microact.show.formats.picture import format_of
     from microact.show.graph.diagram import draw
-    from microact.show.graph.render import PURE_FORMATS
 
-    kind = options.output.name.rpartition(".")[2].lower() if "." in options.output.name else ""
-    if kind not in PURE_FORMATS | {"pdf", "ps", "eps"}:
-        raise ValueError(f"{str(options.output)!r} does not end in .svg, .png or .pdf")
+    format_of(options.output)  # a wrong ending is found before anything is computed
     value = value_of(options)
-    draw(value, gradients=True).render(outfile=options.output)
+    draw(value, gradients=True, theme=options.theme).render(outfile=options.output)
     report(options, value)
     return 0
 

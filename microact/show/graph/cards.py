@@ -1,39 +1,83 @@
 """The HTML-like labels of a diagram: cards, edge labels and the legend."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from microact.readings.numbers import Number
 from microact.show import colours, style
+from microact.show.graph.cells import Block
 from microact.words.numbers import extent, short
 
 
-def card(
-    kind: str, title: str, lines: list[tuple[str, list[str]]], extra: str = "", nth: str = ""
-) -> str:
-    """Write a card: a bold title, an extra row if any, then rows of a name and numbers.
+@dataclass
+class Row:
+    """A number on a card."""
 
-    `nth` (`#2`) tells apart cards of one title, as explanations do.
+    name: str
+    """What it is: `data`, `grad`."""
+    block: Block
+    mark: str = ""
+    """An id for its cell, where it is to be found again."""
+
+
+def card(
+    kind: str, title: str, rows: list[Row], extra: str = "", nth: str = "", shape: str = ""
+) -> str:
+    """Write a card: a bold title, an extra row if any, then numbers and what they are called.
+
+    `nth` (`#2`) tells apart cards of one title, as explanations do. Arrays stand side by side,
+    with their `shape` beside the title.
     """
-    body = "".join(
-        f'<TR><TD ALIGN="RIGHT" VALIGN="TOP"><FONT POINT-SIZE="10" COLOR="{colours.QUIET}">{name}'
-        f'</FONT></TD><TD ALIGN="LEFT" BALIGN="LEFT">'
-        f"{'<BR/>'.join(style.text(line, 60) for line in texts)}</TD></TR>"
-        for name, texts in lines
-    )
-    number = f' <FONT POINT-SIZE="9" COLOR="{colours.QUIET}">{nth}</FONT>' if nth else ""
-    heading = f'<TR><TD COLSPAN="2"><B>{style.text(title)}</B>{number}</TD></TR>' if title else ""
+    wide = any(row.block.wide for row in rows)
+    aside = f"{nth}   {shape}".strip() if wide else nth
+    number = f' <FONT POINT-SIZE="10" COLOR="{colours.QUIET}">{aside}</FONT>' if aside else ""
+    span = len(rows) if wide else 2
+    room = _room(title)
+    heading = f"<B>{style.text(title, 48 if kind == 'folded' else 32)}</B>"
+    heading = f'<TR><TD COLSPAN="{span}">{room}{heading}{number}{room}</TD></TR>' if title else ""
+    extra = extra.replace('COLSPAN="2"', f'COLSPAN="{span}"')
     return (
-        f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="1" CELLPADDING="2" STYLE="ROUNDED" '
+        f'<<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="1" CELLPADDING="3" STYLE="ROUNDED" '
         f'BGCOLOR="{colours.TINTS[kind]}" COLOR="{colours.BORDERS[kind]}">'
-        f"{heading}{extra}{body}</TABLE>>"
+        f"{heading}{extra}{_side_by_side(rows) if wide else _below_each_other(rows)}</TABLE>>"
     )
+
+
+def _room(title: str) -> str:
+    """Make room for what Graphviz takes to be narrower than it is: arrows, Chinese, Japanese."""
+    wide = sum(ord(c) > 0x2030 for c in style.one_line(title))
+    return f'<FONT POINT-SIZE="10">{"&#160;" * ((wide + 1) // 2)}</FONT>' if wide else ""
+
+
+def _below_each_other(rows: list[Row]) -> str:
+    return "".join(
+        f'<TR><TD ALIGN="RIGHT" VALIGN="TOP">{_name(row.name)}</TD>'
+        f'<TD ALIGN="LEFT" BALIGN="LEFT"{_mark(row)}>{row.block.html}</TD></TR>'
+        for row in rows
+    )
+
+
+def _side_by_side(rows: list[Row]) -> str:
+    names = "".join(f'<TD ALIGN="LEFT">{_name(row.name)}</TD>' for row in rows)
+    blocks = "".join(
+        f'<TD ALIGN="LEFT" VALIGN="TOP"{_mark(row)}>{row.block.html}</TD>' for row in rows
+    )
+    return f"<TR>{names}</TR><TR>{blocks}</TR>"
+
+
+def _name(name: str) -> str:
+    return f'<FONT POINT-SIZE="10" COLOR="{colours.QUIET}">{name}</FONT>'
+
+
+def _mark(row: Row) -> str:
+    return f' ID="{row.mark}" HREF="#{row.mark}" TOOLTIP=" "' if row.mark else ""
 
 
 def curve_row(cell: str, key: str, tip: str, width: int, height: int) -> str:
     """Keep an empty cell on a card for the curve that the SVG gets afterwards."""
     return (
         f'<TR><TD COLSPAN="2" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}" '
-        f'BGCOLOR="{colours.ALMOST_WHITE}" ID="{cell}" HREF="#{key}" '
+        f'BGCOLOR="{colours.TILE}" ID="{cell}" HREF="#{key}" '
         f'TOOLTIP="{style.text(tip, 400)}"></TD></TR>'
     )
 
@@ -43,13 +87,25 @@ def slope_label(local: Number | None) -> str:
     if local is None:
         return ""
     low, high = extent([local])
-    slope = short(low) + ("" if low == high else f" … {short(high)}")
-    # Padding keeps the text clear of a wide edge.
-    return f'<<TABLE BORDER="0" CELLPADDING="5"><TR><TD>× {slope}</TD></TR></TABLE>>'
+    return edge_label(f"× {short(low)}" + ("" if low == high else f" … {short(high)}"))
 
 
-def legend(looks: Iterable[tuple[str, float]], note: str = "") -> str:
-    """Write what the colours and widths in use mean, and a note; empty if there is neither."""
+def edge_label(words: str) -> str:
+    """Write a text beside an edge; the padding keeps it clear of a wide one."""
+    return f'<<TABLE BORDER="0" CELLPADDING="5"><TR><TD>{style.text(words)}</TD></TR></TABLE>>'
+
+
+def legend(
+    looks: Iterable[tuple[str, float]], largest: float, note: str = "", columns: int = 6
+) -> str:
+    """Write what the colours and widths in use mean, and a note; empty if there is neither.
+
+    Args:
+        looks: the colours and widths of the edges drawn.
+        largest: the gradient that the widest edge stands for.
+        note: what else is to be said.
+        columns: how many things may stand beside each other.
+    """
     meanings = {
         colours.POSITIVE: "positive gradient",
         colours.NEGATIVE: "negative gradient",
@@ -57,28 +113,38 @@ def legend(looks: Iterable[tuple[str, float]], note: str = "") -> str:
     }
     looks = list(looks)
     used = {colour for colour, _ in looks}
-    widths = [width for colour, width in looks if colour != colours.LOST]
-    cells = [
-        f'<TD FIXEDSIZE="TRUE" WIDTH="14" HEIGHT="8" BGCOLOR="{colour}"></TD><TD>{meaning}</TD>'
-        for colour, meaning in meanings.items()
-        if colour in used
-    ]
+    things = [(_swatch(14, 8, c), meaning) for c, meaning in meanings.items() if c in used]
+    dashes = '<TD><FONT COLOR="{}"><B>{}</B></FONT></TD>'
     if colours.NOTHING in used:
-        dashes = f'<TD><FONT COLOR="{colours.PLAIN}">- - -</FONT></TD>'
-        cells.append(f"{dashes}<TD>(almost) nothing flows</TD>")
+        things.append((dashes.format(colours.PLAIN, "- - -"), "(almost) nothing flows"))
     if colours.LOST in used:
-        cells.append(
-            f'<TD><FONT COLOR="{colours.LOST}"><B>· · ·</B></FONT></TD><TD>infinite or NaN</TD>'
-        )
+        things.append((dashes.format(colours.LOST, "· · ·"), "infinite or NaN"))
+    widths = [width for colour, width in looks if colour in meanings]
     if widths and max(widths) > 1.25 * min(widths):
-        cells.append("<TD>wider: more flows (log scale)</TD>")
-    if cells:
-        cells.append("<TD>gradients flow against the arrows, × the local gradient</TD>")
-    if note:
-        cells.append(f"<TD><I>{style.text(note, 80)}</I></TD>")
-    if not cells:
+        for share in (1.0, 0.1):
+            line = _swatch(26, style.width(share, 1.0), colours.QUIET)
+            things.append((line, short(share * largest)))
+    words = ["gradients flow against the arrows, × the local gradient"] if things else []
+    words += [f"<I>{style.text(note, 80)}</I>"] if note else []
+    if not words:
         return ""
+    cells = [f'{sign}<TD ALIGN="LEFT">{meaning}</TD>' for sign, meaning in things]
+    if columns >= len(things):  # all in one line
+        lines = ["".join(cells) + "".join(f"<TD>{text}</TD>" for text in words)]
+    else:
+        lines = ["".join(cells[i : i + columns]) for i in range(0, len(cells), columns)]
+        lines += [f'<TD COLSPAN="{2 * columns}">{text}</TD>' for text in words]
+    rows = "".join(f"<TR>{line}</TR>" for line in lines)
     return (
         f'<<FONT POINT-SIZE="11" COLOR="{colours.QUIET}"><TABLE BORDER="0" CELLBORDER="0" '
-        f'CELLSPACING="4"><TR>{"".join(cells)}</TR></TABLE></FONT>>'
+        f'CELLSPACING="4">{rows}</TABLE></FONT>>'
+    )
+
+
+def _swatch(width: float, height: float, colour: str) -> str:
+    """Draw a piece of colour of this size; the table around it keeps a wide column from it."""
+    return (
+        '<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD '
+        f'FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}" BGCOLOR="{colour}"></TD>'
+        "</TR></TABLE></TD>"
     )

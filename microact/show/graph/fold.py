@@ -9,10 +9,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from microact.engine.value import Value
 
 LONGEST_PERIOD = 12
+
+PAGE = 60
+"""Cards that a page can show."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,8 @@ def _by_depth(groups: list[Group], limit: int, kept: set[int]) -> list[Group]:
         if len(members) == 1:
             levels[level].append(groups[members[0]])
         else:
-            levels[level].append(Group(nodes, f"{title} × {len(members)}", scope))
+            many = f"{len(members)} leaves" if title == "leaf" else f"{title} × {len(members)}"
+            levels[level].append(Group(nodes, many, scope))
     return _repeats([levels[level] for level in sorted(levels)], limit, kept)
 
 
@@ -208,9 +213,9 @@ def _repeats(rows: list[list[Group]], limit: int, kept: set[int]) -> list[Group]
         period, times = _repetition(titles, i)
         if times >= 3:
             stretch = [group for row in rows[i : i + period * times] for group in row]
-            pattern = " → ".join(titles[i : i + period])
-            pattern = f"({pattern})" if period > 1 else pattern
-            result.append(_merge(stretch, f"{pattern} × {times}"))
+            pattern = " → ".join(_together(titles[i : i + period]))
+            (title,) = _together([pattern] * times) if period == 1 else [f"({pattern}) × {times}"]
+            result.append(_merge(stretch, title))
             i += period * times
         else:
             result += rows[i]
@@ -220,6 +225,20 @@ def _repeats(rows: list[list[Group]], limit: int, kept: set[int]) -> list[Group]
         middle = result[half:-half]
         result = [*result[:half], _merge(middle, f"… {len(middle)} cards"), *result[-half:]]
     return result
+
+
+def _together(titles: list[str]) -> list[str]:
+    """Write neighbours of one kind as one.
+
+    >>> _together(["+ × 4", "+ × 4", "+", "tanh × 4"])
+    ['+ × 9', 'tanh × 4']
+    """
+    counted = [re.fullmatch(r"(.+?)(?: × (\d+))?", title, re.DOTALL) for title in titles]
+    pairs = [(found[1], int(found[2] or 1)) for found in counted if found]
+    together = [
+        (name, sum(times for _, times in same)) for name, same in groupby(pairs, lambda p: p[0])
+    ]
+    return [name if times == 1 else f"{name} × {times}" for name, times in together]
 
 
 def _repetition(titles: list[str], start: int) -> tuple[int, int]:

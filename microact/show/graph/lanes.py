@@ -10,9 +10,10 @@ from microact.engine.value import Value
 from microact.rules import Rule
 from microact.show import colours, style
 from microact.show.graph import cards
-from microact.show.graph.diagram import Picture, new_diagram
+from microact.show.graph.diagram import new_diagram
 from microact.show.graph.fold import single
 from microact.show.graph.gradients_shown import Gradients, find_gradients
+from microact.show.graph.painter import Painter
 from microact.show.graph.render import Diagram
 from microact.support import arguments
 from microact.words.numbers import short
@@ -47,10 +48,10 @@ def draw_flow(
     pictures = []
     for lane in lanes:
         flow = find_gradients([lane[-1]], lane, gradients=True)
-        pictures.append(Picture([lane[-1]], flow, constants=False))
+        pictures.append(Painter([lane[-1]], flow, constants=False))
     largest = max(1.0, *(picture.largest for picture in pictures))  # 1 is what starts each lane
     diagram = new_diagram()
-    diagram.attr(ranksep="0.2")  # a lane is long: it must fit a page
+    diagram.attr(ranksep="0.04")  # a lane is long: it must fit a page
     # Graphviz stacks what comes first at the bottom.
     for i, (rule, lane, picture) in reversed(list(enumerate(zip(rules, lanes, pictures)))):
         picture.largest = largest
@@ -60,7 +61,8 @@ def draw_flow(
             frame.attr(style="rounded", color=colours.FRAME, tooltip=" ")
             frame.attr(fontsize="14", fontcolor=colours.INK)
             picture.add(diagram, [single(node) for node in lane], prefix=f"lane{i}-", frame=frame)
-    diagram.attr(label=cards.legend(set().union(*(picture.looks for picture in pictures))))
+    looks = set().union(*(picture.looks for picture in pictures))
+    diagram.attr(label=cards.legend(looks, largest))
     return diagram
 
 

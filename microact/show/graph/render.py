@@ -1,13 +1,11 @@
-"""A Digraph that draws itself without a Graphviz installation, curves included.
+"""A Digraph that draws itself without a Graphviz installation, curves and heat maps included.
 
-The package graphviz-pure brings a Graphviz of its own for SVG and PNG. A system `dot` serves for
-the formats that it lacks (PDF).
+The package graphviz-pure brings a Graphviz of its own, which says where everything stands, as SVG.
+`formats/` makes the rest of it. A system `dot` serves for formats that only Graphviz knows.
 """
 
-import os
 import re
 import shutil
-import subprocess
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -15,38 +13,46 @@ from typing import Any
 
 import graphviz
 
-from microact.show.graph.thumbnail import WIDTH
+from microact.show.colours import PAPER
+from microact.show.formats import picture
+from microact.show.formats.fonts import IN_BROWSERS
+from microact.show.formats.picture import Path_
+from microact.show.formats.themes import themed
+from microact.show.graph.waiting import run_patiently
 from microact.support.atomic_files import new_file
 
-PURE_FORMATS = {"svg", "png", "jpeg", "jpg", "dot", "gv", "xdot", "json", "canon", "plain"}
+GRAPHVIZ_FORMATS = {"dot", "gv", "xdot", "json", "canon", "plain"}
+"""Formats of Graphviz's own, which graphviz-pure writes; they hold no curves."""
 
-_CURVE_ROW = re.compile(r'<TR><TD [^>]*ID="curve\d+"[^>]*></TD></TR>')
-_CURVE_CELL = re.compile(
-    r'<g id="a_(curve\d+)">\s*<a [^>]*>\s*<polygon [^>]*points="([^"]*)"/>\s*</a>\s*</g>'
+_CELL = re.compile(
+    r'<g id="a_((?:curve|heat)\d+)">\s*<a [^>]*>\s*<polygon [^>]*points="([^"]*)"/>\s*</a>\s*</g>'
 )
-_SVG_SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
-
-COLUMN = 650
-"""Points that a notebook's column is wide, about. Wider pictures shrink, at most to a half."""
-
-
-Where = str | os.PathLike[str] | None
+_ARROW_OR_FRAME = re.compile(
+    r'<g id="([^"]+)" class="(?:edge|cluster)">.*?\n</g>\n(?=<!--|<g id="clust|</g>\n</svg>)',
+    re.DOTALL,
+)
+_TEXT = re.compile(r"<text [^>]*>[^<]*</text>\n?")
+_RIM = f'paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round"'
+_FONT = 'font-family="Helvetica,sans-Serif"'
+"""What Graphviz writes for Helvetica."""
 
 
 class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     """A `graphviz.Digraph` whose `render`, `pipe` and notebook display need no `dot`.
 
-    `curves` holds a small SVG for each cell with that id, to be put in when the picture is SVG.
+    `drawings` holds, for each cell with that id, a small SVG to be put in, its width and height.
     """
 
-    curves: dict[str, str]
-    dpi: int
-    """Pixels per inch of a PNG."""
+    drawings: dict[str, tuple[str, int, int]]
+    theme: str
+    """How its colours are chosen: see `formats/themes.py`."""
 
     def __init__(self, *args: object, **options: object) -> None:
         super().__init__(*args, **options)
-        self.curves = {}
-        self.dpi = 144
+        self.drawings = {}
+        self.theme = "light"
+        self._placed = ("", "", "")
+        """The engine, the DOT source, and the SVG that was made of it."""
 
     def __repr__(self) -> str:
         # A notebook keeps this line beside the picture: no address in memory, which changes.
@@ -56,18 +62,21 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         self, include: object = None, exclude: object = None, **_: object
     ) -> dict[str, str | bytes]:
         """Return what a notebook shows: the SVG, or the PNG where it does not trust the SVG."""
-        svg: str = self.pipe("svg", encoding="utf-8")
-        size = _SVG_SIZE.search(svg)
-        shrink = max(min(1.0, COLUMN / float(size[1])), 0.5) if size else 1.0
-        small = self.copy()
-        small.dpi = round(96 * shrink)  # then it is as large on a screen as the SVG
-        svg = _SVG_SIZE.sub(lambda size: _scaled(size, shrink), svg, count=1)
-        return {"image/svg+xml": svg, "image/png": small.pipe("png")}
+        return picture.in_a_notebook(self)
+
+    def as_svg(self, theme: str | None = None) -> str:
+        """Return the picture as SVG, in a theme or in its own."""
+        wanted = self.engine, self.source
+        if self._placed[:2] != wanted:  # once, however many formats are made of it
+            self._placed = *wanted, run(self.engine, "svg", self.source).decode()
+        svg = self._placed[2]
+        svg = _CELL.sub(self._fill, svg.replace(_FONT, f'font-family="{IN_BROWSERS}"'))
+        return themed(_labels_on_top(svg), theme or self.theme)
 
     def copy(self) -> "Diagram":
         """Return an independent copy, curves included."""
         other: Diagram = super().copy()
-        other.curves, other.dpi = dict(self.curves), self.dpi
+        other.drawings, other.theme = dict(self.drawings), self.theme
         return other
 
     def pipe(  # the signature is graphviz's own
@@ -84,34 +93,20 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         """Return the picture as bytes, or as text if `encoding` is given.
 
         Raises:
-            RuntimeError: if no Graphviz that writes this format is installed.
+            RuntimeError: if what writes this format is missing.
         """
         wanted = format or self.format
-        source = self.source
-        if wanted != "svg":
-            source = _CURVE_ROW.sub("", source)
-        binary = pure_binary() if wanted in PURE_FORMATS and not (renderer or formatter) else None
-        if binary is None:
-            binary = shutil.which("dot")
-        if binary is None:
-            raise RuntimeError(
-                f"{wanted} needs Graphviz, and no `dot` is installed; "
-                + (
-                    "python -m pip install graphviz-pure"
-                    if wanted in PURE_FORMATS
-                    else "svg and png need none: pipe(format='svg')"
-                )
-            )
-        kind = ":".join(part for part in (wanted, renderer, formatter) if part)
-        data = run(binary, engine or self.engine, kind, source, self.dpi)
-        if wanted == "svg":
-            data = _CURVE_CELL.sub(self._fill, data.decode()).encode()
+        if wanted in (*picture.FORMATS, "jpeg") and not (renderer or formatter or engine):
+            data = picture.in_format(self, wanted)
+        else:
+            kind = ":".join(part for part in (wanted, renderer, formatter) if part)
+            data = run(engine or self.engine, kind, self.source)
         return data.decode(encoding) if encoding else data
 
     def render(  # the signature is graphviz's own
         self,
-        filename: Where = None,
-        directory: Where = None,
+        filename: Path_ | None = None,
+        directory: Path_ | None = None,
         view: bool = False,
         cleanup: bool = False,
         format: str | None = None,  # noqa: A002  # graphviz's own name
@@ -121,7 +116,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         quiet: bool = False,
         quiet_view: bool = False,
         *,
-        outfile: Where = None,
+        outfile: Path_ | None = None,
         engine: str | None = None,
         raise_if_result_exists: bool = False,
         overwrite_source: bool = False,
@@ -150,36 +145,49 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         return str(target)
 
     def _fill(self, cell: re.Match[str]) -> str:
-        """Put a curve where Graphviz drew the empty cell that was kept for it."""
+        """Put a drawing where Graphviz drew the empty cell that was kept for it."""
         corners = [tuple(map(float, point.split(","))) for point in cell[2].split()]
         xs, top = [x for x, _ in corners], min(y for _, y in corners)
-        left = (min(xs) + max(xs) - WIDTH) / 2
-        curve = self.curves.get(cell[1], "")
-        return f'<g class="curve" transform="translate({left:g} {top:g})">{curve}</g>'
+        drawing, width, _ = self.drawings.get(cell[1], ("", 0, 0))
+        left = (min(xs) + max(xs) - width) / 2
+        kind = cell[1].rstrip("0123456789")
+        return f'<g class="{kind}" transform="translate({left:g} {top:g})">{drawing}</g>'
 
 
-def _scaled(size: re.Match[str], by: float) -> str:
-    return f'<svg width="{float(size[1]) * by:.0f}pt" height="{float(size[2]) * by:.0f}pt"'
+def _labels_on_top(svg: str) -> str:
+    """Write labels of arrows and frames last, with a light rim: no arrow that is near hides them."""
+    labels = []
+
+    def taken_out(thing: re.Match[str]) -> str:
+        words = "".join(_TEXT.findall(thing[0])).replace("<text ", f"<text {_RIM} ")
+        if words:
+            labels.append(f'<g class="label" id="label-{thing[1]}">\n{words}</g>\n')
+        return _TEXT.sub("", thing[0])
+
+    svg = _ARROW_OR_FRAME.sub(taken_out, svg)
+    start, end = svg[: (at := svg.rindex("</g>\n</svg>"))], svg[at:]
+    return start + "".join(labels) + end
 
 
-def run(binary: str, engine: str, kind: str, source: str, dpi: int = 144) -> bytes:
+def run(engine: str, kind: str, source: str) -> bytes:
     """Run Graphviz on DOT source; its remarks on good input stay off the terminal.
 
     Raises:
-        RuntimeError: with Graphviz's own words, if it refuses the source.
+        RuntimeError: if no Graphviz is here that writes this, or with its own words if it refuses.
     """
-    resolution = (
-        [f"-Gdpi={dpi}"] if kind.split(":", maxsplit=1)[0] in ("png", "jpg", "jpeg") else []
-    )
+    binary = pure_binary() if kind == "svg" or kind in GRAPHVIZ_FORMATS else None
+    binary = binary or shutil.which("dot")
+    if binary is None:
+        mend = "; svg, png and pdf need none"
+        if kind == "svg" or kind in GRAPHVIZ_FORMATS:
+            mend = ": python -m pip install graphviz-pure"
+        raise RuntimeError(f"{kind} needs Graphviz, and no `dot` is installed{mend}")
     for more in ([], ["-Gnewrank=true"]):  # another way to rank, where Graphviz loses the first
-        command = [binary, f"-K{engine}", f"-T{kind}", *resolution, *more]
-        done = subprocess.run(command, input=source.encode(), capture_output=True, check=False)
+        done = run_patiently([binary, f"-K{engine}", f"-T{kind}", *more], source)
         if done.stdout and not done.returncode:
-            break
-    else:
-        words = done.stderr.decode(errors="replace").strip() or "no output"
-        raise RuntimeError(f"Graphviz could not draw this as {kind}: {words}")
-    return done.stdout
+            return done.stdout
+    words = done.stderr.decode(errors="replace").strip() or "no output"
+    raise RuntimeError(f"Graphviz could not draw this as {kind}: {words}")
 
 
 @cache

@@ -7,7 +7,7 @@ from microact.engine.value import Value
 from microact.readings.numbers import Array
 from microact.readings.plain_numbers import evaluate
 from microact.rules import Activation
-from microact.show.colours import INK, LINE, POSITIVE
+from microact.show.colours import INK, LINE, POSITIVE, TILE
 
 WIDTH, HEIGHT = 84, 44
 MARGIN = 4
@@ -58,7 +58,7 @@ def thumbnail(node: Value) -> str:
         for x, y in zip(right(chosen), down(heights))
     )
     return (
-        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="3" fill="white"/>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="3" fill="{TILE}"/>'
         f'<path d="M0 {zero_y:.1f}H{WIDTH}M{zero_x:.1f} 0V{HEIGHT}" stroke="{LINE}"/>'
         f'<polyline points="{line}" fill="none" stroke="{INK}" stroke-width="1.3"/>{dots}'
     )

@@ -19,7 +19,7 @@ from microact.show import style
 from microact.show.page.layout import lay_out
 from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
 from microact.support.facts import Facts
-from microact.words.numbers import extent, rows, short
+from microact.words.numbers import extent, range_text, rows, short
 
 CARD, CURVED, HEATED = (150, 64), (150, 116), (190, 116)
 """Width and height of a card in pixels, and of one with a curve or a heat map."""
@@ -93,7 +93,7 @@ def scene_of(
 ) -> Facts:
     """Describe a graph for the page."""
     order = topological_order(output)
-    named = names(order)
+    named = names(order, scopes=False)
     place = {id(node): i for i, node in enumerate(order)}
     single = all(not node.shape and (node.is_leaf or _single(node)) for node in order)
     numbers = [x for node in order for x in (node._number, *_constants(node))]
@@ -205,7 +205,7 @@ def _as_data(x: Number, live: str) -> Number | Facts:
     shape = "×".join(map(str, shape_of(x)))
     numbers = " ".join(short(v) for v in flat) if flat.size <= MOST_SHOWN else ""
     size = _finite(norm(x))
-    card = f"{shape}, size {short(norm(x))}" if flat.size > 2 else numbers
+    card = f"{shape}, {range_text(x)}" if flat.size > 2 else numbers
     words = f"{shape}: {numbers}" if numbers else card
     return {"text": words, "card": card, "size": size, "sign": sign}
 

@@ -1,10 +1,11 @@
-import re
 import subprocess
+import xml.etree.ElementTree as ET
 
 import pytest
 
 import microact as ma
 from microact import Value
+from microact.show.formats.picture import width_of
 from microact.show.graph import render
 
 
@@ -29,22 +30,25 @@ def test_pictures_need_no_dot(diagram, no_dot, tmp_path, capfd):
     assert capfd.readouterr().err == ""  # Graphviz's remarks stay off the terminal
 
 
-def test_a_notebook_shrinks_a_wide_picture_to_its_column(diagram):
-    svg = diagram._repr_mimebundle_()["image/svg+xml"]
-    width = float(svg.partition('width="')[2].partition("pt")[0])
-    assert f'width="{width:g}pt"' in diagram.pipe(format="svg", encoding="utf-8")  # it fits
-    wide = ma.draw_flow(depth=6)._repr_mimebundle_()
-    width, height = map(
-        float, re.search(r'width="(\d+)pt" height="(\d+)pt"', wide["image/svg+xml"]).groups()
-    )
-    box = re.search(r'viewBox="0.00 0.00 ([\d.]+) ([\d.]+)"', wide["image/svg+xml"])
-    assert width == 650
-    assert width / height == pytest.approx(float(box[1]) / float(box[2]), rel=0.01)
-    assert wide["image/png"].startswith(b"\x89PNG")  # for a notebook that is not trusted
-    assert int.from_bytes(wide["image/png"][16:20], "big") == pytest.approx(650 * 96 / 72, rel=0.05)
-    very_wide = ma.draw_flow(depth=20)._repr_mimebundle_()["image/svg+xml"]
-    width, box = re.search(r'width="(\d+)pt"[^>]*viewBox="0.00 0.00 ([\d.]+)', very_wide).groups()
-    assert float(width) == pytest.approx(float(box) / 2, abs=1)
+def shown(diagram):
+    """How wide a notebook shows it in pixels, and how high its smallest letters are then."""
+    bundle = diagram._repr_mimebundle_()
+    root = ET.fromstring(bundle["image/svg+xml"])
+    width = float(root.get("width").removesuffix("pt")) * 4 / 3
+    scale = width / float(root.get("viewBox").split()[2])
+    assert root.get("style") == "max-width:none"  # the notebook's own style would shrink it further
+    assert int.from_bytes(bundle["image/png"][16:20], "big") == pytest.approx(width, rel=0.02)
+    letters = [float(t.get("font-size")) for t in root.iter("{http://www.w3.org/2000/svg}text")]
+    return width, scale * min(letters)
+
+
+@pytest.mark.parametrize("depth", [1, 3, 5, 6, 20])
+def test_a_notebook_shrinks_a_wide_picture_but_no_letters_below_11_pixels(depth):
+    diagram = ma.draw_flow(depth=depth)
+    width, letters = shown(diagram)
+    natural = width_of(diagram.as_svg())
+    assert letters >= 10.99
+    assert width == pytest.approx(max(min(natural, 867), natural * 11 / 13.3), abs=2)
 
 
 def test_render_names_its_files_as_graphviz_does(diagram, tmp_path):
@@ -57,13 +61,16 @@ def test_render_names_its_files_as_graphviz_does(diagram, tmp_path):
         diagram.render("other", directory=tmp_path, format="svg", raise_if_result_exists=True)
 
 
-def test_pdf_uses_a_system_dot_or_says_what_is_missing(diagram, no_dot):
-    with pytest.raises(RuntimeError, match="no `dot` is installed; svg and png"):
-        diagram.pipe(format="pdf")
+def test_what_only_graphviz_writes_needs_a_system_dot(diagram, no_dot):
+    with pytest.raises(
+        RuntimeError, match="ps needs Graphviz, and no `dot` is installed; svg, png"
+    ):
+        diagram.pipe(format="ps")
 
 
 def test_without_any_graphviz_the_mend_is_named(diagram, no_dot, monkeypatch):
     monkeypatch.setattr(render, "pure_binary", lambda: None)
+    diagram.body.append("// not placed before")
     with pytest.raises(RuntimeError, match="python -m pip install graphviz-pure"):
         diagram.pipe(format="svg")
 
@@ -71,14 +78,14 @@ def test_without_any_graphviz_the_mend_is_named(diagram, no_dot, monkeypatch):
 def test_a_system_dot_serves_where_the_package_is_missing(diagram, monkeypatch):
     calls = []
 
-    def fake(command, **options):
+    def fake(command, text):
         calls.append(command)
-        return subprocess.CompletedProcess(command, 0, b"%PDF", b"")
+        return subprocess.CompletedProcess(command, 0, b"%!PS", b"")
 
     monkeypatch.setattr(render.shutil, "which", lambda name: f"/bin/{name}")
-    monkeypatch.setattr(render.subprocess, "run", fake)
-    assert diagram.pipe(format="pdf") == b"%PDF"
-    assert calls[0][:3] == ["/bin/dot", "-Kdot", "-Tpdf"]
+    monkeypatch.setattr(render, "run_patiently", fake)
+    assert diagram.pipe(format="ps") == b"%!PS"
+    assert calls[0][:3] == ["/bin/dot", "-Kdot", "-Tps"]
 
 
 def test_graphvizs_own_words_where_it_refuses(diagram):

@@ -3,15 +3,21 @@
 import { entering } from "./arithmetic.js";
 import { RULES } from "./rules.js";
 
-/** What a card and a sentence show of an array: its numbers if they are few, its shape and size. */
+/** What a card and a sentence show of an array: its numbers if they are few, its shape and range. */
 export function seen(x, shape) {
   if (!Array.isArray(x)) return x;
   const size = Math.hypot(...x);
   const sign = x.every((v) => v >= 0) ? 1 : x.every((v) => v <= 0) ? -1 : 0;
   const numbers = x.map(short).join(" ");
   const sizes = shape.join("×");
-  const card = x.length <= 2 ? numbers : `${sizes}, size ${short(size)}`;
+  const card = x.length <= 2 ? numbers : `${sizes}, ${extent(x)}`;
   return { text: x.length <= 16 ? `${sizes}: ${numbers}` : card, card, size, sign, numbers: x };
+}
+
+/** The smallest and the largest number of an array. */
+function extent(x) {
+  const [low, high] = [Math.min(...x), Math.max(...x)];
+  return low === high ? `all ${short(low)}` : `${short(low)} … ${short(high)}`;
 }
 
 /** A local gradient: of an array its range. */
