@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from microact.saving import load
     from microact.show.graph.diagram import draw
     from microact.show.graph.lanes import draw_flow
+    from microact.show.network.glance import draw_network
     from microact.show.page.explore import explore, explore_network
     from microact.source.unrolling import unroll
     from microact.words.explanation import explain
@@ -44,6 +45,7 @@ _LOADED_WHEN_USED = {
     "GradientMismatch": "microact.check",
     "draw": "microact.show.graph.diagram",
     "draw_flow": "microact.show.graph.lanes",
+    "draw_network": "microact.show.network.glance",
     "explain": "microact.words.explanation",
     "explore": "microact.show.page.explore",
     "explore_network": "microact.show.page.explore",
@@ -93,6 +95,7 @@ __all__ = [
     "data",
     "draw",
     "draw_flow",
+    "draw_network",
     "exercises",
     "explain",
     "explore",

@@ -60,7 +60,8 @@ IN_THE_DARK = {
     BORDERS["folded"]: "#594F70", NOW: "#4A3F12",
 }  # fmt: skip
 """What each colour of a picture becomes. Each role has a light colour of its own, so that a
-finished picture can be darkened; heat maps are hues of some opacity over their ground, and need nothing."""
+finished picture can be darkened; heat maps are hues of some opacity over their ground, and need
+nothing."""
 
 
 def style_sheet() -> str:

@@ -18,7 +18,7 @@ COLUMN = 867
 """Pixels that a notebook's column is wide, about."""
 
 SMALLEST, READABLE = 13.3, 11.0
-"""How many pixels high the smallest letters of a picture are, and how small they may become."""
+"""How many pixels high the smallest letters of a diagram are, and how small they may become."""
 
 _SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)(pt|px|)" height="([\d.]+)(pt|px|)"')
 
@@ -38,10 +38,11 @@ class Picture:
     Args:
         svg: drawn in the light colours.
         theme: "light", "dark", "auto" or "slide".
+        smallest: how many pixels high its smallest letters are.
     """
 
-    def __init__(self, svg: str, theme: str = "auto") -> None:
-        self._svg, self.theme = svg, checked(theme)
+    def __init__(self, svg: str, theme: str = "auto", smallest: float = SMALLEST) -> None:
+        self._svg, self.theme, self.smallest = svg, checked(theme), smallest
 
     def as_svg(self, theme: str | None = None) -> str:
         """Return the picture as SVG, in a theme or in its own."""
@@ -115,7 +116,8 @@ def in_a_notebook(picture: Drawn) -> dict[str, str | bytes]:
     """
     svg = picture.as_svg()
     width = width_of(svg)
-    shrink = max(min(1.0, COLUMN / width), READABLE / SMALLEST)
+    smallest: float = getattr(picture, "smallest", SMALLEST)
+    shrink = max(min(1.0, COLUMN / width), READABLE / smallest)
     svg = _SIZE.sub(lambda size: _scaled(size, shrink), svg, count=1)
     try:
         png = png_of(picture.as_svg(_still(picture)), shrink)

@@ -18,9 +18,10 @@ _ROOT = re.compile(r"<svg\b")
 _FIRST = re.compile(r"(<svg\b[^>]*>)")
 
 
-def checked(theme: object) -> str:
+def checked(theme: str) -> str:
     """Return the theme, or raise ValueError if there is none of that name."""
-    return arguments.choice("theme", theme, *THEMES)
+    arguments.choice("theme", theme, *THEMES)
+    return theme
 
 
 def themed(svg: str, theme: str) -> str:

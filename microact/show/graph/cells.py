@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from microact.readings.numbers import Array, Number, shape_of
 from microact.show import colours, style
-from microact.show.formats.bitmap import data_uri
+from microact.show.heat import heat_uri, strength_of
 from microact.words.numbers import range_text, short
 
 FEW = 6
@@ -18,9 +17,6 @@ FLAGS = 16
 
 FINEST = 26
 """Rows and columns of a heat map; of a larger array each cell is the largest of its block."""
-
-STRONGEST = 0.66
-"""The opacity of the largest number's colour: ink stays readable on it."""
 
 
 @dataclass
@@ -71,37 +67,21 @@ def heat_map(table: Array) -> tuple[str, int, int]:
     rows, columns = shown.shape
     width = int(np.clip(9 * columns, 24, 110))
     height = int(np.clip(9 * rows, 14, 90))
-    picture = data_uri(pixels(shown))
+    picture = heat_uri(_shares(shown))
     svg = (
         f'<image width="{width}" height="{height}" preserveAspectRatio="none" '
-        f'image-rendering="optimizeSpeed" style="image-rendering:pixelated" xlink:href="{picture}"/>'
+        'image-rendering="optimizeSpeed" style="image-rendering:pixelated" '
+        f'xlink:href="{picture}"/>'
     )
     return svg, width, height
 
 
-def pixels(table: Array) -> NDArray[np.uint8]:
-    """Turn numbers into the hue of their sign, the stronger the larger; what is not finite is ink."""
-    result = np.zeros((*table.shape, 4), np.uint8)
-    hues = [_rgb(colour) for colour in (colours.POSITIVE, colours.NEGATIVE, colours.LOST)]
-    lost = ~np.isfinite(table)
-    result[..., :3] = np.where((table < 0)[..., None], hues[1], hues[0])
-    result[..., 3] = np.round(255 * _opacity(np.where(lost, 0.0, table)))
-    result[lost] = [*hues[2], 200]
-    return result
-
-
-def _rgb(colour: str) -> list[int]:
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def _opacity(table: Array) -> Array:
-    """Return how strong the colour of each number is: `0.66 · share of the largest ^ 0.8`."""
-    size = np.abs(table)
-    largest = float(np.max(size, initial=0.0))
-    if largest == 0.0:
-        return np.zeros(table.shape)
-    strength: Array = STRONGEST * (size / largest) ** 0.8
-    return strength
+def _shares(table: Array) -> Array:
+    """Return the numbers as shares of the largest; what is not finite stays as it is."""
+    largest = float(np.max(np.abs(table[np.isfinite(table)]), initial=0.0)) or 1.0
+    with np.errstate(all="ignore"):
+        shares: Array = table / largest
+    return shares
 
 
 def _is_flags(table: Array) -> bool:
@@ -111,7 +91,7 @@ def _is_flags(table: Array) -> bool:
 def _numbers(table: Array, rows_of_a_slice: int, percent: bool) -> str:
     whole = bool(np.all(np.abs(table) < 1000) and np.all(table == np.round(table)))
     lost = ~np.isfinite(table)
-    strength = _opacity(np.where(lost, 0.0, table))
+    strength = strength_of(_shares(table))
     lines = []
     for i, row in enumerate(table):
         if i and i % rows_of_a_slice == 0:

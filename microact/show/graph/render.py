@@ -155,7 +155,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
 
 
 def _labels_on_top(svg: str) -> str:
-    """Write labels of arrows and frames last, with a light rim: no arrow that is near hides them."""
+    """Write labels of arrows and frames last, with a light rim, so that no arrow hides them."""
     labels = []
 
     def taken_out(thing: re.Match[str]) -> str:

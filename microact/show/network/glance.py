@@ -1,0 +1,128 @@
+"""Draw a network: a tile a unit, lines by what they carry, and the gradient that arrives.
+
+The scales are those of a network's page; they are logarithmic, since gradients of one network
+differ by many powers of ten.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from microact import neurons
+from microact.losses import Loss
+from microact.nn import MLP
+from microact.readings.numbers import Array
+from microact.show import colours
+from microact.show.formats.picture import Picture
+from microact.show.formats.themes import checked
+from microact.show.network.drawing import Drawing
+from microact.show.network.lines import LENSES
+from microact.show.network.measured import Measured, measure
+from microact.support import arguments
+
+
+def draw_network(
+    model: "MLP | neurons.MLP",
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    lens: str = "gradients",
+    before: "MLP | neurons.MLP | None" = None,
+    loss: Loss | None = None,
+    scale: float | None = None,
+    inputs: Sequence[str] = (),
+    classes: Sequence[str] = (),
+    caption: str = "",
+    theme: str = "auto",
+) -> Picture:
+    """Draw a network at a glance: what each unit does, and how much gradient gets where.
+
+    A tile is a unit: on the left what it gives over the plane of two inputs (of more inputs: its
+    largest weights), on the right its curve, thick where the points sit, grey where it is flat.
+    Below stands how much gradient arrives at each layer: the root mean square, over points and
+    units, of the slope of a single point's loss in a unit's sum.
+
+    Args:
+        model: a network of `microact.nn` or `microact.neurons`.
+        X: points, of shape (rows, inputs).
+        y: their targets.
+        lens: what lines show: "gradients" of the weights, the "weights", or their "change" since
+            an earlier copy of the network.
+        before: that copy, e.g. of `copy.deepcopy(model)`.
+        loss: by default the one that fits, see `MLP.loss_for`.
+        scale: the number that the widest line stands for, to compare pictures; by default the
+            largest in this one.
+        inputs: the names of the inputs; by default x1, x2, …
+        classes: the names of the classes.
+        caption: a line above the picture.
+        theme: "auto", "light", "dark" or "slide".
+
+    Returns:
+        A picture: `.render("net.svg")` (or .png, .pdf), `.pipe("png")`, and a notebook shows it.
+
+    Raises:
+        TypeError: for what is no network.
+        ValueError: for points that do not fit it, an unknown lens or theme, or a change without
+            the copy before.
+
+    >>> from microact.data import moons
+    >>> X, y = moons(60, noise=0.1, seed=0)
+    >>> draw_network(MLP(2, [4, 1], seed=0), X, y).pipe("svg")[:4]
+    b'<svg'
+    """
+    net = _network(model)
+    checked(theme)
+    arguments.choice("lens", lens, *LENSES)
+    points, targets = np.asarray(X, dtype=float), np.asarray(y)
+    if points.ndim != 2 or not len(points) or points.shape[1] != net.sizes[0]:
+        raise ValueError(
+            f"X has shape (rows, {net.sizes[0]}) for this network, at least one row, "
+            f"got {points.shape}"
+        )
+    if len(targets) != len(points):
+        raise ValueError(f"y has one target for each row, got {len(targets)} for {len(points)}")
+    names = list(inputs) or [f"x{i + 1}" for i in range(net.sizes[0])]
+    if len(names) != net.sizes[0]:
+        raise ValueError(f"inputs names {len(names)} of {net.sizes[0]} inputs")
+    seen = measure(net, points, targets, loss or net.loss_for(targets))
+    carried = _carried(seen, lens, before)
+    largest = max(float(np.max(np.abs(c[np.isfinite(c)]), initial=0.0)) for c in carried)
+    largest = largest if scale is None else arguments.real("scale", scale, above=0)
+    drawing = Drawing(seen, carried, largest, lens, names, _groups(net, targets), points, classes)
+    return Picture(drawing.whole(caption, repr(net)), theme, smallest=12.0)
+
+
+def _network(model: object) -> MLP:
+    if isinstance(model, neurons.MLP):
+        return MLP.from_neurons(model)
+    if not isinstance(model, MLP):
+        raise TypeError(
+            f"draw_network takes a network (nn.MLP or neurons.MLP), got a {type(model).__name__}"
+        )
+    return model
+
+
+def _carried(seen: Measured, lens: str, before: object) -> list[Array]:
+    """Return the numbers of all lines: of each layer a table (sources, units)."""
+    if lens == "gradients":
+        return [layer.weight_gradients for layer in seen.layers]
+    if lens == "weights":
+        return [layer.weights for layer in seen.layers]
+    if before is None:
+        raise ValueError("lens='change' needs the network before: before=copy.deepcopy(model)")
+    earlier = [np.asarray(linear.weight.data) for linear in _network(before).layers]
+    if [w.shape for w in earlier] != [layer.weights.shape for layer in seen.layers]:
+        raise ValueError("the network before has other layers than this one")
+    return [layer.weights - w for layer, w in zip(seen.layers, earlier)]
+
+
+def _groups(net: MLP, targets: Array) -> list[tuple[Array, str]]:
+    """Split the points by wanted answer, each with its colour; one group if it is a number."""
+    if targets.ndim == 2 and targets.shape[1] > 1:
+        targets = targets.argmax(axis=1)
+    flat = targets.reshape(len(targets), -1)[:, 0]
+    kinds = np.unique(flat)
+    if not net.gives_probabilities or len(kinds) > len(colours.CLASSES) or np.any(flat % 1):
+        return [(np.ones(len(flat), dtype=bool), colours.BAR)]
+    return [(flat == kind, colours.CLASSES[int(kind) % len(colours.CLASSES)]) for kind in kinds]

@@ -1,0 +1,184 @@
+"""What a picture of a network knows: each unit's numbers, and the gradients that arrive."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from microact.engine.calling import as_rule
+from microact.engine.node import number_of
+from microact.engine.value import Value, recording
+from microact.engine.walk import backward_pass
+from microact.losses import Loss
+from microact.nn import MLP
+from microact.readings.numbers import Array
+from microact.readings.plain_numbers import evaluate, slopes_at
+from microact.rules import Activation, Rule
+
+GRID = 26
+"""Rows and columns of a heat map over the plane."""
+
+REACH = 5.0
+"""Every curve is drawn from −5 to 5."""
+
+FLAT = 0.05
+"""Where a slope is below this share of the steepest, next to nothing gets through."""
+
+BOUNDED = ("tanh", "sigmoid")
+"""Their outputs are shown as they are; others as shares of the largest."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """An activation between −5 and 5."""
+
+    z: Array
+    y: Array
+    flat: Array
+    """Where next to nothing gets through."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer over all points; the last axis counts its units."""
+
+    title: str
+    """Its activation; of an output that is a logit, what the loss makes of it."""
+    curve: Curve | None
+    z: Array
+    slopes: Array
+    """The local gradient of the activation at each point."""
+    kinked: bool
+    """Whether a slope of 0 is a flat piece: a smooth curve's only rounds to 0."""
+    weights: Array
+    weight_gradients: Array
+    arriving: Array
+    """∂loss/∂z of the single points."""
+    heat: Array | None
+    """Of each unit its output over the plane, between −1 and 1: (units, GRID, GRID)."""
+
+    @property
+    def units(self) -> int:
+        """How many units."""
+        return int(self.z.shape[-1])
+
+    @property
+    def size(self) -> float:
+        """The root mean square, over points and units, of what arrives."""
+        with np.errstate(all="ignore"):
+            return float(np.sqrt(np.mean(np.square(self.arriving))))
+
+    def off(self, unit: int) -> float:
+        """Return the share of points at which exactly nothing gets through a unit."""
+        return float(np.mean(self.slopes[:, unit] == 0)) if self.kinked else 0.0
+
+    def is_dead(self, unit: int) -> bool:
+        """Whether (nearly) no point gets anything through a unit."""
+        return self.off(unit) >= 0.995
+
+    def flat(self, unit: int) -> float:
+        """Return the share of points where a unit's curve is flat."""
+        if self.curve is None or not len(self.curve.z):
+            return 0.0
+        inside = np.interp(self.z[:, unit], self.curve.z, self.curve.flat.astype(float))
+        return float(np.mean(inside > 0.5))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A network, its loss at some points, and all that its picture shows of them."""
+
+    layers: tuple[Layer, ...]
+    loss: float
+    classifies: bool
+    """Whether the outputs are logits or probabilities of classes."""
+    plane: tuple[float, float, float, float] | None
+    """Left, right, bottom and top of the plane that heat maps cover; None unless two inputs."""
+    answers: Array | None
+    """Over the plane: how sure the network is of class 1 (one output), or of each class."""
+
+
+def measure(model: MLP, X: Array, y: Array, loss: Loss) -> Measured:
+    """Send points through a network and the gradient of the loss back."""
+    with recording(True), np.errstate(all="ignore"):
+        outputs = model.layer_outputs(X)
+        end = loss(outputs[-1], y)
+        arrived = {id(node): g for node, g, _ in backward_pass(end, np.ones_like(end.data))}
+    plane = _plane(X) if X.shape[1] == 2 else None
+    over = _over_the_plane(model, plane) if plane else []
+    rules = [*model.activations[:-1], _of_output(model)]
+    layers = []
+    for i, (output, linear, rule) in enumerate(zip(outputs, model.layers, rules)):
+        z = output if model.activations[i] is None else output.inputs[0]
+        given = arrived.get(id(z), 0.0)
+        weight = linear.weight
+        layers.append(
+            Layer(
+                rule.title if rule else "softmax" if model.gives_probabilities else "as it is",
+                curve_of(rule),
+                np.array(number_of(z)),
+                _slopes(rule, np.array(number_of(z))),
+                bool(isinstance(rule, Activation) and rule.kinks),
+                np.array(weight.data),
+                np.broadcast_to(number_of(arrived.get(id(weight), 0.0)), weight.shape).copy(),
+                np.broadcast_to(given, np.shape(number_of(z))) * float(len(X)),
+                _heat(over[i], model.activations[i]) if plane else None,
+            )
+        )
+    answers = None
+    if plane and model.gives_probabilities:
+        answers = model.probabilities_of(over[-1]).reshape(GRID, GRID, -1)
+    return Measured(tuple(layers), float(end.data), model.gives_probabilities, plane, answers)
+
+
+def curve_of(rule: Rule | None) -> Curve | None:
+    """Return an activation's curve, or None for what is no curve."""
+    if not isinstance(rule, Activation):
+        return None
+    low, high = max(-REACH, rule.domain[0]), min(REACH, rule.domain[1])
+    z = np.linspace(low, high, 163)[1:-1]
+    try:
+        y = np.asarray(evaluate(rule, z))
+        slopes = np.abs(_slopes(rule, z))
+    except (ArithmeticError, ValueError, TypeError):
+        return None  # a user's rule that is not defined everywhere, or takes more than one number
+    return Curve(z, y, slopes < FLAT * float(np.max(slopes, initial=0.0)))
+
+
+def _slopes(rule: Rule | None, z: Array) -> Array:
+    if not isinstance(rule, Activation):
+        return np.ones(z.shape)
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(slopes_at(rule, evaluate(rule, z), [z])[0], z.shape)
+
+
+def _of_output(model: MLP) -> Rule | None:
+    """Return what makes of the last sums an answer: sigmoid, where the loss takes logits."""
+    last = model.activations[-1]
+    if last is not None:
+        return last
+    return as_rule("sigmoid") if model.sizes[-1] == 1 and model.gives_probabilities else None
+
+
+def _plane(X: Array) -> tuple[float, float, float, float]:
+    low, high = X.min(axis=0), X.max(axis=0)
+    margin = 0.12 * (high - low) + 1e-9
+    (left, bottom), (right, top) = low - margin, high + margin
+    return float(left), float(right), float(bottom), float(top)
+
+
+def _over_the_plane(model: MLP, plane: tuple[float, float, float, float]) -> list[Array]:
+    """Return each layer's outputs over the plane, the top row first."""
+    left, right, bottom, top = plane
+    across, up = np.meshgrid(np.linspace(left, right, GRID), np.linspace(top, bottom, GRID))
+    points = Value(np.stack([across.ravel(), up.ravel()], axis=1))
+    with recording(False), np.errstate(all="ignore"):
+        return [np.array(output.data) for output in model.layer_outputs(points)]
+
+
+def _heat(outputs: Array, rule: Rule | None) -> Array:
+    """Scale a layer's outputs over the plane to between −1 and 1."""
+    heat = outputs.T.reshape(-1, GRID, GRID)
+    if rule is not None and rule.name in BOUNDED:
+        return np.clip(heat, -1.0, 1.0)
+    largest = np.max(np.abs(np.where(np.isfinite(heat), heat, 0.0)), axis=(1, 2), keepdims=True)
+    return heat / np.where(largest == 0, 1.0, largest)
