@@ -27,11 +27,13 @@ from microact.support.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from microact import data, exercises, losses, metrics, neurons, nn, optim, train
+    from microact import show as show
     from microact.check import GradientMismatch, gradcheck
     from microact.engine.gradients import grad, value_and_grad
     from microact.saving import load
     from microact.show.graph.diagram import draw
     from microact.show.graph.lanes import draw_flow
+    from microact.show.motion.animate import animate
     from microact.show.network.glance import draw_network
     from microact.show.page.explore import explore, explore_network
     from microact.source.unrolling import unroll
@@ -43,6 +45,7 @@ abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum 
 
 _LOADED_WHEN_USED = {
     "GradientMismatch": "microact.check",
+    "animate": "microact.show.motion.animate",
     "draw": "microact.show.graph.diagram",
     "draw_flow": "microact.show.graph.lanes",
     "draw_network": "microact.show.network.glance",
@@ -58,7 +61,7 @@ _LOADED_WHEN_USED = {
 }
 """What `import microact` need not pay for: pictures load Graphviz, and nobody checks at import."""
 
-_MODULES = ("data", "exercises", "losses", "metrics", "neurons", "nn", "optim", "train")
+_MODULES = ("data", "exercises", "losses", "metrics", "neurons", "nn", "optim", "show", "train")
 """Loaded when used, too: `ma.nn.MLP`."""
 
 # What methods of lower floors do by means of higher ones: `value.draw()`, `model.save(path)`.
@@ -92,6 +95,7 @@ __all__ = [
     "Rule",
     "Value",
     "activations",
+    "animate",
     "data",
     "draw",
     "draw_flow",

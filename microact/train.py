@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -53,7 +54,9 @@ def fit(
         patience: stop when the watched loss has not fallen for so many epochs, and go back to
             the best weights.
         clip: the largest norm that the gradients together may have.
-        callbacks: called with (epoch, history) after each epoch; True stops the training.
+        callbacks: called with (epoch, history) after each epoch; True stops the training. One
+            that has `begin(model, epochs)` and `end()` is told when the training starts and ends,
+            as `ma.show.Film` is.
         seed: for the order of the rows, and for which are held out.
         verbose: whether to show progress.
         unroll: run each step as straight-line source (see `MLP.compile`): the same numbers, sooner.
@@ -92,7 +95,7 @@ def fit(
     size, rng = len(X) if batch_size is None else batch_size, np.random.default_rng(seed)
     best, lowest, best_epoch = _weights(model), np.inf, 0
     try:
-        with _progress(epochs, verbose) as report:
+        with _told(callbacks, model, epochs), _progress(epochs, verbose) as report:
             for epoch in range(1, epochs + 1):
                 start = _weights(model)
                 order = rng.permutation(len(X))
@@ -247,6 +250,28 @@ def _weights(model: MLP) -> list[Array]:
 def _restore(model: MLP, weights: list[Array]) -> None:
     for p, data in zip(model.parameters(), weights):
         p.data = data
+
+
+@runtime_checkable
+class Lasting(Protocol):
+    """A callback that is told when the training starts, and when it ends, however it ends."""
+
+    def begin(self, model: MLP, epochs: int) -> object:
+        """Look at the model before the first step."""
+
+    def end(self) -> object:
+        """Do what is to be done when all is over."""
+
+
+@contextmanager
+def _told(callbacks: Sequence[object], model: MLP, epochs: int) -> Iterator[None]:
+    """Tell those callbacks that want to know that the training starts, and that it ends."""
+    with ExitStack() as ends:
+        for callback in callbacks:
+            if isinstance(callback, Lasting):
+                callback.begin(model, epochs)
+                ends.callback(callback.end)
+        yield
 
 
 @contextmanager

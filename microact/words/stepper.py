@@ -30,12 +30,13 @@ def story(value: Value) -> list[str]:
     order = topological_order(value)
     named = names(order)
     leaves = [f"{named[id(n)]} = {number_text(n._number)}" for n in order if n.is_leaf]
-    forward = [f"forward: {_forward(n, named)}" for n in order if not n.is_leaf]
+    forward = [f"forward: {forward_text(n, named)}" for n in order if not n.is_leaf]
     back = [f"back: {line}" for line in explain(value, limit=100_000).splitlines()]
     return [f"leaves: {', '.join(leaves)}", *forward, *back]
 
 
-def _forward(node: Value, named: dict[int, str]) -> str:
+def forward_text(node: Value, named: dict[int, str]) -> str:
+    """Say what one operation computes: `* = a * b = 0.5 * 2 = 1`."""
     rule, name, result = node.rule, named[id(node)], number_text(node._number)
     assert rule is not None  # leaves are left out
     numbers = list(map(number_of, node.inputs))

@@ -74,13 +74,13 @@ def in_format(picture: Drawn, kind: str, zoom: float = 1.5) -> bytes:
     """
     if kind == "svg":
         return picture.as_svg().encode()
-    still = picture.as_svg(_still(picture))
+    fixed = picture.as_svg(_still(picture))
     if kind == "png":
-        return png_of(still, zoom)
+        return png_of(fixed, zoom)
     if kind == "pdf":
-        return pdf_of(still)
+        return pdf_of(fixed)
     if kind in ("jpg", "jpeg"):
-        image = optional("PIL.Image", "a JPEG").open(io.BytesIO(png_of(still, zoom)))
+        image = optional("PIL.Image", "a JPEG").open(io.BytesIO(png_of(fixed, zoom)))
         file = io.BytesIO()
         image.convert("RGB").save(file, "JPEG", quality=92)
         return file.getvalue()
@@ -134,8 +134,11 @@ def width_of(svg: str) -> float:
 
 
 def _still(picture: Drawn) -> str:
-    """What has one look only is light where an SVG adapts."""
-    theme: str = getattr(picture, "theme", "light")
+    return still(getattr(picture, "theme", "light"))
+
+
+def still(theme: str) -> str:
+    """Return the theme of what has one look only: light, where an SVG adapts."""
     return "light" if theme == "auto" else theme
 
 

@@ -96,7 +96,12 @@ def edge_label(words: str) -> str:
 
 
 def legend(
-    looks: Iterable[tuple[str, float]], largest: float, note: str = "", columns: int = 6
+    looks: Iterable[tuple[str, float]],
+    largest: float,
+    note: str = "",
+    columns: int = 4,
+    arrays: bool = False,
+    lost: bool = False,
 ) -> str:
     """Write what the colours and widths in use mean, and a note; empty if there is neither.
 
@@ -105,11 +110,13 @@ def legend(
         largest: the gradient that the widest edge stands for.
         note: what else is to be said.
         columns: how many things may stand beside each other.
+        arrays: whether arrows carry arrays: their width is then the root of the sum of squares.
+        lost: whether a card shows a number that is NaN or infinite.
     """
     meanings = {
         colours.POSITIVE: "positive gradient",
         colours.NEGATIVE: "negative gradient",
-        colours.MIXED: "positive and negative entries",
+        colours.MIXED: "positive and negative together",
     }
     looks = list(looks)
     used = {colour for colour, _ in looks}
@@ -119,26 +126,32 @@ def legend(
         things.append((dashes.format(colours.PLAIN, "- - -"), "(almost) nothing flows"))
     if colours.LOST in used:
         things.append((dashes.format(colours.LOST, "· · ·"), "infinite or NaN"))
+    if lost:
+        things.append((_swatch(14, 8, f"{colours.LOST}40"), "NaN or infinite number"))
     widths = [width for colour, width in looks if colour in meanings]
     if widths and max(widths) > 1.25 * min(widths):
-        for share in (1.0, 0.1):
-            line = _swatch(26, style.width(share, 1.0), colours.QUIET)
-            things.append((line, short(share * largest)))
-    words = ["gradients flow against the arrows, × the local gradient"] if things else []
-    words += [f"<I>{style.text(note, 80)}</I>"] if note else []
-    if not words:
+        wide, thin = (_swatch(26, style.width(share, 1.0), colours.QUIET) for share in (1.0, 0.1))
+        things.append((wide, f"gradient {short(largest)}"))
+        things.append((thin, short(0.1 * largest)))
+    lines = [things[i : i + columns] for i in range(0, len(things), columns)]
+    cells = ["".join(f'{sign}<TD ALIGN="LEFT">{text}</TD>' for sign, text in row) for row in lines]
+    if things:
+        cells.append(_across("gradients flow against the arrows, × the local gradient", columns))
+    if things and arrays:
+        cells.append(_across("width of an array's gradient: √ of its sum of squares", columns))
+    if note:
+        cells.append(_across(f"<I>{style.text(note, 80)}</I>", columns))
+    if not cells:
         return ""
-    cells = [f'{sign}<TD ALIGN="LEFT">{meaning}</TD>' for sign, meaning in things]
-    if columns >= len(things):  # all in one line
-        lines = ["".join(cells) + "".join(f"<TD>{text}</TD>" for text in words)]
-    else:
-        lines = ["".join(cells[i : i + columns]) for i in range(0, len(cells), columns)]
-        lines += [f'<TD COLSPAN="{2 * columns}">{text}</TD>' for text in words]
-    rows = "".join(f"<TR>{line}</TR>" for line in lines)
+    rows = "".join(f"<TR>{line}</TR>" for line in cells)
     return (
         f'<<FONT POINT-SIZE="11" COLOR="{colours.QUIET}"><TABLE BORDER="0" CELLBORDER="0" '
         f'CELLSPACING="4">{rows}</TABLE></FONT>>'
     )
+
+
+def _across(text: str, columns: int) -> str:
+    return f'<TD COLSPAN="{2 * columns}">{text}</TD>'
 
 
 def _swatch(width: float, height: float, colour: str) -> str:

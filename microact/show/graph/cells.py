@@ -12,8 +12,12 @@ from microact.words.numbers import range_text, short
 FEW = 6
 """So many rows and columns are written out, each number in its cell."""
 
-FLAGS = 16
-"""So many, of an array that holds nothing but 0 and 1: a one-hot target, a mask."""
+FLAGS, WHOLE = 16, 90
+"""So many, of an array that holds nothing but 0 and 1 (a one-hot target, a mask) and stands alone;
+and so many are drawn, each with a cell of its own."""
+
+OUTLIER = 100.0
+"""So many times the median, and a number does not count for the scale of the colours."""
 
 FINEST = 26
 """Rows and columns of a heat map; of a larger array each cell is the largest of its block."""
@@ -30,7 +34,7 @@ class Block:
     """By cell: a small SVG, its width and its height."""
 
 
-def block(x: Number, cell: str, tip: str = "", percent: bool = False) -> Block:
+def block(x: Number, cell: str, tip: str = "", percent: bool = False, alone: bool = False) -> Block:
     """Show a number, an array's numbers, or its colours.
 
     Args:
@@ -38,6 +42,7 @@ def block(x: Number, cell: str, tip: str = "", percent: bool = False) -> Block:
         cell: the id of the cell that a drawing would get.
         tip: what is told where the mouse rests on that cell.
         percent: whether to write shares as percentages.
+        alone: whether no other number stands beside it: then a mask's zeros and ones are written.
     """
     shape = shape_of(x)
     if shape == ():
@@ -46,7 +51,7 @@ def block(x: Number, cell: str, tip: str = "", percent: bool = False) -> Block:
     if np.size(x) == 0:
         return Block(f"{sizes}, empty")
     table = np.reshape(np.asarray(x, dtype=float), (-1, shape[-1]))
-    if max(table.shape) <= FEW or (max(table.shape) <= FLAGS and _is_flags(table)):
+    if max(table.shape) <= FEW or (alone and max(table.shape) <= FLAGS and _is_flags(table)):
         rows_of_a_slice = shape[-2] if len(shape) > 2 else len(table)
         return Block(_numbers(table, rows_of_a_slice, percent), wide=True)
     drawing, width, height = heat_map(table)
@@ -62,7 +67,8 @@ def block(x: Number, cell: str, tip: str = "", percent: bool = False) -> Block:
 
 def heat_map(table: Array) -> tuple[str, int, int]:
     """Draw a table's numbers as colours; return the SVG, its width and its height in points."""
-    across, down = (_blocks(n) for n in (table.shape[1], table.shape[0]))
+    finest = WHOLE if _is_flags(table) else FINEST
+    across, down = (_blocks(n, finest) for n in (table.shape[1], table.shape[0]))
     shown = _largest_of_blocks(table, down, across)
     rows, columns = shown.shape
     width = int(np.clip(9 * columns, 24, 110))
@@ -77,8 +83,13 @@ def heat_map(table: Array) -> tuple[str, int, int]:
 
 
 def _shares(table: Array) -> Array:
-    """Return the numbers as shares of the largest; what is not finite stays as it is."""
-    largest = float(np.max(np.abs(table[np.isfinite(table)]), initial=0.0)) or 1.0
+    """Return the numbers as shares of the largest; what is not finite stays as it is.
+
+    Numbers far beyond all others (the −1000 of a mask) do not bleach those: they count as 1.
+    """
+    sizes = np.abs(table[np.isfinite(table) & (table != 0)])
+    usual = sizes[sizes <= OUTLIER * np.median(sizes)] if sizes.size else sizes
+    largest = float(np.max(usual, initial=0.0)) or 1.0
     with np.errstate(all="ignore"):
         shares: Array = table / largest
     return shares
@@ -132,9 +143,9 @@ def _percent(v: float) -> str:
     return "<1%" if 0 < share < 0.5 else f"{share:.0f}%"
 
 
-def _blocks(n: int) -> list[int]:
+def _blocks(n: int, finest: int) -> list[int]:
     """Return where each block of n rows or columns starts, and the end."""
-    return [round(k * n / min(n, FINEST)) for k in range(min(n, FINEST) + 1)]
+    return [round(k * n / min(n, finest)) for k in range(min(n, finest) + 1)]
 
 
 def _largest_of_blocks(table: Array, down: list[int], across: list[int]) -> Array:

@@ -5,19 +5,23 @@ along it. `style.py` holds widths and colours, `fold.py` makes large graphs read
 puts cards and arrows into the diagram.
 """
 
+import operator
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any, overload
 
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.show import colours, style
-from microact.show.formats.picture import COLUMN, READABLE, SMALLEST, width_of
+from microact.show.formats.picture import COLUMN, READABLE, SMALLEST, Picture, width_of
 from microact.show.formats.themes import checked
 from microact.show.graph import cards
 from microact.show.graph.fold import PAGE, alike_leaves, fold
+from microact.show.graph.frames import Frames
 from microact.show.graph.gradients_shown import find_gradients
 from microact.show.graph.painter import Painter
 from microact.show.graph.render import Diagram
+from microact.show.graph.story import moments
 from microact.support import arguments
 
 MANY = 150
@@ -30,7 +34,15 @@ WIDEST = COLUMN * SMALLEST / READABLE
 """Pixels that a picture may be wide and still be read in a notebook's column."""
 
 
-def draw(
+@overload
+def draw(values: Value | Sequence[Value], *, step: None = None, **options: Any) -> Diagram: ...
+
+
+@overload
+def draw(values: Value | Sequence[Value], *, step: int, **options: Any) -> Picture: ...
+
+
+def draw(  # type: ignore[misc]  # the options are written out once, here
     values: Value | Sequence[Value],
     *,
     gradients: bool | None = None,
@@ -43,7 +55,8 @@ def draw(
     copies: bool | None = None,
     percent: bool = False,
     theme: str = "auto",
-) -> Diagram:
+    step: int | None = None,
+) -> "Diagram | Picture":
     """Draw the graph that leads to one or several Values.
 
     Args:
@@ -66,51 +79,112 @@ def draw(
         percent: whether what softmax gives is written as percentages.
         theme: "auto" is dark on a dark screen or in a dark notebook; "light"; "dark"; "slide" has
             larger letters for a projector.
+        step: the picture after so many steps, counted from 0: forward, then backward, one
+            operation at a time; −1 is the last.
 
     Returns:
         A `graphviz.Digraph`: `.render(outfile="x.svg")`, `.pipe(format="png")`, `.source`, and
-        its own picture in a notebook. None of these needs Graphviz installed.
+        its own picture in a notebook. None of these needs Graphviz installed. Of a step a
+        picture with the same `render` and `pipe`.
 
     Raises:
         TypeError: for anything but Values.
-        ValueError: for an unknown direction or theme, or a limit below 10.
+        ValueError: for an unknown direction or theme, a limit below 10, or a step that is none.
         RuntimeError: if a leaf's data was changed since, so that its gradients are gone.
     """
-    outputs = _outputs(values)
-    if direction is not None:
-        arguments.choice("direction", direction, "LR", "TB")
-    checked(theme)
-    limit = None if limit is None else arguments.whole("limit", limit, 10)
-    depth = None if depth is None else arguments.whole("depth", depth, 0)
-    scale = None if scale is None else arguments.real("scale", scale, above=0)
-    order = topological_order(*outputs)
-    groups = fold(order, limit or PAGE, depth, outputs)
-    shown = {id(group.nodes[0]) for group in groups if len(group.nodes) == 1}
-    flow = find_gradients(outputs, order, gradients, shown)
-    copies = len(groups) >= MANY if copies is None else copies
+    if step is not None:
+        film = frames_of(values, gradients=True, constants=constants, legend=legend, limit=limit,
+                         depth=depth, direction=direction, scale=scale, percent=percent,
+                         theme=theme)  # fmt: skip
+        step = operator.index(step)
+        if not -len(film) <= step < len(film):
+            raise ValueError(f"this graph has steps 0 to {len(film) - 1}, got step={step}")
+        return Picture(film.svg(step % len(film)), theme)
+    return _Drawing(
+        values, gradients=gradients, constants=constants, legend=legend, limit=limit, depth=depth,
+        direction=direction, scale=scale, copies=copies, percent=percent, theme=theme,
+    ).diagram  # fmt: skip
 
-    def laid(direction: str) -> Diagram:
-        painter = Painter(outputs, flow, constants=constants, copies=copies, percent=percent)
-        painter.largest = painter.largest if scale is None else scale
-        diagram = new_diagram(direction, theme, len(groups))
-        painter.add(diagram, groups)
-        if not copies:
-            for row in alike_leaves(groups):
+
+def frames_of(values: Value | Sequence[Value], **options: Any) -> Frames:
+    """Place a graph once and return the frames of its film: forward, then backward.
+
+    Args:
+        values: as `draw` takes them.
+        options: those of `draw`.
+    """
+    drawing = _Drawing(values, **options, copies=False, marked=True)
+    story = moments(drawing.groups, drawing.painter)
+    return Frames(drawing.diagram.as_svg("light"), story)
+
+
+class _Drawing:
+    """One call of `draw`: the graph folded, its gradients, and the diagram laid out."""
+
+    def __init__(
+        self,
+        values: Value | Sequence[Value],
+        *,
+        gradients: bool | None,
+        constants: bool,
+        legend: bool,
+        limit: int | None,
+        depth: int | None,
+        direction: str | None,
+        scale: float | None,
+        copies: bool | None,
+        percent: bool,
+        theme: str,
+        marked: bool = False,
+    ) -> None:
+        self.outputs = _outputs(values)
+        if direction is not None:
+            arguments.choice("direction", direction, "LR", "TB")
+        self.theme = checked(theme)
+        limit = None if limit is None else arguments.whole("limit", limit, 10)
+        depth = None if depth is None else arguments.whole("depth", depth, 0)
+        self.scale = None if scale is None else arguments.real("scale", scale, above=0)
+        self.constants, self.legend = constants, legend
+        self.percent, self.marked = percent, marked
+        self.order = topological_order(*self.outputs)
+        self.groups = fold(self.order, limit or PAGE, depth, self.outputs)
+        shown = {id(group.nodes[0]) for group in self.groups if len(group.nodes) == 1}
+        self.flow = find_gradients(self.outputs, self.order, gradients, shown)
+        self.copies = len(self.groups) >= MANY if copies is None else copies
+        self.diagram, self.painter = self._fitting(direction)
+
+    def _fitting(self, direction: str | None) -> tuple[Diagram, Painter]:
+        """Lay the diagram out from left to right, or downwards where that is too wide."""
+        across = self._laid(direction or "LR")
+        if direction is not None or len(self.groups) >= MANY:
+            return across
+        width = width_of(across[0].as_svg())
+        if width <= WIDEST:
+            return across
+        down = self._laid("TB")
+        return down if width_of(down[0].as_svg()) < width else across
+
+    def _laid(self, direction: str) -> tuple[Diagram, Painter]:
+        painter = Painter(
+            self.outputs, self.flow, constants=self.constants, copies=self.copies,
+            percent=self.percent, marked=self.marked,
+        )  # fmt: skip
+        painter.largest = painter.largest if self.scale is None else self.scale
+        diagram = new_diagram(direction, self.theme, len(self.groups))
+        painter.add(diagram, self.groups)
+        if not self.copies:
+            for row in alike_leaves(self.groups):
                 _in_order(diagram, [painter.keys[id(leaf)] for leaf in row], direction)
-        note = f"{len(order)} nodes, drawn as {len(groups)} cards" * (len(groups) < len(order))
-        looks = painter.looks if legend else ()
-        columns = 6 if direction == "LR" else 3
-        diagram.attr(label=cards.legend(looks, painter.largest, note, columns))
-        return diagram
-
-    across = laid(direction or "LR")
-    if direction is not None or len(groups) >= MANY:
-        return across
-    width = width_of(across.as_svg())
-    if width <= WIDEST:
-        return across
-    down = laid("TB")
-    return down if width_of(down.as_svg()) < width else across
+        folded = len(self.groups) < len(self.order)
+        note = f"{len(self.order)} nodes, drawn as {len(self.groups)} cards" if folded else ""
+        looks = painter.looks if self.legend else ()
+        columns = 4 if direction == "LR" else 3
+        diagram.attr(
+            label=cards.legend(
+                looks, painter.largest, note, columns, painter.arrays, painter.lost and self.legend
+            )
+        )
+        return diagram, painter
 
 
 def new_diagram(direction: str = "LR", theme: str = "light", cards: int = 0) -> Diagram:

@@ -52,12 +52,16 @@ class Painter:
         self.largest = flow.largest if flow else 0.0
         self.tips = Tips(outputs, flow)
         self.keys: dict[int, str] = {}
+        self.arrows: dict[tuple[int, int], str] = {}
+        """The id of the arrow to each input of a node."""
         self.leaving: set[int] = set()
         """The nodes whose number an other card uses."""
         self.looks: set[tuple[str, float]] = set()
         """The colours and widths of the edges drawn, for the legend."""
         self.copied: set[int] = set()
         """The leaves that have no card of their own: they are drawn beside each of their uses."""
+        self.arrays = self.lost = False
+        """Whether a card shows an array, or a number that is NaN or infinite."""
         self.frames = 0
 
     def add(
@@ -94,6 +98,7 @@ class Painter:
         for bundle, uses in bundles.items():
             start, end, which = bundle
             name = f"edge-{start}-{end}" + (f"-{which}" if which else "")
+            self.arrows |= {(id(node), position): name for node, position in uses}
             diagram.edge(start, end, id=name, **self._edge(uses))
 
     def _frame(
@@ -151,6 +156,8 @@ class Painter:
         cell = f"heat{len(diagram.drawings) + 1}"
         shown = block(x, cell, f"{name}: {few([x])[0]}", percent)
         diagram.drawings |= shown.drawings
+        self.arrays = self.arrays or shown.wide
+        self.lost = self.lost or not is_finite(x)
         return Row(name, shown, f"{name}-{key}" if self.marked else "")
 
     def _copy(self, diagram: Diagram, copy: Copy) -> str:
@@ -172,7 +179,7 @@ class Painter:
         """Write a folded card: what is in it, and the numbers that leave it."""
         words = {
             "folded": f"{len(group.nodes)} nodes",
-            "data": few([node._number for node in leaving])[0],
+            "gives": few([node._number for node in leaving])[0],
         }
         if self.flow:
             arrived = self.flow.arrived
@@ -186,7 +193,7 @@ class Painter:
             if isinstance(x, Value):
                 continue
             name = f"{key}-constant{position}"
-            shown = block(x, f"heat{len(diagram.drawings) + 1}")
+            shown = block(x, f"heat{len(diagram.drawings) + 1}", "a constant", alone=True)
             diagram.drawings |= shown.drawings
             html = f'<TABLE BORDER="0"><TR><TD>{shown.html}</TD></TR></TABLE>'
             diagram.node(

@@ -25,7 +25,8 @@ class Tips:
 
     def __init__(self, outputs: list[Value], flow: Gradients | None) -> None:
         self.flow = flow
-        self.named = names(topological_order(*outputs))
+        self.order = topological_order(*outputs)
+        self.named = names(self.order)
         self.single = len(outputs) == 1 and outputs[0].size == 1
         """Whether a gradient says how one number changes."""
 

@@ -19,8 +19,10 @@ from microact.show.network.tiles import Box, tile
 from microact.words.numbers import short
 
 MOST_DOTS = 300
-LEGEND = 34
-"""Pixels of the line that says what colours and widths mean."""
+LEGEND = 56
+"""Pixels of the lines that say what colours and widths mean, and what stands on a tile."""
+
+KEY = "Curve: thick where points sit, grey where it is flat. Bars: how many points, by class."
 
 MEANINGS = {
     "gradients": ("a larger weight would raise the loss", "it would lower it"),
@@ -144,7 +146,7 @@ class Drawing:
         parts = []
         for i, layer in enumerate(self.seen.layers):
             last = i == len(self.seen.layers) - 1
-            sources = [self._name(i, k).removeprefix("unit ") for k in range(len(layer.weights))]
+            sources = [self._name(i, k) for k in range(len(layer.weights))]
             column = self.plan.columns[i + 1]
             for box, unit in zip(column.boxes, column.shown):
                 drawn = tile(
@@ -153,6 +155,12 @@ class Drawing:
                     label=self._class_name(unit) if last and layer.units > 1 else "",
                 )  # fmt: skip
                 parts.append(element("g", element("title", self._tip(i, layer, unit)) + drawn))
+                if not last:
+                    parts.append(
+                        words(f"{i + 1}.{unit + 1}", box.x + 6, box.y + 15, font_weight="bold",
+                              fill=colours.INK, paint_order="stroke", stroke=colours.TILE,
+                              stroke_width=3)
+                    )  # fmt: skip
         return parts
 
     def _tip(self, i: int, layer: Layer, unit: int) -> str:
@@ -245,6 +253,10 @@ class Drawing:
             )  # fmt: skip
             parts.append(words(meaning, x + 32, y + 18, fill=colours.QUIET))
             x += 32 + 5.8 * len(meaning) + 20
+        left = "Left: what the unit gives over the plane, blue + and orange −. "
+        if self.seen.plane is None:
+            left = "Left: its largest weights, blue + and orange −. "
+        parts.append(words(left + KEY, MARGIN, y + 40, fill=colours.QUIET))
         return "".join(parts)
 
 

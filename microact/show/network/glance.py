@@ -71,6 +71,28 @@ def draw_network(
     >>> draw_network(MLP(2, [4, 1], seed=0), X, y).pipe("svg")[:4]
     b'<svg'
     """
+    return glance(
+        model, X, y, lens=lens, before=before, loss=loss, scale=scale, inputs=inputs,
+        classes=classes, caption=caption, theme=theme,
+    )[0]  # fmt: skip
+
+
+def glance(
+    model: "MLP | neurons.MLP",
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    lens: str,
+    before: "MLP | neurons.MLP | None" = None,
+    loss: Loss | None = None,
+    scale: float | None = None,
+    at_least: float = 0.0,
+    inputs: Sequence[str] = (),
+    classes: Sequence[str] = (),
+    caption: str = "",
+    theme: str = "auto",
+) -> tuple[Picture, float]:
+    """Draw a network, and say which number its widest line stands for, `at_least` that one."""
     net = _network(model)
     checked(theme)
     arguments.choice("lens", lens, *LENSES)
@@ -88,9 +110,10 @@ def draw_network(
     seen = measure(net, points, targets, loss or net.loss_for(targets))
     carried = _carried(seen, lens, before)
     largest = max(float(np.max(np.abs(c[np.isfinite(c)]), initial=0.0)) for c in carried)
+    largest = max(largest, at_least)
     largest = largest if scale is None else arguments.real("scale", scale, above=0)
     drawing = Drawing(seen, carried, largest, lens, names, _groups(net, targets), points, classes)
-    return Picture(drawing.whole(caption, repr(net)), theme, smallest=12.0)
+    return Picture(drawing.whole(caption, repr(net)), theme, smallest=12.0), largest
 
 
 def _network(model: object) -> MLP:

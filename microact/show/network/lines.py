@@ -37,7 +37,7 @@ def look(number: float, largest: float, lens: str, thinner: float = 1.0) -> Look
     if lens == "weights":
         wide = 0.6 + 5.4 * abs(number) / max(1.5, largest)
         return Look(colour, wide * thinner, 0.38 + 0.5 * abs(number) / max(1.5, largest))
-    share = abs(number) / largest if largest > 0 else 0.0
+    share = min(1.0, abs(number) / largest) if largest > 0 else 0.0
     if share < 10.0**-DECADES:
         return Look(colours.NOTHING, 0.7 * thinner, 0.8, "3 4")
     t = max(0.0, 1.0 + math.log10(share) / DECADES)

@@ -43,7 +43,8 @@ def verdict(layers: Sequence[Layer]) -> str:
         return f"Vanishing: {words_}"
     if ratio > FAR_MORE:
         return f"Exploding: {words_}"
-    return f"Healthy: {words_}"
+    some = f"; {dead} of {units} units {'is' if dead == 1 else 'are'} dead" if dead else ""
+    return f"Healthy: {words_}{some}" if not dead else f"{words_[0].upper()}{words_[1:]}{some}"
 
 
 def strip(layers: Sequence[Layer], centres: Sequence[float], y: float, width: float) -> str:

@@ -186,7 +186,7 @@ def test_tensors_show_their_few_numbers_or_colours_and_range():
     }
     assert {"1.00", "2.00", "-3.00", "0.50"} <= set(found)
     assert not [t for t in found if "size" in t]
-    assert "positive and negative entries" in found
+    assert "positive and negative together" in found
 
 
 def test_every_shape_has_a_tooltip_and_a_stable_id():

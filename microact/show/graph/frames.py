@@ -1,0 +1,132 @@
+"""Frames of a film: one placed diagram, in which what is not known yet is hidden."""
+
+import html
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from copy import deepcopy
+
+from microact.show import colours
+from microact.show.formats.fonts import IN_BROWSERS
+from microact.show.formats.svg import element, words
+from microact.show.graph.story import Moment
+
+SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+ET.register_namespace("", SVG.strip("{}"))
+ET.register_namespace("xlink", LINK.strip("{}"))
+
+FOOT = 62
+"""Points below the diagram for the sentence."""
+
+LETTER = 0.52
+"""How wide a letter is on average, as a share of its height."""
+
+
+class Frames:
+    """A diagram, and the moments of its story."""
+
+    def __init__(self, svg: str, moments: list[Moment]) -> None:
+        self.moments = moments
+        self.root = ET.fromstring(svg)
+        self.width, height = (
+            float(self.root.get(k, "0").rstrip("ptx")) for k in ("width", "height")
+        )
+        self.height = height + FOOT
+
+    def __len__(self) -> int:
+        return len(self.moments)
+
+    def svg(self, k: int) -> str:
+        """Return frame k as SVG, in the light colours."""
+        moment, root = self.moments[k], deepcopy(self.root)
+        groups = {g.get("id", ""): g for g in root.iter(f"{SVG}g")}
+        for key, group in groups.items():
+            kind = group.get("class")
+            if kind == "node" and "-constant" not in key:
+                self._card(group, groups, key, moment)
+            elif kind == "edge":
+                _arrow(group, groups.get(f"label-{key}"), key, moment)
+        root.set("height", f"{self.height:g}pt")
+        x, y, width, _ = (root.get("viewBox") or "").split()
+        root.set("viewBox", f"{x} {y} {width} {self.height:g}")
+        text = ET.tostring(root, encoding="unicode")
+        at = text.rindex("</svg>")
+        return f"{text[:at]}{self._foot(k)}</svg>\n"
+
+    def _card(
+        self, card: ET.Element, groups: dict[str, ET.Element], key: str, moment: Moment
+    ) -> None:
+        name = key.partition("-use")[0]
+        if moment.now == name:
+            for shape in card.iter(f"{SVG}path"):
+                if shape.get("fill") != "none":
+                    shape.set("fill", colours.NOW)
+                    break
+        if name not in moment.data:
+            _blank(groups.get(f"a_data-{key}"), "?")
+            for dot in _curve(card, "circle"):
+                dot.set("opacity", "0")
+        cell = groups.get(f"a_grad-{key}")
+        if name not in moment.grads:
+            _blank(cell, "" if moment.pass_ == "forward" else "?")
+        elif (partly := moment.grads[name]) is not None:
+            _blank(cell, partly)
+
+    def _foot(self, k: int) -> str:
+        moment = self.moments[k]
+        y = self.height - FOOT
+        size = 14.0 if self.width > 420 else 12.0
+        lines = _wrapped(moment.sentence, (self.width - 24) / (size * LETTER))
+        ground = element("rect", y=y, width=self.width, height=FOOT, fill=colours.PAPER)
+        counted = f"{moment.pass_} · {k + 1} of {len(self.moments)}"
+        return element(
+            "g",
+            ground
+            + words(counted, 12, y + 12, 10, fill=colours.QUIET)
+            + "".join(
+                words(line, 12, y + 12 + (i + 1) * size * 1.3, size, fill=colours.INK)
+                for i, line in enumerate(lines)
+            ),
+            font_family=IN_BROWSERS,
+        )
+
+
+def _arrow(arrow: ET.Element, label: ET.Element | None, key: str, moment: Moment) -> None:
+    """Show an arrow's gradient from the moment on that it comes back along it."""
+    if key not in moment.flowing:
+        for line in arrow.iter(f"{SVG}path"):
+            line.set("stroke", colours.FAINT)
+            line.set("stroke-width", "1.2")
+            line.attrib.pop("stroke-dasharray", None)
+        for head in arrow.iter(f"{SVG}polygon"):
+            head.set("stroke", colours.FAINT)
+            head.set("fill", colours.FAINT)
+        if label is not None:
+            label.set("opacity", "0")
+
+
+def _curve(card: ET.Element, kind: str) -> Iterable[ET.Element]:
+    return (
+        x for g in card.iter(f"{SVG}g") if g.get("class") == "curve" for x in g.iter(SVG + kind)
+    )
+
+
+def _blank(cell: ET.Element | None, instead: str) -> None:
+    """Write something else in a number's cell; an array's cells are hidden."""
+    if cell is None:
+        return
+    texts = list(cell.iter(f"{SVG}text"))
+    if len(texts) == 1 and not list(cell.iter(f"{SVG}image")):
+        texts[0].text = instead
+    else:
+        cell.set("opacity", "0")
+
+
+def _wrapped(sentence: str, letters: float) -> list[str]:
+    """Break a sentence into two lines, and cut what is longer."""
+    plain = html.unescape(sentence)
+    if len(plain) <= letters:
+        return [plain]
+    at = plain.rfind(" ", 0, int(letters))
+    at = at if at > 0 else int(letters)
+    rest = plain[at:].strip()
+    return [plain[:at], rest if len(rest) <= letters else rest[: int(letters) - 1] + "…"]
