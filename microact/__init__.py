@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from microact.show.motion.animate import animate
     from microact.show.network.glance import draw_network
     from microact.show.page.explore import explore, explore_network
+    from microact.show.paper.worksheet import worksheet
     from microact.source.unrolling import unroll
     from microact.words.explanation import explain
     from microact.words.formulas import formula
@@ -57,6 +58,7 @@ _LOADED_WHEN_USED = {
     "gradcheck": "microact.check",
     "load": "microact.saving",
     "unroll": "microact.source.unrolling",
+    "worksheet": "microact.show.paper.worksheet",
     "value_and_grad": "microact.engine.gradients",
 }
 """What `import microact` need not pay for: pictures load Graphviz, and nobody checks at import."""
@@ -120,5 +122,6 @@ __all__ = [
     "train",
     "unroll",
     "value_and_grad",
+    "worksheet",
 ]
 __all__ += functions.__all__

@@ -24,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="its colours: auto follows the screen (default); slide has larger letters",
     )
+    parser.add_argument(
+        "--step", type=int, metavar="K", help="only what is known after K steps, from 0"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
 
     format_of(options.output)  # a wrong ending is found before anything is computed
     value = value_of(options)
-    draw(value, gradients=True, theme=options.theme).render(outfile=options.output)
+    step = {} if options.step is None else {"step": options.step}
+    draw(value, gradients=True, theme=options.theme, **step).render(outfile=options.output)
     report(options, value)
     return 0
 

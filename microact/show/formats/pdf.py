@@ -1,5 +1,6 @@
 """An SVG as PDF: svg2pdf where it has a wheel, else a picture that the system's `dot` wraps."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,9 @@ from types import ModuleType
 from microact.show.formats.fonts import FAMILY, FILES, IN_BROWSERS, characters
 from microact.show.formats.png import png_of
 from microact.support.optional_packages import optional
+
+SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)(pt|px|)" height="([\d.]+)(pt|px|)"')
+"""How large an SVG says it is."""
 
 SHARP = 3.0
 """How many times finer than a screen the picture is that `dot` puts on a page."""
@@ -39,8 +43,19 @@ def _drawn(svg2pdf: ModuleType, svg: str) -> bytes:
         fonts.load_font_file(file)
     if not characters().issuperset(svg):
         fonts.load_system_fonts()
-    pdf: bytes = svg2pdf.svg_to_pdf(svg.replace(IN_BROWSERS, FAMILY), fonts)
+    pdf: bytes = svg2pdf.svg_to_pdf(_in_points(svg.replace(IN_BROWSERS, FAMILY)), fonts)
     return pdf
+
+
+def _in_points(svg: str) -> str:
+    """Say in points how large a picture is, without a unit: svg2pdf takes a pixel for a point."""
+
+    def size(found: re.Match[str]) -> str:
+        by = 1.0 if found[3] == "pt" else 0.75
+        wide, high = (f"{float(found[k]) * by:g}" for k in (2, 4))
+        return f'<svg{found[1]} width="{wide}" height="{high}"'
+
+    return SIZE.sub(size, svg, count=1)
 
 
 def _wrapped(dot: str, png: bytes) -> bytes:

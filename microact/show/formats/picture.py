@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Protocol
 
-from microact.show.formats.pdf import pdf_of
+from microact.show.formats.pdf import SIZE, pdf_of
 from microact.show.formats.png import png_of
 from microact.show.formats.themes import checked, themed
 from microact.support.atomic_files import new_file
@@ -19,8 +19,6 @@ COLUMN = 867
 
 SMALLEST, READABLE = 13.3, 11.0
 """How many pixels high the smallest letters of a diagram are, and how small they may become."""
-
-_SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)(pt|px|)" height="([\d.]+)(pt|px|)"')
 
 Path_ = str | os.PathLike[str]
 
@@ -118,7 +116,7 @@ def in_a_notebook(picture: Drawn) -> dict[str, str | bytes]:
     width = width_of(svg)
     smallest: float = getattr(picture, "smallest", SMALLEST)
     shrink = max(min(1.0, COLUMN / width), READABLE / smallest)
-    svg = _SIZE.sub(lambda size: _scaled(size, shrink), svg, count=1)
+    svg = SIZE.sub(lambda size: _scaled(size, shrink), svg, count=1)
     try:
         png = png_of(picture.as_svg(_still(picture)), shrink)
     except ModuleNotFoundError:
@@ -128,7 +126,7 @@ def in_a_notebook(picture: Drawn) -> dict[str, str | bytes]:
 
 def width_of(svg: str) -> float:
     """Return how many pixels wide a browser shows an SVG."""
-    size = _SIZE.search(svg)
+    size = SIZE.search(svg)
     assert size is not None  # every picture of ours says how large it is
     return float(size[2]) * (4 / 3 if size[3] == "pt" else 1.0)
 

@@ -16,10 +16,11 @@ from microact.show import colours, style
 from microact.show.formats.picture import COLUMN, READABLE, SMALLEST, Picture, width_of
 from microact.show.formats.themes import checked
 from microact.show.graph import cards
-from microact.show.graph.fold import PAGE, alike_leaves, fold
+from microact.show.graph.fold import PAGE, alike_leaves, fold, single
 from microact.show.graph.frames import Frames
 from microact.show.graph.gradients_shown import find_gradients
 from microact.show.graph.painter import Painter
+from microact.show.graph.paper import Paper
 from microact.show.graph.render import Diagram
 from microact.show.graph.story import moments
 from microact.support import arguments
@@ -116,6 +117,16 @@ def frames_of(values: Value | Sequence[Value], **options: Any) -> Frames:
     drawing = _Drawing(values, **options, copies=False, marked=True)
     story = moments(drawing.groups, drawing.painter)
     return Frames(drawing.diagram.as_svg("light"), story)
+
+
+def paper_of(value: Value, direction: str, asked: frozenset[str], answers: bool) -> str:
+    """Draw a graph to be printed: with boxes to write into, or with the answers in their places."""
+    order = topological_order(value)
+    flow = find_gradients([value], order, gradients=True)
+    painter = Painter([value], flow, paper=Paper(asked, answers))
+    diagram = new_diagram(direction)
+    painter.add(diagram, [single(node) for node in order])
+    return diagram.as_svg()
 
 
 class _Drawing:

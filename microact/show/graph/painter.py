@@ -14,6 +14,7 @@ from microact.show.graph.cells import Block, block
 from microact.show.graph.copies import Bundle, Copy, Use, make_copies
 from microact.show.graph.fold import Group, contents
 from microact.show.graph.gradients_shown import Gradients
+from microact.show.graph.paper import Paper
 from microact.show.graph.render import Diagram
 from microact.show.graph.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.show.graph.tips import Tips, as_tooltip
@@ -33,6 +34,7 @@ class Painter:
         copies: whether a shared leaf is drawn beside each of its uses.
         percent: whether what softmax gives is written as percentages.
         marked: whether each number's cell gets an id, to find it in the SVG.
+        paper: which numbers are left to be found, if somebody is to write on it.
     """
 
     def __init__(
@@ -44,11 +46,12 @@ class Painter:
         copies: bool = False,
         percent: bool = False,
         marked: bool = False,
+        paper: Paper | None = None,
     ) -> None:
         self.outputs: set[int] = {id(output) for output in outputs}
         self.flow = flow
         self.constants, self.copies = constants, copies
-        self.percent, self.marked = percent, marked
+        self.percent, self.marked, self.paper = percent, marked, paper
         self.largest = flow.largest if flow else 0.0
         self.tips = Tips(outputs, flow)
         self.keys: dict[int, str] = {}
@@ -123,6 +126,7 @@ class Painter:
                 continue  # drawn beside each of its uses
             else:
                 label, tip = self._label(diagram, group.nodes[0], key), self.tips.of(group.nodes[0])
+                tip = " " if self.paper else tip
             frame.node(key, label=label, id=key, tooltip=as_tooltip(tip))
         inside = f"{path}/" if path else ""
         rests = [scope[len(inside) :] for scope in scopes if scope.startswith(inside) and scope]
@@ -144,11 +148,14 @@ class Painter:
         if drawing:
             cell = f"curve{len(diagram.drawings) + 1}"
             diagram.drawings[cell] = drawing, WIDTH, HEIGHT
-            curve = curve_row(cell, key, self.tips.of(node), WIDTH, HEIGHT)
+            tip = " " if self.paper else self.tips.of(node)
+            curve = curve_row(cell, key, tip, WIDTH, HEIGHT)
         percent = self.percent and node.operation == "softmax"
         rows = [self._row(diagram, "data", node._number, key, percent)]
         if self.flow:
             rows.append(self._row(diagram, "grad", self.flow.arrived.get(id(node), 0.0), key))
+        if self.paper:
+            rows = self.paper.rows(rows, node, id(node) in self.outputs)
         shape = "×".join(map(str, node.shape)) + (" long" if len(node.shape) == 1 else "")
         return card(kind, title, rows, curve, self.tips.nth(node), shape)
 
@@ -216,6 +223,8 @@ class Painter:
             looks["style"] = STYLES[colour]
         if len(uses) == 1 and steps:
             looks["label"] = slope_label(steps[0].local)
+        if self.paper:
+            return self.paper.arrow(looks)
         return looks | {"tooltip": as_tooltip(self.tips.of_edge(len(uses), steps))}
 
 

@@ -123,8 +123,13 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
     ) -> str:
         """Write the picture to a file and return its path, as `graphviz.Digraph.render` does.
 
-        `render(outfile="x.svg")` writes just the picture, in the format that its ending names.
+        `render(outfile="x.svg")` writes just the picture, in the format that its ending names; so
+        does `render("x.svg")`.
         """
+        if filename is not None and directory is None and format is None:
+            ending = Path(filename).suffix.lower().removeprefix(".")
+            if ending in picture.FORMATS:  # what it is meant to be, not the name of DOT source
+                filename, outfile = None, filename
         if outfile is not None:
             target = Path(outfile)
             wanted = format or target.name.rpartition(".")[2].lower() or self.format

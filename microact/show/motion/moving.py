@@ -115,11 +115,12 @@ def _frames(
 ) -> list[Any]:
     """Make pictures of one palette; of those after the first only the changes, the rest clear."""
     palette, numbers = common_palette(pictures, colours)
+    padded = palette.tobytes().ljust(3 * (colours + 1), b"\0")  # the clear one among them
     frames = []
     for i, indices in enumerate(numbers):
         same = indices == numbers[i - 1] if changes and i else False
         frame = image.fromarray(np.where(same, np.uint8(colours), indices))
-        frame.putpalette(palette.tobytes())
+        frame.putpalette(padded)
         if changes:
             frame.info["transparency"] = colours
         frames.append(frame)
