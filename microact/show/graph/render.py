@@ -139,10 +139,10 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             target = target.with_name(f"{target.name}.{wanted}")
         if raise_if_result_exists and target.exists():
             raise graphviz.FileExistsError(f"output file exists: {str(target)!r}")
-        picture = self.pipe(wanted, renderer, formatter, engine=engine)
+        drawn = self.pipe(wanted, renderer, formatter, engine=engine)
         target.parent.mkdir(parents=True, exist_ok=True)
         with new_file(target) as file:
-            file.write(picture)
+            file.write(drawn)
         if outfile is None and not cleanup:
             self.save(filename, directory=directory)
         if view or quiet_view:
