@@ -19,9 +19,11 @@ from microact.metrics import accuracy
 from microact.nn import MLP
 from microact.optim import SGD
 from microact.rules import Activation, registry
+from microact.show.formats.picture import Picture
 from microact.show.graph.diagram import draw
 from microact.show.graph.lanes import draw_flow
 from microact.show.graph.render import Diagram
+from microact.show.network.glance import draw_network
 from microact.show.page.explore import explore, explore_network
 from microact.show.plots import plot_activation, plot_boundary, save_figure
 from microact.show.tour_page import Section, write_page
@@ -55,6 +57,7 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
             _neurons(folder, bar),
             _play(folder, bar),
             _dots(folder, bar, quick),
+            _glance(folder, bar, quick),
             _iris(folder, bar, quick),
             _check(folder, bar),
         ]
@@ -68,11 +71,11 @@ def run_tour(out: Path, quick: bool = False, open_page: bool = True) -> Path:
     return page
 
 
-def _save(diagram: Diagram, folder: Path, name: str) -> str:
-    """Write a diagram as SVG and PNG; return the SVG's name."""
+def _save(picture: Diagram | Picture, folder: Path, name: str) -> Path:
+    """Write a picture as SVG and PNG; return the SVG."""
     for kind in ("svg", "png"):
-        diagram.render(outfile=folder / f"{name}.{kind}")
-    return f"{name}.svg"
+        picture.render(outfile=folder / f"{name}.{kind}")
+    return folder / f"{name}.svg"
 
 
 Bar = Callable[..., Any]
@@ -159,7 +162,7 @@ def _curves(folder: Path, bar: Bar, quick: bool) -> Section:
     for name in bar(FOUR if quick else curves, desc="curves"):
         save_figure(plot_activation(name), folder / f"curve_{name}.svg")
         purpose = (registry[name].__doc__ or "").partition("\n")[0].replace("`", "")
-        section.add(f"curve_{name}.svg", f"{name}: {purpose}")
+        section.add(folder / f"curve_{name}.svg", f"{name}: {purpose}")
     return section
 
 
@@ -188,9 +191,31 @@ def _dots(folder: Path, bar: Bar, quick: bool) -> Section:
         for kind in ("svg", "png"):
             ax = plot_boundary(model, X[hold_out], y[hold_out], classes=["blue", "pink"])
             save_figure(ax, folder / f"{name}.{kind}")
-        section.add(f"{name}.svg", f"{title}: {share:.0%} of the dots on the right side")
+        section.add(folder / f"{name}.svg", f"{title}: {share:.0%} of the dots on the right side")
     section.text = "\n".join(lines)
     print(section.text)
+    return section
+
+
+def _glance(folder: Path, bar: Bar, quick: bool) -> Section:
+    section = Section(
+        "A network at a glance",
+        "Each tile is a unit. On the left it shows what the unit gives everywhere on the plane of "
+        "the dots (blue is positive, orange negative), on the right its curve, with the dots that "
+        "sit where. A line is as wide as the gradient of its weight. Below stands how much "
+        "gradient arrives at each layer. First a small network before and after it has learned, "
+        "then a deep one of sigmoids: on the way back to the first layer hardly anything is left.",
+    )
+    X, y = moons(200, noise=0.12, seed=0)
+    small, deep = MLP(2, [5, 4, 1], seed=0), MLP(2, [5] * 6 + [1], hidden="sigmoid", seed=0)
+    steps = [("before learning", "glance_before", small, 0),
+             ("after learning", "glance_after", small, 40 if quick else 150),
+             ("six layers of sigmoids, before learning", "glance_deep", deep, 0)]  # fmt: skip
+    for caption, name, model, epochs in bar(steps, desc="a network at a glance"):
+        if epochs:
+            fit(model, X, y, epochs=epochs, verbose=False)
+        picture = draw_network(model, X, y, classes=["blue", "pink"])
+        section.add(_save(picture, folder, name), caption)
     return section
 
 

@@ -19,6 +19,7 @@ from microact.nn import MLP
 from microact.readings.numbers import Array
 from microact.saving import load
 from microact.show.graph.diagram import draw
+from microact.show.network.glance import draw_network
 from microact.show.plots import (
     plot_activations,
     plot_boundary,
@@ -230,6 +231,9 @@ def _draw(
         if network.sizes[0] == 2:
             ax = plot_boundary(network, goal.X_test, goal.y_test, classes=goal.classes)
             save_figure(ax, folder / "boundary.png")
+    glance = draw_network(network, goal.X_test, y_test, inputs=goal.features, classes=goal.classes)
+    for kind in ("svg", "png"):
+        glance.render(folder / f"network.{kind}")
     loss = network.loss_for(y_test)(network(goal.X_test), y_test)
     loss.label = "loss"
-    draw(loss, gradients=True).render(outfile=folder / "network.svg")
+    draw(loss, gradients=True).render(outfile=folder / "graph.svg")

@@ -159,6 +159,16 @@ class Value(Operators):
         """What computed it, for people: "+", "tanh"; empty for a leaf."""
         return self.rule.title if self.rule else ""
 
+    # micrograd's names, for what was written for it: its notebook's `draw_dot`.
+
+    @property
+    def _prev(self) -> set["Value"]:
+        return {x if isinstance(x, Value) else Value(x) for x in self.inputs}
+
+    @property
+    def _op(self) -> str:
+        return self.operation
+
     # ---- gradients --------------------------------------------------------------------------
 
     def backward(self, gradient: Number = None, *, create_graph: bool = False) -> None:

@@ -4,6 +4,7 @@ Every function takes an `ax` to draw into, or makes a figure, and returns the Ax
 told apart with every kind of colour vision; classes have their own markers as well, for print.
 """
 
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from microact.nn import MLP
 from microact.readings.numbers import Array
 from microact.rules import Activation
 from microact.show import colours
+from microact.show.formats.themes import themed
 from microact.support.optional_packages import optional
 
 if TYPE_CHECKING:
@@ -28,10 +30,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MARKERS = "os^DvP*"
+SLOPE = "microact-slope"
+"""What the lines of slopes are known by."""
 
 
 def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" = None) -> "Axes":
     """Draw an activation's curve and its slope, the local gradient.
+
+    Several may share one Axes: each has its own colour, the slope dashed.
 
     Args:
         activation: by name, class or instance.
@@ -54,11 +60,19 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" 
     inputs = [x, 0.25] if rule.name == "prelu" else [x]
     y = rule(*inputs)
     y.backward(np.ones(y.shape))
-    ax.axhline(0, color=colours.LINE, lw=0.8)
-    ax.axvline(0, color=colours.LINE, lw=0.8)
-    ax.plot(x.data, _broken(y.data, rule), color=colours.POSITIVE, lw=2.2, label=rule.title)
+    before = [line for line in ax.lines if line.get_gid() == SLOPE]
+    if not before:
+        ax.axhline(0, color=colours.LINE, lw=0.8)
+        ax.axvline(0, color=colours.LINE, lw=0.8)
+    curve = colours.CLASSES[len(before) % len(colours.CLASSES)]
+    ax.plot(x.data, _broken(y.data, rule), color=curve, lw=2.2, label=rule.title)
     slope = _broken(x.grad, rule)
-    ax.plot(x.data, slope, color=colours.INK, lw=1.6, ls="--", label="slope")
+    ink, named = (curve, f"slope of {rule.title}") if before else (colours.INK, "slope")
+    ax.plot(x.data, slope, color=ink, lw=1.6, ls="--", label=named, gid=SLOPE)
+    if len(before) == 1:  # now the first one's slope is one of several
+        curves = [line for line in ax.lines if line.get_linestyle() == "-"]
+        first = next(line for line in curves if line.get_color() == colours.CLASSES[0])
+        before[0].set(color=colours.CLASSES[0], label=f"slope of {first.get_label()}")
     return _finish(ax, "x", legend=True)
 
 
@@ -207,7 +221,10 @@ def plot_weights(model: MLP, layer: int = 1, ax: "Axes | None" = None) -> "Axes"
 
 
 def save_figure(ax: "Axes", path: Path) -> None:
-    """Write an Axes' figure to a file, the same bytes each time, and close it."""
+    """Write an Axes' figure to a file, the same bytes each time, and close it.
+
+    An SVG is dark on a dark screen.
+    """
     pyplot = optional("matplotlib.pyplot", "a plot")
     figure = cast("Figure", ax.get_figure(root=True))
     with (
@@ -218,6 +235,23 @@ def save_figure(ax: "Axes", path: Path) -> None:
         dated = {"metadata": {"Date": None}} if path.suffix == ".svg" else {"dpi": 144}
         figure.savefig(path, **dated)
     pyplot.close(figure)
+    if path.suffix == ".svg":
+        svg = with_attributes(path.read_text(encoding="utf-8"))
+        path.write_text(themed(svg, "auto"), encoding="utf-8")
+
+
+def with_attributes(svg: str) -> str:
+    """Write matplotlib's styles as attributes, so that a theme finds their colours.
+
+    >>> with_attributes('<path style="fill: none; stroke: #000000"/>')
+    '<path fill="none" stroke="#1F2328"/>'
+    """
+
+    def attributes(style: re.Match[str]) -> str:
+        pairs = (part.split(":", 1) for part in style[1].split(";") if ":" in part)
+        return " ".join(f'{name.strip()}="{value.strip()}"' for name, value in pairs)
+
+    return re.sub(r'style="([^"]*)"', attributes, svg).replace('"#000000"', f'"{colours.INK}"')
 
 
 def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":
@@ -230,12 +264,12 @@ def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":
 
 def _finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes":
     """Give a plot the looks that all share."""
-    ax.tick_params(labelsize=8, colors=colours.QUIET)
+    ax.tick_params(labelsize=9, colors=colours.QUIET)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.set_xlabel(x, fontsize=9, color=colours.QUIET)
-    ax.set_ylabel(y, fontsize=9, color=colours.QUIET)
+    ax.set_xlabel(x, fontsize=10, color=colours.QUIET)
+    ax.set_ylabel(y, fontsize=10, color=colours.QUIET)
     if legend:
-        ax.legend(fontsize=8, frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+        ax.legend(fontsize=9, frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return ax
 
 

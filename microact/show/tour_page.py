@@ -5,25 +5,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from microact.show.colours import style_sheet
+from microact.show.formats.picture import READABLE, width_of
+
+LETTERS = 12.0
+"""How many pixels high the smallest letters of the tour's pictures are."""
 
 STYLE = (
     f"{style_sheet()}\n"
     + """
-@media (prefers-color-scheme: dark) { object { filter: brightness(0.88); } }
 body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
        max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.8rem; line-height: 1.2; } h2 { font-size: 1.3rem; margin-top: 3rem; }
 p { max-width: 44rem; } .quiet { color: var(--quiet); }
 nav a { margin-right: 1rem; white-space: nowrap; }
 figure { margin: 1.5rem 0; overflow-x: auto; }
-object { background: white; border: 1px solid var(--line); border-radius: 8px;
-         max-width: 100%; height: auto; padding: 6px; box-sizing: border-box; }
-.one object { width: 100%; min-width: 64rem; } .pairs object { min-width: 27rem; }
+object { border: 1px solid var(--line); border-radius: 8px; padding: 6px; height: auto;
+         box-sizing: border-box; }
 figcaption { color: var(--quiet); font-size: .92rem; }
 .pairs, .small { display: grid; gap: 1rem; }
 .pairs { grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); }
 .small { grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
-.pairs figure, .small figure { margin: 0; } .small object { width: 100%; }
+.pairs figure, .small figure { margin: 0; }
 summary { cursor: pointer; }
 pre { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; padding: 1rem;
       font-size: .85rem; line-height: 1.4; }
@@ -43,13 +45,14 @@ class Section:
     text: str = ""
     folded: bool = False
     """Whether the text is shown only on a click."""
-    pictures: list[tuple[str, str]] = field(default_factory=list)
+    pictures: list[tuple[str, str, float]] = field(default_factory=list)
+    """Files, captions, and how many pixels wide they are."""
     pages: list[tuple[str, str]] = field(default_factory=list)
     """Pages to play with: a file, and what it is called."""
 
-    def add(self, file: str, caption: str) -> None:
-        """Add a picture beside the page."""
-        self.pictures.append((file, caption))
+    def add(self, file: Path, caption: str) -> None:
+        """Add an SVG that lies beside the page."""
+        self.pictures.append((file.name, caption, width_of(file.read_text(encoding="utf-8"))))
 
 
 def write_page(path: Path, sections: list[Section]) -> None:
@@ -96,10 +99,15 @@ def _section(i: int, section: Section) -> str:
     )
 
 
-def _figure(file: str, caption: str) -> str:
-    """Show a picture as an object, so that its tooltips work on the page."""
+def _figure(file: str, caption: str, width: float) -> str:
+    """Show a picture as an object, so that its tooltips work on the page.
+
+    On a narrow screen it shrinks only as far as its letters stay readable, then it scrolls.
+    """
     words = html.escape(caption)
+    least = width * READABLE / LETTERS
     return (
-        f'<figure><object type="image/svg+xml" data="{file}" role="img" aria-label="{words}">'
-        f'</object><figcaption>{words} (<a href="{file}">alone</a>)</figcaption></figure>'
+        f'<figure><object type="image/svg+xml" data="{file}" role="img" aria-label="{words}" '
+        f'style="width:min(100%, {width:.0f}px);min-width:{least:.0f}px"></object>'
+        f'<figcaption>{words} <a href="{file}">open the picture</a></figcaption></figure>'
     )

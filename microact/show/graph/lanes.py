@@ -16,7 +16,7 @@ from microact.show.graph.gradients_shown import Gradients, find_gradients
 from microact.show.graph.painter import Painter
 from microact.show.graph.render import Diagram
 from microact.support import arguments
-from microact.words.numbers import short
+from microact.words.numbers import rounded, short
 
 
 def draw_flow(
@@ -77,4 +77,6 @@ def _verdict(flow: Gradients | None, x: Value) -> str:
     grad = float(flow.arrived[id(x)]) if flow else 0.0
     if grad == 0:
         return "nothing arrives at x"
-    return f"{short(100 * grad)}% of the gradient arrives at x"
+    if not abs(grad) < 0.001:
+        return f"{short(100 * grad)}% of the gradient arrives at x"
+    return f"1 part in {rounded(1 / abs(grad))} of the gradient arrives at x"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from microact.show import colours
 from microact.show.formats.svg import element, words
 from microact.show.network.measured import Layer
-from microact.words.numbers import short
+from microact.words.numbers import rounded, short
 
 HEIGHT = 118
 """Pixels of the whole strip."""
@@ -104,22 +104,12 @@ def _size(size: float) -> str:
 def _factor(ratio: float) -> str:
     if ratio == 0.0:
         return "nothing"
-    return f"× {ratio:.2g}" if ratio >= 1 else f"÷ {_rounded(1 / ratio)}"
+    return f"× {ratio:.2g}" if ratio >= 1 else f"÷ {rounded(1 / ratio)}"
 
 
 def _times(ratio: float) -> str:
     if 0.95 < ratio < 1.05:
         return "as much as"
     if ratio >= 1:
-        return f"{_rounded(ratio)} times what"
-    return f"{ratio:.0%} of what" if ratio >= 0.1 else f"1/{_rounded(1 / ratio)} of what"
-
-
-def _rounded(x: float) -> str:
-    """Write two digits of a factor: 5.2, 31, 42,000."""
-    if x < 10:
-        return f"{x:.2g}"
-    if x >= 1e9:
-        return f"{x:.0e}"
-    digits = len(str(int(x))) - 2
-    return f"{int(round(x / 10**digits) * 10**digits):,}"
+        return f"{rounded(ratio)} times what"
+    return f"{ratio:.0%} of what" if ratio >= 0.1 else f"1/{rounded(1 / ratio)} of what"

@@ -27,7 +27,7 @@ def test_four_lanes_in_order_with_what_arrives():
 def test_a_dead_relu_and_a_leak():
     found = [t for _, t in titles(ma.draw_flow(x=-1.5, depth=3))]
     assert "relu: nothing arrives at x" in found
-    assert "leaky_relu: 0.0001% of the gradient arrives at x" in found
+    assert "leaky_relu: 1 part in 1 million of the gradient arrives at x" in found
 
 
 def test_any_activation_and_depth():
