@@ -269,7 +269,10 @@ def _finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes
     ax.set_xlabel(x, fontsize=10, color=colours.QUIET)
     ax.set_ylabel(y, fontsize=10, color=colours.QUIET)
     if legend:
-        ax.legend(fontsize=9, frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+        ax.legend(
+            fontsize=9, frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0),
+            labelcolor=colours.INK,
+        )  # fmt: skip
     return ax
 
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from microact.show.colours import style_sheet
-from microact.show.formats.picture import READABLE, width_of
+from microact.show.formats.picture import READABLE, letters_of, width_of
 
-LETTERS = 12.0
-"""How many pixels high the smallest letters of the tour's pictures are."""
+FRAME = 14
+"""Pixels of the border and the space inside it, left and right together."""
 
 STYLE = (
     f"{style_sheet()}\n"
     + """
 body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-       max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
+       max-width: 84rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.8rem; line-height: 1.2; } h2 { font-size: 1.3rem; margin-top: 3rem; }
 p { max-width: 44rem; } .quiet { color: var(--quiet); }
 nav a { margin-right: 1rem; white-space: nowrap; }
@@ -24,7 +24,7 @@ object { border: 1px solid var(--line); border-radius: 8px; padding: 6px; height
 figcaption { color: var(--quiet); font-size: .92rem; }
 .pairs, .small { display: grid; gap: 1rem; }
 .pairs { grid-template-columns: repeat(auto-fill, minmax(min(30rem, 100%), 1fr)); }
-.small { grid-template-columns: repeat(auto-fill, minmax(16rem, 1fr)); }
+.small { grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); }
 .pairs figure, .small figure { margin: 0; }
 summary { cursor: pointer; }
 pre { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; padding: 1rem;
@@ -45,14 +45,16 @@ class Section:
     text: str = ""
     folded: bool = False
     """Whether the text is shown only on a click."""
-    pictures: list[tuple[str, str, float]] = field(default_factory=list)
-    """Files, captions, and how many pixels wide they are."""
+    pictures: list[tuple[str, str, float, float]] = field(default_factory=list)
+    """Files, captions, how many pixels wide they are, and how narrow they may become."""
     pages: list[tuple[str, str]] = field(default_factory=list)
     """Pages to play with: a file, and what it is called."""
 
     def add(self, file: Path, caption: str) -> None:
         """Add an SVG that lies beside the page."""
-        self.pictures.append((file.name, caption, width_of(file.read_text(encoding="utf-8"))))
+        svg = file.read_text(encoding="utf-8")
+        width = width_of(svg)
+        self.pictures.append((file.name, caption, width, width * READABLE / letters_of(svg)))
 
 
 def write_page(path: Path, sections: list[Section]) -> None:
@@ -99,15 +101,14 @@ def _section(i: int, section: Section) -> str:
     )
 
 
-def _figure(file: str, caption: str, width: float) -> str:
+def _figure(file: str, caption: str, width: float, least: float) -> str:
     """Show a picture as an object, so that its tooltips work on the page.
 
     On a narrow screen it shrinks only as far as its letters stay readable, then it scrolls.
     """
     words = html.escape(caption)
-    least = width * READABLE / LETTERS
     return (
         f'<figure><object type="image/svg+xml" data="{file}" role="img" aria-label="{words}" '
-        f'style="width:min(100%, {width:.0f}px);min-width:{least:.0f}px"></object>'
+        f'style="width:min(100%, {width + FRAME:.0f}px);min-width:{least + FRAME:.0f}px"></object>'
         f'<figcaption>{words} <a href="{file}">open the picture</a></figcaption></figure>'
     )

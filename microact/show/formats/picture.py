@@ -131,6 +131,15 @@ def width_of(svg: str) -> float:
     return float(size[2]) * (4 / 3 if size[3] == "pt" else 1.0)
 
 
+def letters_of(svg: str) -> float:
+    """Return how many pixels high the smallest letters of an SVG are."""
+    size = SIZE.search(svg)
+    assert size is not None  # as above
+    found = re.findall(r'font-size="([\d.]+)|font(?:-size)?[=:] ?"?([\d.]+)px', svg)
+    heights = [float(a or b) for a, b in found]
+    return min(heights, default=SMALLEST) * (4 / 3 if size[3] == "pt" else 1.0)
+
+
 def _still(picture: Drawn) -> str:
     return still(getattr(picture, "theme", "light"))
 

@@ -9,6 +9,7 @@ from microact.engine.calling import RuleLike, activation_of_one_number
 from microact.engine.value import Value
 from microact.rules import Rule
 from microact.show import colours, style
+from microact.show.formats.themes import checked
 from microact.show.graph import cards
 from microact.show.graph.diagram import new_diagram
 from microact.show.graph.fold import single
@@ -23,6 +24,7 @@ def draw_flow(
     activations: RuleLike | Sequence[RuleLike] = ("sigmoid", "tanh", "relu", "leaky_relu"),
     depth: int = 6,
     x: float = -1.5,
+    theme: str = "auto",
 ) -> Diagram:
     """Draw one lane per activation: `x` sent through it `depth` times, and the gradient back.
 
@@ -32,10 +34,11 @@ def draw_flow(
         activations: by name, class or instance (`LeakyReLU(0.1)`); one, or a list.
         depth: how many times the activation follows itself.
         x: the number that goes in.
+        theme: as `ma.draw`.
 
     Raises:
-        ValueError: for an unknown name, an activation that is not a function of one number, no
-            activation at all, or a depth outside 1 to 50.
+        ValueError: for an unknown name or theme, an activation that is not a function of one
+            number, no activation at all, or a depth outside 1 to 50.
     """
     several = isinstance(activations, list | tuple)
     kinds = cast(Sequence[RuleLike], activations if several else [activations])
@@ -50,7 +53,7 @@ def draw_flow(
         flow = find_gradients([lane[-1]], lane, gradients=True)
         pictures.append(Painter([lane[-1]], flow, constants=False))
     largest = max(1.0, *(picture.largest for picture in pictures))  # 1 is what starts each lane
-    diagram = new_diagram()
+    diagram = new_diagram(theme=checked(theme))
     diagram.attr(ranksep="0.04")  # a lane is long: it must fit a page
     # Graphviz stacks what comes first at the bottom.
     for i, (rule, lane, picture) in reversed(list(enumerate(zip(rules, lanes, pictures)))):
