@@ -253,7 +253,7 @@ def _restore(model: MLP, weights: list[Array]) -> None:
 
 
 @runtime_checkable
-class Lasting(Protocol):
+class _Lasting(Protocol):
     """A callback that is told when the training starts, and when it ends, however it ends."""
 
     def begin(self, model: MLP, epochs: int) -> object:
@@ -268,7 +268,7 @@ def _told(callbacks: Sequence[object], model: MLP, epochs: int) -> Iterator[None
     """Tell those callbacks that want to know that the training starts, and that it ends."""
     with ExitStack() as ends:
         for callback in callbacks:
-            if isinstance(callback, Lasting):
+            if isinstance(callback, _Lasting):
                 callback.begin(model, epochs)
                 ends.callback(callback.end)
         yield

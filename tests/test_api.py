@@ -8,8 +8,9 @@ from microact.engine import functions
 
 NAMES = [
     "Activation", "ELU", "Elementwise", "GradientMismatch", "LeakyReLU", "Rule", "Value",
-    "activations", "add", "broadcast_to", "clip", "concatenate", "cos", "data", "divide",
-    "draw", "draw_flow", "elu", "exercises", "exp", "expand_dims", "explain", "explore",
+    "activations", "add", "animate", "broadcast_to", "clip", "concatenate", "cos", "data", "divide",
+    "draw", "draw_flow", "draw_network", "elu", "exercises", "exp", "expand_dims", "explain",
+    "explore",
     "explore_network", "expm1", "formula", "gelu_tanh", "getitem", "grad", "gradcheck",
     "hardtanh", "identity", "leaky_relu", "load", "log", "log1p", "log_softmax", "logsumexp",
     "losses", "matmul", "maximum", "mean", "metrics", "minimum", "mish", "multiply",
@@ -17,13 +18,19 @@ NAMES = [
     "relu6", "reshape", "scope", "selu", "sigmoid", "sign", "silu", "sin", "softmax",
     "softplus", "softsign", "split", "sqrt", "squeeze", "stack", "step", "subtract",
     "swapaxes", "tanh", "train", "transpose", "unroll", "value_and_grad", "var", "where",
+    "worksheet",
 ]  # fmt: skip
 
 SIGNATURES = {
     ma.Value: "(data, label)",
     ma.Value.backward: "(self, gradient, *, create_graph)",
-    ma.draw: "(values, *, gradients, constants, legend, limit, depth, direction, scale)",
-    ma.draw_flow: "(activations, depth, x)",
+    ma.draw: "(values, *, gradients, constants, legend, limit, depth, direction, scale, copies, "
+    "percent, theme, step)",
+    ma.draw_flow: "(activations, depth, x, theme)",
+    ma.draw_network: "(model, X, y, *, lens, before, loss, scale, inputs, classes, caption, theme)",
+    ma.animate: "(values, path, *, seconds, width, frames, theme, constants, limit, depth, "
+    "direction, percent)",
+    ma.worksheet: "(value, path, *, title, seed, count, blanks, hints, answers)",
     ma.explain: "(value, limit)",
     ma.explore: "(output, *, title, parameters, inputs, points, target, score, middle)",
     ma.explore_network: "(net, X, y, *, title)",

@@ -364,6 +364,24 @@ ma.draw_flow("tanh", x="a")
     TypeError: x is a finite number, got 'a
 ma.draw_flow("tanh", x=[1.0, 2.0])
     TypeError: x is a finite number, got [1.0, 2.0]
+ma.draw(y, theme="neon")
+    ValueError: theme is one of "light", "dark", "auto", "slide", got 'neon
+ma.draw(y, step=99)
+    ValueError: this graph has steps 0 to
+ma.draw_network(5, [[1.0]], [1])
+    TypeError: draw_network takes a network (nn.MLP or neurons.MLP), got a int
+ma.draw_network(nn.MLP(2, [1]), [[1.0]], [1])
+    ValueError: X has shape (rows, 2) for this network, at least one row, got (1, 1)
+ma.draw_network(nn.MLP(2, [1]), [[1.0, 2.0]], [1], lens="size")
+    ValueError: lens is one of "gradients", "weights", "change", got 'size
+ma.animate(y, "backward.mp4")
+    ValueError: 'backward.mp4' ends neither in .gif nor in .png, and is no folder
+ma.animate(5, "backward.gif")
+    TypeError: draw takes a Value or a list of Values, got int
+ma.worksheet(5, "sheet.pdf")
+    TypeError: worksheet takes a Value, got int
+ma.worksheet(y, "sheet.doc")
+    ValueError: 'sheet.doc' does not end in .pdf, .html, .svg or .png
 ma.explain(5)
     TypeError: explain takes a Value, got int
 ma.explain(y, limit=-1)

@@ -185,7 +185,7 @@ show(ma.draw(answer, depth=1), "01-network")
 # %% [markdown]
 # Each purple card is one neuron, **folded**: its weights, its bias, its products, its additions and
 # its activation in one card, 5 + 1 + 5 + 5 + 1 = 17 nodes in the first layer (adding up takes five
-# additions). `data` is the number that comes out of it. The first neuron's sum is negative, so its
+# additions). `gives` is the number that comes out of it. The first neuron's sum is negative, so its
 # ReLU gives
 # 0. The last neuron's card stops at the sum, which is negative too; its curve, the sigmoid, is the
 # green card.

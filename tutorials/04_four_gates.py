@@ -131,7 +131,7 @@ show(ma.draw_flow(FOUR, depth=6, x=-1.5), "04-six-gates-negative")
 # %% [markdown]
 # Read each lane from right to left: it starts with 1, and every arrow multiplies by the number on
 # it. A thick arrow carries much, a thin one little, a grey dashed one nothing, or less than a
-# millionth. (`1e-12` is 1 divided by a million millions.)
+# thousandth. (`1e-12` is 1 divided by a million millions.)
 #
 # For 1.5 the order is: ReLU and leaky ReLU (everything), tanh (2%), sigmoid (less than 0.01%). For
 # −1.5 it is: tanh, sigmoid, leaky ReLU (a millionth of a millionth), ReLU (nothing at all).

@@ -102,6 +102,15 @@ show(axes, "05-hidden-layer")
 # %% [markdown]
 # The border bends. (`MLP` stands for multi-layer perceptron, an old name for such a network.)
 #
+# The whole network at a glance: each tile is a neuron. On the left it shows what the neuron gives
+# everywhere on the plane (blue is above 0, orange below), on the right its curve, thick where the
+# dots sit on it. A line is as wide as the gradient of its weight, and the bars below say how much
+# gradient arrives at each layer.
+
+# %%
+show(ma.draw_network(network, X, y, classes=["blue", "pink"]), "05-network")
+
+# %% [markdown]
 # ## What has a hidden neuron learned?
 #
 # Ask each of the eight for its output at every point of the plane. Orange is near 1, purple near

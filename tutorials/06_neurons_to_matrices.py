@@ -169,11 +169,12 @@ print(f"one by one takes {slow / fast:.0f} × as long")
 # step for each of them costs far more than the sum itself. With matrices, one Python step starts
 # thousands of sums in compiled code.
 #
-# Two layers as matrices, three neurons and one. A card shows the numbers, or, if they are many, the
-# shape and the size (the square root of the sum of all squares). An arrow that many numbers go
-# through shows its smallest and largest local gradient. The arrows into `@` show none (nor does the
-# one into the sum, where every slope is 1): there each number of the result depends on a whole row
-# and a whole column, so there is no single slope.
+# Two layers as matrices, three neurons and one. A card shows the numbers, `data` beside `grad`:
+# blue cells are positive, orange ones negative, the stronger the larger. (Of more than six rows or
+# columns it shows the colours only, with the smallest and the largest number.) An arrow that many
+# numbers go through shows its smallest and largest local gradient. The arrows into `@` show none
+# (nor does the one into the sum, where every slope is 1): there each number of the result depends
+# on a whole row and a whole column, so there is no single slope.
 
 # %%
 small = ma.nn.MLP(2, [3, 1])

@@ -100,6 +100,15 @@ show(axes, "09-gradients")
 # is the slope of its activation times the size of its weights. So there are two things to turn: the
 # activation, and the weights.
 #
+# A smaller network as a picture, six layers of five sigmoids. Grey dashed lines are weights that
+# get next to nothing. The bars below are the same story as the curves above, layer by layer:
+
+# %%
+X, y = ma.data.moons(200, noise=0.12, seed=0)
+deep = ma.nn.MLP(2, [5] * 6 + [1], hidden="sigmoid", seed=0)
+show(ma.draw_network(deep, X, y), "09-network")
+
+# %% [markdown]
 # ## Weights to start from
 #
 # A neuron adds up n products, some positive, some negative, so that they partly cancel. Walk n

@@ -82,6 +82,13 @@ print(diagnose(ruined, X, y))
 # units that are alive. Whichever dot goes in, the same number comes out. (For points where no dot
 # lies a unit may still be alive. "Rows" in the table are dots.)
 #
+# As a picture. A dead unit has a dashed border, its curve is grey, and the lines that lead to it
+# are dashed: they get nothing.
+
+# %%
+show(ma.draw_network(ruined, X, y), "10-network")
+
+# %% [markdown]
 # The sums of the second layer, a row for each unit and a stroke for each dot; orange units are
 # dead. (The scale is logarithmic to both sides of 0; most of the ruined sums lie between −1 and
 # −100, some in the thousands.)

@@ -24,8 +24,8 @@ TILE = "#FDFDFD"
 
 TINTS = {"leaf": "#FFF8E5", "operation": "#F6F8FA", "output": "#E9F5EC", "folded": "#F0EDF6"}
 BORDERS = {"leaf": "#E3CF9B", "operation": LINE, "output": "#A6CFB0", "folded": "#C6BBDB"}
-NOW = "#FFF1B8"
-"""The card whose turn it is."""
+NOW = "#F0C24B"
+"""Around the card whose turn it is."""
 
 CLASSES = ["#0072B2", "#CC79A7", "#009E73", "#E69F00", "#56B4E9", "#D55E00", "#999999"]
 """Of data points, the article's blue and pink first."""
@@ -57,7 +57,7 @@ IN_THE_DARK = {
     TINTS["leaf"]: DARK["leaf"], TINTS["operation"]: DARK["operation"],
     TINTS["output"]: DARK["output"], TINTS["folded"]: "#231F2D",
     BORDERS["leaf"]: "#6B5F33", BORDERS["output"]: DARK["output-line"],
-    BORDERS["folded"]: "#594F70", NOW: "#4A3F12",
+    BORDERS["folded"]: "#594F70", NOW: "#B8962E",
 }  # fmt: skip
 """What each colour of a picture becomes. Each role has a light colour of its own, so that a
 finished picture can be darkened; heat maps are hues of some opacity over their ground, and need

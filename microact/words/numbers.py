@@ -47,18 +47,18 @@ def short(x: float) -> str:
 def rounded(x: float) -> str:
     """Write two digits of a factor, as people say it: 5.2, 31, 42,000, 3 billion.
 
-    >>> [rounded(x) for x in (5.23, 31.4, 41999.0, 1e6, 3.21e9, 1e12, 1e20)]
+    >>> [rounded(x) for x in (5.23, 31.4, 41999.0, 999999.9, 3.21e9, 1e12, 1e20)]
     ['5.2', '31', '42,000', '1 million', '3.2 billion', '1,000 billion', '1e+20']
     """
+    x = float(f"{x:.2g}")
     if x < 10:
-        return f"{x:.2g}"
+        return f"{x:g}"
     for power, name in ((1e9, "billion"), (1e6, "million")):
         if power <= x < 1e5 * power:
             return f"{rounded(x / power)} {name}"
     if x >= 1e6:
         return f"{x:.0e}"
-    digits = len(str(int(x))) - 2
-    return f"{int(round(x / 10**digits) * 10**digits):,}"
+    return f"{round(x):,}"
 
 
 def rows(x: Number) -> list[str]:

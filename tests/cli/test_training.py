@@ -25,7 +25,7 @@ def test_train_writes_what_it_found(iris):
     names = {path.name for path in iris.iterdir()}
     assert names == {
         "net.npz", "results.txt", "history.csv", "history.png", "activations.png",
-        "gradient_flow.png", "confusion.png", "network.svg",
+        "gradient_flow.png", "confusion.png", "network.svg", "network.png", "graph.svg",
     }  # fmt: skip
     head, always, line, network = (iris / "results.txt").read_text(encoding="utf-8").splitlines()
     assert head == "held-out accuracy (30 rows)"
@@ -37,8 +37,11 @@ def test_train_writes_what_it_found(iris):
     assert history[0] == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
     assert len(history) == 41
     assert float(history[-1][1]) < float(history[1][1])
-    svg = (iris / "network.svg").read_text(encoding="utf-8")
-    assert "layer1" in svg
+    assert "layer1" in (iris / "graph.svg").read_text(encoding="utf-8")
+    glance = (iris / "network.svg").read_text(encoding="utf-8")
+    assert "How much gradient arrives" in glance
+    assert "petal_width" in glance
+    assert "virginica" in glance
     for png in iris.glob("*.png"):
         assert png.read_bytes().startswith(b"\x89PNG")
 

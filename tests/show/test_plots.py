@@ -156,3 +156,22 @@ def test_every_plot_draws_into_an_axes_of_ones_own_and_returns_it(trained):
         assert draw(ax) is ax
     assert plt.get_fignums() == [figure.number]
     plt.close(figure)
+
+
+def test_three_activations_on_one_axes_are_told_apart():
+    ax = plot_activation("sigmoid")
+    alone = [line.get_label() for line in ax.lines if not line.get_label().startswith("_")]
+    assert alone == ["sigmoid", "slope"]
+    for name in ("tanh", "relu"):
+        assert plot_activation(name, ax=ax) is ax
+    named = {line.get_label(): line for line in ax.lines if not line.get_label().startswith("_")}
+    assert list(named) == [
+        "sigmoid", "slope of sigmoid", "tanh", "slope of tanh", "relu", "slope of relu",
+    ]  # fmt: skip
+    looks = {name: (line.get_color(), line.get_linestyle()) for name, line in named.items()}
+    assert len(set(looks.values())) == 6
+    for name in ("sigmoid", "tanh", "relu"):  # a curve and its slope belong together
+        assert looks[name][0] == looks[f"slope of {name}"][0]
+        assert (looks[name][1], looks[f"slope of {name}"][1]) == ("-", "--")
+    shown = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert shown == list(named)

@@ -17,6 +17,9 @@ ET.register_namespace("xlink", LINK.strip("{}"))
 FOOT = 62
 """Points below the diagram for the sentence."""
 
+RIM = "5"
+"""How wide the rim of the card is whose turn it is."""
+
 LETTER = 0.52
 """How wide a letter is on average, as a share of its height."""
 
@@ -58,8 +61,11 @@ class Frames:
         name = key.partition("-use")[0]
         if moment.now == name:
             for shape in card.iter(f"{SVG}path"):
-                if shape.get("fill") != "none":
-                    shape.set("fill", colours.NOW)
+                if (
+                    shape.get("fill") == "none"
+                ):  # a rim: in a film it costs less than another ground
+                    shape.set("stroke", colours.NOW)
+                    shape.set("stroke-width", RIM)
                     break
         if name not in moment.data:
             _blank(groups.get(f"a_data-{key}"), "?")

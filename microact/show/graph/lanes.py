@@ -80,6 +80,6 @@ def _verdict(flow: Gradients | None, x: Value) -> str:
     grad = float(flow.arrived[id(x)]) if flow else 0.0
     if grad == 0:
         return "nothing arrives at x"
-    if not abs(grad) < 0.001:
+    if not abs(grad) < 0.0005:
         return f"{short(100 * grad)}% of the gradient arrives at x"
     return f"1 part in {rounded(1 / abs(grad))} of the gradient arrives at x"

@@ -10,7 +10,8 @@ PATIENCE = 2.0
 
 def run_patiently(command: list[str], text: str) -> subprocess.CompletedProcess[bytes]:
     """Run a program on a text; say on the error stream how long it has been at it."""
-    said, start, given = False, time.monotonic(), text.encode()
+    said, start = False, time.monotonic()
+    given: bytes | None = text.encode()
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as program:
@@ -23,7 +24,7 @@ def run_patiently(command: list[str], text: str) -> subprocess.CompletedProcess[
                 except subprocess.TimeoutExpired:
                     seconds = time.monotonic() - start
                     _say(f"\rplacing {text.count(' -> ')} arrows: {seconds:.0f} s ")
-                    said, wait = True, 1.0
+                    said, wait, given = True, 1.0, None  # it has its text already
         except BaseException:
             program.kill()  # whoever interrupts us does not want it to go on
             raise

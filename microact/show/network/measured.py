@@ -125,7 +125,7 @@ def measure(model: MLP, X: Array, y: Array, loss: Loss) -> Measured:
             )
         )
     answers = None
-    if plane and model.gives_probabilities:
+    if plane and model.gives_probabilities and not np.any(np.isnan(over[-1])):
         answers = model.probabilities_of(over[-1]).reshape(GRID, GRID, -1)
     return Measured(tuple(layers), float(end.data), model.gives_probabilities, plane, answers)
 
