@@ -42,7 +42,15 @@ def own_activation():
     return ma.draw(y)
 
 
+def network():
+    X, y = ma.data.moons(200, noise=0.12, seed=0)
+    model = ma.nn.MLP(2, [5, 4, 1], seed=0)
+    ma.train.fit(model, X, y, epochs=20, verbose=False)
+    return ma.draw_network(model, X, y, classes=["blue", "pink"])
+
+
 PICTURES = {
+    "network.svg": network,
     "neuron.svg": neuron,
     "used_twice.svg": used_twice,
     "own_activation.svg": own_activation,

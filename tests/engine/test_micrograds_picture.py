@@ -1,4 +1,4 @@
-"""What draws micrograd's graphs runs on our Values: it asks for `_prev`, `_op`, `data` and `grad`."""
+"""What draws micrograd's graphs runs on our Values: it asks for `_prev`, `_op`, `data`, `grad`."""
 
 import graphviz
 import numpy as np
