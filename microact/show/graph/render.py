@@ -13,11 +13,11 @@ from typing import Any
 
 import graphviz
 
-from microact.show.colours import PAPER
 from microact.show.formats import picture
 from microact.show.formats.fonts import IN_BROWSERS
 from microact.show.formats.picture import Path_
 from microact.show.formats.themes import themed
+from microact.show.graph.labels import labels_on_top
 from microact.show.graph.waiting import run_patiently
 from microact.support.atomic_files import new_file
 
@@ -27,12 +27,6 @@ GRAPHVIZ_FORMATS = {"dot", "gv", "xdot", "json", "canon", "plain"}
 _CELL = re.compile(
     r'<g id="a_((?:curve|heat)\d+)">\s*<a [^>]*>\s*<polygon [^>]*points="([^"]*)"/>\s*</a>\s*</g>'
 )
-_ARROW_OR_FRAME = re.compile(
-    r'<g id="([^"]+)" class="(?:edge|cluster)">.*?\n</g>\n(?=<!--|<g id="clust|</g>\n</svg>)',
-    re.DOTALL,
-)
-_TEXT = re.compile(r"<text [^>]*>[^<]*</text>\n?")
-_RIM = f'paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round"'
 _FONT = 'font-family="Helvetica,sans-Serif"'
 """What Graphviz writes for Helvetica."""
 
@@ -71,7 +65,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
             self._placed = *wanted, run(self.engine, "svg", self.source).decode()
         svg = self._placed[2]
         svg = _CELL.sub(self._fill, svg.replace(_FONT, f'font-family="{IN_BROWSERS}"'))
-        return themed(_labels_on_top(svg), theme or self.theme)
+        return themed(labels_on_top(svg), theme or self.theme)
 
     def copy(self) -> "Diagram":
         """Return an independent copy, curves included."""
@@ -157,21 +151,6 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         left = (min(xs) + max(xs) - width) / 2
         kind = cell[1].rstrip("0123456789")
         return f'<g class="{kind}" transform="translate({left:g} {top:g})">{drawing}</g>'
-
-
-def _labels_on_top(svg: str) -> str:
-    """Write labels of arrows and frames last, with a light rim, so that no arrow hides them."""
-    labels = []
-
-    def taken_out(thing: re.Match[str]) -> str:
-        words = "".join(_TEXT.findall(thing[0])).replace("<text ", f"<text {_RIM} ")
-        if words:
-            labels.append(f'<g class="label" id="label-{thing[1]}">\n{words}</g>\n')
-        return _TEXT.sub("", thing[0])
-
-    svg = _ARROW_OR_FRAME.sub(taken_out, svg)
-    start, end = svg[: (at := svg.rindex("</g>\n</svg>"))], svg[at:]
-    return start + "".join(labels) + end
 
 
 def run(engine: str, kind: str, source: str) -> bytes:
