@@ -55,8 +55,8 @@ def fit(
             the best weights.
         clip: the largest norm that the gradients together may have.
         callbacks: called with (epoch, history) after each epoch; True stops the training. One
-            that has `begin(model, epochs)` and `end()` is told when the training starts and ends,
-            as `ma.show.Film` is.
+            that has `begin(model, epochs, loss)` and `end()` is told when the training starts and
+            ends, as `ma.show.Film` is.
         seed: for the order of the rows, and for which are held out.
         verbose: whether to show progress.
         unroll: run each step as straight-line source (see `MLP.compile`): the same numbers, sooner.
@@ -95,7 +95,7 @@ def fit(
     size, rng = len(X) if batch_size is None else batch_size, np.random.default_rng(seed)
     best, lowest, best_epoch = _weights(model), np.inf, 0
     try:
-        with _told(callbacks, model, epochs), _progress(epochs, verbose) as report:
+        with _told(callbacks, model, epochs, loss), _progress(epochs, verbose) as report:
             for epoch in range(1, epochs + 1):
                 start = _weights(model)
                 order = rng.permutation(len(X))
@@ -256,7 +256,7 @@ def _restore(model: MLP, weights: list[Array]) -> None:
 class _Lasting(Protocol):
     """A callback that is told when the training starts, and when it ends, however it ends."""
 
-    def begin(self, model: MLP, epochs: int) -> object:
+    def begin(self, model: MLP, epochs: int, loss: Loss) -> object:
         """Look at the model before the first step."""
 
     def end(self) -> object:
@@ -264,12 +264,12 @@ class _Lasting(Protocol):
 
 
 @contextmanager
-def _told(callbacks: Sequence[object], model: MLP, epochs: int) -> Iterator[None]:
+def _told(callbacks: Sequence[object], model: MLP, epochs: int, loss: Loss) -> Iterator[None]:
     """Tell those callbacks that want to know that the training starts, and that it ends."""
     with ExitStack() as ends:
         for callback in callbacks:
             if isinstance(callback, _Lasting):
-                callback.begin(model, epochs)
+                callback.begin(model, epochs, loss)
                 ends.callback(callback.end)
         yield
 

@@ -73,6 +73,18 @@ def choice(name: str, given: Given, *known: str) -> Given:
     return given
 
 
+def text(name: str, given: Given) -> str:
+    """Take a text.
+
+    >>> text("title", 5)
+    Traceback (most recent call last):
+    TypeError: title is a text, got 5
+    """
+    if not isinstance(given, str):
+        raise TypeError(f"{name} is a text, got {given!r}")
+    return given
+
+
 def function(name: str, given: Given, of: str) -> Given:
     """Take something that can be called.
 

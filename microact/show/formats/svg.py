@@ -26,6 +26,15 @@ def _written(value: str | float) -> str:
     return html.escape(value, quote=True) if isinstance(value, str) else f"{round(value, 2):g}"
 
 
+def told(text: str) -> str:
+    """Write what is told where the mouse rests on the element that this stands in.
+
+    >>> told("a < b")
+    '<title>a &lt; b</title>'
+    """
+    return f"<title>{html.escape(style.one_line(text, 400), quote=False)}</title>"
+
+
 def words(
     text: str, x: float, y: float, size: float = 12, limit: int = 200, **attributes: Attribute
 ) -> str:
@@ -45,7 +54,7 @@ def picture(width: float, height: float, body: str, title: str, paper: str) -> s
         paper: the colour of the ground.
     """
     ground = element("rect", width=width, height=height, fill=paper)
-    named = element("title", html.escape(style.one_line(title, 400)))
+    named = told(title)
     return (
         f'<svg width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" '
         'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '

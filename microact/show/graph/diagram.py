@@ -5,7 +5,7 @@ along it. `style.py` holds widths and colours, `fold.py` makes large graphs read
 puts cards and arrows into the diagram.
 """
 
-import operator
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, overload
@@ -16,7 +16,7 @@ from microact.show import colours, style
 from microact.show.formats.picture import COLUMN, READABLE, SMALLEST, Picture, width_of
 from microact.show.formats.themes import checked
 from microact.show.graph import cards
-from microact.show.graph.fold import PAGE, alike_leaves, fold, single
+from microact.show.graph.fold import Group, alike_leaves, fold, single
 from microact.show.graph.frames import Frames
 from microact.show.graph.gradients_shown import find_gradients
 from microact.show.graph.painter import Painter
@@ -25,8 +25,9 @@ from microact.show.graph.render import Diagram
 from microact.show.graph.story import moments
 from microact.support import arguments
 
-MANY = 150
-"""From so many cards on Graphviz takes shortcuts, and shared leaves are drawn as copies."""
+MANY, MANY_ARROWS = 150, 240
+"""From so many cards or arrows on Graphviz takes shortcuts; from so many cards on, shared leaves
+are drawn as copies."""
 
 FAST = {"nslimit": "2", "splines": "line", "mclimit": "0.3"}
 """What keeps a large graph from taking minutes, at the price of straight arrows."""
@@ -94,10 +95,12 @@ def draw(  # type: ignore[misc]  # the options are written out once, here
         RuntimeError: if a leaf's data was changed since, so that its gradients are gone.
     """
     if step is not None:
+        if copies or gradients is False:
+            raise ValueError("a step shows gradients, and no copies: leave these options out")
+        step = arguments.position("step", step)
         film = frames_of(values, gradients=True, constants=constants, legend=legend, limit=limit,
                          depth=depth, direction=direction, scale=scale, percent=percent,
                          theme=theme)  # fmt: skip
-        step = operator.index(step)
         if not -len(film) <= step < len(film):
             raise ValueError(f"this graph has steps 0 to {len(film) - 1}, got step={step}")
         return Picture(film.svg(step % len(film)), theme)
@@ -158,7 +161,7 @@ class _Drawing:
         self.constants, self.legend = constants, legend
         self.percent, self.marked = percent, marked
         self.order = topological_order(*self.outputs)
-        self.groups = fold(self.order, limit or PAGE, depth, self.outputs)
+        self.groups = fold(self.order, limit, depth, self.outputs)
         shown = {id(group.nodes[0]) for group in self.groups if len(group.nodes) == 1}
         self.flow = find_gradients(self.outputs, self.order, gradients, shown)
         self.copies = len(self.groups) >= MANY if copies is None else copies
@@ -181,11 +184,15 @@ class _Drawing:
             percent=self.percent, marked=self.marked,
         )  # fmt: skip
         painter.largest = painter.largest if self.scale is None else self.scale
-        diagram = new_diagram(direction, self.theme, len(self.groups))
+        diagram = new_diagram(direction, self.theme)
         painter.add(diagram, self.groups)
+        if len(self.groups) >= MANY or len(set(painter.arrows.values())) >= MANY_ARROWS:
+            diagram.attr(**FAST)
         if not self.copies:
             for row in alike_leaves(self.groups):
                 _in_order(diagram, [painter.keys[id(leaf)] for leaf in row], direction)
+            if direction == "TB":
+                _beside_their_use(painter, diagram, self.groups)
         folded = len(self.groups) < len(self.order)
         note = f"{len(self.order)} nodes, drawn as {len(self.groups)} cards" if folded else ""
         looks = painter.looks if self.legend else ()
@@ -198,14 +205,12 @@ class _Drawing:
         return diagram, painter
 
 
-def new_diagram(direction: str = "LR", theme: str = "light", cards: int = 0) -> Diagram:
-    """Start an empty diagram in the visual language, for about so many cards."""
+def new_diagram(direction: str = "LR", theme: str = "light") -> Diagram:
+    """Start an empty diagram in the visual language."""
     diagram = Diagram("microact", graph_attr={"rankdir": direction, "bgcolor": colours.PAPER})
     diagram.theme = theme
     larger = 1.3 if theme == "slide" else 1.0
     diagram.attr(nodesep="0.25", ranksep="0.6", fontname=style.FONT, labelloc="b", pad="0.15")
-    if cards >= MANY:
-        diagram.attr(**FAST)
     diagram.attr(tooltip=" ")  # else a browser shows the graph's name wherever there is nothing
     letters = {"fontname": style.FONT, "fontsize": f"{12 * larger:g}", "fontcolor": colours.INK}
     diagram.attr("node", shape="plain", **letters)
@@ -222,11 +227,29 @@ def _in_order(diagram: Diagram, keys: list[str], direction: str) -> None:
             row.edge(above, below, style="invis")
 
 
+def _beside_their_use(painter: Painter, diagram: Diagram, groups: list[Group]) -> None:
+    """Keep an array that one card uses beside it: a layer's weights beside its product."""
+    users: dict[int, set[str]] = defaultdict(set)
+    for group in groups:
+        for node in group.nodes:
+            for x in node.inputs:
+                if isinstance(x, Value) and painter.keys[id(x)] != painter.keys[id(node)]:
+                    users[id(x)].add(painter.keys[id(node)])
+    for group in groups:
+        leaf = group.nodes[0]
+        if leaf.is_leaf and leaf.shape and leaf.scope and len(users[id(leaf)]) == 1:
+            with diagram.subgraph() as row:
+                row.attr(rank="same")
+                row.node(painter.keys[id(leaf)])
+                row.node(*users[id(leaf)])
+            diagram.attr(newrank="true")  # else what shares a row falls out of its frame
+
+
 def _outputs(values: object) -> list[Value]:
     outputs = [values] if isinstance(values, Value) else values
     if isinstance(outputs, list | tuple) and outputs:
         wrong = [x for x in outputs if not isinstance(x, Value)]
         if not wrong:
-            return list(outputs)
+            return list({id(output): output for output in outputs}.values())  # each once
         values = wrong[0]
     raise TypeError(f"draw takes a Value or a list of Values, got {type(values).__name__}")

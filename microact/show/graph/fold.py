@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from microact.engine.value import Value
+from microact.show.graph.room import PAGE, Room, room_for
 
-LONGEST_PERIOD = 12
-
-PAGE = 60
-"""Cards that a page can show."""
+LONG, LONGEST_PERIOD = 4, 24
+"""A stretch of so many rows is folded if it comes twice, and longer ones are not looked for."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,15 @@ class Group:
 
 def fold(
     order: list[Value],
-    limit: int,
+    limit: int | None = None,
     depth: int | None = None,
     outputs: Iterable[Value] = (),
 ) -> list[Group]:
-    """Group the nodes of a graph so that at most about `limit` cards remain.
+    """Group the nodes of a graph so that a page can show them, or about `limit` cards remain.
 
     Args:
         order: the nodes, inputs first.
-        limit: how many cards may stay; twice as many edges, half as many in a row.
+        limit: how many cards may stay; by default what a page can show.
         depth: how many levels of scopes to show; deeper ones are one card each. By default as
             many as fit.
         outputs: nodes that keep a card of their own.
@@ -49,35 +48,44 @@ def fold(
     >>> [group.title for group in fold(topological_order(x), 20)]
     ['leaf', '(* → tanh) × 1000']
     """
-    kept = {id(output) for output in outputs}
+    kept, room = {id(output) for output in outputs}, room_for(limit) if limit else PAGE
     if depth is not None:
         groups = _by_scope(order, depth + 1, kept)
-        return groups if fits(groups, limit) else _by_depth(groups, limit, kept)
-    groups = [single(node) for node in order]
-    if fits(groups, limit):
-        return groups
+        if len(groups) <= room.cards and len(links(groups)) <= room.edges:
+            return groups
+    else:
+        groups = [single(node) for node in order]
+        if fits(groups, room):
+            return groups
     groups = _alike(order, kept)
-    if fits(groups, limit):
+    if fits(groups, room):
         return groups
     deepest = max((node.scope.count("/") + 1 for node in order if node.scope), default=0)
     while deepest > 0:
         groups = _by_scope(order, deepest, kept)
-        if fits(groups, limit):
+        if fits(groups, room):
             return groups
         deepest = deepest * 2 // 3
-    return _by_depth(groups, limit, kept)
+    return _by_depth(groups, room, kept)
 
 
-def fits(groups: list[Group], limit: int) -> bool:
+def fits(groups: list[Group], room: Room) -> bool:
     """Return whether so many cards, and the edges between them, can be read."""
-    if len(groups) > limit:
+    if len(groups) <= room.few:
+        return True
+    if len(groups) > room.cards:
         return False
     edges = links(groups)
-    return len(edges) <= 2 * limit and max(_depths(len(groups), edges)) < limit / 2
+    levels = Counter(_levels(groups, edges))
+    return (
+        len(edges) <= room.edges
+        and max(levels) - min(levels) < room.depth
+        and max(levels.values()) <= room.breadth
+    )
 
 
 def links(groups: list[Group]) -> list[tuple[int, int]]:
-    """List the edges between groups, as pairs of places in the list, each once."""
+    """List the edges between groups, as pairs of places, each once."""
     place = {id(node): i for i, group in enumerate(groups) for node in group.nodes}
     pairs = {
         (place[id(x)], i): None
@@ -173,58 +181,73 @@ def _by_scope(order: list[Value], level: int, kept: set[int]) -> list[Group]:
     return groups
 
 
-def _by_depth(groups: list[Group], limit: int, kept: set[int]) -> list[Group]:
-    """Make one card of what has the same title at the same depth, then of what repeats."""
-    edges = links(groups)
+def _levels(groups: list[Group], edges: list[tuple[int, int]]) -> list[int]:
+    """Return how deep each group stands; a leaf stands just before its first use."""
     depth = _depths(len(groups), edges)
     first_use: dict[int, int] = {}
     for start, end in edges:
         first_use[start] = min(first_use.get(start, depth[end]), depth[end])
+    return [
+        first_use.get(i, 0) - 1 if _is_leaf(group) else depth[i] for i, group in enumerate(groups)
+    ]
+
+
+def _is_leaf(group: Group) -> bool:
+    return len(group.nodes) == 1 and not group.nodes[0].inputs
+
+
+def _by_depth(groups: list[Group], room: Room, kept: set[int]) -> list[Group]:
+    """Make one card of what has the same title at the same depth, then of what repeats."""
+    level = _levels(groups, links(groups))
 
     def key(i: int) -> tuple[int, str, str]:
         group = groups[i]
-        if len(group.nodes) == 1 and not group.nodes[0].inputs:
-            return first_use.get(i, 0) - 1, "leaf", group.scope
-        return depth[i], group.title, group.scope
+        return level[i], "leaf" if _is_leaf(group) else group.title, group.scope
 
     levels: dict[int, list[Group]] = defaultdict(list)
     found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     for i in range(len(groups)):
         found[key(i)].append(i)
-    for (level, title, scope), members in found.items():
+    for (at, title, scope), members in found.items():
         nodes = tuple(node for i in members for node in groups[i].nodes)
         if len(members) == 1:
-            levels[level].append(groups[members[0]])
+            levels[at].append(groups[members[0]])
         else:
             many = f"{len(members)} leaves" if title == "leaf" else f"{title} × {len(members)}"
-            levels[level].append(Group(nodes, many, scope))
-    return _repeats([levels[level] for level in sorted(levels)], limit, kept)
+            levels[at].append(Group(nodes, many, scope))
+    return _repeats([levels[at] for at in sorted(levels)], room, kept)
 
 
-def _repeats(rows: list[list[Group]], limit: int, kept: set[int]) -> list[Group]:
+def _repeats(rows: list[list[Group]], room: Room, kept: set[int]) -> list[Group]:
     """Make one card of a stretch of levels that repeats; of the middle, if nothing does."""
-    titles = [" + ".join(sorted(group.title for group in row)) for row in rows]
+    names = [["leaf" if _is_leaf(group) else group.title for group in row] for row in rows]
+    titles = [" + ".join(sorted(row)) for row in names]
     for i, row in enumerate(rows):
         if any(id(node) in kept for group in row for node in group.nodes):
             titles[i] = f"{titles[i]}, output"  # unlike any other, so it stays
-    result: list[Group] = []
+    result: list[list[Group]] = []
     i = 0
     while i < len(rows):
         period, times = _repetition(titles, i)
-        if times >= 3:
+        if times >= 3 or (times == 2 and period >= LONG):
             stretch = [group for row in rows[i : i + period * times] for group in row]
             pattern = " → ".join(_together(titles[i : i + period]))
             (title,) = _together([pattern] * times) if period == 1 else [f"({pattern}) × {times}"]
-            result.append(_merge(stretch, title))
+            result.append([_merge(stretch, title)])
             i += period * times
         else:
-            result += rows[i]
+            result.append(rows[i])
             i += 1
-    if len(result) > limit:
-        half = limit // 2
-        middle = result[half:-half]
-        result = [*result[:half], _merge(middle, f"… {len(middle)} cards"), *result[-half:]]
-    return result
+    if len(result) > room.depth:
+        half = int(room.depth) // 2
+        middle = [group for row in result[half:-half] for group in row]
+        result = [*result[:half], [_merge(middle, f"… {len(middle)} cards")], *result[-half:]]
+    cards = [group for row in result for group in row]
+    if len(cards) > room.cards:
+        half = room.cards // 2
+        middle = cards[half:-half]
+        cards = [*cards[:half], _merge(middle, f"… {len(middle)} cards"), *cards[-half:]]
+    return cards
 
 
 def _together(titles: list[str]) -> list[str]:

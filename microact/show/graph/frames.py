@@ -2,8 +2,9 @@
 
 import html
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
 from copy import deepcopy
+
+import numpy as np
 
 from microact.show import colours
 from microact.show.formats.fonts import IN_BROWSERS
@@ -20,6 +21,9 @@ FOOT = 62
 RIM = "5"
 """How wide the rim of the card is whose turn it is."""
 
+NARROWEST = 320.0
+"""Points that a frame is wide at least: a sentence fits."""
+
 LETTER = 0.52
 """How wide a letter is on average, as a share of its height."""
 
@@ -30,9 +34,10 @@ class Frames:
     def __init__(self, svg: str, moments: list[Moment]) -> None:
         self.moments = moments
         self.root = ET.fromstring(svg)
-        self.width, height = (
-            float(self.root.get(k, "0").rstrip("ptx")) for k in ("width", "height")
-        )
+        for thing in self.root.iter():
+            thing.attrib.pop(f"{LINK}title", None)  # what a tooltip tells may not be known yet
+        width, height = (float(self.root.get(k, "0").rstrip("pt")) for k in ("width", "height"))
+        self.width = max(width, NARROWEST)
         self.height = height + FOOT
 
     def __len__(self) -> int:
@@ -48,9 +53,9 @@ class Frames:
                 self._card(group, groups, key, moment)
             elif kind == "edge":
                 _arrow(group, groups.get(f"label-{key}"), key, moment)
+        root.set("width", f"{self.width:g}pt")
         root.set("height", f"{self.height:g}pt")
-        x, y, width, _ = (root.get("viewBox") or "").split()
-        root.set("viewBox", f"{x} {y} {width} {self.height:g}")
+        root.set("viewBox", f"0 0 {self.width:g} {self.height:g}")
         text = ET.tostring(root, encoding="unicode")
         at = text.rindex("</svg>")
         return f"{text[:at]}{self._foot(k)}</svg>\n"
@@ -69,8 +74,8 @@ class Frames:
                     break
         if name not in moment.data:
             _blank(groups.get(f"a_data-{key}"), "?")
-            for dot in _curve(card, "circle"):
-                dot.set("opacity", "0")
+            for curve in (g for g in card.iter(f"{SVG}g") if g.get("class") == "curve"):
+                _remove(curve, "circle")
         cell = groups.get(f"a_grad-{key}")
         if name not in moment.grads:
             _blank(cell, "" if moment.pass_ == "forward" else "?")
@@ -106,25 +111,40 @@ def _arrow(arrow: ET.Element, label: ET.Element | None, key: str, moment: Moment
         for head in arrow.iter(f"{SVG}polygon"):
             head.set("stroke", colours.FAINT)
             head.set("fill", colours.FAINT)
+            head.set("points", _narrow(head.get("points", "")))
         if label is not None:
-            label.set("opacity", "0")
+            _remove(label)
 
 
-def _curve(card: ET.Element, kind: str) -> Iterable[ET.Element]:
-    return (
-        x for g in card.iter(f"{SVG}g") if g.get("class") == "curve" for x in g.iter(SVG + kind)
-    )
+def _narrow(points: str) -> str:
+    """Make the head of an arrow as narrow as any other: its width would tell how much will flow."""
+    corners = np.array([[float(x) for x in pair.split(",")] for pair in points.split()])
+    if len(corners) != 4:
+        return points
+    base, tip, other, _ = corners
+    middle = (base + other) / 2
+    half = (base - middle) * min(1.0, 2.5 / float(np.hypot(*(base - middle)) or 1.0))
+    back = middle + (tip - middle) * max(0.0, 1.0 - 7.0 / float(np.hypot(*(tip - middle)) or 1.0))
+    made = [back + half, tip, back - half, back + half]
+    return " ".join(f"{x:.2f},{y:.2f}" for x, y in made)
+
+
+def _remove(group: ET.Element, kind: str = "") -> None:
+    """Take out what a group holds, or those of one kind: not even the source tells it."""
+    for child in list(group):
+        if not kind or child.tag == SVG + kind:
+            group.remove(child)
 
 
 def _blank(cell: ET.Element | None, instead: str) -> None:
-    """Write something else in a number's cell; an array's cells are hidden."""
+    """Write something else in a number's cell; an array's cells go."""
     if cell is None:
         return
     texts = list(cell.iter(f"{SVG}text"))
     if len(texts) == 1 and not list(cell.iter(f"{SVG}image")):
         texts[0].text = instead
     else:
-        cell.set("opacity", "0")
+        _remove(cell)
 
 
 def _wrapped(sentence: str, letters: float) -> list[str]:

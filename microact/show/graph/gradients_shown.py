@@ -7,6 +7,7 @@ import numpy as np
 
 from microact.engine.flow import Step, flows
 from microact.engine.node import number_of
+from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.readings.numbers import Number, norm
 
@@ -43,7 +44,7 @@ def find_gradients(
     """
     if gradients is None:
         reached = [o for o in outputs if np.any(number_of(o.grad) != 0)]
-        seeds = [(o, number_of(o.grad) if o.size > 1 else np.ones(o.shape)) for o in reached]
+        seeds = [(o, np.ones(o.shape) if o.size == 1 else _own(o, reached)) for o in reached]
     else:
         seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
     if not seeds:
@@ -52,3 +53,14 @@ def find_gradients(
     arrived = {id(output): seed for output, seed in seeds}
     arrived |= {id(step.input): step.total for step in steps.values()}
     return Gradients(arrived, steps)
+
+
+def _own(output: Value, outputs: list[Value]) -> Number:
+    """Return what arrived at an output of several numbers, less what other outputs send there."""
+    others = [o for o in outputs if o is not output]
+    above = topological_order(*others) if others else []
+    if not any(node is output for node in above):
+        return number_of(output.grad)
+    seeds = [(o, np.ones(o.shape) if o.size == 1 else number_of(o.grad)) for o in others]
+    sent = [step.total for step in flows(seeds, ()) if step.input is output]
+    return number_of(output.grad) - sent[-1] if sent else number_of(output.grad)

@@ -1,5 +1,6 @@
 """Puts cards and edges into a diagram."""
 
+import re
 from collections import defaultdict
 
 import graphviz
@@ -19,6 +20,8 @@ from microact.show.graph.render import Diagram
 from microact.show.graph.thumbnail import HEIGHT, WIDTH, thumbnail
 from microact.show.graph.tips import Tips, as_tooltip
 from microact.words.numbers import few
+
+_DOT = re.compile("<circle[^>]*/>")
 
 STYLES = {colours.NOTHING: "dashed", colours.LOST: "dotted"}
 """Lines that are not solid, by colour."""
@@ -146,6 +149,8 @@ class Painter:
         curve = ""
         drawing = thumbnail(node) if isinstance(node.rule, Activation) else ""
         if drawing:
+            if self.paper and self.paper.hides("data"):
+                drawing = _DOT.sub("", drawing)
             cell = f"curve{len(diagram.drawings) + 1}"
             diagram.drawings[cell] = drawing, WIDTH, HEIGHT
             tip = " " if self.paper else self.tips.of(node)
@@ -191,7 +196,12 @@ class Painter:
         if self.flow:
             arrived = self.flow.arrived
             words["grad"] = few([arrived.get(id(node), 0.0) for node in leaving])[0]
-        rows = [Row(name, Block(style.text(text, 60))) for name, text in words.items()]
+        key = self.keys[id(group.nodes[0])]
+        marks = {"gives": f"data-{key}", "grad": f"grad-{key}"} if self.marked else {}
+        rows = [
+            Row(name, Block(style.text(text, 60)), marks.get(name, ""))
+            for name, text in words.items()
+        ]
         return card("folded", group.title, rows)
 
     def _draw_constants(self, diagram: Diagram, node: Value) -> None:

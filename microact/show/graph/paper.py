@@ -19,6 +19,10 @@ class Paper:
     """Of "grad", "data" and "slope"."""
     answers: bool
 
+    def hides(self, what: str) -> bool:
+        """Whether something is to be found, and not told."""
+        return what in self.asked and not self.answers
+
     def rows(self, rows: list[Row], node: Value, is_output: bool) -> list[Row]:
         """Put boxes in the place of numbers: of gradients but the first, of what is computed."""
         given = {"grad"} if is_output else {"data"} if node.is_leaf else set()

@@ -89,7 +89,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         Raises:
             RuntimeError: if what writes this format is missing.
         """
-        wanted = format or self.format
+        wanted = (format or self.format).lower()
         if wanted in (*picture.FORMATS, "jpeg") and not (renderer or formatter or engine):
             data = picture.in_format(self, wanted)
         else:
@@ -122,7 +122,10 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         """
         if filename is not None and directory is None and format is None:
             ending = Path(filename).suffix.lower().removeprefix(".")
-            if ending in picture.FORMATS:  # what it is meant to be, not the name of DOT source
+            if ending in (
+                *picture.FORMATS,
+                "jpeg",
+            ):  # a picture, not DOT source
                 filename, outfile = None, filename
         if outfile is not None:
             target = Path(outfile)

@@ -7,8 +7,7 @@ from pathlib import Path
 from microact.engine.value import Value
 from microact.show.formats.themes import checked
 from microact.show.graph.diagram import frames_of
-from microact.show.motion.moving import FEW_COLOURS, target_of, write
-from microact.support import arguments
+from microact.show.motion.moving import FEW_COLOURS, checked_size, target_of, write
 
 
 def animate(
@@ -55,8 +54,7 @@ def animate(
     """
     target = target_of(path, frames)
     checked(theme)
-    seconds = arguments.real("seconds", seconds, above=0)
-    width = arguments.whole("width", width, 100)
+    width, seconds = checked_size(width, seconds)
     film = frames_of(
         values, gradients=True, constants=constants, legend=True, limit=limit, depth=depth,
         direction=direction, scale=None, percent=percent, theme=theme,

@@ -1,6 +1,7 @@
 """A network while it learns, as a film."""
 
 import os
+import warnings
 from copy import deepcopy
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from microact.history import History
+from microact.losses import Loss
 from microact.nn import MLP
 from microact.show.formats.themes import checked
-from microact.show.motion.moving import MANY_COLOURS, target_of, write
+from microact.show.motion.moving import MANY_COLOURS, checked_size, target_of, write
 from microact.show.network.glance import glance
 from microact.show.network.lines import LENSES
 from microact.support import arguments
@@ -31,6 +33,7 @@ class Film:
         y: their targets.
         every: a picture every so many epochs; by default about 40 in all.
         lens: what the lines show: "gradients", "weights" or "change".
+        loss: by default the one that the training lowers.
         seconds: how long each picture stays.
         width: of the film, in pixels.
         frames: what the pictures in a folder are: "svg" or "png".
@@ -50,6 +53,7 @@ class Film:
         *,
         every: int | None = None,
         lens: str = "gradients",
+        loss: Loss | None = None,
         seconds: float = 0.25,
         width: int = 1000,
         frames: str = "svg",
@@ -60,16 +64,20 @@ class Film:
         self.every = None if every is None else arguments.whole("every", every)
         arguments.choice("lens", lens, *LENSES)
         self.lens, self.theme = lens, checked(theme)
-        self.seconds = arguments.real("seconds", seconds, above=0)
-        self.width = arguments.whole("width", width, 100)
+        self.width, self.seconds = checked_size(width, seconds)
+        self.loss = None if loss is None else arguments.function("loss", loss, "(output, target)")
         self.model: MLP | None = None
         self.pictures: list[str] = []
         self._largest = 0.0
         self._before: MLP | None = None
         self._apart = 1
+        self._trained_with: Loss | None = None
+        self._in_a_folder = self.target.kind.endswith("/")
 
-    def begin(self, model: MLP, epochs: int) -> None:
+    def begin(self, model: MLP, epochs: int, loss: Loss | None = None) -> None:
         """Take the first picture, before anything has been learned; `fit` calls this."""
+        target_of(self.target.path, self.target.kind.rstrip("/") if self._in_a_folder else "svg")
+        self._trained_with = loss
         self.model, self._before = model, deepcopy(model)
         self.pictures, self._largest = [], 0.0
         self._apart = self.every or max(1, -(-epochs // PICTURES))
@@ -86,13 +94,19 @@ class Film:
         """Write the film; `fit` calls this however the training ended."""
         if not self.pictures:
             return None
-        return write(self.target, self.pictures, self.width, self.theme, self.seconds, MANY_COLOURS)
+        made = self.target, self.pictures, self.width, self.theme, self.seconds
+        try:
+            return write(*made, MANY_COLOURS)
+        except OSError as error:  # what was learned is worth more than its film
+            warnings.warn(f"the film was not written: {error}", stacklevel=2)
+            return None
 
     def _take(self, caption: str) -> None:
         assert self.model is not None  # asked before
         picture, self._largest = glance(
-            self.model, self.X, self.y, lens=self.lens, before=self._before, caption=caption,
-            at_least=self._largest, theme="light",
+            self.model, self.X, self.y, lens=self.lens, caption=caption,
+            before=self._before if self.lens == "change" else None,
+            loss=self.loss or self._trained_with, at_least=self._largest, theme="light",
         )  # fmt: skip
         self.pictures.append(picture.as_svg())
         self._before = deepcopy(self.model)

@@ -14,8 +14,12 @@ from numpy.typing import NDArray
 from microact.show.formats.picture import still, width_of
 from microact.show.formats.png import png_of
 from microact.show.formats.themes import themed
+from microact.support import arguments
 from microact.support.atomic_files import new_file, new_folder
 from microact.support.optional_packages import optional
+
+WIDEST = 8000
+SHORTEST, LONGEST = 0.02, 60.0
 
 STAYS = 2.5
 """How many times longer the last picture stays."""
@@ -64,6 +68,15 @@ def target_of(path: str | os.PathLike[str], frames: str = "svg") -> Target:
     if kind in ("gif", "png"):
         optional("PIL.Image", "a film")
     return Target(place, kind)
+
+
+def checked_size(width: int, seconds: float) -> tuple[int, float]:
+    """Return a film's width in pixels and how long each picture stays, if they can be."""
+    width = arguments.whole("width", width, 100, WIDEST)
+    seconds = arguments.real("seconds", seconds, above=0)
+    if not SHORTEST <= seconds <= LONGEST:
+        raise ValueError(f"seconds is between {SHORTEST} and {LONGEST:g}, got {seconds:g}")
+    return width, seconds
 
 
 def write(

@@ -8,7 +8,7 @@ import numpy as np
 from microact.readings.numbers import Array
 from microact.show import colours
 from microact.show.formats import svg
-from microact.show.formats.svg import element, words
+from microact.show.formats.svg import element, told, words
 from microact.show.heat import heat_uri
 from microact.show.network import strip
 from microact.show.network.lines import Look, line, look
@@ -41,7 +41,7 @@ class Drawing:
         largest: float,
         lens: str,
         inputs: list[str],
-        groups: list[tuple[Array, str]],
+        groups: list[tuple[Array, str, int]],
         points: Array,
         classes: Sequence[str],
     ) -> None:
@@ -77,9 +77,9 @@ class Drawing:
         ]
         inner = "\n".join(body)
         if caption:
-            inner = words(caption, MARGIN, 22, 15, font_weight="bold", fill=colours.INK) + element(
-                "g", inner, transform=f"translate(0 {top:g})"
-            )
+            inner = words(
+                caption, MARGIN, 22, 15, int(plan.width / 8.5), font_weight="bold", fill=colours.INK
+            ) + element("g", inner, transform=f"translate(0 {top:g})")
         height = top + legend_at + LEGEND + strip.HEIGHT + 8
         return svg.picture(plan.width, height, inner, title, colours.STAGE)
 
@@ -154,7 +154,7 @@ class Drawing:
                     heat=self._answer(unit) if last else "",
                     label=self._class_name(unit) if last and layer.units > 1 else "",
                 )  # fmt: skip
-                parts.append(element("g", element("title", self._tip(i, layer, unit)) + drawn))
+                parts.append(element("g", told(self._tip(i, layer, unit)) + drawn))
                 if not last:
                     parts.append(
                         words(f"{i + 1}.{unit + 1}", box.x + 6, box.y + 15, font_weight="bold",
@@ -189,7 +189,7 @@ class Drawing:
         left, right, bottom, top = plane
         rows = np.linspace(0, len(self.points) - 1, min(len(self.points), MOST_DOTS)).astype(int)
         dots = []
-        for of_group, colour in self.groups:
+        for of_group, colour, _ in self.groups:
             for x, y in self.points[rows[of_group[rows]]]:
                 across = box.x + (x - left) / (right - left) * box.width
                 down = box.y + (top - y) / (top - bottom) * box.height
@@ -204,8 +204,8 @@ class Drawing:
 
     def _class_names(self, box: Box) -> list[str]:
         parts = []
-        for k, (_, colour) in enumerate(self.groups[:6]):
-            name = self._class_name(k)
+        for k, (_, colour, kind) in enumerate(self.groups[:6]):
+            name = self._class_name(kind)
             x, y = box.x + 5 + 88 * (k % 2), box.y + box.height + 16 + 18 * (k // 2)
             parts.append(element("circle", cx=x, cy=y, r=4, fill=colour))
             parts.append(words(name, x + 9, y + 4, limit=12, fill=colours.INK))
@@ -231,8 +231,12 @@ class Drawing:
 
     def _legend(self, y: float) -> str:
         """Say what colours and widths mean, of those that are there."""
-        used = [look(float(v), self.largest, self.lens) for t in self.carried for v in t.flat]
-        there = {drawn.colour for drawn in used}
+        there = {
+            look(float(table[source, unit]), self.largest, self.lens).colour
+            for table, (left, right) in zip(self.carried, pairwise(self.plan.columns))
+            for source in left.shown
+            for unit in right.shown
+        }
         samples: list[tuple[Look, str]] = []
         for colour, meaning in zip((colours.POSITIVE, colours.NEGATIVE), MEANINGS[self.lens]):
             if colour in there:
@@ -252,7 +256,7 @@ class Drawing:
                         stroke_width=drawn.width, stroke_dasharray=drawn.dashes)
             )  # fmt: skip
             parts.append(words(meaning, x + 32, y + 18, fill=colours.QUIET))
-            x += 32 + 5.8 * len(meaning) + 20
+            x += 32 + 5.8 * len(meaning) + 16
         left = "Left: what the unit gives over the plane, blue + and orange −. "
         if self.seen.plane is None:
             left = "Left: its largest weights, blue + and orange −. "

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from microact import neurons
-from microact.losses import Loss
+from microact.losses import Loss, mean_squared_error
 from microact.nn import MLP
 from microact.readings.numbers import Array
 from microact.show import colours
@@ -102,17 +102,33 @@ def glance(
             f"X has shape (rows, {net.sizes[0]}) for this network, at least one row, "
             f"got {points.shape}"
         )
-    if len(targets) != len(points):
-        raise ValueError(f"y has one target for each row, got {len(targets)} for {len(points)}")
-    names = list(inputs) or [f"x{i + 1}" for i in range(net.sizes[0])]
+    if not np.all(np.isfinite(points)):
+        row = int(np.argwhere(~np.isfinite(points))[0][0])
+        raise ValueError(f"row {row} of X holds a number that is not finite")
+    if not targets.ndim or len(targets) != len(points):
+        given = len(targets) if targets.ndim else repr(y)
+        raise ValueError(f"y has one target for each row, got {given} for {len(points)}")
+    names = [arguments.text("the name of an input", name) for name in inputs]
+    names = names or [f"x{i + 1}" for i in range(net.sizes[0])]
     if len(names) != net.sizes[0]:
         raise ValueError(f"inputs names {len(names)} of {net.sizes[0]} inputs")
-    seen = measure(net, points, targets, loss or net.loss_for(targets))
+    if before is not None and lens != "change":
+        raise ValueError('the network before is for lens="change"')
+    caption = arguments.text("caption", caption)
+    lowered = net.loss_for(targets)
+    classifies = lowered is not mean_squared_error
+    kinds = max(2, net.sizes[-1])
+    if classes and (not classifies or len(classes) != kinds):
+        raise ValueError(f"classes names {kinds} classes of a classifier, got {list(classes)!r}")
+    loss = lowered if loss is None else arguments.function("loss", loss, "(output, target)")
+    seen = measure(net, points, targets, loss, classifies)
     carried = _carried(seen, lens, before)
     largest = max(float(np.max(np.abs(c[np.isfinite(c)]), initial=0.0)) for c in carried)
     largest = max(largest, at_least)
     largest = largest if scale is None else arguments.real("scale", scale, above=0)
-    drawing = Drawing(seen, carried, largest, lens, names, _groups(net, targets), points, classes)
+    drawing = Drawing(
+        seen, carried, largest, lens, names, _groups(targets, classifies), points, classes
+    )
     return Picture(drawing.whole(caption, repr(net)), theme, smallest=12.0), largest
 
 
@@ -140,12 +156,12 @@ def _carried(seen: Measured, lens: str, before: object) -> list[Array]:
     return [layer.weights - w for layer, w in zip(seen.layers, earlier)]
 
 
-def _groups(net: MLP, targets: Array) -> list[tuple[Array, str]]:
-    """Split the points by wanted answer, each with its colour; one group if it is a number."""
+def _groups(targets: Array, classifies: bool) -> list[tuple[Array, str, int]]:
+    """Split the points by class, each with its colour; one group if they have numbers to hit."""
+    if not classifies:
+        return [(np.ones(len(targets), dtype=bool), colours.BAR, 0)]
     if targets.ndim == 2 and targets.shape[1] > 1:
         targets = targets.argmax(axis=1)
     flat = targets.reshape(len(targets), -1)[:, 0]
-    kinds = np.unique(flat)
-    if not net.gives_probabilities or len(kinds) > len(colours.CLASSES) or np.any(flat % 1):
-        return [(np.ones(len(flat), dtype=bool), colours.BAR)]
-    return [(flat == kind, colours.CLASSES[int(kind) % len(colours.CLASSES)]) for kind in kinds]
+    kinds = [int(kind) for kind in np.unique(flat)]
+    return [(flat == k, colours.CLASSES[k % len(colours.CLASSES)], k) for k in kinds]

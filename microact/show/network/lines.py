@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from microact.show import colours
-from microact.show.formats.svg import element
+from microact.show.formats.svg import element, told
 
 LENSES = ("gradients", "weights", "change")
 
@@ -35,8 +35,8 @@ def look(number: float, largest: float, lens: str, thinner: float = 1.0) -> Look
         return Look(colours.LOST, 2.5 * thinner, 0.9, "1 3")
     colour = colours.POSITIVE if number >= 0 else colours.NEGATIVE
     if lens == "weights":
-        wide = 0.6 + 5.4 * abs(number) / max(1.5, largest)
-        return Look(colour, wide * thinner, 0.38 + 0.5 * abs(number) / max(1.5, largest))
+        share = min(1.0, abs(number) / max(1.5, largest))
+        return Look(colour, (0.6 + 5.4 * share) * thinner, 0.38 + 0.5 * share)
     share = min(1.0, abs(number) / largest) if largest > 0 else 0.0
     if share < 10.0**-DECADES:
         return Look(colours.NOTHING, 0.7 * thinner, 0.8, "3 4")
@@ -50,7 +50,7 @@ def line(start: tuple[float, float], end: tuple[float, float], drawn: Look, tip:
     bend = (to_x - x) * 0.45
     return element(
         "path",
-        element("title", tip),
+        told(tip),
         d=f"M{x:.1f} {y:.1f}C{x + bend:.1f} {y:.1f} {to_x - bend:.1f} {to_y:.1f} "
         f"{to_x:.1f} {to_y:.1f}",
         fill="none",

@@ -8,9 +8,9 @@ from microact.engine.calling import as_rule
 from microact.engine.node import number_of
 from microact.engine.value import Value, recording
 from microact.engine.walk import backward_pass
-from microact.losses import Loss
+from microact.losses import Loss, one_number
 from microact.nn import MLP
-from microact.readings.numbers import Array
+from microact.readings.numbers import Array, Number
 from microact.readings.plain_numbers import evaluate, slopes_at
 from microact.rules import Activation, Rule
 
@@ -35,6 +35,7 @@ class Curve:
     y: Array
     flat: Array
     """Where next to nothing gets through."""
+    steepest: float
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ class Layer:
     @property
     def size(self) -> float:
         """The root mean square, over points and units, of what arrives."""
-        with np.errstate(all="ignore"):
-            return float(np.sqrt(np.mean(np.square(self.arriving))))
+        largest = float(np.max(np.abs(self.arriving), initial=0.0))
+        if largest == 0.0 or not np.isfinite(largest):
+            return largest
+        return largest * float(np.sqrt(np.mean(np.square(self.arriving / largest))))
 
     def off(self, unit: int) -> float:
         """Return the share of points at which exactly nothing gets through a unit."""
@@ -77,10 +80,9 @@ class Layer:
 
     def flat(self, unit: int) -> float:
         """Return the share of points where a unit's curve is flat."""
-        if self.curve is None or not len(self.curve.z):
+        if self.curve is None:
             return 0.0
-        inside = np.interp(self.z[:, unit], self.curve.z, self.curve.flat.astype(float))
-        return float(np.mean(inside > 0.5))
+        return float(np.mean(np.abs(self.slopes[:, unit]) < FLAT * self.curve.steepest))
 
 
 @dataclass(frozen=True)
@@ -90,22 +92,20 @@ class Measured:
     layers: tuple[Layer, ...]
     loss: float
     classifies: bool
-    """Whether the outputs are logits or probabilities of classes."""
+    """Whether the outputs say how likely classes are."""
     plane: tuple[float, float, float, float] | None
     """Left, right, bottom and top of the plane that heat maps cover; None unless two inputs."""
     answers: Array | None
     """Over the plane: how sure the network is of class 1 (one output), or of each class."""
 
 
-def measure(model: MLP, X: Array, y: Array, loss: Loss) -> Measured:
+def measure(model: MLP, X: Array, y: Array, loss: Loss, classifies: bool) -> Measured:
     """Send points through a network and the gradient of the loss back."""
-    with recording(True), np.errstate(all="ignore"):
-        outputs = model.layer_outputs(X)
-        end = loss(outputs[-1], y)
-        arrived = {id(node): g for node, g, _ in backward_pass(end, np.ones_like(end.data))}
+    outputs, end, arrived = _there_and_back(model, X, y, loss)
+    each = _of_single_points(model, X, y, loss, arrived.get(id(outputs[-1]), 0.0))
     plane = _plane(X) if X.shape[1] == 2 else None
     over = _over_the_plane(model, plane) if plane else []
-    rules = [*model.activations[:-1], _of_output(model)]
+    rules = [*model.activations[:-1], _of_output(model, classifies)]
     layers = []
     for i, (output, linear, rule) in enumerate(zip(outputs, model.layers, rules)):
         z = output if model.activations[i] is None else output.inputs[0]
@@ -113,21 +113,50 @@ def measure(model: MLP, X: Array, y: Array, loss: Loss) -> Measured:
         weight = linear.weight
         layers.append(
             Layer(
-                rule.title if rule else "softmax" if model.gives_probabilities else "as it is",
+                rule.title if rule else "softmax" if classifies else "as it is",
                 curve_of(rule),
                 np.array(number_of(z)),
                 _slopes(rule, np.array(number_of(z))),
                 bool(isinstance(rule, Activation) and rule.kinks),
                 np.array(weight.data),
                 np.broadcast_to(number_of(arrived.get(id(weight), 0.0)), weight.shape).copy(),
-                np.broadcast_to(given, np.shape(number_of(z))) * float(len(X)),
+                np.broadcast_to(given, np.shape(number_of(z))) * each,
                 _heat(over[i], model.activations[i]) if plane else None,
             )
         )
     answers = None
-    if plane and model.gives_probabilities and not np.any(np.isnan(over[-1])):
+    if plane and classifies and not np.any(np.isnan(over[-1])):
         answers = model.probabilities_of(over[-1]).reshape(GRID, GRID, -1)
-    return Measured(tuple(layers), float(end.data), model.gives_probabilities, plane, answers)
+    return Measured(tuple(layers), float(end.data), classifies, plane, answers)
+
+
+def _there_and_back(
+    model: MLP, X: Array, y: Array, loss: Loss
+) -> tuple[list[Value], Value, dict[int, Number]]:
+    """Return each layer's outputs, the loss, and what arrives at each node."""
+    with recording(True), np.errstate(all="ignore"):
+        outputs = model.layer_outputs(X)
+        end = one_number(loss(outputs[-1], y))
+        passes = backward_pass(end, np.ones_like(end.data))
+    return outputs, end, {id(node): gradient for node, gradient, _ in passes}
+
+
+def _of_single_points(model: MLP, X: Array, y: Array, loss: Loss, given: Number) -> float:
+    """Return how many times what a point gets among all it would get alone.
+
+    Of a mean that is how many points there are, of a sum 1: ask the loss of the point that gets
+    most.
+    """
+    largest = np.max(np.abs(np.reshape(given, (-1, model.sizes[-1]))), axis=-1, initial=0.0)
+    row = int(np.argmax(largest))
+    if len(largest) != len(X) or not 0.0 < largest[row] < np.inf:
+        return float(len(X))
+    try:
+        outputs, _, alone = _there_and_back(model, X[row : row + 1], y[row : row + 1], loss)
+    except (ValueError, IndexError):  # a loss that needs several points
+        return float(len(X))
+    most = float(np.max(np.abs(alone.get(id(outputs[-1]), 0.0))))
+    return most / float(largest[row]) if 0.0 < most < np.inf else float(len(X))
 
 
 def curve_of(rule: Rule | None) -> Curve | None:
@@ -141,7 +170,10 @@ def curve_of(rule: Rule | None) -> Curve | None:
         slopes = np.abs(_slopes(rule, z))
     except (ArithmeticError, ValueError, TypeError):
         return None  # a user's rule that is not defined everywhere, or takes more than one number
-    return Curve(z, y, slopes < FLAT * float(np.max(slopes, initial=0.0)))
+    if not np.any(np.isfinite(y)):
+        return None
+    steepest = float(np.max(slopes[np.isfinite(slopes)], initial=0.0))
+    return Curve(z, y, slopes < FLAT * steepest, steepest)
 
 
 def _slopes(rule: Rule | None, z: Array) -> Array:
@@ -151,17 +183,18 @@ def _slopes(rule: Rule | None, z: Array) -> Array:
         return np.broadcast_to(slopes_at(rule, evaluate(rule, z), [z])[0], z.shape)
 
 
-def _of_output(model: MLP) -> Rule | None:
+def _of_output(model: MLP, classifies: bool) -> Rule | None:
     """Return what makes of the last sums an answer: sigmoid, where the loss takes logits."""
     last = model.activations[-1]
     if last is not None:
         return last
-    return as_rule("sigmoid") if model.sizes[-1] == 1 and model.gives_probabilities else None
+    return as_rule("sigmoid") if model.sizes[-1] == 1 and classifies else None
 
 
 def _plane(X: Array) -> tuple[float, float, float, float]:
     low, high = X.min(axis=0), X.max(axis=0)
-    margin = 0.12 * (high - low) + 1e-9
+    # Where all points have the same number, any width around it will do.
+    margin = np.where(high > low, 0.12 * (high - low), np.maximum(1.0, 0.1 * np.abs(low)))
     (left, bottom), (right, top) = low - margin, high + margin
     return float(left), float(right), float(bottom), float(top)
 

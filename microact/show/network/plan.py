@@ -22,6 +22,7 @@ FEW_LAYERS = 3
 """With more hidden layers tiles are small, their curve below."""
 
 PLANE = 176
+NARROWEST = 880
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ def make_plan(sizes: Sequence[int], carried: Sequence[Array], plane: bool) -> Pl
     """
     few, plane_of_two = len(sizes) - 2 <= FEW_LAYERS, sizes[0] == 2
     gap = (96.0 if len(sizes) < 5 else 72.0) if few else 56.0
+    if few:  # the legend and the verdict need some width
+        tiles = (len(sizes) - 1) * (158.0 if plane_of_two else 190.0)
+        gap = max(gap, (NARROWEST - tiles - 270.0) / (len(sizes) - 1))
     x, columns = float(MARGIN), []
     highest = LOWEST
     for i, (size, carrying) in enumerate(zip(sizes, carried)):
@@ -77,6 +81,8 @@ def make_plan(sizes: Sequence[int], carried: Sequence[Array], plane: bool) -> Pl
         highest = max(highest, round(len(boxes) * (high + GAP) - GAP))
         x += wide + gap
     output = columns[-1]
+    if plane and output.bottom + 64 + PLANE <= HIGHEST_COLUMN:
+        highest = max(highest, round(output.bottom + 64 + PLANE))
     loss_x = output.boxes[0].x + output.boxes[0].width + 76
     placed = [_moved(column, HEAD + (highest - column.bottom) / 2) for column in columns]
     where = None
@@ -86,7 +92,9 @@ def make_plan(sizes: Sequence[int], carried: Sequence[Array], plane: bool) -> Pl
         where = Box(output.boxes[0].x, placed[-1].bottom + 40, PLANE, PLANE)
     middle = (placed[-1].boxes[0].y + placed[-1].bottom) / 2
     loss = Box(loss_x, middle - 22, 62, 44)
-    return Plan(tuple(placed), loss, where, loss.x + loss.width + MARGIN, HEAD + highest)
+    more = 22 if any(column.more for column in columns) else 0
+    width = max(loss.x + loss.width + MARGIN, NARROWEST)
+    return Plan(tuple(placed), loss, where, width, HEAD + highest + more)
 
 
 def _those_that_carry_most(carrying: Array, most: int) -> tuple[int, ...]:

@@ -41,7 +41,7 @@ def tile(
     layer: Layer,
     unit: int,
     *,
-    groups: Sequence[tuple[Array, str]],
+    groups: Sequence[tuple[Array, str, int]],
     sources: Sequence[str],
     last: bool,
     heat: str = "",
@@ -53,7 +53,7 @@ def tile(
         box: where.
         layer: the layer that the unit is of.
         unit: which, counted from 0.
-        groups: the points by their wanted answer: which rows, and their colour.
+        groups: the points by their wanted answer: which rows, their colour, and which class.
         sources: what the layer looks at, by name, for the bars of a unit without a heat map.
         last: whether it is an output.
         heat: the data URI of a heat map of another kind than the layer's own.
@@ -92,7 +92,7 @@ def curve(
     box: Box,
     shape: Curve | None,
     z: Array,
-    groups: Sequence[tuple[Array, str]],
+    groups: Sequence[tuple[Array, str, int]],
     dead: bool = False,
 ) -> str:
     """Draw an activation's curve from −5 to 5, and how many points sit where on it."""
@@ -136,17 +136,17 @@ def _flat_zones(shape: Curve, right: Callable[[Array], Array]) -> list[tuple[flo
     return zones
 
 
-def _histogram(box: Box, z: Array, groups: Sequence[tuple[Array, str]]) -> list[str]:
+def _histogram(box: Box, z: Array, groups: Sequence[tuple[Array, str, int]]) -> list[str]:
     """Draw how many points have which sum, stacked by wanted answer; the ends hold the rest."""
     edges = np.linspace(-REACH, REACH, BINS + 1)
     known = np.clip(np.nan_to_num(z, nan=0.0, posinf=REACH, neginf=-REACH), -REACH, REACH)
-    counts = [np.histogram(known[rows & np.isfinite(z)], edges)[0] for rows, _ in groups]
+    counts = [np.histogram(known[rows & np.isfinite(z)], edges)[0] for rows, _, _ in groups]
     highest = float(np.max(np.sum(counts, axis=0), initial=0.0)) or 1.0
     wide = box.width / BINS
     bars = []
     for k in range(BINS):
         bottom = box.y + box.height
-        for count, (_, colour) in zip(counts, groups):
+        for count, (_, colour, _) in zip(counts, groups):
             height = HIGHEST * box.height * float(count[k]) / highest
             if height > 0:
                 bottom -= height
@@ -178,7 +178,8 @@ def _image(box: Box, uri: str) -> str:
 def _bars(box: Box, weights: Array, sources: Sequence[str]) -> str:
     """Draw a unit's largest weights as bars, each with the name of what it weighs."""
     rows = max(1, min(LARGEST_WEIGHTS, len(weights), int(box.height // 13)))
-    order = np.argsort(-np.abs(np.nan_to_num(weights)), kind="stable")[:rows]
+    weights = np.nan_to_num(weights, nan=0.0, posinf=1e300, neginf=-1e300)
+    order = np.argsort(-np.abs(weights), kind="stable")[:rows]
     largest = float(np.max(np.abs(weights[order]), initial=0.0)) or 1.0
     high = box.height / rows
     letters = int(box.width / 6)

@@ -4,7 +4,7 @@ import numpy as np
 
 from microact.engine.flow import flow
 from microact.engine.order import topological_order
-from microact.engine.value import Value
+from microact.engine.value import Value, recording
 from microact.readings.comparisons import comparisons_of
 from microact.readings.numbers import Number
 
@@ -42,7 +42,8 @@ def with_other_numbers(value: Value, seed: int) -> Value:
     for _ in range(TRIES):
         drawn = {id(node): float(rng.choice(NICE)) for node in order if node.is_leaf}
         try:
-            again = _again(order, drawn)
+            with recording(True):
+                again = _again(order, drawn)
         except (ArithmeticError, ValueError):
             continue  # outside the domain of a rule, say
         numbers = [node._number for node in topological_order(again)]

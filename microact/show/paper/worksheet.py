@@ -5,12 +5,15 @@ import io
 import os
 from pathlib import Path
 
+import numpy as np
+
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.show.formats.pdf import pdf_of
 from microact.show.formats.png import png_of
 from microact.show.paper.other_numbers import with_other_numbers
 from microact.show.paper.sheet import ASKED, Sheet, page
+from microact.show.style import one_line
 from microact.support import arguments
 from microact.support.atomic_files import new_file
 from microact.support.optional_packages import optional
@@ -60,6 +63,7 @@ def worksheet(
     place, kind = _target(path)
     arguments.choice("blanks", blanks, *ASKED)
     count = arguments.whole("count", count, 1, MOST)
+    title = arguments.text("title", title)
     seed = None if seed is None else arguments.whole("seed", seed, 0)
     _look_at(value)
     sheets = []
@@ -80,6 +84,9 @@ def worksheet(
         for k, text in enumerate(some, 1):
             file = place.with_name(f"{place.stem}{f'-{k}' * (count > 1)}{name}{place.suffix}")
             files[file] = text.encode() if kind == "svg" else png_of(text, 1.5)
+    for file in files:
+        if file.is_dir():
+            raise IsADirectoryError(f"{file} is a folder; name another file")
     return [_written(file, data) for file, data in files.items()]
 
 
@@ -101,6 +108,8 @@ def _look_at(value: object) -> None:
     order = topological_order(value)
     if any(node.shape != () for node in order):
         raise ValueError("a worksheet is of a graph of single numbers, this one has arrays")
+    if not all(np.isfinite(node._number) for node in order):
+        raise ValueError("a worksheet is of finite numbers, this graph has one that is not")
     if value.is_leaf:
         raise ValueError("there is nothing to find: this Value was not computed from others")
 
@@ -118,7 +127,7 @@ def _html(title: str, pages: list[str]) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(title)}</title>
+<title>{html.escape(one_line(title, 200))}</title>
 <style>
 @page {{ size: A4 landscape; margin: 0; }}
 body {{ margin: 0; background: #E9ECF0; }}

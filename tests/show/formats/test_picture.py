@@ -55,7 +55,10 @@ def test_another_format_is_one_line_and_writes_nothing(tmp_path, name):
 def test_a_diagrams_render_takes_a_file_name_too(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert ma.draw(ma.Value(1.0) * 2.0).render("neuron.svg") == "neuron.svg"
-    assert [path.name for path in tmp_path.iterdir()] == ["neuron.svg"]
+    ma.draw(ma.Value(1.0) * 2.0).render("neuron.JPEG")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["neuron.JPEG", "neuron.svg"]
+    assert (tmp_path / "neuron.JPEG").read_bytes().startswith(b"\xff\xd8")
+    assert ma.draw(ma.Value(1.0) * 2.0).pipe("SVG").startswith(b"<?xml")
 
 
 def test_how_wide_and_how_small():

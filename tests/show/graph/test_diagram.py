@@ -264,3 +264,37 @@ def test_gradients_that_are_values_are_drawn():
 def test_misuse_is_explained(f, error, message):
     with pytest.raises(error, match=message):
         f()
+
+
+def test_an_output_inside_another_is_counted_once():
+    a = Value([0.5, 0.25], "a")
+    h = a * 2.0
+    z = (h * 3.0).sum()
+    z.backward()
+    found = texts(svg([h, z]))
+    assert "6" in found  # the gradient of a: 2 · 3
+    assert "12" not in found
+    h.backward(np.ones(2))
+    assert h.grad.tolist() == [1.0, 1.0]  # of that pass alone: what z sent is not in it
+
+
+def test_the_same_output_twice_is_one():
+    x = Value(3.0, "x")
+    y = x * x
+    y.backward()
+    assert texts(svg([y, y])) == texts(svg(y))
+
+
+def test_a_layers_weights_stand_beside_its_product_when_drawn_downwards():
+    model = ma.nn.MLP(4, [6, 6, 2], seed=0)
+    root = svg(model(Value(np.ones((3, 4)), "X")).sum(), gradients=True, direction="TB")
+    middle = {}
+    for g in root.iter(f"{SVG}g"):
+        if g.get("class") == "node":
+            words = [t for t in texts(g) if t.strip()]
+            d = next(g.iter(f"{SVG}path")).get("d")
+            ys = [float(pair.split(",")[1]) for pair in re.findall(r"-?[\d.]+,-?[\d.]+", d)]
+            middle.setdefault(words[0], []).append((min(ys) + max(ys)) / 2)
+    products = sorted(middle["@"])
+    weights = sorted(middle[f"layer{k}.weight"][0] for k in (1, 2, 3))
+    assert weights == pytest.approx(products, abs=2)

@@ -127,7 +127,7 @@ def test_arrays_are_hidden_until_they_are_known():
 
     def hidden(root):
         cells = [g for g in root.iter(f"{SVG}g") if "a_" in (g.get("id") or "")]
-        return sum(g.get("opacity") == "0" for g in cells)
+        return sum(len(g) == 0 for g in cells)
 
     counts = [hidden(root) for root in roots]
     assert counts[0] > counts[-1] == 0
@@ -160,3 +160,54 @@ def test_other_outputs(values):
 def test_a_step_is_a_whole_number():
     with pytest.raises(TypeError):
         ma.draw(neuron(), step=1.5)
+
+
+def test_nothing_is_told_before_its_time():
+    """Not by a tooltip, not by a folded card, not by the head of an arrow."""
+    first = ma.draw(neuron(), step=0, theme="light").as_svg()
+    for number_ in ("0.6044", "1.269", "0.6347", "0.3174", "0.60437", "1.2695"):
+        assert f">{number_}<" not in first
+        legend = re.compile(r'<g id="graph0".*?</a>', re.DOTALL)
+        assert number_ not in legend.sub("", first)
+    h = Value(1.0, "h")
+    y = h
+    for _ in range(40):
+        y = ma.tanh(y * Value(1.1) + Value(0.1))
+    shown = cards(frames(y, limit=10)[0])
+    for card in shown.values():
+        name = "gives" if "gives" in card else "data"
+        assert number(card, name) in ("", "?") or "lea" in card[0] or card[0] == "h"
+        assert number(card, "grad") == ""
+
+
+def test_heads_of_arrows_are_alike_before_a_gradient_flows():
+    x, w = Value(1.0, "x"), Value(100.0, "w")
+    y = x * w + Value(0.001, "b")
+
+    def heads(root):
+        found = []
+        for g in root.iter(f"{SVG}g"):
+            if g.get("class") == "edge":
+                corners = next(g.iter(f"{SVG}polygon")).get("points").split()
+                a, _, c, *_ = [
+                    np.array([float(v) for v in corner.split(",")]) for corner in corners
+                ]
+                found.append(round(float(np.hypot(*(a - c))), 1))
+        return found
+
+    roots = frames(y)
+    assert max(heads(roots[0])) <= 5.1
+    assert max(heads(roots[-1])) > 6.5
+
+
+def test_a_sentence_fits_a_narrow_frame():
+    root = ET.fromstring(ma.draw(Value(2.0, "x"), step=0, theme="light").as_svg())
+    _, words = sentence(root)
+    assert words == "What we start from: x = 2."
+    assert float(root.get("width").removesuffix("pt")) >= 320
+
+
+def test_options_that_a_step_has_no_use_for_are_refused():
+    for options in ({"copies": True}, {"gradients": False}):
+        with pytest.raises(ValueError, match="a step shows gradients, and no copies"):
+            ma.draw(neuron(), step=1, **options)

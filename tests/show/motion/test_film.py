@@ -74,6 +74,43 @@ def test_a_training_that_fails_leaves_its_film(tmp_path):
     assert len(list((tmp_path / "frames").iterdir())) >= 1
 
 
+def test_a_film_that_cannot_be_written_loses_nothing_that_was_learned(tmp_path):
+    film = ma.show.Film(tmp_path / "frames", X, Y)
+    with pytest.warns(UserWarning, match="the film was not written: .*is not empty"):
+        _, history = trained(SpoilsIt(film, tmp_path / "frames"))
+    assert len(history.loss) == 6
+    with pytest.raises(FileExistsError, match="is not empty"):
+        trained(film)  # said before the training
+
+
+class SpoilsIt:
+    """A callback that fills the folder that a film is to go to."""
+
+    def __init__(self, film, folder):
+        self.film, self.folder = film, folder
+
+    def begin(self, *told):
+        self.film.begin(*told)
+        self.folder.mkdir()
+        (self.folder / "mine.txt").write_text("mine")
+
+    def __call__(self, *told):
+        self.film(*told)
+
+    def end(self):
+        self.film.end()
+
+
+def test_it_shows_the_loss_that_is_lowered(tmp_path):
+    def loss(output, target):
+        return ((output - np.reshape(target, (-1, 1))) ** 2).mean() * 100.0
+
+    trained(ma.show.Film(tmp_path / "frames", X, Y), epochs=2, loss=loss)
+    first = next(iter(sorted((tmp_path / "frames").iterdir()))).read_text(encoding="utf-8")
+    model = ma.nn.MLP(2, [3, 1], seed=0)
+    assert f">{float(loss(model(X), Y).data):.3g}</text>" in first
+
+
 def test_one_that_is_stopped_too(tmp_path):
     film = ma.show.Film(tmp_path / "frames", X, Y)
     model = ma.nn.MLP(2, [3, 1], seed=0)

@@ -200,3 +200,135 @@ def test_nothing_of_the_network_changes():
 def test_misuse_is_explained(f, error, message):
     with pytest.raises(error, match=message):
         f(MLP(2, [3, 1], seed=0))
+
+
+# ---- what is said of classes, numbers, and losses of one's own -----------------------------------
+
+
+def test_numbers_to_hit_are_no_classes():
+    for y in (X[:, 0] * 3, np.arange(80) % 5):
+        found = texts(drawn(MLP(2, [4, 1], seed=0), X, y))
+        assert "sigmoid" not in found
+        assert "Its answer" not in found
+        assert not [text for text in found if text.startswith("class ")]
+
+
+def test_a_class_keeps_its_colour_and_its_name():
+    root = drawn(MLP(2, [4, 1], seed=0), X, np.ones(80), classes=["blue", "pink"])
+    assert "pink" in texts(root)
+    assert "blue" not in texts(root)
+    fills = {c.get("fill") for c in root.iter(f"{SVG}circle")}
+    assert fills == {colours.CLASSES[1]}
+    names = ["c0", "c1", "c2", "c3"]
+    root = drawn(MLP(2, [4, 4], seed=0), X, np.where(Y > 0, 3, 1), classes=names)
+    said = [text for text in texts(root) if text in names]  # on the tiles, and below the plane
+    assert sorted(said) == ["c0", "c1", "c1", "c2", "c3", "c3"]
+
+
+@pytest.mark.parametrize("times", [1.0, 100.0])
+@pytest.mark.parametrize("whole", ["mean", "sum"])
+def test_bars_are_of_single_points_whatever_the_loss_does_with_them(whole, times):
+    def loss(output, target):
+        squares = (output - np.reshape(target, (-1, 1))) ** 2 * times
+        return getattr(squares, whole)()
+
+    model = MLP(2, [4, 3, 1], seed=1)
+    found = texts(drawn(model, loss=loss))
+    slope = 2 * times * (model(X).data[:, 0] - Y)
+    said = f"{np.sqrt(np.mean(slope**2)):.2g}"
+    assert said in found
+
+
+def test_huge_and_tiny_gradients_are_neither_lost_nor_nothing():
+    for scale, word in ((1e160, "Exploding"), (1e-170, "Vanishing")):
+        model = MLP(2, [3, 1], hidden="identity", output="identity", seed=0)
+        model.layers[1].weight.data = model.layers[1].weight.data * scale
+        found = texts(drawn(model, loss=lambda output, target: output.mean()))
+        assert any(text.startswith(word) for text in found)
+
+
+def test_flat_is_measured_at_the_points_wherever_they_are():
+    class Slow(ma.Activation):
+        def forward(self, x, xp):
+            return xp.tanh(x / 20)
+
+        def local_gradient(self, x, y, xp):
+            return (1 - y * y) / 20
+
+    try:
+        model = MLP(2, [2, 1], hidden=Slow(), seed=0)
+        model.layers[0].bias.data = np.array([200.0, 0.0])
+        root = drawn(model)
+        assert "flat 100%" in texts(root)
+        tips = [t.text for t in root.iter(f"{SVG}title")]
+        assert any("flat for 100%" in tip for tip in tips if tip.startswith("unit 1.1"))
+    finally:
+        ma.registry.pop("slow")
+
+
+@pytest.mark.parametrize("names", [["a<b", "x&y"], ["\x01a", "]]>"], ["é漢字", '"']])
+def test_any_name_is_shown_and_well_formed(names):
+    root = drawn(MLP(2, [2, 1], seed=0), inputs=names, classes=names, caption=names[0])
+    if names[0].isprintable():
+        assert names[0] in texts(root)
+
+
+@pytest.mark.parametrize("sizes", [[1], [4, 1], [4, 4, 1], [16, 3], [5] * 6 + [1]])
+def test_no_words_are_cut_off(sizes):
+    y = Y if sizes[-1] == 1 else np.arange(80) % sizes[-1]
+    root = drawn(MLP(2, sizes, hidden="relu", seed=0), X, y, caption="c" * 300)
+    width, height = float(root.get("width")), float(root.get("height"))
+    for text in root.iter(f"{SVG}text"):
+        if text.get("text-anchor") is None:
+            long = 0.48 * float(text.get("font-size")) * len(text.text)
+            assert float(text.get("x")) + long <= width, text.text
+        assert float(text.get("y")) <= height
+
+
+def test_the_legend_says_only_what_is_drawn():
+    model = MLP(2, [100, 100, 1], hidden=["relu", "tanh"], seed=0)
+    root = drawn(model)
+    dashed = [p for _, p in lines(root).values() if p.get("stroke-dasharray")]
+    assert ("next to nothing" in texts(root)) == bool(dashed)
+
+
+def test_weights_that_are_lost_or_larger_than_the_scale():
+    model = MLP(2, [3, 1], seed=0)
+    model.layers[0].weight.data = model.layers[0].weight.data * 300
+    widths = [
+        float(p.get("stroke-width"))
+        for _, p in lines(drawn(model, lens="weights", scale=1.0)).values()
+    ]
+    assert max(widths) <= 6.0
+    many = MLP(3, [3, 1], seed=0)
+    many.layers[0].weight.data = np.array([[np.nan, 1.0, np.inf]] * 3)
+    root = drawn(many, np.zeros((4, 3)), [0, 1, 0, 1])
+    assert not [v for e in root.iter() for v in e.attrib.values() if "nan" in v.lower()]
+
+
+def test_columns_that_say_nothing():
+    for column in (0.0, 1e9, -3.0):
+        root = drawn(MLP(2, [3, 1], seed=0), np.c_[np.full(80, column), X[:, 1]], Y)
+        assert len(list(root.iter(f"{SVG}circle"))) == 82
+    assert drawn(MLP(2, [3, 1], seed=0), X[:1], Y[:1]) is not None
+    with pytest.raises(ValueError, match="row 1 of X holds a number that is not finite"):
+        drawn(MLP(2, [3, 1]), [[0.0, 1.0], [np.inf, 0.0]], [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"y": 1}, ValueError, "one target for each row, got 1"),
+        ({"loss": 5}, TypeError, "loss is a function"),
+        ({"loss": lambda o, t: o}, TypeError, "a loss returns a Value that is a single number"),
+        ({"loss": lambda o, t: 1.0}, TypeError, "a loss returns a Value that is a single number"),
+        ({"inputs": [1, 2]}, TypeError, "the name of an input is a text, got 1"),
+        ({"caption": 5}, TypeError, "caption is a text, got 5"),
+        ({"classes": ["a"]}, ValueError, "classes names 2 classes of a classifier"),
+        ({"before": MLP(2, [3, 1])}, ValueError, 'is for lens="change"'),
+    ],
+)
+def test_more_misuse_is_explained(options, error, message):
+    y = options.pop("y", Y)
+    with pytest.raises(error, match=message):
+        ma.draw_network(MLP(2, [3, 1], seed=0), X, y, **options)

@@ -71,6 +71,21 @@ def test_the_answers_stand_in_the_same_boxes(tmp_path):
     assert any("softplus passes on to *: 1 × 0.73106" in line for line in solved[1])
 
 
+def test_a_curve_tells_no_answer_by_its_dot(tmp_path):
+    for blanks, dots in (("slopes", 1), ("all", 0)):
+        ma.worksheet(graph(), tmp_path / "s.svg", blanks=blanks)
+        assert len(list(page(tmp_path / "s.svg")[0].iter(f"{SVG}circle"))) == dots
+        assert len(list(page(tmp_path / "s-answers.svg")[0].iter(f"{SVG}circle"))) == 1
+
+
+def test_a_seed_inside_no_grad_draws_the_same_sheet(tmp_path):
+    ma.worksheet(graph(), tmp_path / "a.svg", seed=3)
+    value = graph()
+    with ma.no_grad():
+        ma.worksheet(value, tmp_path / "b.svg", seed=3)
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
 def test_hints_are_the_rules_own_formulas(tmp_path):
     ma.worksheet(graph("tanh(x)*x", x=0.5), tmp_path / "s.svg")
     found = page(tmp_path / "s.svg")[1]
@@ -170,6 +185,8 @@ def test_graphs_fit_their_page(tmp_path, text):
             ValueError,
             "too large for a sheet",
         ),
+        (lambda: Value(np.inf, "x") * 2.0, {}, ValueError, "of finite numbers"),
+        (graph, {"title": 5}, TypeError, "title is a text, got 5"),
         (graph, {"path": "s.doc"}, ValueError, "does not end in .pdf, .html, .svg or .png"),
         (graph, {"path": "nowhere/s.svg"}, FileNotFoundError, "there is no folder"),
         (graph, {"blanks": "some"}, ValueError, 'blanks is one of "gradients", "slopes", "all"'),
