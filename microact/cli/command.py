@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from microact.engine.value import Value
 
@@ -38,6 +39,13 @@ def add_expression(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=NUMBER",
         dest="numbers",
         help="the number of each name in the expression, e.g. w=0.5 x=2",
+    )
+
+
+def add_output(parser: argparse.ArgumentParser, default: str, help_: str) -> None:
+    """Let a command say where to write."""
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(default), metavar="FILE", help=help_
     )
 
 

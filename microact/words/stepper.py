@@ -7,6 +7,7 @@ from microact.engine.flow import names
 from microact.engine.node import number_of
 from microact.engine.order import topological_order
 from microact.engine.value import Value
+from microact.readings.numbers import Number
 from microact.support.optional_packages import optional
 from microact.words.explanation import explain
 from microact.words.numbers import number_text, put_in
@@ -35,16 +36,25 @@ def story(value: Value) -> list[str]:
     return [f"leaves: {', '.join(leaves)}", *forward, *back]
 
 
-def forward_text(node: Value, named: dict[int, str]) -> str:
-    """Say what one operation computes: `* = a * b = 0.5 * 2 = 1`."""
-    rule, name, result = node.rule, named[id(node)], number_text(node._number)
+def forward_text(
+    node: Value,
+    named: dict[int, str],
+    written: Callable[[Number], str] = number_text,
+    formula: bool = True,
+) -> str:
+    """Say what one operation computes: `* = a * b = 0.5 * 2 = 1`, or without the formula.
+
+    `written` says how numbers are written.
+    """
+    rule, name, result = node.rule, named[id(node)], written(node._number)
     assert rule is not None  # leaves are left out
     numbers = list(map(number_of, node.inputs))
     if not rule.formula or len(rule.formula) > 40:
-        return f"{name} = {rule.title}({', '.join(map(number_text, numbers))}) = {result}"
+        return f"{name} = {rule.title}({', '.join(map(written, numbers))}) = {result}"
     known = dict(zip(rule.input_names, numbers))
     known |= {key: x for key, x in rule.parameters.items() if isinstance(x, float)}
-    return f"{name} = {rule.formula} = {put_in(rule.formula, known)} = {result}"
+    general = f"{rule.formula} = " if formula else ""
+    return f"{name} = {general}{put_in(rule.formula, known, written)} = {result}"
 
 
 def step_through(value: Value, key: Callable[[], str] | None = None) -> None:

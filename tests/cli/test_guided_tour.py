@@ -1,4 +1,5 @@
 import html.parser
+import io
 import os
 import re
 import shutil
@@ -6,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from microact.cli import guided_tour as tour
 from microact.cli import main
@@ -74,6 +76,44 @@ def test_a_second_run_gives_the_same_files(made, tmp_path):
     run_tour(tmp_path / "again", quick=True, open_page=False)
     for path in made.iterdir():
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+
+
+LETTERS = """
+() => [...document.querySelectorAll("object")].map((o) => {
+  const svg = o.contentDocument.documentElement;
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  const size = (text) => parseFloat(getComputedStyle(text).fontSize);
+  const sizes = [...svg.querySelectorAll("text")].map(size);
+  return scale * Math.min(...sizes);
+})
+"""
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="needs a browser: apt-get install chromium")
+@pytest.mark.parametrize(("width", "dark"), [(1300, False), (1300, True), (500, False)])
+def test_the_page_reads_on_any_screen_and_is_dark_in_the_dark(made, width, dark):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--allow-file-access-from-files"],
+            timeout=1000 * HANGS,
+        )  # fmt: skip
+        scheme = "dark" if dark else "light"
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.goto((made / "index.html").as_uri())
+        letters = page.evaluate(LETTERS)
+        assert len(letters) > 12
+        assert min(letters) >= 10.95
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        first = page.locator("object").nth(4)  # a diagram; the first four are curves
+        with Image.open(io.BytesIO(first.screenshot())) as image:
+            corner = sum(image.convert("RGB").getpixel((10, 10)))
+        assert (corner < 150) == dark
+        browser.close()
+    text = (made / "index.html").read_text(encoding="utf-8")
+    assert "(alone)" not in text
+    assert "e-10%" not in text
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="needs a browser: apt-get install chromium")

@@ -1,22 +1,18 @@
 """`microact animate`: film both passes of an expression."""
 
 import argparse
-from pathlib import Path
 
-from microact.cli.command import Command, add_expression, report, value_of
+from microact.cli.command import Command, add_expression, add_output, report, value_of
 from microact.show.formats.themes import THEMES
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     add_expression(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=Path("backward.gif"),
-        metavar="FILE",
-        help="a file that ends in .gif or .png (an animated PNG), or a folder, new or empty",
+    add_output(
+        parser,
+        "backward.gif",
+        "a file that ends in .gif or .png (an animated PNG), or a folder, new or empty",
     )
     parser.add_argument(
         "--frames", choices=("svg", "png"), default="svg", help="what a folder is filled with"

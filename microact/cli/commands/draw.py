@@ -1,23 +1,15 @@
 """`microact draw`: draw an expression to a file."""
 
 import argparse
-from pathlib import Path
 
-from microact.cli.command import Command, add_expression, report, value_of
+from microact.cli.command import Command, add_expression, add_output, report, value_of
 from microact.show.formats.themes import THEMES
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     add_expression(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=Path("graph.svg"),
-        metavar="FILE",
-        help="a file that ends in .svg, .png, .pdf or .jpg",
-    )
+    add_output(parser, "graph.svg", "a file that ends in .svg, .png, .pdf or .jpg")
     parser.add_argument(
         "--theme",
         choices=THEMES,

@@ -1,22 +1,14 @@
 """`microact worksheet`: a sheet to practise on."""
 
 import argparse
-from pathlib import Path
 
-from microact.cli.command import Command, add_expression, value_of
+from microact.cli.command import Command, add_expression, add_output, value_of
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     add_expression(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        default=Path("sheet.html"),
-        metavar="FILE",
-        help="a file that ends in .pdf, .html, .svg or .png",
-    )
+    add_output(parser, "sheet.html", "a file that ends in .pdf, .html, .svg or .png")
     parser.add_argument("--seed", type=int, metavar="N", help="draws other numbers for the names")
     parser.add_argument(
         "--count", type=int, default=1, metavar="N", help="so many sheets, each with other numbers"

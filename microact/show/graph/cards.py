@@ -31,7 +31,7 @@ def card(
     wide = any(row.block.wide for row in rows)
     aside = f"{nth}   {shape}".strip() if wide else nth
     number = f' <FONT POINT-SIZE="10" COLOR="{colours.QUIET}">{aside}</FONT>' if aside else ""
-    span = len(rows) if wide else 2
+    span = len(rows) if wide else 3
     room = _room(title)
     heading = f"<B>{style.text(title, 48 if kind == 'folded' else 32)}</B>"
     heading = f'<TR><TD COLSPAN="{span}">{room}{heading}{number}{room}</TD></TR>' if title else ""
@@ -52,7 +52,8 @@ def _room(title: str) -> str:
 def _below_each_other(rows: list[Row]) -> str:
     return "".join(
         f'<TR><TD ALIGN="RIGHT" VALIGN="TOP">{_name(row.name)}</TD>'
-        f'<TD ALIGN="LEFT" BALIGN="LEFT"{_mark(row)}>{row.block.html}</TD></TR>'
+        f'<TD ALIGN="LEFT" BALIGN="LEFT"{_mark(row)}>{row.block.html}</TD>'
+        '<TD WIDTH="2" CELLPADDING="0"></TD></TR>'  # a number keeps clear of the border
         for row in rows
     )
 

@@ -6,11 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from microact.engine.flow import Step
-from microact.readings.numbers import shape_of
+from microact.readings.numbers import Number, shape_of
 from microact.show.graph.fold import Group
 from microact.show.graph.painter import Painter
 from microact.words.numbers import few, number_text, short
 from microact.words.stepper import forward_text
+
+
+def as_on_cards(x: Number) -> str:
+    """Write a number as the cards do, so that a sentence says what is seen."""
+    return short(float(x)) if shape_of(x) == () else number_text(x)
+
 
 MOST_LEAVES = 6
 """So many leaves are named in the first sentence."""
@@ -98,13 +104,13 @@ class _Teller:
         nodes = [node for group in leaves for node in group.nodes]
         if not nodes:
             return "Forward: from left to right."
-        told = [f"{self.named[id(n)]} = {number_text(n._number)}" for n in nodes[:MOST_LEAVES]]
+        told = [f"{self.named[id(n)]} = {as_on_cards(n._number)}" for n in nodes[:MOST_LEAVES]]
         more = f", and {len(nodes) - MOST_LEAVES} more" if len(nodes) > MOST_LEAVES else ""
         return f"What we start from: {', '.join(told)}{more}."
 
     def _forward(self, group: Group) -> str:
         if len(group.nodes) == 1:
-            return forward_text(group.nodes[0], self.named)
+            return forward_text(group.nodes[0], self.named, as_on_cards, formula=False)
         leaving = [n for n in group.nodes if id(n) in self.painter.leaving]
         return (
             f"{group.title}: {len(group.nodes)} nodes give {few([n._number for n in leaving])[0]}"
@@ -125,7 +131,7 @@ class _Teller:
             self.waiting[target] -= 1
             edges.add(self.painter.arrows[id(step.node), step.position])
             done = not self.waiting[target]
-            partly = short(float(step.total)) if shape_of(step.total) == () else "…"
+            partly = f"{float(step.total):.2g} …" if shape_of(step.total) == () else "…"
             self.grads[target] = None if done else partly
         self.flowing |= edges
         self._say("backward", self._passes(group, steps), key, frozenset(edges))
@@ -145,10 +151,10 @@ class _Teller:
         return f"{self.named[id(node)]} passes on {_and(parts)}.{waits}"
 
     def _share(self, step: Step) -> str:
-        name, given = self.named[id(step.input)], number_text(step.passed_on)
+        name, given = self.named[id(step.input)], as_on_cards(step.passed_on)
         if step.local is None or shape_of(step.local) != ():
             return f"{given} to {name}"
-        return f"{number_text(step.upstream)} × {number_text(step.local)} = {given} to {name}"
+        return f"{as_on_cards(step.upstream)} × {as_on_cards(step.local)} = {given} to {name}"
 
 
 def _and(parts: list[str]) -> str:

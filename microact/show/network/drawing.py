@@ -153,14 +153,11 @@ class Drawing:
                     box, layer, unit, groups=self.groups, sources=sources, last=last,
                     heat=self._answer(unit) if last else "",
                     label=self._class_name(unit) if last and layer.units > 1 else "",
+                    hue=colours.CLASSES[unit % len(colours.CLASSES)],
                 )  # fmt: skip
                 parts.append(element("g", told(self._tip(i, layer, unit)) + drawn))
                 if not last:
-                    parts.append(
-                        words(f"{i + 1}.{unit + 1}", box.x + 6, box.y + 15, font_weight="bold",
-                              fill=colours.INK, paint_order="stroke", stroke=colours.TILE,
-                              stroke_width=3)
-                    )  # fmt: skip
+                    parts.append(_number(f"{i + 1}.{unit + 1}", box, layer.heat is not None))
         return parts
 
     def _tip(self, i: int, layer: Layer, unit: int) -> str:
@@ -249,7 +246,11 @@ class Drawing:
             samples.append((Look(colours.NOTHING, 1.2, 0.9, "3 4"), "next to nothing"))
         if colours.LOST in there:
             samples.append((Look(colours.LOST, 2.5, 0.9, "1 3"), "infinite or NaN"))
-        x, parts = float(MARGIN), []
+        x, parts = (
+            float(MARGIN),
+            [words(f"Lines: {self.lens}", MARGIN, y + 18, font_weight="bold", fill=colours.INK)],
+        )
+        x += 7.0 * len(f"Lines: {self.lens}") + 12
         for drawn, meaning in samples:
             parts.append(
                 element("path", d=f"M{x:.1f} {y + 14:.1f}h26", stroke=drawn.colour,
@@ -257,11 +258,21 @@ class Drawing:
             )  # fmt: skip
             parts.append(words(meaning, x + 32, y + 18, fill=colours.QUIET))
             x += 32 + 5.8 * len(meaning) + 16
-        left = "Left: what the unit gives over the plane, blue + and orange −. "
-        if self.seen.plane is None:
-            left = "Left: its largest weights, blue + and orange −. "
+        tile_ = self.plan.columns[1].boxes[0]
+        where = "Left" if tile_.width > tile_.height else "Above"
+        what = "what a unit gives over the plane" if self.seen.plane else "its largest weights"
+        left = f"{where}: {what}, blue + and orange −. "
         parts.append(words(left + KEY, MARGIN, y + 40, fill=colours.QUIET))
         return "".join(parts)
+
+
+def _number(text: str, box: Box, on_the_map: bool) -> str:
+    """Write a unit's number on its map, or in the corner where its curve and names leave room."""
+    x, y = (box.x + 6, box.y + 15) if on_the_map else (box.x + box.width - 6, box.bottom - 8)
+    return words(
+        text, x, y, font_weight="bold", text_anchor=None if on_the_map else "end",
+        fill=colours.INK, paint_order="stroke", stroke=colours.TILE, stroke_width=3,
+    )  # fmt: skip
 
 
 def _spread(column: Column, place: int, other: int, others: Column) -> float:

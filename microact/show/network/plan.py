@@ -42,7 +42,7 @@ class Column:
     @property
     def bottom(self) -> float:
         """Where the last one ends."""
-        return self.boxes[-1].y + self.boxes[-1].height
+        return self.boxes[-1].bottom
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,10 @@ def _bar(
     if not math.isfinite(size):
         return words("∞" if size > 0 else "NaN", centre, y + BOTTOM - 5, 13, text_anchor="middle",
                      font_weight="bold", fill=colours.LOST)  # fmt: skip
-    top = down(size)
+    top = min(down(size), y + BOTTOM - 2.5)
     faint = size < NEXT_TO_NOTHING * of_output or size == 0.0
     bar = element(
-        "rect", x=centre - 13, y=top, width=26, height=max(y + BOTTOM - top, 0.5),
+        "rect", x=centre - 13, y=top, width=26, height=max(y + BOTTOM - top, 2.5),
         fill="none" if faint else colours.BAR, stroke=colours.NOTHING if faint else None,
         stroke_dasharray="3 3" if faint else None,
     )  # fmt: skip

@@ -31,6 +31,11 @@ class Box:
     height: float
 
     @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.y + self.height
+
+    @property
     def middle(self) -> float:
         """Half way down."""
         return self.y + self.height / 2
@@ -46,6 +51,7 @@ def tile(
     last: bool,
     heat: str = "",
     label: str = "",
+    hue: str = "",
 ) -> str:
     """Draw a unit's tile.
 
@@ -58,6 +64,7 @@ def tile(
         last: whether it is an output.
         heat: the data URI of a heat map of another kind than the layer's own.
         label: what an output stands for.
+        hue: the colour of what it stands for.
     """
     dead = not last and layer.is_dead(unit)
     wide = box.width > 1.6 * box.height
@@ -81,8 +88,12 @@ def tile(
     parts.append(curve(right, layer.curve, layer.z[:, unit], groups, dead))
     badge = label if last else _badge(layer, unit)
     if badge:
+        at = right.x + 3
+        if label:
+            parts.append(element("circle", cx=at + 4, cy=right.y + 7, r=4, fill=hue))
+            at += 12
         parts.append(
-            words(badge, right.x + 3, right.y + 11, 12, 14, font_weight="bold", fill=colours.INK,
+            words(badge, at, right.y + 11, 12, 14, font_weight="bold", fill=colours.INK,
                   paint_order="stroke", stroke=colours.TILE, stroke_width=3)
         )  # fmt: skip
     return "".join(parts)

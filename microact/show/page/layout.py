@@ -2,6 +2,7 @@
 
 import json
 
+from microact.show.graph.diagram import FAST, MANY
 from microact.show.graph.render import Diagram
 from microact.support.facts import Facts
 
@@ -11,6 +12,8 @@ def lay_out(nodes: list[Facts], edges: list[Facts]) -> tuple[float, float]:
     diagram = Diagram("scene", graph_attr={"rankdir": "LR", "nodesep": "0.2", "ranksep": "0.45"})
     diagram.attr("node", shape="box", fixedsize="true")
     diagram.attr("edge", fontsize="10", arrowhead="none")
+    if len(nodes) >= MANY:
+        diagram.attr(**FAST)
     for i, node in enumerate(nodes):
         width, height = node["size"]
         diagram.node(f"n{i}", width=f"{width / 72:.4f}", height=f"{height / 72:.4f}")

@@ -31,9 +31,9 @@ ASKED = {
 
 TASKS = {
     "gradients": "Fill the empty boxes, from right to left: what arrives, times the number at the "
-    "arrow. Where arrows meet, add.",
+    "arrow. Where several arrows leave a card, add what comes back along them.",
     "slopes": "First the local gradient at each arrow, then the boxes from right to left: what "
-    "arrives, times the number at the arrow. Where arrows meet, add.",
+    "arrives, times the number at the arrow. Where several arrows leave a card, add.",
     "all": "First forward, from left to right: every data. Then the local gradient at each arrow, "
     "and from right to left every grad: what arrives, times the number at the arrow.",
 }
@@ -135,7 +135,7 @@ def hints(value: Value) -> list[str]:
 
     >>> w, x = Value(0.5, "w"), Value(2.0, "x")
     >>> hints((w * x).tanh())
-    ['a * b: for a it is b, for b it is a', 'tanh(x): 1 - y ** 2, where y is what comes out']
+    ['first × second: for first it is second, for second it is first', 'tanh(in): 1 - out²']
     """
     lines = []
     for node in topological_order(value):
@@ -149,12 +149,19 @@ def hints(value: Value) -> list[str]:
         said = texts[0]
         if len(texts) > 1:
             said = ", ".join(f"for {name} it is {text}" for name, text in zip(names, texts))
-        uses_y = any(re.search(r"\by\b", text) for text in texts)
         known = rule.formula.startswith(f"{rule.name}(") or not rule.formula.isascii()
         plain = known or not isinstance(rule, Activation)
         name = rule.formula if plain else f"{rule.name}, {rule.formula}"
-        lines.append(f"{name}: {said}" + (", where y is what comes out" if uses_y else ""))
+        lines.append(_readable(f"{name}: {said}", names))
     return list(dict.fromkeys(lines))
+
+
+def _readable(line: str, names: list[str]) -> str:
+    """Write a rule's formula for paper; its names must not be taken for those of the graph."""
+    calls = ["in"] if len(names) == 1 else ["first", "second", "third", "fourth"]
+    for name, called in zip([*names, "y"], [*calls[: len(names)], "out"]):
+        line = re.sub(rf"\b{name}\b", called, line)
+    return line.replace(" ** 2", "²").replace(" * ", " × ").replace(" ** ", " to the power of ")
 
 
 def _wrapped(text: str, letters: int) -> Sequence[str]:

@@ -89,8 +89,8 @@ def test_a_seed_inside_no_grad_draws_the_same_sheet(tmp_path):
 def test_hints_are_the_rules_own_formulas(tmp_path):
     ma.worksheet(graph("tanh(x)*x", x=0.5), tmp_path / "s.svg")
     found = page(tmp_path / "s.svg")[1]
-    assert "a * b: for a it is b, for b it is a" in found
-    assert "tanh(x): 1 - y ** 2, where y is what comes out" in found
+    assert "first × second: for first it is second, for second it is first" in found
+    assert "tanh(in): 1 - out²" in found
     ma.worksheet(graph(), tmp_path / "t.svg", hints=False)
     assert "Local gradients" not in page(tmp_path / "t.svg")[1]
 
