@@ -7,12 +7,15 @@ stretches of a deep chain that repeat.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from microact.engine.value import Value
 from microact.show.graph.room import PAGE, Room, room_for
+
+FEW_IN_A_ROW = 4
+"""So many scopes that are built alike and follow each other keep a card of their own."""
 
 LONG, LONGEST_PERIOD = 4, 24
 """A stretch of so many rows is folded if it comes twice, and longer ones are not looked for."""
@@ -143,11 +146,15 @@ def _alike(order: list[Value], kept: set[int]) -> list[Group]:
     members: dict[str, list[Value]] = defaultdict(list)
     for node in order:
         members[node.scope].append(node)
-    built = {}
+    built: dict[str, tuple[str, str, Hashable, str]] = {}
     for path, nodes in members.items():
         parent, _, name = path.rpartition("/")
         parts = tuple(sorted(Counter(n.operation for n in nodes).items()))
-        built[path] = (parent, re.sub(r"[\s_]*\d+$", "", name), parts)
+        built[path] = (parent, re.sub(r"[\s_]*\d+$", "", name), parts, "")
+    copies = Counter(built.values())
+    for path in _in_a_row(order, built):
+        if copies[built[path]] <= FEW_IN_A_ROW:  # layer after layer is no layer × 2
+            built[path] = (*built[path][:3], path)
     copies = Counter(built.values())
     groups = []
     folded = ((built[n.scope] if n.scope and id(n) not in kept else id(n), n) for n in order)
@@ -155,11 +162,17 @@ def _alike(order: list[Value], kept: set[int]) -> list[Group]:
         if len(nodes) == 1:
             groups.append(single(nodes[0]))
             continue
-        parent, name, _ = built[nodes[0].scope]
+        parent, name, _, _ = built[nodes[0].scope]
         times = copies[built[nodes[0].scope]]
         title = f"{name} × {times}" if times > 1 else nodes[0].scope.rpartition("/")[2]
         groups.append(Group(tuple(nodes), title, parent))
     return groups
+
+
+def _in_a_row(order: list[Value], built: Mapping[str, Hashable]) -> set[str]:
+    """Find scopes that feed another which is built alike: they follow each other."""
+    pairs = {(x.scope, n.scope) for n in order for x in n.inputs if isinstance(x, Value)}
+    return {path for a, b in pairs if a != b and built[a] == built[b] for path in (a, b)}
 
 
 def _by_scope(order: list[Value], level: int, kept: set[int]) -> list[Group]:

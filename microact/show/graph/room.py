@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FEW = 16
+FEW = 24
 """So many cards are drawn whole, whatever their shape."""
 
 

@@ -115,3 +115,49 @@ def test_deeply_nested_scopes():
             for _ in range(5):
                 y = y * 1.01 + np.float64(0.1)
     assert len(fold(topological_order(y), 60)) <= 62
+
+
+def test_layers_that_follow_each_other_are_not_taken_for_one():
+    X = Value(np.ones((3, 4)), "X")
+    y = ma.nn.MLP(4, [6, 6, 6, 6, 2], seed=0)(X).sum() * 2.0
+    titles = [group.title for group in fold(topological_order(y), 20, outputs=[y])]
+    assert {"layer1", "layer2", "layer5"} <= set(titles)
+    assert not [title for title in titles if "layer ×" in title]
+
+
+PAGE_WIDTH, PAGE_HEIGHT = 1100, 2100
+
+
+@pytest.mark.parametrize(
+    "build", ["sum of 200", "sum of 200 products", "products", "recurrent", "lstm", "features"]
+)
+def test_what_is_wide_or_deep_fits_a_page(build):
+    """A notebook's column at 11 pixels a letter, and less than two screens high."""
+    rng = random.Random(0)
+
+    def leaf(name):
+        return Value(rng.uniform(-1, 1), name)
+
+    if build == "sum of 200":
+        y = sum(leaf(f"w{i}") for i in range(200))
+    elif build == "sum of 200 products":
+        y = sum(leaf(f"w{i}") * leaf(f"x{i}") for i in range(200))
+    elif build == "products":
+        y = sum(leaf(f"w{i}") * leaf(f"x{i}") for i in range(12))
+    elif build == "features":
+        random.seed(0)
+        y = MLP(5, [8, 4, 1])([leaf(f"x{i}") for i in range(5)])
+    else:
+        h = [leaf("h0"), leaf("h1")]
+        w = [[leaf(f"w{i}{j}") for j in range(2)] for i in range(2)]
+        for k in range(12 if build == "recurrent" else 3):
+            gates = [sum((w[i][j] * h[j] for j in range(2)), leaf(f"x{k}")) for i in range(2)]
+            if build == "recurrent":
+                h = [ma.tanh(gate) for gate in gates]
+            else:
+                h = [ma.sigmoid(gate) * ma.tanh(gate * v) + v for gate, v in zip(gates, h)]
+        y = sum(h)
+    root = ET.fromstring(ma.draw(y, gradients=True).as_svg())
+    width, height = (float(root.get(k).removesuffix("pt")) * 4 / 3 for k in ("width", "height"))
+    assert width <= PAGE_WIDTH
+    assert height <= PAGE_HEIGHT
