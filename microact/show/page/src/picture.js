@@ -108,9 +108,9 @@ export class Picture {
       const visible = shown.edge(step);
       const size = sizeOf(step.passed);
       const lost = !Number.isFinite(size);  // infinite or NaN: a look of its own, and no scale
-      const nothing = !lost && !(size > 1e-6 * largest);
-      const share = nothing ? 0 : lost ? 0.3 : 1 + Math.log10(size / largest) / 6;
-      path.style.strokeWidth = visible ? 1 + 5 * share : 1;
+      const nothing = !lost && !(size > 1e-3 * largest);
+      const share = nothing ? 0 : lost ? 0.1 : size / largest;
+      path.style.strokeWidth = visible ? 0.7 + 6 * Math.sqrt(share) : 1;
       group.classList.toggle("lost", visible && lost);
       group.classList.toggle("nothing", visible && nothing);
       group.classList.toggle("negative", visible && !lost && !nothing && signOf(step.passed) < 0);
