@@ -111,6 +111,7 @@ def _arrow(arrow: ET.Element, label: ET.Element | None, key: str, moment: Moment
         for head in arrow.iter(f"{SVG}polygon"):
             head.set("stroke", colours.FAINT)
             head.set("fill", colours.FAINT)
+            head.set("stroke-width", "1")
             head.set("points", _narrow(head.get("points", "")))
         if label is not None:
             _remove(label)
