@@ -1,50 +1,40 @@
 """Draw a graph: what was computed, each local gradient, and how much gradient flows.
 
 A node is a card, an arrow carries its local gradient and is as wide as the gradient that flows
-along it. `style.py` holds widths and colours, `fold.py` makes large graphs readable, `painter.py`
-puts cards and arrows into the diagram.
+along it. `style.py` holds widths and colours, `fold.py` makes large graphs readable, `layout.py`
+lays a diagram out, `painter.py` puts cards and arrows into it.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any, overload
+from dataclasses import replace
+from typing import Unpack, overload
 
 from microact.engine.order import topological_order
 from microact.engine.value import Value
-from microact.show import colours, style
-from microact.show.formats.picture import COLUMN, READABLE, SMALLEST, Picture, width_of
-from microact.show.formats.themes import checked
-from microact.show.graph import cards
-from microact.show.graph.fold import Group, alike_leaves, fold, single
+from microact.show.formats.picture import Picture
+from microact.show.graph.fold import single
 from microact.show.graph.frames import Frames
 from microact.show.graph.gradients_shown import find_gradients
+from microact.show.graph.layout import Layout, new_diagram
+from microact.show.graph.options import Given, Options
 from microact.show.graph.painter import Painter
 from microact.show.graph.paper import Paper
 from microact.show.graph.render import Diagram
 from microact.show.graph.story import moments
 from microact.support import arguments
 
-MANY, MANY_ARROWS = 150, 240
-"""From so many cards or arrows on Graphviz takes shortcuts; from so many cards on, shared leaves
-are drawn as copies."""
 
-FAST = {"nslimit": "2", "splines": "line", "mclimit": "0.3"}
-"""What keeps a large graph from taking minutes, at the price of straight arrows."""
-
-WIDEST = COLUMN * SMALLEST / READABLE
-"""Pixels that a picture may be wide and still be read in a notebook's column."""
+@overload
+def draw(
+    values: Value | Sequence[Value], *, step: None = None, **options: Unpack[Given]
+) -> Diagram: ...
 
 
 @overload
-def draw(values: Value | Sequence[Value], *, step: None = None, **options: Any) -> Diagram: ...
+def draw(values: Value | Sequence[Value], *, step: int, **options: Unpack[Given]) -> Picture: ...
 
 
-@overload
-def draw(values: Value | Sequence[Value], *, step: int, **options: Any) -> Picture: ...
-
-
-def draw(  # type: ignore[misc]  # the options are written out once, here
+def draw(
     values: Value | Sequence[Value],
     *,
     gradients: bool | None = None,
@@ -94,32 +84,26 @@ def draw(  # type: ignore[misc]  # the options are written out once, here
         ValueError: for an unknown direction or theme, a limit below 10, or a step that is none.
         RuntimeError: if a leaf's data was changed since, so that its gradients are gone.
     """
-    if step is not None:
-        if copies or gradients is False:
-            raise ValueError("a step shows gradients, and no copies: leave these options out")
-        step = arguments.position("step", step)
-        film = frames_of(values, gradients=True, constants=constants, legend=legend, limit=limit,
-                         depth=depth, direction=direction, scale=scale, percent=percent,
-                         theme=theme)  # fmt: skip
-        if not -len(film) <= step < len(film):
-            raise ValueError(f"this graph has steps 0 to {len(film) - 1}, got step={step}")
-        return Picture(film.svg(step % len(film)), theme)
-    return _Drawing(
-        values, gradients=gradients, constants=constants, legend=legend, limit=limit, depth=depth,
+    options = Options(
+        gradients=gradients, constants=constants, legend=legend, limit=limit, depth=depth,
         direction=direction, scale=scale, copies=copies, percent=percent, theme=theme,
-    ).diagram  # fmt: skip
+    )  # fmt: skip
+    if step is None:
+        return Layout(_outputs(values), options).diagram
+    if copies or gradients is False:
+        raise ValueError("a step shows gradients, and no copies: leave these options out")
+    step = arguments.position("step", step)
+    film = frames_of(values, options)
+    if not -len(film) <= step < len(film):
+        raise ValueError(f"this graph has steps 0 to {len(film) - 1}, got step={step}")
+    return Picture(film.svg(step % len(film)), theme)
 
 
-def frames_of(values: Value | Sequence[Value], **options: Any) -> Frames:
-    """Place a graph once and return the frames of its film: forward, then backward.
-
-    Args:
-        values: as `draw` takes them.
-        options: those of `draw`.
-    """
-    drawing = _Drawing(values, **options, copies=False, marked=True)
-    story = moments(drawing.groups, drawing.painter)
-    return Frames(drawing.diagram.as_svg("light"), story)
+def frames_of(values: Value | Sequence[Value], options: Options) -> Frames:
+    """Place a graph once and return the frames of its film: forward, then backward."""
+    options = replace(options, gradients=True, copies=False)
+    layout = Layout(_outputs(values), options, marked=True)
+    return Frames(layout.diagram.as_svg("light"), moments(layout.groups, layout.painter))
 
 
 def paper_of(value: Value, direction: str, asked: frozenset[str], answers: bool) -> str:
@@ -130,119 +114,6 @@ def paper_of(value: Value, direction: str, asked: frozenset[str], answers: bool)
     diagram = new_diagram(direction)
     painter.add(diagram, [single(node) for node in order])
     return diagram.as_svg()
-
-
-class _Drawing:
-    """One call of `draw`: the graph folded, its gradients, and the diagram laid out."""
-
-    def __init__(
-        self,
-        values: Value | Sequence[Value],
-        *,
-        gradients: bool | None,
-        constants: bool,
-        legend: bool,
-        limit: int | None,
-        depth: int | None,
-        direction: str | None,
-        scale: float | None,
-        copies: bool | None,
-        percent: bool,
-        theme: str,
-        marked: bool = False,
-    ) -> None:
-        self.outputs = _outputs(values)
-        if direction is not None:
-            arguments.choice("direction", direction, "LR", "TB")
-        self.theme = checked(theme)
-        limit = None if limit is None else arguments.whole("limit", limit, 10)
-        depth = None if depth is None else arguments.whole("depth", depth, 0)
-        self.scale = None if scale is None else arguments.real("scale", scale, above=0)
-        self.constants, self.legend = constants, legend
-        self.percent, self.marked = percent, marked
-        self.order = topological_order(*self.outputs)
-        self.groups = fold(self.order, limit, depth, self.outputs)
-        shown = {id(group.nodes[0]) for group in self.groups if len(group.nodes) == 1}
-        self.flow = find_gradients(self.outputs, self.order, gradients, shown)
-        self.copies = len(self.groups) >= MANY if copies is None else copies
-        self.diagram, self.painter = self._fitting(direction)
-
-    def _fitting(self, direction: str | None) -> tuple[Diagram, Painter]:
-        """Lay the diagram out from left to right, or downwards where that is too wide."""
-        across = self._laid(direction or "LR")
-        if direction is not None or len(self.groups) >= MANY:
-            return across
-        width = width_of(across[0].as_svg())
-        if width <= WIDEST:
-            return across
-        down = self._laid("TB")
-        return down if width_of(down[0].as_svg()) < width else across
-
-    def _laid(self, direction: str) -> tuple[Diagram, Painter]:
-        painter = Painter(
-            self.outputs, self.flow, constants=self.constants, copies=self.copies,
-            percent=self.percent, marked=self.marked,
-        )  # fmt: skip
-        painter.largest = painter.largest if self.scale is None else self.scale
-        diagram = new_diagram(direction, self.theme)
-        painter.add(diagram, self.groups)
-        if len(self.groups) >= MANY or len(set(painter.arrows.values())) >= MANY_ARROWS:
-            diagram.attr(**FAST)
-        if not self.copies:
-            for row in alike_leaves(self.groups):
-                _in_order(diagram, [painter.keys[id(leaf)] for leaf in row], direction)
-            if direction == "TB":
-                _beside_their_use(painter, diagram, self.groups)
-        folded = len(self.groups) < len(self.order)
-        note = f"{len(self.order)} nodes, drawn as {len(self.groups)} cards" if folded else ""
-        looks = painter.looks if self.legend else ()
-        columns = 4 if direction == "LR" else 3
-        diagram.attr(
-            label=cards.legend(
-                looks, painter.largest, note, columns, painter.arrays, painter.lost and self.legend
-            )
-        )
-        return diagram, painter
-
-
-def new_diagram(direction: str = "LR", theme: str = "light") -> Diagram:
-    """Start an empty diagram in the visual language."""
-    diagram = Diagram("microact", graph_attr={"rankdir": direction, "bgcolor": colours.PAPER})
-    diagram.theme = theme
-    larger = 1.3 if theme == "slide" else 1.0
-    diagram.attr(nodesep="0.25", ranksep="0.6", fontname=style.FONT, labelloc="b", pad="0.15")
-    diagram.attr(tooltip=" ")  # else a browser shows the graph's name wherever there is nothing
-    letters = {"fontname": style.FONT, "fontsize": f"{12 * larger:g}", "fontcolor": colours.INK}
-    diagram.attr("node", shape="plain", **letters)
-    diagram.attr("edge", arrowsize=f"{0.6 * larger:g}", **letters)
-    return diagram
-
-
-def _in_order(diagram: Diagram, keys: list[str], direction: str) -> None:
-    """Stack what every neuron of a layer looks at in its own order, with room for the edges."""
-    diagram.attr(ranksep="1.1" if direction == "LR" else "0.8")
-    with diagram.subgraph() as row:
-        row.attr(rank="same")
-        for above, below in pairwise(keys):
-            row.edge(above, below, style="invis")
-
-
-def _beside_their_use(painter: Painter, diagram: Diagram, groups: list[Group]) -> None:
-    """Keep an array that one card uses beside it: a layer's weights beside its product."""
-    users: dict[int, set[str]] = defaultdict(set)
-    for group in groups:
-        for node in group.nodes:
-            for x in node.inputs:
-                if isinstance(x, Value) and painter.keys[id(x)] != painter.keys[id(node)]:
-                    users[id(x)].add(painter.keys[id(node)])
-    for group in groups:
-        leaf = group.nodes[0]
-        if leaf.is_leaf and leaf.shape and leaf.scope and len(users[id(leaf)]) == 1:
-            with diagram.subgraph() as row:
-                row.attr(rank="same")
-                row.node(painter.keys[id(leaf)])
-                row.node(*users[id(leaf)])
-            diagram.attr(newrank="true")  # else what shares a row falls out of its frame
 
 
 def _outputs(values: object) -> list[Value]:

@@ -11,9 +11,9 @@ from microact.rules import Rule
 from microact.show import colours, style
 from microact.show.formats.themes import checked
 from microact.show.graph import cards
-from microact.show.graph.diagram import new_diagram
 from microact.show.graph.fold import single
 from microact.show.graph.gradients_shown import Gradients, find_gradients
+from microact.show.graph.layout import new_diagram
 from microact.show.graph.painter import Painter
 from microact.show.graph.render import Diagram
 from microact.support import arguments

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from microact.engine.value import Value
-from microact.show.formats.themes import checked
 from microact.show.graph.diagram import frames_of
+from microact.show.graph.options import Options
 from microact.show.motion.moving import FEW_COLOURS, checked_size, target_of, write
 
 
@@ -53,11 +53,11 @@ def animate(
         ModuleNotFoundError: if Pillow is missing, with what installs it.
     """
     target = target_of(path, frames)
-    checked(theme)
-    width, seconds = checked_size(width, seconds)
-    film = frames_of(
-        values, gradients=True, constants=constants, legend=True, limit=limit, depth=depth,
-        direction=direction, scale=None, percent=percent, theme=theme,
+    options = Options(
+        constants=constants, limit=limit, depth=depth, direction=direction, percent=percent,
+        theme=theme,
     )  # fmt: skip
+    width, seconds = checked_size(width, seconds)
+    film = frames_of(values, options)
     pictures = [film.svg(k) for k in range(len(film))]
     return write(target, pictures, width, theme, seconds, FEW_COLOURS)

@@ -3,7 +3,7 @@
 import json
 
 from microact.show.graph.cards import edge_label
-from microact.show.graph.diagram import FAST, MANY
+from microact.show.graph.layout import FAST, MANY
 from microact.show.graph.render import Diagram
 from microact.support.facts import Facts
 
