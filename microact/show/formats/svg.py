@@ -26,6 +26,33 @@ def _written(value: str | float) -> str:
     return html.escape(value, quote=True) if isinstance(value, str) else f"{round(value, 2):g}"
 
 
+def fitting(text: str, pixels: float, size: float = 12) -> str:
+    """Cut a text so that it is at most about so many pixels wide.
+
+    Chinese and Japanese letters are as wide as they are high, capitals nearly so.
+
+    >>> fitting("petal_width", 84), fitting("MEDIAN_INCOME", 84)
+    ('petal_width', 'MEDIAN_I…')
+    """
+
+    def wide(letter: str) -> float:
+        ems = (
+            1.0 if ord(letter) > 0x1100 else 0.72 if letter.isupper() or letter in "mwMW" else 0.54
+        )
+        return ems * size
+
+    text = style.one_line(text, 200)
+    if sum(map(wide, text)) <= pixels:
+        return text
+    left, shown = pixels - size, ""
+    for letter in text:
+        left -= wide(letter)
+        if left < 0:
+            break
+        shown += letter
+    return f"{shown}…"
+
+
 def told(text: str) -> str:
     """Write what is told where the mouse rests on the element that this stands in.
 

@@ -8,26 +8,17 @@ stretches of a deep chain that repeat.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
-from itertools import groupby
 
 from microact.engine.value import Value
+from microact.show.graph.group import Group, holds, is_leaf
+from microact.show.graph.repeats import repeats
 from microact.show.graph.room import PAGE, Room, room_for
+
+NUMBERED = r"[\s_]*\d+$"
+"""What tells apart scopes that are built alike: `neuron7`."""
 
 FEW_IN_A_ROW = 4
 """So many scopes that are built alike and follow each other keep a card of their own."""
-
-LONG, LONGEST_PERIOD = 4, 24
-"""A stretch of so many rows is folded if it comes twice, and longer ones are not looked for."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Nodes that are drawn as one card. A group of one is drawn as the node it is."""
-
-    nodes: tuple[Value, ...]
-    title: str
-    scope: str
 
 
 def fold(
@@ -56,10 +47,10 @@ def fold(
         groups = _by_scope(order, depth + 1, kept)
         if len(groups) <= room.cards and len(links(groups)) <= room.edges:
             return groups
-    else:
-        groups = [single(node) for node in order]
-        if fits(groups, room):
-            return groups
+        return _by_depth(groups, room, kept)
+    groups = [single(node) for node in order]
+    if fits(groups, room):
+        return groups
     groups = _alike(order, kept)
     if fits(groups, room):
         return groups
@@ -150,7 +141,7 @@ def _alike(order: list[Value], kept: set[int]) -> list[Group]:
     for path, nodes in members.items():
         parent, _, name = path.rpartition("/")
         parts = tuple(sorted(Counter(n.operation for n in nodes).items()))
-        built[path] = (parent, re.sub(r"[\s_]*\d+$", "", name), parts, "")
+        built[path] = (parent, re.sub(NUMBERED, "", name), parts, "")
     copies = Counter(built.values())
     for path in _in_a_row(order, built):
         if copies[built[path]] <= FEW_IN_A_ROW:  # layer after layer is no layer × 2
@@ -201,12 +192,8 @@ def _levels(groups: list[Group], edges: list[tuple[int, int]]) -> list[int]:
     for start, end in edges:
         first_use[start] = min(first_use.get(start, depth[end]), depth[end])
     return [
-        first_use.get(i, 0) - 1 if _is_leaf(group) else depth[i] for i, group in enumerate(groups)
+        first_use.get(i, 0) - 1 if is_leaf(group) else depth[i] for i, group in enumerate(groups)
     ]
-
-
-def _is_leaf(group: Group) -> bool:
-    return len(group.nodes) == 1 and not group.nodes[0].inputs
 
 
 def _by_depth(groups: list[Group], room: Room, kept: set[int]) -> list[Group]:
@@ -215,7 +202,10 @@ def _by_depth(groups: list[Group], room: Room, kept: set[int]) -> list[Group]:
 
     def key(i: int) -> tuple[int, str, str]:
         group = groups[i]
-        return level[i], "leaf" if _is_leaf(group) else group.title, group.scope
+        if holds(group, kept):
+            return level[i], group.title, f"output {i}"  # like no other
+        title = re.sub(NUMBERED, "", group.title) if len(group.nodes) > 1 else group.title
+        return level[i], "leaf" if is_leaf(group) else title or group.title, group.scope
 
     levels: dict[int, list[Group]] = defaultdict(list)
     found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
@@ -228,68 +218,4 @@ def _by_depth(groups: list[Group], room: Room, kept: set[int]) -> list[Group]:
         else:
             many = f"{len(members)} leaves" if title == "leaf" else f"{title} × {len(members)}"
             levels[at].append(Group(nodes, many, scope))
-    return _repeats([levels[at] for at in sorted(levels)], room, kept)
-
-
-def _repeats(rows: list[list[Group]], room: Room, kept: set[int]) -> list[Group]:
-    """Make one card of a stretch of levels that repeats; of the middle, if nothing does."""
-    names = [["leaf" if _is_leaf(group) else group.title for group in row] for row in rows]
-    titles = [" + ".join(sorted(row)) for row in names]
-    for i, row in enumerate(rows):
-        if any(id(node) in kept for group in row for node in group.nodes):
-            titles[i] = f"{titles[i]}, output"  # unlike any other, so it stays
-    result: list[list[Group]] = []
-    i = 0
-    while i < len(rows):
-        period, times = _repetition(titles, i)
-        if times >= 3 or (times == 2 and period >= LONG):
-            stretch = [group for row in rows[i : i + period * times] for group in row]
-            pattern = " → ".join(_together(titles[i : i + period]))
-            (title,) = _together([pattern] * times) if period == 1 else [f"({pattern}) × {times}"]
-            result.append([_merge(stretch, title)])
-            i += period * times
-        else:
-            result.append(rows[i])
-            i += 1
-    if len(result) > room.depth:
-        half = int(room.depth) // 2
-        middle = [group for row in result[half:-half] for group in row]
-        result = [*result[:half], [_merge(middle, f"… {len(middle)} cards")], *result[-half:]]
-    cards = [group for row in result for group in row]
-    if len(cards) > room.cards:
-        half = room.cards // 2
-        middle = cards[half:-half]
-        cards = [*cards[:half], _merge(middle, f"… {len(middle)} cards"), *cards[-half:]]
-    return cards
-
-
-def _together(titles: list[str]) -> list[str]:
-    """Write neighbours of one kind as one.
-
-    >>> _together(["+ × 4", "+ × 4", "+", "tanh × 4"])
-    ['+ × 9', 'tanh × 4']
-    """
-    counted = [re.fullmatch(r"(.+?)(?: × (\d+))?", title, re.DOTALL) for title in titles]
-    pairs = [(found[1], int(found[2] or 1)) for found in counted if found]
-    together = [
-        (name, sum(times for _, times in same)) for name, same in groupby(pairs, lambda p: p[0])
-    ]
-    return [name if times == 1 else f"{name} × {times}" for name, times in together]
-
-
-def _repetition(titles: list[str], start: int) -> tuple[int, int]:
-    """Return the period and the number of repeats of the longest repetition that starts here."""
-    best = (1, 1)
-    for period in range(1, LONGEST_PERIOD + 1):
-        times, block = 1, titles[start : start + period]
-        while titles[start + times * period : start + (times + 1) * period] == block:
-            times += 1
-        if times > 1 and period * times > best[0] * best[1]:
-            best = (period, times)
-    return best
-
-
-def _merge(groups: list[Group], title: str) -> Group:
-    scopes = {group.scope for group in groups}
-    scope = scopes.pop() if len(scopes) == 1 else ""
-    return Group(tuple(node for group in groups for node in group.nodes), title, scope)
+    return repeats([levels[at] for at in sorted(levels)], room, kept)

@@ -44,7 +44,7 @@ def find_gradients(
     """
     if gradients is None:
         reached = [o for o in outputs if np.any(number_of(o.grad) != 0)]
-        seeds = [(o, np.ones(o.shape) if o.size == 1 else _own(o, reached)) for o in reached]
+        seeds = [(o, _starts_with(o, reached)) for o in reached]
     else:
         seeds = [(o, np.ones(o.shape)) for o in outputs] if gradients else []
     if not seeds:
@@ -55,12 +55,16 @@ def find_gradients(
     return Gradients(arrived, steps)
 
 
-def _own(output: Value, outputs: list[Value]) -> Number:
-    """Return what arrived at an output of several numbers, less what other outputs send there."""
+def _starts_with(output: Value, outputs: list[Value]) -> Number:
+    """Return what an output starts with: 1, or of several numbers what has arrived there.
+
+    A node that another output was computed from may hold just what that one sent; then it starts
+    with nothing of its own.
+    """
     others = [o for o in outputs if o is not output]
-    above = topological_order(*others) if others else []
-    if not any(node is output for node in above):
-        return number_of(output.grad)
-    seeds = [(o, np.ones(o.shape) if o.size == 1 else number_of(o.grad)) for o in others]
-    sent = [step.total for step in flows(seeds, ()) if step.input is output]
-    return number_of(output.grad) - sent[-1] if sent else number_of(output.grad)
+    if others and any(node is output for node in topological_order(*others)):
+        seeds = [(o, np.ones(o.shape) if o.size == 1 else number_of(o.grad)) for o in others]
+        sent = [step.total for step in flows(seeds, ()) if step.input is output]
+        if sent and np.allclose(number_of(output.grad), sent[-1], rtol=1e-9, equal_nan=True):
+            return np.zeros(output.shape)
+    return np.ones(output.shape) if output.size == 1 else number_of(output.grad)

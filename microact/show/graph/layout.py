@@ -8,8 +8,9 @@ from microact.engine.value import Value
 from microact.show import colours, style
 from microact.show.formats.picture import COLUMN, READABLE, SMALLEST, width_of
 from microact.show.graph import cards
-from microact.show.graph.fold import Group, alike_leaves, fold
+from microact.show.graph.fold import alike_leaves, fold
 from microact.show.graph.gradients_shown import find_gradients
+from microact.show.graph.group import Group
 from microact.show.graph.options import Options
 from microact.show.graph.painter import Painter
 from microact.show.graph.render import Diagram

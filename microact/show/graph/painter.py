@@ -13,8 +13,9 @@ from microact.show import colours, style
 from microact.show.graph.cards import Row, card, curve_row, slope_label
 from microact.show.graph.cells import Block, block
 from microact.show.graph.copies import Bundle, Copy, Use, make_copies
-from microact.show.graph.fold import Group, contents
+from microact.show.graph.fold import contents
 from microact.show.graph.gradients_shown import Gradients
+from microact.show.graph.group import Group
 from microact.show.graph.paper import Paper
 from microact.show.graph.render import Diagram
 from microact.show.graph.thumbnail import HEIGHT, WIDTH, thumbnail

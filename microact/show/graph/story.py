@@ -7,7 +7,7 @@ import numpy as np
 
 from microact.engine.flow import Step
 from microact.readings.numbers import Number, shape_of
-from microact.show.graph.fold import Group
+from microact.show.graph.group import Group
 from microact.show.graph.painter import Painter
 from microact.words.numbers import few, number_text, short
 from microact.words.stepper import forward_text

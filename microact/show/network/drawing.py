@@ -8,7 +8,7 @@ import numpy as np
 from microact.readings.numbers import Array
 from microact.show import colours
 from microact.show.formats import svg
-from microact.show.formats.svg import element, told, words
+from microact.show.formats.svg import element, fitting, told, words
 from microact.show.heat import heat_uri
 from microact.show.network import strip
 from microact.show.network.lines import Look, line, look
@@ -97,7 +97,10 @@ class Drawing:
                 words(name, column.centre, 24, 13, 18, text_anchor="middle", font_weight="bold",
                       fill=colours.INK)
             )  # fmt: skip
-            heads.append(words(below, column.centre, 40, text_anchor="middle", fill=colours.QUIET))
+            if below:
+                heads.append(
+                    words(below, column.centre, 40, text_anchor="middle", fill=colours.QUIET)
+                )
             if column.more:
                 heads.append(
                     words(f"… and {column.more} more", column.centre, column.bottom + 16,
@@ -131,13 +134,14 @@ class Drawing:
             if self.seen.plane is not None:
                 parts += coordinate(box, i, self.seen.plane)
                 parts.append(
-                    words(self.inputs[i], box.x + box.width / 2, box.y + box.height + 13, limit=10,
-                          text_anchor="middle", fill=colours.INK)
+                    words(fitting(self.inputs[i], 2 * (MARGIN + box.width / 2)),
+                          box.x + box.width / 2, box.bottom + 13, text_anchor="middle",
+                          fill=colours.INK)
                 )  # fmt: skip
                 continue
             parts.append(_rounded(box, colours.TINTS["leaf"], colours.BORDERS["leaf"]))
             parts.append(
-                words(self.inputs[i], box.x + box.width / 2, box.middle + 4, limit=12,
+                words(fitting(self.inputs[i], box.width - 6), box.x + box.width / 2, box.middle + 4,
                       text_anchor="middle", fill=colours.INK)
             )  # fmt: skip
         return parts
@@ -201,11 +205,12 @@ class Drawing:
 
     def _class_names(self, box: Box) -> list[str]:
         parts = []
-        for k, (_, colour, kind) in enumerate(self.groups[:6]):
+        several = [group for group in self.groups if group[1] != colours.BAR]
+        for k, (_, colour, kind) in enumerate(several[:6]):
             name = self._class_name(kind)
             x, y = box.x + 5 + 88 * (k % 2), box.y + box.height + 16 + 18 * (k // 2)
             parts.append(element("circle", cx=x, cy=y, r=4, fill=colour))
-            parts.append(words(name, x + 9, y + 4, limit=12, fill=colours.INK))
+            parts.append(words(fitting(name, 76), x + 9, y + 4, fill=colours.INK))
         return parts
 
     def _loss(self) -> list[str]:

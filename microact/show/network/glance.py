@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from microact import neurons
-from microact.losses import Loss, mean_squared_error
+from microact.losses import Loss, binary_cross_entropy, cross_entropy, mean_squared_error
 from microact.nn import MLP
 from microact.readings.numbers import Array
 from microact.show import colours
@@ -50,7 +50,7 @@ def draw_network(
         lens: what lines show: "gradients" of the weights, the "weights", or their "change" since
             an earlier copy of the network.
         before: that copy, e.g. of `copy.deepcopy(model)`.
-        loss: by default the one that fits, see `MLP.loss_for`.
+        loss: by default the one that fits, see `MLP.loss_for`; a mean over the points, or a sum.
         scale: the number that the widest line stands for, to compare pictures; by default the
             largest in this one.
         inputs: the names of the inputs; by default x1, x2, …
@@ -116,11 +116,12 @@ def glance(
         raise ValueError('the network before is for lens="change"')
     caption = arguments.text("caption", caption)
     lowered = net.loss_for(targets)
-    classifies = lowered is not mean_squared_error
-    kinds = max(2, net.sizes[-1])
-    if classes and (not classifies or len(classes) != kinds):
-        raise ValueError(f"classes names {kinds} classes of a classifier, got {list(classes)!r}")
     loss = lowered if loss is None else arguments.function("loss", loss, "(output, target)")
+    classifies = _classifies(loss, lowered)
+    kinds = max(2, net.sizes[-1])
+    classes = [arguments.text("the name of a class", name) for name in classes]
+    if classes and (not classifies or len(classes) != kinds):
+        raise ValueError(f"classes names {kinds} classes of a classifier, got {classes!r}")
     seen = measure(net, points, targets, loss, classifies)
     carried = _carried(seen, lens, before)
     largest = max(float(np.max(np.abs(c[np.isfinite(c)]), initial=0.0)) for c in carried)
@@ -156,6 +157,14 @@ def _carried(seen: Measured, lens: str, before: object) -> list[Array]:
     return [layer.weights - w for layer, w in zip(seen.layers, earlier)]
 
 
+def _classifies(loss: Loss, fitting: Loss) -> bool:
+    """Whether a loss is about classes; one of somebody's own, whether the fitting one is."""
+    known = getattr(loss, "func", loss)
+    if known in (cross_entropy, binary_cross_entropy, mean_squared_error):
+        return known is not mean_squared_error
+    return fitting is not mean_squared_error
+
+
 def _groups(targets: Array, classifies: bool) -> list[tuple[Array, str, int]]:
     """Split the points by class, each with its colour; one group if they have numbers to hit."""
     if not classifies:
@@ -163,5 +172,7 @@ def _groups(targets: Array, classifies: bool) -> list[tuple[Array, str, int]]:
     if targets.ndim == 2 and targets.shape[1] > 1:
         targets = targets.argmax(axis=1)
     flat = targets.reshape(len(targets), -1)[:, 0]
+    if np.any(flat != np.round(flat)):  # shares between classes
+        return [(np.ones(len(targets), dtype=bool), colours.BAR, 0)]
     kinds = [int(kind) for kind in np.unique(flat)]
     return [(flat == k, colours.CLASSES[k % len(colours.CLASSES)], k) for k in kinds]

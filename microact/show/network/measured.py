@@ -144,19 +144,21 @@ def _there_and_back(
 def _of_single_points(model: MLP, X: Array, y: Array, loss: Loss, given: Number) -> float:
     """Return how many times what a point gets among all it would get alone.
 
-    Of a mean that is how many points there are, of a sum 1: ask the loss of the point that gets
-    most.
+    Of a mean over the points that is how many there are, of a sum 1: twice the same points leave
+    a point's share of a sum as it is, and halve that of a mean. What cannot be asked so (a loss
+    that knows how many rows there are) is taken for a mean, as losses are here.
     """
-    largest = np.max(np.abs(np.reshape(given, (-1, model.sizes[-1]))), axis=-1, initial=0.0)
-    row = int(np.argmax(largest))
-    if len(largest) != len(X) or not 0.0 < largest[row] < np.inf:
+    sizes = np.abs(np.ravel(given))
+    largest = int(np.argmax(sizes)) if sizes.size else 0
+    if len(sizes) < len(X) or not 0.0 < sizes[largest] < np.inf:
         return float(len(X))
     try:
-        outputs, _, alone = _there_and_back(model, X[row : row + 1], y[row : row + 1], loss)
-    except (ValueError, IndexError):  # a loss that needs several points
+        outputs, _, twice = _there_and_back(model, np.r_[X, X], np.r_[y, y], loss)
+        shares = np.abs(np.ravel(twice.get(id(outputs[-1]), 0.0)))
+        left = float(shares[largest] / sizes[largest])
+    except Exception:  # whatever a loss of one's own does with other rows than it expects
         return float(len(X))
-    most = float(np.max(np.abs(alone.get(id(outputs[-1]), 0.0))))
-    return most / float(largest[row]) if 0.0 < most < np.inf else float(len(X))
+    return 1.0 if left > 0.75 else float(len(X))
 
 
 def curve_of(rule: Rule | None) -> Curve | None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from microact.readings.numbers import Array
 from microact.show import colours
-from microact.show.formats.svg import element, words
+from microact.show.formats.svg import element, fitting, words
 from microact.show.heat import heat_uri
 from microact.show.network.measured import REACH, Curve, Layer
 
@@ -193,7 +193,6 @@ def _bars(box: Box, weights: Array, sources: Sequence[str]) -> str:
     order = np.argsort(-np.abs(weights), kind="stable")[:rows]
     largest = float(np.max(np.abs(weights[order]), initial=0.0)) or 1.0
     high = box.height / rows
-    letters = int(box.width / 6)
     parts = []
     for k, i in enumerate(order):
         w = float(weights[i])
@@ -203,7 +202,7 @@ def _bars(box: Box, weights: Array, sources: Sequence[str]) -> str:
                     fill=colours.POSITIVE if w >= 0 else colours.NEGATIVE)
         )  # fmt: skip
         parts.append(
-            words(sources[i], box.x + 3, box.y + (k + 0.5) * high + 4, 12, letters,
+            words(fitting(sources[i], box.width - 4), box.x + 3, box.y + (k + 0.5) * high + 4, 12,
                   fill=colours.INK)
         )  # fmt: skip
     return "".join(parts)

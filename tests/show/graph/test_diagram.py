@@ -298,3 +298,17 @@ def test_a_layers_weights_stand_beside_its_product_when_drawn_downwards():
     products = sorted(middle["@"])
     weights = sorted(middle[f"layer{k}.weight"][0] for k in (1, 2, 3))
     assert weights == pytest.approx(products, abs=2)
+
+
+def test_a_loss_and_its_prediction_show_what_backward_left():
+    w, x, b = Value(0.5, "w"), Value(2.0, "x"), Value(-1.5, "b")
+    prediction = w * x + b
+    prediction.label = "prediction"
+    loss = (prediction - 1.0) ** 2
+    loss.label = "loss"
+    loss.backward()
+    both = svg([loss, prediction])
+    assert {f"{w.grad:.4g}", f"{prediction.grad:.4g}"} <= set(texts(both))
+    assert f"w: data 0.5, grad {w.grad:g}" in " ".join(
+        a.get("{http://www.w3.org/1999/xlink}title") or "" for a in both.iter(f"{SVG}a")
+    )

@@ -161,3 +161,54 @@ def test_what_is_wide_or_deep_fits_a_page(build):
     width, height = (float(root.get(k).removesuffix("pt")) * 4 / 3 for k in ("width", "height"))
     assert width <= PAGE_WIDTH
     assert height <= PAGE_HEIGHT
+
+
+def test_outputs_keep_a_card_of_their_own():
+    x = Value(0.5, "x")
+    many = [(x * (i + 1.0)).tanh() for i in range(70)]
+    total = sum(many[1:], many[0])
+    for limit in (None, 10, 20):
+        groups = fold(topological_order(total, many[3]), limit, outputs=[total, many[3]])
+        assert {(many[3],), (total,)} <= {group.nodes for group in groups}
+
+
+@pytest.mark.parametrize("limit", [10, 11, 20, 33])
+def test_no_more_cards_than_one_likes(limit):
+    for seed in range(30):
+        rng = random.Random(seed)
+        nodes = [Value(rng.random()) for _ in range(5)]
+        for _ in range(120):
+            a, b = rng.choice(nodes), rng.choice(nodes)
+            nodes.append(rng.choice([lambda a, b: a + b, lambda a, b: (a * b).tanh()])(a, b))
+        order = topological_order(nodes[-1])
+        groups = fold(order, limit, outputs=[nodes[-1]])
+        assert len(groups) <= limit
+        assert sorted(id(n) for g in groups for n in g.nodes) == sorted(map(id, order))
+
+
+def test_depth_is_kept_where_its_cards_do_not_fit():
+    x = Value(0.5, "x")
+    outs = []
+    for k in range(70):
+        with ma.scope(f"neuron {k}"):
+            outs.append((x * (k + 1.0)).tanh())
+    total = ma.stack(outs).sum()
+    with ma.scope("big"):
+        with ma.scope("inner1"):
+            a = (total * 2.0).tanh()
+        with ma.scope("inner2"):
+            b = (a * 3.0).sigmoid()
+    end = b * 1.0
+    titles = {g.title: g.scope for g in fold(topological_order(end), None, 0, [end])}
+    assert titles["big"] == ""
+    assert titles["neuron × 70"] == ""
+    assert not [scope for scope in titles.values() if "inner" in scope or scope == "big"]
+
+
+def test_a_row_of_two_kinds_is_counted_as_a_whole():
+    xs = [Value(0.1 * i + 0.1) for i in range(5)]
+    for _ in range(20):
+        xs = [x.tanh() for x in xs[:3]] + [x.sigmoid() for x in xs[3:]]
+    y = xs[0] * xs[1] * xs[2] * xs[3] * xs[4]
+    titles = [group.title for group in fold(topological_order(y), None, outputs=[y])]
+    assert "(sigmoid × 2 + tanh × 3) × 20" in titles

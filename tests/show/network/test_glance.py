@@ -332,3 +332,56 @@ def test_more_misuse_is_explained(options, error, message):
     y = options.pop("y", Y)
     with pytest.raises(error, match=message):
         ma.draw_network(MLP(2, [3, 1], seed=0), X, y, **options)
+
+
+def test_what_counts_as_classes_follows_the_loss():
+    square = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    xor = np.array([0, 1, 1, 0])
+    model = MLP(2, [4, 1], seed=1)
+    found = texts(drawn(model, square, xor, loss=ma.losses.mean_squared_error))
+    assert "sigmoid" not in found
+    assert "Its answer" not in found
+    soft = np.array([0.1, 0.9, 0.8, 0.3])
+    names = ["no", "yes"]
+    found = texts(drawn(model, square, soft, loss=ma.losses.binary_cross_entropy, classes=names))
+    assert "sigmoid" in found
+    assert "Its answer" in found
+    assert "no" not in found  # no point is of a class
+
+
+@pytest.mark.parametrize("kind", ["needs two", "normalised", "raises"])
+def test_a_loss_that_needs_several_rows_is_no_obstacle(kind, tmp_path):
+    def loss(output, target):
+        if kind == "raises" and len(target) != 80:
+            raise RuntimeError("80 rows, please")
+        differences = output - np.reshape(target, (-1, 1))
+        if kind == "normalised":
+            differences = differences / ((differences - differences.mean()) ** 2).mean().sqrt()
+        return (differences**2).sum() / (len(target) - 1)
+
+    model = MLP(2, [3, 1], seed=0)
+    assert "Overflow" not in " ".join(texts(drawn(model, loss=loss)))
+    film = ma.show.Film(tmp_path / "frames", X, Y)
+    ma.train.fit(model, X, Y, loss=loss, epochs=1, batch_size=None, verbose=False, callbacks=[film])
+    assert len(list((tmp_path / "frames").iterdir())) == 2
+
+
+def test_names_of_any_width_stay_on_the_picture():
+    for names in (
+        ["温度の平均値と最高値", "湿度"],
+        ["AVERAGE_ROOMS4", "B"],
+        ["wwwwwwwwwwwwwww", "m"],
+    ):
+        for text in drawn(MLP(2, [2, 1], seed=0), inputs=names).iter(f"{SVG}text"):
+            if text.get("text-anchor") == "middle":
+                em = 1.0 if ord(text.text[0]) > 0x1100 else 0.6
+                assert float(text.get("x")) - em * 12 * len(text.text) / 2 > -6
+    flowers, species, _, kinds = ma.data.load_iris()
+    long = ["MEDIAN_INCOME", "AVERAGE_OCCUPANCY", "温度の平均値と最高値", "x"]
+    root = drawn(MLP(4, [3, 3], seed=0), flowers, species, inputs=long, classes=np.array(kinds))
+    assert [text for text in texts(root) if text.startswith("MEDIAN") and text.endswith("…")]
+
+
+def test_names_of_classes_are_texts():
+    with pytest.raises(TypeError, match="the name of a class is a text, got 0"):
+        drawn(MLP(2, [2, 1]), classes=[0, 1])
