@@ -17,7 +17,10 @@ from microact import fast as fast  # installs the shortcuts
 from microact import moved as moved  # old names of files go on working
 from microact.engine import functions
 from microact.engine.calling import activations
-from microact.engine.functions import *  # noqa: F403  # every rule as a function, see functions.pyi
+
+# Every rule is offered as a function; they are made from the registry, so no list of names can
+# stand here. functions.pyi tells editors, and `__all__` below is the module's own.
+from microact.engine.functions import *  # noqa: F403  # see above
 from microact.engine.value import Value, no_grad, plain, scope
 from microact.rules import Activation, Elementwise, Rule, registry
 from microact.rules.activations import LeakyReLU
@@ -42,7 +45,8 @@ if TYPE_CHECKING:
     from microact.words.formulas import formula
 
 # NumPy's names, for ma.sum and so on; not in __all__, so that `import *` leaves Python's own alone.
-abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's
+# Here they may hide Python's: nothing in this file calls those.
+abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # see above
 
 _LOADED_WHEN_USED = {
     "GradientMismatch": "microact.check",

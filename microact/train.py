@@ -132,7 +132,8 @@ def fit(
         _restore(model, best)
         history.trim()
         history.stopped = str(error)
-        error.history = history  # type: ignore[attr-defined]  # for whoever catches it
+        # Promised in the docstring, to whoever catches it; a built-in error declares no such thing.
+        error.history = history  # type: ignore[attr-defined]  # see above
         raise
     history.stopped = f"all {epochs} epochs done"
     return history

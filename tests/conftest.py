@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import shutil
+from importlib import util
 
 import pytest
 from hypothesis import settings
@@ -9,6 +10,12 @@ from microact.rules import registry
 
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(not NODE, reason="needs node: https://nodejs.org")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+in_browser = pytest.mark.skipif(
+    not CHROMIUM or not util.find_spec("playwright") or not util.find_spec("axe_playwright_python"),
+    reason='needs a browser (apt-get install chromium) and python -m pip install ".[browser]"',
+)
 
 HANGS = 3600
 """Seconds after which something hangs. No test says how fast a machine must be."""

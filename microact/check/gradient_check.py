@@ -25,7 +25,7 @@ SMALLEST = 4 * float(np.finfo(float).tiny)
 """Below the smallest normal float, numbers lose digits."""
 
 
-class GradientMismatch(AssertionError):  # noqa: N818  # the name says what happened
+class GradientMismatch(AssertionError):  # noqa: N818  # public under this name; it is raised as a failed assertion, not an `…Error`
     """A hand-written gradient disagrees with finite differences."""
 
 

@@ -140,7 +140,7 @@ class Value(Operators):
         return np.dtype(np.float64) if type(x) is float else x.dtype
 
     @property
-    def T(self) -> "Value":  # noqa: N802  # NumPy's name
+    def T(self) -> "Value":  # noqa: N802  # NumPy's name: what works on arrays works on Values
         """The transpose."""
         transposed: Value = functions.transpose(self)
         return transposed

@@ -152,7 +152,8 @@ class Counted(np.ndarray[Any, np.dtype[Any]]):
             args = _as_numbers(args)
         return counting(function(*args, **plainly(options)))
 
-    def __pow__(self, exponent: Number, /) -> Number:  # type: ignore[override]  # NumPy lists dtypes
+    # NumPy's stub has one overload for each dtype; this takes whatever a rule has in hand.
+    def __pow__(self, exponent: Number, /) -> Number:  # type: ignore[override]  # see above
         return np.power(self, exponent)  # where NumPy's own operator takes other ways
 
     def __getitem__(self, index: Number) -> Number:

@@ -77,7 +77,7 @@ class Traced(Symbol):
         return np.asarray(self.number).dtype
 
     @property
-    def T(self) -> Number:  # noqa: N802  # NumPy's name
+    def T(self) -> Number:  # noqa: N802  # NumPy's name: a rule written for arrays asks for it
         """The transpose."""
         return (
             self.tracer.xp.transpose(self)

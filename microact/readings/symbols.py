@@ -86,7 +86,9 @@ class Symbol(Tree):
         name = ufunc.__name__
         raise TypeError(f"np.{name} knows no symbols; a rule calls xp.{name}, if xp has it")
 
-    __hash__ = None  # type: ignore[assignment]  # == builds a Symbol, so no dict may hold one
+    # == builds a Symbol, so no dict may hold one. Python takes the hash away by itself only where
+    # the class's body has `__eq__`; here operators are put in below. `object` promises a function.
+    __hash__ = None  # type: ignore[assignment]  # see above
 
 
 def _boxed(x: Number) -> Number:

@@ -2,7 +2,6 @@ import html.parser
 import io
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,9 +11,7 @@ from PIL import Image
 from microact.cli import guided_tour as tour
 from microact.cli import main
 from microact.cli.guided_tour import run_tour
-from tests.conftest import HANGS
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+from tests.conftest import CHROMIUM, HANGS, in_browser
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +86,7 @@ LETTERS = """
 """
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="needs a browser: apt-get install chromium")
+@in_browser
 @pytest.mark.parametrize(("width", "dark"), [(1300, False), (1300, True), (500, False)])
 def test_the_page_reads_on_any_screen_and_is_dark_in_the_dark(made, width, dark):
     from playwright.sync_api import sync_playwright
@@ -116,7 +113,7 @@ def test_the_page_reads_on_any_screen_and_is_dark_in_the_dark(made, width, dark)
     assert "e-10%" not in text
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="needs a browser: apt-get install chromium")
+@in_browser
 def test_the_page_in_a_browser(made, tmp_path):
     options = "--headless --no-sandbox --disable-gpu --no-first-run --disable-sync --disable-quic"
     options += " --disable-background-networking --disable-component-update --enable-logging=stderr"

@@ -232,7 +232,7 @@ def test_a_full_disk_is_said(iris, tmp_path):
     new = tmp_path / "new.csv"
     new.write_text("sepal_length,sepal_width,petal_length,petal_width\n5,3,1,0.2\n")
     command = [sys.executable, "-m", "microact", "predict", str(iris / "net.npz"), str(new)]
-    with open("/dev/full", "w") as full:  # noqa: PTH123  # a device
+    with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
     assert done.returncode == 2
     assert done.stderr == "microact: [Errno 28] No space left on device\n"

@@ -17,7 +17,8 @@ def picture(root):
         if value in known:
             continue
         known.add(value)
-        numbers = "data %.4f | grad %.4f" % (value.data, value.grad)  # noqa: UP031  # as it is there
+        # With %, as micrograd's: it asks our numbers for __float__, an f-string for __format__.
+        numbers = "data %.4f | grad %.4f" % (value.data, value.grad)  # noqa: UP031  # see above
         dot.node(str(id(value)), label=f"{{ {numbers} }}", shape="record")
         if value._op:
             dot.edge(f"{id(value)}{value._op}", str(id(value)))

@@ -1,12 +1,26 @@
 """A browser, and what opens a page in it."""
 
-import shutil
-
 import pytest
 
-from tests.conftest import HANGS
+from microact.support import optional_packages
+from tests.conftest import CHROMIUM, HANGS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+@pytest.fixture
+def lacking(monkeypatch):
+    """Return what makes an optional package look as if it were not installed."""
+
+    def lack(package):
+        real = optional_packages.import_module
+
+        def missing(name):
+            if name.partition(".")[0] == package:
+                raise ModuleNotFoundError(name)
+            return real(name)
+
+        monkeypatch.setattr(optional_packages, "import_module", missing)
+
+    return lack
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ from microact.show.graph.thumbnail import thumbnail
 from microact.show.page import graph_data as scene
 from microact.show.page.explore import explore
 from microact.words.numbers import few
-from tests.show.page.test_explore import in_browser, network, neuron, says, shown
+from tests.conftest import in_browser
+from tests.show.page.test_explore import network, neuron, says, shown
 
 
 def svg(value, **options):

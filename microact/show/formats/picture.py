@@ -46,7 +46,7 @@ class Picture:
         """Return the picture as SVG, in a theme or in its own."""
         return themed(self._svg, theme or self.theme)
 
-    def pipe(self, format: str = "svg") -> bytes:  # noqa: A002  # graphviz's own name
+    def pipe(self, format: str = "svg") -> bytes:  # noqa: A002  # as `Diagram.pipe`: one call for all pictures
         """Return the picture as bytes of a format: svg, png, pdf or jpg."""
         return in_format(self, format)
 

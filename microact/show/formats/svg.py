@@ -7,6 +7,9 @@ from microact.show.formats.fonts import IN_BROWSERS
 
 Attribute = str | float | None
 
+LETTER = 0.52
+"""How wide a letter is on average, as a share of its height."""
+
 
 def element(name: str, content: str = "", **attributes: Attribute) -> str:
     """Write an element; `stroke_width=2` becomes `stroke-width="2"`, None is left out.

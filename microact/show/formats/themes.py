@@ -57,7 +57,8 @@ def _style_sheet(used: list[str]) -> str:
         'body[data-jp-theme-light="false"] svg.microact,body.vscode-dark svg.microact,'
         'html[theme="dark"] svg.microact'
     )
+    # Said of the picture itself, too: else what is around it within a page is white in the dark.
     return (
-        f"{rules}{notebooks}{{{dark}}}"
+        f"svg.microact{{color-scheme:light dark}}{rules}{notebooks}{{{dark}}}"
         f"@media(prefers-color-scheme:dark){{svg.microact:not({bright}){{{dark}}}}}"
     )

@@ -1,6 +1,6 @@
 """Frames of a film: one placed diagram, in which what is not known yet is hidden."""
 
-import html
+import textwrap
 import xml.etree.ElementTree as ET
 from copy import deepcopy
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from microact.show import colours
 from microact.show.formats.fonts import IN_BROWSERS
-from microact.show.formats.svg import element, words
+from microact.show.formats.svg import LETTER, element, words
 from microact.show.graph.story import Moment
 
 SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
@@ -23,9 +23,6 @@ RIM = "5"
 
 NARROWEST = 320.0
 """Points that a frame is wide at least: a sentence fits."""
-
-LETTER = 0.52
-"""How wide a letter is on average, as a share of its height."""
 
 
 class Frames:
@@ -86,7 +83,8 @@ class Frames:
         moment = self.moments[k]
         y = self.height - FOOT
         size = 14.0 if self.width > 420 else 12.0
-        lines = _wrapped(moment.sentence, (self.width - 24) / (size * LETTER))
+        letters = int((self.width - 24) / (size * LETTER))
+        lines = textwrap.wrap(moment.sentence, letters, max_lines=2, placeholder=" …")
         ground = element("rect", y=y, width=self.width, height=FOOT, fill=colours.PAPER)
         counted = f"{moment.pass_} · {k + 1} of {len(self.moments)}"
         return element(
@@ -146,14 +144,3 @@ def _blank(cell: ET.Element | None, instead: str) -> None:
         texts[0].text = instead
     else:
         _remove(cell)
-
-
-def _wrapped(sentence: str, letters: float) -> list[str]:
-    """Break a sentence into two lines, and cut what is longer."""
-    plain = html.unescape(sentence)
-    if len(plain) <= letters:
-        return [plain]
-    at = plain.rfind(" ", 0, int(letters))
-    at = at if at > 0 else int(letters)
-    rest = plain[at:].strip()
-    return [plain[:at], rest if len(rest) <= letters else rest[: int(letters) - 1] + "…"]

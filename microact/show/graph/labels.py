@@ -10,6 +10,7 @@ import numpy as np
 
 from microact.readings.numbers import Array
 from microact.show.colours import PAPER
+from microact.show.formats.svg import LETTER
 
 _THING = re.compile(
     r'<g id="([^"]+)" class="(edge|cluster)">.*?\n</g>\n(?=<!--|<g id="clust|</g>\n</svg>)',
@@ -22,9 +23,6 @@ _CARD = re.compile(r'<g id="[^"]+" class="node">.*?\n</g>\n', re.DOTALL)
 _NUMBER = re.compile(r"-?[\d.]+")
 _PLACE = re.compile(r' x="(-?[\d.]+)" y="(-?[\d.]+)"[^>]*font-size="([\d.]+)"[^>]*>([^<]*)<')
 _RIM = f'paint-order="stroke" stroke="{PAPER}" stroke-width="3" stroke-linejoin="round"'
-
-LETTER = 0.52
-"""How wide a letter is on average, as a share of its height."""
 
 MOST = 400
 """With more arrows nobody reads labels; they stay where Graphviz puts them."""

@@ -31,7 +31,7 @@ _FONT = 'font-family="Helvetica,sans-Serif"'
 """What Graphviz writes for Helvetica."""
 
 
-class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
+class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types: its class is Any
     """A `graphviz.Digraph` whose `render`, `pipe` and notebook display need no `dot`.
 
     `drawings` holds, for each cell with that id, a small SVG to be put in, its width and height.
@@ -75,7 +75,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
 
     def pipe(  # the signature is graphviz's own
         self,
-        format: str | None = None,  # noqa: A002  # graphviz's own name
+        format: str | None = None,  # noqa: A002  # graphviz's own name: callers give it by name
         renderer: str | None = None,
         formatter: str | None = None,
         neato_no_op: bool | int | None = None,
@@ -103,7 +103,7 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types
         directory: Path_ | None = None,
         view: bool = False,
         cleanup: bool = False,
-        format: str | None = None,  # noqa: A002  # graphviz's own name
+        format: str | None = None,  # noqa: A002  # graphviz's own name: callers give it by name
         renderer: str | None = None,
         formatter: str | None = None,
         neato_no_op: bool | int | None = None,

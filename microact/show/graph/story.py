@@ -1,7 +1,7 @@
 """Both passes of a diagram as moments: what is known, whose turn it is, and a sentence."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,8 +38,6 @@ class Moment:
     for what the diagram shows."""
     flowing: frozenset[str]
     """The arrows along which a gradient has come back."""
-    just_now: frozenset[str] = field(default_factory=frozenset)
-    """Those of them that carry it at this moment."""
 
 
 def moments(groups: list[Group], painter: Painter) -> list[Moment]:
@@ -92,12 +90,10 @@ class _Teller:
                 self._backward(group)
         return self.moments
 
-    def _say(
-        self, pass_: str, sentence: str, now: str, just_now: frozenset[str] = frozenset()
-    ) -> None:
+    def _say(self, pass_: str, sentence: str, now: str) -> None:
         self.moments.append(
             Moment(pass_, sentence, now, frozenset(self.data), dict(self.grads),
-                   frozenset(self.flowing), just_now)
+                   frozenset(self.flowing))
         )  # fmt: skip
 
     def _of_leaves(self, leaves: list[Group]) -> str:
@@ -134,7 +130,7 @@ class _Teller:
             partly = f"{float(step.total):.2g} …" if shape_of(step.total) == () else "…"
             self.grads[target] = None if done else partly
         self.flowing |= edges
-        self._say("backward", self._passes(group, steps), key, frozenset(edges))
+        self._say("backward", self._passes(group, steps), key)
 
     def _passes(self, group: Group, steps: list[Step]) -> str:
         if len(group.nodes) > 1:

@@ -59,6 +59,7 @@ class Film:
         frames: str = "svg",
         theme: str = "light",
     ) -> None:
+        self._place = path, frames
         self.target = target_of(path, frames)
         self.X, self.y = np.array(X, dtype=float), np.array(y)
         self.every = None if every is None else arguments.whole("every", every)
@@ -72,11 +73,10 @@ class Film:
         self._before: MLP | None = None
         self._apart = 1
         self._trained_with: Loss | None = None
-        self._in_a_folder = self.target.kind.endswith("/")
 
     def begin(self, model: MLP, epochs: int, loss: Loss | None = None) -> None:
         """Take the first picture, before anything has been learned; `fit` calls this."""
-        target_of(self.target.path, self.target.kind.rstrip("/") if self._in_a_folder else "svg")
+        self.target = target_of(*self._place)  # a folder may have been filled since
         self._trained_with = loss
         self.model, self._before = model, deepcopy(model)
         self.pictures, self._largest = [], 0.0

@@ -1,7 +1,7 @@
 """One page: the graph with blanks, or with the answers in the same places."""
 
 import re
-from collections.abc import Sequence
+import textwrap
 from dataclasses import dataclass
 
 from microact.engine.order import topological_order
@@ -101,7 +101,7 @@ def _fitting(value: Value, asked: frozenset[str], answers: bool) -> tuple[str, f
 
 
 def _name_and_task(sheet: Sheet) -> list[str]:
-    lines = _wrapped(TASKS[sheet.blanks], 116)
+    lines = textwrap.wrap(TASKS[sheet.blanks], 116)
     return [
         words("Name", MARGIN, 88, 14, fill=colours.INK),
         element("path", d=f"M{MARGIN + 44} 91h190", stroke=colours.QUIET),
@@ -162,8 +162,3 @@ def _readable(line: str, names: list[str]) -> str:
     for name, called in zip([*names, "y"], [*calls[: len(names)], "out"]):
         line = re.sub(rf"\b{name}\b", called, line)
     return line.replace(" ** 2", "²").replace(" * ", " × ").replace(" ** ", " to the power of ")
-
-
-def _wrapped(text: str, letters: int) -> Sequence[str]:
-    at = text.rfind(" ", 0, letters) if len(text) > letters else len(text)
-    return [part for part in (text[:at], text[at + 1 :]) if part]

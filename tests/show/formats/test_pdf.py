@@ -7,7 +7,6 @@ import pytest
 import microact as ma
 from microact import Value
 from microact.show.formats import pdf
-from microact.support import optional_packages
 
 pypdf = pytest.importorskip("pypdf", reason="needs pypdf: pip install pypdf")
 
@@ -16,17 +15,6 @@ def neuron():
     y = ma.tanh(Value(0.5, "w") * Value(2.0, "x") + Value(-0.3, "b"))
     y.backward()
     return ma.draw(y, theme="light")
-
-
-def without_svg2pdf(monkeypatch):
-    real = optional_packages.import_module
-
-    def missing(name):
-        if name == "svg2pdf_py":
-            raise ModuleNotFoundError(name)
-        return real(name)
-
-    monkeypatch.setattr(optional_packages, "import_module", missing)
 
 
 def size_in_points(diagram):
@@ -53,8 +41,8 @@ def test_a_pdf_is_as_large_as_the_picture_and_its_text_can_be_read():
 
 
 @pytest.mark.skipif(not shutil.which("dot"), reason="needs an installed Graphviz")
-def test_where_svg2pdf_has_no_wheel_dot_wraps_the_picture(monkeypatch):
-    without_svg2pdf(monkeypatch)
+def test_where_svg2pdf_has_no_wheel_dot_wraps_the_picture(lacking):
+    lacking("svg2pdf_py")
     diagram = neuron()
     page = page_of(diagram.pipe("pdf"))
     assert tuple(map(float, page.mediabox[2:])) == pytest.approx(size_in_points(diagram), abs=2)
@@ -62,8 +50,8 @@ def test_where_svg2pdf_has_no_wheel_dot_wraps_the_picture(monkeypatch):
     assert image.image.width == pytest.approx(3 * size_in_points(diagram)[0] * 4 / 3, rel=0.01)
 
 
-def test_with_neither_one_line_says_what_mends_it(monkeypatch, tmp_path):
-    without_svg2pdf(monkeypatch)
+def test_with_neither_one_line_says_what_mends_it(lacking, monkeypatch, tmp_path):
+    lacking("svg2pdf_py")
     monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
     with pytest.raises(
         RuntimeError, match=r"^a PDF needs svg2pdf-py \(python -m pip .*svg and png need neither$"

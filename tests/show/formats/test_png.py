@@ -13,7 +13,7 @@ from microact.show import colours
 from microact.show.formats import png
 from microact.show.formats.fonts import FILES, characters
 from microact.support import optional_packages
-from tests.show.page.test_explore import in_browser
+from tests.conftest import in_browser
 
 
 def neuron(label="w"):
@@ -96,15 +96,8 @@ def test_the_fonts_are_what_they_say_they_are():
     assert set("×−→←∂√²≤≥≈∞…•αβγδσμ ÄÖÜéß") <= characters()
 
 
-def test_without_resvg_one_line_says_what_mends_it(monkeypatch):
-    real = optional_packages.import_module
-
-    def missing(name):
-        if name == "resvg_py":
-            raise ModuleNotFoundError(name)
-        return real(name)
-
-    monkeypatch.setattr(optional_packages, "import_module", missing)
+def test_without_resvg_one_line_says_what_mends_it(lacking):
+    lacking("resvg_py")
     diagram = ma.draw(neuron())
     with pytest.raises(
         ModuleNotFoundError, match="a PNG needs resvg-py: python -m pip install resvg-py"

@@ -6,7 +6,7 @@ import microact as ma
 from microact import Value
 from microact.show import colours
 from microact.show.formats.themes import THEMES, checked, themed
-from tests.show.page.test_explore import in_browser
+from tests.conftest import in_browser
 
 COLOUR = re.compile(r'"(#[0-9a-fA-F]{6})"')
 

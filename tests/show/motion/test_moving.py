@@ -14,7 +14,6 @@ import microact as ma
 from microact import Value, neurons
 from microact.show.formats.png import png_of
 from microact.show.motion.moving import common_palette
-from microact.support import optional_packages
 
 PICTURES = arrays(np.uint8, st.tuples(st.integers(2, 8), st.integers(2, 8), st.just(3)))
 
@@ -140,15 +139,8 @@ def test_what_cannot_be_is_one_line_and_writes_nothing(tmp_path, path, options, 
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_without_pillow_one_line_before_anything_is_computed(tmp_path, monkeypatch):
-    real = optional_packages.import_module
-
-    def missing(name):
-        if name.startswith("PIL"):
-            raise ModuleNotFoundError(name)
-        return real(name)
-
-    monkeypatch.setattr(optional_packages, "import_module", missing)
+def test_without_pillow_one_line_before_anything_is_computed(tmp_path, lacking):
+    lacking("PIL")
     with pytest.raises(ModuleNotFoundError, match="a film needs pillow: python -m pip"):
         ma.animate(neuron(), tmp_path / "a.gif")
     assert ma.animate(neuron(), tmp_path / "svgs")  # needs none

@@ -6,7 +6,7 @@ import random
 import re
 import subprocess
 from graphlib import TopologicalSorter
-from importlib import resources, util
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -21,14 +21,8 @@ from microact.show.page.graph_data import Rules, scene_of
 from microact.show.page.packing import EXPORT, IMPORT, packed, read
 from microact.show.page.rules_in_javascript import rule_in_javascript
 from microact.source.unrolling import PRELUDE
-from tests.conftest import NODE, needs_node
-from tests.show.conftest import CHROMIUM
+from tests.conftest import NODE, in_browser, needs_node
 from tests.source.test_unrolling import OPERATIONS_ON_ARRAYS, elementwise, points
-
-in_browser = pytest.mark.skipif(
-    not CHROMIUM or not util.find_spec("playwright") or not util.find_spec("axe_playwright_python"),
-    reason='needs a browser (apt-get install chromium) and python -m pip install ".[browser]"',
-)
 
 
 def neuron(w=0.5, x=2.0, b=-1.0):
