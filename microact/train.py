@@ -132,8 +132,7 @@ def fit(
         _restore(model, best)
         history.trim()
         history.stopped = str(error)
-        # Promised in the docstring, to whoever catches it; a built-in error declares no such thing.
-        error.history = history  # type: ignore[attr-defined]  # see above
+        error.history = history  # type: ignore[attr-defined]  # promised above; errors declare none
         raise
     history.stopped = f"all {epochs} epochs done"
     return history
