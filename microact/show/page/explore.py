@@ -137,13 +137,13 @@ def explore(
     )
     rules_script = f"{PRELUDE}const RULES = [\n" + ",\n".join(written) + "\n];"
     diagram = draw(output, gradients=True, limit=60)
-    page = Template(read("page.html")).substitute(
+    page = Template(read("page.html", __package__)).substitute(
         title=html.escape(title),
-        style=f"{style_sheet()}\n{read('page.css')}",
+        style=f"{style_sheet()}\n{read('page.css', __package__)}",
         still=diagram.pipe("svg", encoding="utf-8").partition("?>")[2],
         classes=classes,
         scene=json.dumps(scene, separators=(",", ":")).replace("<", "\\u003c"),
-        script=packed("main", rules_script),
+        script=packed("main", {"rules": rules_script}, __package__),
     )
     diagram.dpi = 96
     return Exploration(page, diagram.pipe("png"))

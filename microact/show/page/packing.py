@@ -12,24 +12,30 @@ IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=function|const|class|let)", re.MULTILINE)
 
 
-def read(name: str) -> str:
-    """Read a file of `src/`."""
-    text: str = resources.files("microact.show.page").joinpath("src", name).read_text("utf-8")
+def read(name: str, package: str) -> str:
+    """Read a file of a package's `src/`."""
+    text: str = resources.files(package).joinpath("src", name).read_text("utf-8")
     return text
 
 
-def packed(entry: str, rules: str) -> str:
-    """Pack a module with all that it imports; `rules` stands in the place of `rules.js`."""
+def packed(entry: str, made: dict[str, str], package: str) -> str:
+    """Pack a module with all that it imports.
+
+    Args:
+        entry: the module that begins.
+        made: modules that Python writes, by name: they stand in the place of the files.
+        package: whose `src/` holds the others.
+    """
     parts: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in parts:
-            text = read(f"{name}.js")
+            text = made[name] if name in made else read(f"{name}.js", package)
             parts[name] = ""  # it is on its way
             for imported in IMPORT.findall(text):
                 add(imported)
             del parts[name]
-            parts[name] = rules if name == "rules" else EXPORT.sub("", IMPORT.sub("", text))
+            parts[name] = EXPORT.sub("", IMPORT.sub("", text))
 
     add(entry)
     return '"use strict";\n' + "\n".join(parts.values())

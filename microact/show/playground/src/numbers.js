@@ -1,0 +1,32 @@
+/** Numbers as people read them. */
+
+/**
+ * A number in at most `digits` digits that count: 0.25, 1.2e−4, −3.
+ * @param {number} x
+ * @param {number} [digits]
+ */
+export function short(x, digits = 2) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  const size = Math.abs(x);
+  if (size === 0) return "0";
+  const text = size >= 1e-3 && size < 1e4
+    ? String(Number(x.toPrecision(Math.max(digits, Math.floor(Math.log10(size)) + 1))))
+    : x.toExponential(1).replace(/\.0e/, "e").replace("e+", "e");
+  return text.replaceAll("-", "−");
+}
+
+/** A whole number with its thousands apart: 42,000. @param {number} x */
+export function whole(x) {
+  const rounded = x >= 1e4 ? Number(x.toPrecision(2)) : x >= 10 ? Math.round(x) : Number(x.toPrecision(2));
+  return x < 1e15 ? rounded.toLocaleString("en") : short(x);
+}
+
+/** @param {number} x */
+export const percent = (x) => (Number.isFinite(x) ? `${Math.round(100 * x)}%` : "–");
+
+/** A small number below the line: x₁. @param {number} n */
+export const below = (n) => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");
+
+/** By how much the gradient grows or shrinks on its way to the left. @param {number} ratio */
+export const factor = (ratio) => (ratio >= 1 ? `× ${whole(ratio)}` : `÷ ${whole(1 / ratio)}`);

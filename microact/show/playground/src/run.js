@@ -1,0 +1,262 @@
+/** One training: the points, the network, its steps, and its past. */
+
+import { GRID, largest, Measured } from "./measure.js";
+import { Network, Pass } from "./network.js";
+import { copiedMemory, move, noMemory } from "./optimizers.js";
+import { shuffled } from "./random.js";
+/** @import { Memory } from "./optimizers.js" */
+/** @import { Settings } from "./settings.js" */
+/** @import { Table } from "./points.js" */
+
+/**
+ * A moment of a training, from which it can go on exactly as it went.
+ * @typedef {{
+ *   step: number, epoch: number, cursor: number, losses: number[], right: number[],
+ *   arriving: number[], theta: Float64Array, change: Float64Array, memory: Memory,
+ * }} Moment
+ */
+
+/**
+ * A training with its past.
+ * @typedef {{
+ *   settings: Settings, table: Table, first: Float64Array | null, history: Moment[], ghost: Moment[],
+ *   at: number, mostGradient: number, mostChange: number,
+ * }} Document
+ */
+
+/** How many moments are kept; then every second one goes. */
+const MOST_MOMENTS = 400;
+
+export class Run {
+  /**
+   * @param {Settings} settings
+   * @param {Table} table
+   * @param {Float64Array | null} [first] weights to begin with, where the settings ask for those
+   */
+  constructor(settings, table, first = null) {
+    this.settings = settings;
+    this.table = table;
+    this.first = first;
+    const count = table.rows.length;
+    /** The rows of the table, those to learn from first. */
+    this.order = shuffled(count, settings.seed + 5);
+    /** How many there are to learn from: at least one. */
+    this.learning = Math.max(1, count - Math.round(count * settings.heldOut));
+    this.inputs = table.names.length;
+    this.X = new Float64Array(count * this.inputs);
+    this.order.forEach((row, i) => this.X.set(table.rows[row], i * this.inputs));
+    this.wanted = new Float64Array(count);
+    this.grid = gridOf(table);
+    this.setUp();
+    this.restart();
+  }
+
+  /** Make the network that the settings ask for; its weights are still 0. */
+  setUp() {
+    const { settings } = this;
+    this.network = new Network(this.inputs, settings);
+    const signs = wantsSigns(settings);
+    this.order.forEach((row, i) => {
+      const answer = this.table.wanted[row];
+      this.wanted[i] = signs ? 2 * answer - 1 : answer;
+    });
+    this.measured = new Measured(this.network, this.X, this.wanted, this.learning, this.grid, signs ? 0 : 0.5);
+    /** By how much the last step moved each parameter. */
+    this.change = new Float64Array(this.network.theta.length);
+    this.batchSize = Math.min(settings.batch, this.learning);
+    /** One for each size of a batch: the last of an epoch may be smaller. @type {Map<number, Pass>} */
+    this.passes = new Map();
+    this.batchWanted = new Float64Array(this.batchSize);
+  }
+
+  /** Begin anew: first weights, step 0, no past. */
+  restart() {
+    const given = this.settings.start === "given" && this.first?.length === this.network.theta.length;
+    if (given && this.first) this.network.theta.set(this.first);
+    else this.network.draw(this.settings.start, this.settings.seed);
+    this.change.fill(0);
+    this.memory = noMemory();
+    this.step = this.epoch = this.cursor = 0;
+    this.forgetPast();
+  }
+
+  forgetPast() {
+    /** @type {Moment[]} */
+    this.history = [];
+    /** What was trained before somebody went back and on from there. @type {Moment[]} */
+    this.ghost = [];
+    /** Which moment is shown. */
+    this.at = 0;
+    /** The largest gradient and change of this run so far: what widths are measured by. */
+    this.mostGradient = this.mostChange = 0;
+    this.look();
+    this.remember();
+  }
+
+  /**
+   * Take other settings for a network of the same shape; the weights stay.
+   * @param {Settings} settings
+   */
+  adopt(settings) {
+    const [{ theta }, change] = [this.network, this.change];
+    if (settings.optimizer !== this.settings.optimizer) this.memory = noMemory();
+    if (settings.batch !== this.settings.batch) this.cursor = 0;
+    this.settings = settings;
+    this.setUp();
+    this.network.theta.set(theta);
+    this.change.set(change);
+    this.look();
+    this.history[this.at] = this.moment();
+  }
+
+  /** Which points the next step looks at. @param {number} epoch @param {number} cursor */
+  batchAt(epoch, cursor) {
+    if (this.shuffledFor !== epoch || !this.shuffle) {
+      this.shuffle = shuffled(this.learning, this.settings.seed * 77 + epoch);
+      this.shuffledFor = epoch;
+    }
+    return this.shuffle.subarray(cursor, cursor + this.batchSize);
+  }
+
+  /** The batches of the next steps. @param {number} steps @returns {number[][]} */
+  nextBatches(steps) {
+    let { epoch, cursor } = this;
+    return Array.from({ length: steps }, () => {
+      const batch = [...this.batchAt(epoch, cursor)];
+      [epoch, cursor] = this.after(epoch, cursor);
+      return batch;
+    });
+  }
+
+  /** @param {number} epoch @param {number} cursor */
+  after(epoch, cursor) {
+    const next = cursor + this.batchSize;
+    return next >= this.learning ? [epoch + 1, 0] : [epoch, next];
+  }
+
+  /** Take one step: a few points forward, their gradient back, and down. */
+  stepOnce() {
+    const { settings, network } = this;
+    const batch = this.batchAt(this.epoch, this.cursor);
+    const pass = this.passes.get(batch.length) ?? new Pass(network, batch.length);
+    this.passes.set(batch.length, pass);
+    for (let i = 0; i < batch.length; i++) {
+      const from = batch[i] * this.inputs;
+      for (let k = 0; k < this.inputs; k++) pass.outputs[0][i * this.inputs + k] = this.X[from + k];
+      this.batchWanted[i] = this.wanted[batch[i]];
+    }
+    network.forward(pass);
+    network.backward(pass, this.batchWanted, batch.length);
+    if (settings.l1 || settings.l2) network.penalize(settings.l1, settings.l2);
+    move(settings.optimizer, settings.rate, network.theta, network.gradient, this.change, this.memory);
+    this.step += 1;
+    [this.epoch, this.cursor] = this.after(this.epoch, this.cursor);
+  }
+
+  /** Whether the numbers left what a float can hold. */
+  get overflowed() {
+    return !Number.isFinite(this.measured.losses[0]) || !this.measured.arriving.every(Number.isFinite);
+  }
+
+  /** Take steps and look at the result. @param {number} steps */
+  advance(steps) {
+    this.fork();
+    for (let i = 0; i < steps; i++) this.stepOnce();
+    this.look();
+    this.remember();
+  }
+
+  /** Go on to the end of the epoch. */
+  advanceEpoch() {
+    this.fork();
+    const { epoch } = this;
+    do this.stepOnce();
+    while (this.epoch === epoch);
+    this.look();
+    this.remember();
+  }
+
+  /** Measure what there is now. */
+  look() {
+    this.measured.update();
+    this.measured.updatePlane();
+    this.mostGradient = Math.max(this.mostGradient, largest(this.network.gradient));
+    this.mostChange = Math.max(this.mostChange, largest(this.change));
+  }
+
+  /** @returns {Moment} */
+  moment() {
+    const { step, epoch, cursor, measured } = this;
+    return {
+      step, epoch, cursor, losses: [...measured.losses], right: [...measured.right],
+      arriving: [...measured.arriving], theta: this.network.theta.slice(),
+      change: this.change.slice(), memory: copiedMemory(this.memory),
+    };
+  }
+
+  remember() {
+    this.history.push(this.moment());
+    if (this.history.length > MOST_MOMENTS) this.history = thinned(this.history);
+    this.at = this.history.length - 1;
+  }
+
+  /** Whoever goes on from the past leaves the old future behind, as a ghost. */
+  fork() {
+    if (this.at === this.history.length - 1) return;
+    this.ghost = this.history.slice(this.at);
+    this.history = this.history.slice(0, this.at + 1);
+  }
+
+  /** All that is needed to be here again. @returns {Document} */
+  document() {
+    const { settings, table, first, history, ghost, at, mostGradient, mostChange } = this;
+    return { settings, table, first, history: history.slice(), ghost, at, mostGradient, mostChange };
+  }
+
+  /** Be again where a document was made. @param {Document} document */
+  static of(document) {
+    const run = new Run(document.settings, document.table, document.first);
+    run.history = document.history.slice();
+    run.ghost = document.ghost;
+    run.goTo(document.at);
+    run.mostGradient = Math.max(run.mostGradient, document.mostGradient);
+    run.mostChange = Math.max(run.mostChange, document.mostChange);
+    return run;
+  }
+
+  /** Go to a moment of the past. @param {number} at */
+  goTo(at) {
+    this.at = Math.max(0, Math.min(this.history.length - 1, at));
+    const moment = this.history[this.at];
+    this.network.theta.set(moment.theta);
+    this.change.set(moment.change);
+    this.memory = copiedMemory(moment.memory);
+    ({ step: this.step, epoch: this.epoch, cursor: this.cursor } = moment);
+    this.look();
+  }
+}
+
+/** Whether the wanted answers are −1 and 1 instead of 0 and 1. @param {Settings} settings */
+export const wantsSigns = ({ loss, output }) => loss === "hinge" || output !== "sigmoid";
+
+/** Keep every second moment, the first and the last among them. @param {Moment[]} moments */
+export const thinned = (moments) =>
+  moments.filter((_, i) => i % 2 === 0 || i === moments.length - 1);
+
+/**
+ * The points of the heat maps, the top row first; other columns are at their mean.
+ * @param {Table} table
+ */
+export function gridOf({ names, rows, plane, low, high }) {
+  const count = names.length;
+  const means = names.map((_, k) => rows.reduce((sum, row) => sum + row[k] / rows.length, 0));
+  const grid = new Float64Array(GRID * GRID * count);
+  for (let row = 0; row < GRID; row++)
+    for (let column = 0; column < GRID; column++) {
+      const point = means.slice();
+      point[plane[0]] = low[0] + ((column + 0.5) / GRID) * (high[0] - low[0]);
+      point[plane[1]] = high[1] - ((row + 0.5) / GRID) * (high[1] - low[1]);
+      grid.set(point, (row * GRID + column) * count);
+    }
+  return grid;
+}
