@@ -126,8 +126,7 @@ export class App {
       this.begin(settings, settings.data === before.data && settings.data === "own" ? this.run.table : null);
     } else {
       if (names(settings) !== names(before)) this.notice = this.notice || WORDS.kept;
-      this.run.fork();
-      this.run.adopt(settings);
+      this.run = this.run.with(settings);
     }
     this.tell(true);
   }
@@ -164,13 +163,7 @@ export class App {
   changePoints(table) {
     this.remember();
     this.view.point = -1;
-    const { network, step, epoch, memory, change } = this.run;
-    const run = new Run({ ...this.run.settings, data: "own" }, table, this.run.first);
-    run.network.theta.set(network.theta);
-    run.change.set(change);
-    Object.assign(run, { step, epoch, memory });
-    run.forgetPast();
-    this.run = run;
+    this.run = this.run.with({ ...this.run.settings, data: "own" }, table);
     this.tell(true);
   }
 

@@ -75,7 +75,7 @@ function unpackedMoment(given, network) {
 }
 
 /** All of a training, as JSON. @param {Document} document */
-export function packedDocument({ settings, table, first, history, ghost: _, at, ...rest }) {
+export function packedDocument({ settings, table, first, history, at, mostGradient, mostChange }) {
   const now = history[at];
   const size = now.theta.length * 2;
   let kept = history;
@@ -83,7 +83,7 @@ export function packedDocument({ settings, table, first, history, ghost: _, at, 
     kept = kept.filter((moment, i) => i % 2 === 0 || i === kept.length - 1 || moment === now);
   return {
     settings, table: settings.data === "own" ? table : null, first: first && packedNumbers(first),
-    history: kept.map(packedMoment), at: kept.indexOf(now), ...rest,
+    history: kept.map(packedMoment), at: kept.indexOf(now), mostGradient, mostChange,
   };
 }
 

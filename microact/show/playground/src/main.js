@@ -55,7 +55,7 @@ const stage = new Stage(app);
 const plane = new Plane(app);
 const player = new Player(app);
 const rail = new Rail(app);
-const unitView = new Inside(app);
+const unitView = new Inside(app, stage, plane);
 const views = [rail, stage, plane, player, unitView];
 
 // ---- the bar at the top
@@ -76,7 +76,7 @@ function changeTheme() {
 }
 
 function recolour() {
-  for (const view of [stage, plane, player, rail]) view.recolour();
+  for (const view of [stage, plane, player, rail, unitView]) view.recolour();
   render(true);
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
@@ -110,7 +110,7 @@ function changeDepth(by) {
 function render(anew) {
   const { run, view } = app;
   if (anew) {
-    document.body.classList.toggle("inside", view.unit !== null);
+    document.body.classList.toggle("zoomed", view.unit !== null);
     for (const part of views) part.build();
   }
   for (const part of views) part.update();

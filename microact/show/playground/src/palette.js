@@ -3,7 +3,7 @@
 /** @typedef {Record<string, string>} Colours */
 
 const NAMES = [
-  "paper", "stage", "panel", "line", "edge", "ink", "quiet", "faint", "positive", "negative", "negative-text",
+  "paper", "stage", "panel", "line", "edge", "ink", "quiet", "faint", "positive", "negative", "positive-text", "negative-text",
   "nothing", "flat", "bar", "leaf", "leaf-line", "operation", "operation-line", "output", "output-line",
   "now", "yes", "no",
 ];

@@ -46,27 +46,30 @@ export class Run {
     this.X = new Float64Array(count * this.inputs);
     this.order.forEach((row, i) => this.X.set(table.rows[row], i * this.inputs));
     this.wanted = new Float64Array(count);
-    this.grid = gridOf(table);
-    this.setUp();
-    this.restart();
-  }
-
-  /** Make the network that the settings ask for; its weights are still 0. */
-  setUp() {
-    const { settings } = this;
     this.network = new Network(this.inputs, settings);
     const signs = wantsSigns(settings);
-    this.order.forEach((row, i) => {
-      const answer = this.table.wanted[row];
-      this.wanted[i] = signs ? 2 * answer - 1 : answer;
-    });
-    this.measured = new Measured(this.network, this.X, this.wanted, this.learning, this.grid, signs ? 0 : 0.5);
+    this.order.forEach((row, i) => (this.wanted[i] = signs ? 2 * table.wanted[row] - 1 : table.wanted[row]));
+    this.measured = new Measured(
+      this.network, this.X, this.wanted, this.learning, gridOf(table), signs ? 0 : 0.5);
     /** By how much the last step moved each parameter. */
     this.change = new Float64Array(this.network.theta.length);
     this.batchSize = Math.min(settings.batch, this.learning);
     /** One for each size of a batch: the last of an epoch may be smaller. @type {Map<number, Pass>} */
     this.passes = new Map();
     this.batchWanted = new Float64Array(this.batchSize);
+    /** The order of an epoch's points. */
+    this.shuffle = { epoch: -1, order: new Int32Array(0) };
+    this.memory = noMemory();
+    this.step = this.epoch = this.cursor = 0;
+    /** @type {Moment[]} */
+    this.history = [];
+    /** What was trained before somebody went back and on from there. @type {Moment[]} */
+    this.ghost = [];
+    /** Which moment is shown. */
+    this.at = 0;
+    /** The largest gradient and change of this run so far: what widths are measured by. */
+    this.mostGradient = this.mostChange = 0;
+    this.restart();
   }
 
   /** Begin anew: first weights, step 0, no past. */
@@ -81,41 +84,40 @@ export class Run {
   }
 
   forgetPast() {
-    /** @type {Moment[]} */
-    this.history = [];
-    /** What was trained before somebody went back and on from there. @type {Moment[]} */
-    this.ghost = [];
-    /** Which moment is shown. */
-    this.at = 0;
-    /** The largest gradient and change of this run so far: what widths are measured by. */
+    [this.history, this.ghost, this.at] = [[], [], 0];
     this.mostGradient = this.mostChange = 0;
     this.look();
     this.remember();
   }
 
   /**
-   * Take other settings for a network of the same shape; the weights stay.
+   * The same weights with other settings or other points, for a network of the same shape.
    * @param {Settings} settings
+   * @param {Table} [table] other points: the past is forgotten then
    */
-  adopt(settings) {
-    const [{ theta }, change] = [this.network, this.change];
-    if (settings.optimizer !== this.settings.optimizer) this.memory = noMemory();
-    if (settings.batch !== this.settings.batch) this.cursor = 0;
-    this.settings = settings;
-    this.setUp();
-    this.network.theta.set(theta);
-    this.change.set(change);
-    this.look();
-    this.history[this.at] = this.moment();
+  with(settings, table) {
+    const run = new Run(settings, table ?? this.table, this.first);
+    const { step, epoch } = this;
+    run.network.theta.set(this.network.theta);
+    run.change.set(this.change);
+    Object.assign(run, { step, epoch });
+    if (settings.optimizer === this.settings.optimizer) run.memory = copiedMemory(this.memory);
+    if (!table && settings.batch === this.settings.batch) run.cursor = this.cursor;
+    run.forgetPast();
+    if (table) return run;
+    run.history = [...this.history.slice(0, this.at), run.moment()];
+    run.ghost = this.at < this.history.length - 1 ? this.history.slice(this.at) : this.ghost;
+    run.at = this.at;
+    run.mostGradient = Math.max(run.mostGradient, this.mostGradient);
+    run.mostChange = Math.max(run.mostChange, this.mostChange);
+    return run;
   }
 
   /** Which points the next step looks at. @param {number} epoch @param {number} cursor */
   batchAt(epoch, cursor) {
-    if (this.shuffledFor !== epoch || !this.shuffle) {
-      this.shuffle = shuffled(this.learning, this.settings.seed * 77 + epoch);
-      this.shuffledFor = epoch;
-    }
-    return this.shuffle.subarray(cursor, cursor + this.batchSize);
+    if (this.shuffle.epoch !== epoch)
+      this.shuffle = { epoch, order: shuffled(this.learning, this.settings.seed * 77 + epoch) };
+    return this.shuffle.order.subarray(cursor, cursor + this.batchSize);
   }
 
   /** The batches of the next steps. @param {number} steps @returns {number[][]} */

@@ -61,6 +61,5 @@ export function beginningOf(name, begin) {
   if (!after) return begin(settings);
   const run = begin(STORIES[after].settings);
   for (let i = 0; i < STORIES[after].steps; i++) run.advance(1);
-  run.adopt(settings);
-  return run;
+  return run.with(settings);
 }
