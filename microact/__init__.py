@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from microact.show.graph.lanes import draw_flow
     from microact.show.motion.animate import animate
     from microact.show.network.glance import draw_network
-    from microact.show.page.explore import explore, explore_network
+    from microact.show.page.explore import explore
     from microact.show.paper.worksheet import worksheet
+    from microact.show.playground.playground import explore_network, playground
     from microact.source.unrolling import unroll
     from microact.words.explanation import explain
     from microact.words.formulas import formula
@@ -56,11 +57,12 @@ _LOADED_WHEN_USED = {
     "draw_network": "microact.show.network.glance",
     "explain": "microact.words.explanation",
     "explore": "microact.show.page.explore",
-    "explore_network": "microact.show.page.explore",
+    "explore_network": "microact.show.playground.playground",
     "formula": "microact.words.formulas",
     "grad": "microact.engine.gradients",
     "gradcheck": "microact.check",
     "load": "microact.saving",
+    "playground": "microact.show.playground.playground",
     "unroll": "microact.source.unrolling",
     "worksheet": "microact.show.paper.worksheet",
     "value_and_grad": "microact.engine.gradients",
@@ -110,6 +112,7 @@ __all__ = [
     "explain",
     "explore",
     "explore_network",
+    "playground",
     "formula",
     "grad",
     "gradcheck",

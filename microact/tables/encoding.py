@@ -157,7 +157,7 @@ def load_csv(
         kind: "class" or "number": what the target is. By default words are classes, and so are
             whole numbers of at most 20 values that come five times each on average.
         drop: columns to leave out.
-        test: the share of rows held out.
+        test: the share of rows held out; 0 for none.
         seed: chooses them.
 
     Returns:
@@ -195,7 +195,8 @@ def table(
     what = f"one of {len(classes)} classes" if classes else "a number"
     notes = [] if header else ["no header: the first line is taken as a row"]
     notes.append(f"to predict: {target!r}, {what}")
-    learn, hold_out = split(y, test, seed)
+    # Nothing is held out of a table that is only looked at.
+    learn, hold_out = split(y, test, seed) if test else (np.arange(len(y)), np.arange(0))
     columns, parts = [], []
     for i, name in enumerate(names):
         if i != at and name not in drop:

@@ -4,77 +4,30 @@ The page's own scripts stand in `src/`, one job each; here they are put together
 graph and with the rules, written in JavaScript from the rules themselves.
 """
 
-import base64
 import html
 import json
-import os
-import zlib
 from collections.abc import Sequence
-from pathlib import Path
 from string import Template
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from microact import neurons, nn
-from microact.engine.functions import softplus
 from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.expressions.javascript import PRELUDE
 from microact.show.colours import style_sheet
 from microact.show.graph.diagram import draw
+from microact.show.page.exploration import Exploration
 from microact.show.page.graph_data import Rules, scene_of
 from microact.show.page.packing import packed, read
 from microact.show.page.rules_in_javascript import rule_in_javascript
 from microact.support import arguments
-from microact.support.atomic_files import new_file
 from microact.support.facts import Facts
 
 LIMIT = 1000
 """How many nodes a page may hold."""
 
 MOST_POINTS = 300
-
-
-class Exploration:
-    """A page; `save` writes it to a file, a notebook shows it inline."""
-
-    def __init__(self, page: str, still: bytes) -> None:
-        self.page = page
-        """The HTML, which needs nothing else: no server, no network."""
-        self.still = still
-        """A picture (PNG) for where scripts do not run."""
-
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the page to a file and return its path."""
-        with new_file(path) as file:
-            file.write(self.page.encode("utf-8"))
-        return Path(path)
-
-    def __repr__(self) -> str:
-        return f"<microact page, {len(self.page) // 1024} KB; .save('page.html') writes it>"
-
-    def _repr_html_(self) -> str:
-        """Return a frame with the page; a still picture stands there until scripts run."""
-        picture = base64.b64encode(self.still).decode()
-        name = f"microact-{zlib.crc32(self.page.encode()):08x}"
-        framed = json.dumps(self.page).replace("</", "<\\/").replace("<!--", "<\\!--")
-        return (
-            f'<div class="{name}"><p><img alt="the graph, as a still picture" '
-            f'src="data:image/png;base64,{picture}" style="max-width:100%;background:white"></p>'
-            f"</div><script>for (const box of document.querySelectorAll('.{name}')) {{"
-            "if (box.querySelector('iframe')) continue;"
-            "const frame = document.createElement('iframe');"
-            "frame.style.cssText = 'width:100%;height:760px;border:0';"
-            "frame.setAttribute('sandbox', 'allow-scripts');"
-            "frame.title = 'microact: step, drag, descend';"
-            f"frame.srcdoc = {framed};"
-            # The page says how high it is, so that nothing hides below the frame's edge.
-            "addEventListener('message', (said) => {"
-            "if (said.source === frame.contentWindow && said.data && said.data.microact > 0) "
-            "frame.style.height = Math.min(4000, said.data.microact + 8) + 'px'; });"
-            "box.replaceChildren(frame); }</script>"
-        )
 
 
 def explore(
@@ -147,44 +100,6 @@ def explore(
     )
     diagram.dpi = 96
     return Exploration(page, diagram.pipe("png"))
-
-
-def explore_network(
-    net: neurons.MLP | nn.MLP, X: ArrayLike, y: ArrayLike, *, title: str = ""
-) -> Exploration:
-    """Make a page for a small network with two inputs, one output and points of two classes.
-
-    The loss of a point is log(1 + exp(−t · score)), with t = −1 for the first class and 1 for the
-    second: cross-entropy, written for one point. The plane is coloured by the score.
-
-    Args:
-        net: a `microact.neurons.MLP` or a `microact.nn.MLP`; the page starts from its weights.
-        X: at most 300 points, of shape (n, 2).
-        y: the class of each, of two.
-        title: what stands at the top.
-
-    Raises:
-        ValueError: for another number of inputs or outputs, or points that do not fit.
-    """
-    net = net.to_neurons() if hasattr(net, "to_neurons") else net
-    if not isinstance(net, neurons.MLP):
-        raise TypeError(f"explore_network takes a network (nn.MLP or neurons.MLP), got {net!r}")
-    if len(net.layers[0].neurons[0].w) != 2 or len(net.layers[-1].neurons) != 1:
-        raise ValueError("explore_network takes a network with two inputs and one output")
-    X, y = np.asarray(X, dtype=float), np.asarray(y)
-    if X.ndim != 2 or X.shape[1] != 2 or len(np.unique(y)) != 2:
-        raise ValueError(f"X has shape (n, 2) and y two classes, got {X.shape}, {np.unique(y)}")
-    signs = np.where(y == np.unique(y)[0], -1.0, 1.0)
-    x0, x1 = Value(X[0, 0], "x0"), Value(X[0, 1], "x1")
-    target = Value(signs[0], "target")
-    score = net([x0, x1])
-    score.label = "score"
-    loss: Value = softplus(-(target * score))
-    loss.label = "loss"
-    return explore(
-        loss, title=title or f"{net}", parameters=net.parameters(), inputs=[x0, x1],
-        points=(X, signs), target=target, score=score, middle=0.0,
-    )  # fmt: skip
 
 
 def _are_leaves(what: str, given: Sequence[Value], order: list[Value]) -> None:

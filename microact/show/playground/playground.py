@@ -2,16 +2,33 @@
 
 import base64
 import hashlib
+import html
 import os
+from collections.abc import Sequence
 from string import Template
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from microact import neurons, nn
-from microact.show import colours
-from microact.show.page.explore import Exploration
+from microact.data import moons
+from microact.rules import Rule
+from microact.show.formats.picture import in_format
+from microact.show.network.glance import draw_network
+from microact.show.page.exploration import Exploration
 from microact.show.page.packing import packed, read
-from microact.show.playground.kernels import kernels
+from microact.show.playground.given import network_of, settings_of, table_of, weights_of
+from microact.show.playground.kernels import kernels, text
+from microact.show.playground.roles import style_sheet
+from microact.support.facts import Facts
+
+NO_SCRIPTS = "Scripts do not run here, so this is a still picture of what the page shows."
+
+FEW = 20
+"""Of fewer points than this none are held out."""
+
+STILL = 0.45
+"""How large the still picture in a notebook is: it is seen only where scripts do not run."""
 
 
 def playground(
@@ -20,47 +37,116 @@ def playground(
     y: ArrayLike | None = None,
     path: str | os.PathLike[str] | None = None,
 ) -> Exploration:
-    """Make the playground."""
-    script = packed("main", {"kernels": kernels()}, __package__)
-    page = Template(read("page.html", __package__)).substitute(
-        title="microact playground",
-        style=f"{style_sheet()}\n{read('page.css', __package__)}",
-        still="",
-        state="null",
-        script=script,
-        hash=f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'",
-    )
-    made = Exploration(page, b"")
+    """Make a page on which a network learns: every weight's gradient, every unit's answer.
+
+    The page is one file that needs no network. On it the network and its points can be changed, it
+    trains, goes back in time, shows one unit for one point, and can be taken away: as a page, a
+    picture, a program. All its mathematics is written from the rules, a rule of your own among
+    them.
+
+    Args:
+        model: a network with one output, of which the page begins; by default a small one.
+        X: points of shape (rows, columns), at least two columns: the first two are the plane, and
+            the page can choose others. At most 1,000 rows are shown. Without a model, columns are
+            scaled to mean 0 and deviation 1.
+        y: for each row one of two answers: numbers, truths or words.
+        path: where to save the page; by default it is only returned.
+
+    Returns:
+        A page: `.save("page.html")` writes it, a notebook shows it.
+
+    Raises:
+        TypeError: for what is no network.
+        ValueError: for several outputs, more layers or units than a page can show, or points that
+            do not fit.
+
+    >>> playground(nn.MLP(2, [4, 1], seed=1), *moons(50))
+    <microact page, ... KB; .save('page.html') writes it>
+    """
+    return playground_of(model, X, y, path=path)
+
+
+def explore_network(
+    net: neurons.MLP | nn.MLP, X: ArrayLike, y: ArrayLike, *, title: str = ""
+) -> Exploration:
+    """Make a page for a network with one output and points of two classes; see `playground`.
+
+    Args:
+        net: a `microact.nn.MLP` or a `microact.neurons.MLP`; the page starts from its weights.
+        X: points of shape (rows, columns).
+        y: the class of each, of two.
+        title: what stands at the top.
+
+    Raises:
+        TypeError: for what is no network.
+        ValueError: for several outputs, or points that do not fit.
+    """
+    return playground_of(network_of(net), X, y, title=title)
+
+
+def playground_of(
+    model: object,
+    X: ArrayLike | None,
+    y: ArrayLike | None,
+    *,
+    path: str | os.PathLike[str] | None = None,
+    title: str = "",
+    names: Sequence[str] | None = None,
+    note: str = "",
+) -> Exploration:
+    """Make the page; see `playground`. `names` are those of the columns, `note` says where the points are from.
+
+    Raises:
+        TypeError: for what is no network, or one of X and y without the other.
+    """
+    if not isinstance(title, str):
+        raise TypeError(f"a title is text, got {title!r}")
+    network = None if model is None else network_of(model)
+    if (X is None) != (y is None):
+        raise TypeError("X and y come together: the points, and the answer for each")
+    state: Facts | None = None
+    settings, rules = settings_of(network)
+    if X is not None and y is not None:
+        inputs = network.sizes[0] if network else None
+        table = table_of(X, y, inputs, network is None, names, note)
+        few = {"heldOut": 0.0} if len(table["rows"]) < FEW else {}
+        state = {"settings": {"data": "own", **few, **settings}, "table": table}
+    elif network is not None:
+        if network.sizes[0] != 2:
+            raise ValueError(f"this network takes {network.sizes[0]} inputs; pass X and y for it")
+        state = {"settings": settings}
+    if network is not None and state is not None:
+        state["first"] = weights_of(network)
+    made = _page(title, state, rules, _still(network, state))
     if path is not None:
         made.save(path)
     return made
 
 
-ROLES = {
-    "paper": colours.PAPER, "stage": colours.STAGE, "panel": colours.TINTS["operation"],
-    "line": colours.FRAME, "edge": colours.LINE, "ink": colours.INK, "quiet": colours.QUIET,
-    "faint": colours.NOTHING, "positive": colours.POSITIVE, "negative": colours.NEGATIVE,
-    "nothing": colours.NOTHING, "flat": colours.FLAT, "bar": colours.BAR,
-    "leaf": colours.TINTS["leaf"], "leaf-line": colours.BORDERS["leaf"],
-    "operation": colours.TINTS["operation"], "operation-line": colours.BORDERS["operation"],
-    "output": colours.TINTS["output"], "output-line": colours.BORDERS["output"],
-    "yes": colours.CLASSES[1], "no": colours.CLASSES[0],
-}  # fmt: skip
+def _page(title: str, state: Facts | None, rules: list[Rule], still: tuple[str, bytes]) -> Exploration:
+    svg, png = still
+    script = packed("main", {"kernels": kernels(rules)}, __package__)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    page = Template(read("page.html", __package__))
+    fields = {
+        "title": html.escape(title or "microact playground"),
+        "heading": html.escape(title),
+        "style": f"{style_sheet()}\n{read('page.css', __package__)}",
+        "state": text(state),
+        "script": script,
+        "hash": f"'sha256-{digest}'",
+    }
+    whole = page.substitute(fields, still=f"<p>{NO_SCRIPTS}</p>{svg}")
+    return Exploration(whole, png, page.substitute(fields, still=f"<p>{NO_SCRIPTS}</p>"))
 
 
-def style_sheet() -> str:
-    light = ROLES | {
-        "positive-text": colours.POSITIVE, "negative-text": colours.LIGHT["negative"],
-        "now": colours.LIGHT["now"],
-    }  # fmt: skip
-    dark = {name: colours.IN_THE_DARK.get(colour, colour) for name, colour in ROLES.items()} | {
-        "positive-text": colours.DARK["positive"], "negative-text": colours.DARK["negative"],
-        "now": colours.DARK["now"],
-    }  # fmt: skip
-    day, night = (
-        " ".join(f"--{name}: {colour};" for name, colour in roles.items()) for roles in (light, dark)
-    )
-    return (
-        f":root {{ color-scheme: light; {day} }}\n:root.dark {{ color-scheme: dark; {night} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root:not(.light) {{ color-scheme: dark; {night} }} }}"
-    )
+def _still(network: nn.MLP | None, state: Facts | None) -> tuple[str, bytes]:
+    """Draw what the page shows, for where scripts do not run: as SVG, and small as PNG."""
+    X, y = moons(200, seed=1)
+    if state is not None and "table" in state:
+        table = state["table"]
+        X, y = np.array(table["rows"]), np.array(table["wanted"])
+    if network is None:
+        network = nn.MLP(X.shape[1], [5, 4, 1], seed=1)
+    picture = draw_network(network, X, y)
+    return picture.as_svg(), in_format(picture, "png", STILL)

@@ -94,17 +94,18 @@ export function packedDocument({ settings, table, first, history, at, mostGradie
  */
 export function unpackedDocument(given) {
   const found = /** @type {Record<string, unknown>} */ (given && typeof given === "object" ? given : {});
-  const settings = checkedSettings(found.settings);
+  const settings = checkedSettings({ ...settingsWith(), .../** @type {object} */ (found.settings ?? {}) });
   const table = settings.data === "own" ? checkedTable(found.table) : madePoints(settings);
   const network = new Network(table.names.length, settings);
+  const first = found.first == null ? null : unpackedNumbers(found.first, network.theta.length);
+  if (found.history === undefined) return new Run(settings, table, first).document();
   if (!Array.isArray(found.history) || !found.history.length) throw new Error(WORDS.wrong.moment);
   const history = found.history.map((moment) => unpackedMoment(moment, network));
   const at = typeof found.at === "number" && history[found.at] ? found.at : history.length - 1;
   /** @param {unknown} x */
   const size = (x) => (typeof x === "number" && x >= 0 ? x : 0);
   return {
-    settings, table, first: found.first == null ? null : unpackedNumbers(found.first, network.theta.length),
-    history, ghost: [], at,
+    settings, table, first, history, ghost: [], at,
     mostGradient: size(found.mostGradient), mostChange: size(found.mostChange),
   };
 }

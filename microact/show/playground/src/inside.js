@@ -101,7 +101,7 @@ export class Inside {
     const focused = document.activeElement?.id ?? "";
     this.crumbs.replaceChildren(
       make("button", { type: "button", id: "to-network", onclick: () => app.look({ unit: null }) }, `◂ ${inside.network}`), "›",
-      make("span", {}, `${layer}, ${activation}`), ...(unit.l === run.network.depth ? [] : ["›", make("b", {}, `unit ${unit.j + 1}`)]), "›", inside.point,
+      make("span", {}, `${layer}, ${activation}`), ...(unit.l === run.network.depth ? [] : ["›", make("b", {}, `unit ${unit.j + 1}`)]), "›", `${inside.point} `,
       make("button", { type: "button", id: "point-before", "aria-label": WORDS.previousPoint, onclick: move(-1) }, "‹"), make("b", {}, String(point + 1)),
       make("button", { type: "button", id: "point-after", "aria-label": WORDS.nextPoint, onclick: move(1) }, "›"));
     if (focused) document.getElementById(focused)?.focus();

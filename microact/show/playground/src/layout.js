@@ -5,6 +5,7 @@
  * @typedef {{
  *   width: number, height: number, small: boolean, wide: boolean, thin: number,
  *   columns: Box[][], centres: number[], loss: Box, top: number, strip: number, middle: number,
+ *   pitch: number, roomy: boolean,
  * }} Layout
  */
 
@@ -14,40 +15,50 @@ export const STRIP = 156;
 /** Lines that leave or reach one tile stand so far apart. */
 const APART = 5.5;
 
-/** The narrowest column on a phone: its menu stays readable. */
+/** The narrowest column: its menu stays readable. */
 const NARROWEST = 66;
 
 /**
- * How wide a picture is at least, so that its columns' menus do not lie on one another.
- * @param {number[]} sizes
+ * How much room the ends take: the edge, an input, the loss, and what is before the loss.
+ * @param {number} available how wide the window lets a picture be
  */
-export const leastWidth = (sizes) => 110 + NARROWEST * (sizes.length - 1);
+const ends = (available) => (available < 520 ? [12, 30, 36, 14] : available < 760 ? [14, 38, 48, 24] : [20, 46, 60, 64]);
+
+/**
+ * How wide a picture is at least, so that its columns' menus do not lie on one another.
+ * @param {number[]} sizes @param {number} available
+ */
+export function leastWidth(sizes, available) {
+  const [edge, input, loss, after] = ends(available);
+  return 2 * edge + input + loss + after + NARROWEST * (sizes.length - 1);
+}
 
 /**
  * How high a picture is at least, so that every tile can be told from its neighbours.
  * @param {number[]} sizes @param {boolean} small
  */
 export function leastHeight(sizes, small) {
-  const most = Math.max(...sizes.slice(1));
-  return (small ? 84 : 78) + Math.max(small ? 300 : 250, most * (small ? 40 : 38)) + STRIP;
+  const most = Math.max(...sizes.slice(1)) * (small ? 40 : 38);
+  return 78 + Math.max(small ? 300 : 250, most, 22 * sizes[0]) + STRIP;
 }
 
 /**
  * @param {number[]} sizes inputs, then the units of each layer
  * @param {number} width
  * @param {number} height
+ * @param {number} available how wide the window lets it be without scrolling
  * @returns {Layout}
  */
-export function layoutOf(sizes, width, height) {
+export function layoutOf(sizes, width, height, available) {
   const depth = sizes.length - 1;
-  const small = width < 520;
-  const [edge, input, loss, after] = small ? [12, 30, 36, 14] : [20, 46, 60, 64];
+  const small = available < 520;
+  const [edge, input, loss, after] = ends(available);
   const top = small ? 66 : 60;
   const room = width - 2 * edge - input - loss - after;
   const wide = depth <= 4 && room / depth >= 142 + 44;
   const tile = wide
     ? Math.min(216, 142 + ((room / depth - 186) * depth) / (depth + 1) * 0.55)
-    : Math.min(60, Math.max(30, room / depth - (small ? 14 : 26)));
+    : Math.min(60, Math.max(30, room / depth - (small ? 18 : 24)));
   const gap = (room - depth * tile) / depth;
   const strip = height - STRIP;
   const area = strip - top - 18;
@@ -67,6 +78,7 @@ export function layoutOf(sizes, width, height) {
   for (const box of columns[0]) box.height = Math.max(12, box.height - 14); // a name stands below
   return {
     width, height, small, wide, thin: small ? 0.6 : wide ? 1 : 0.8, columns, centres, top, strip, middle,
+    pitch: tile + gap, roomy: after > 50,
     loss: { x: width - edge - loss, y: middle - 22, width: loss, height: 44 },
   };
 }

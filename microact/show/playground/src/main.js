@@ -92,10 +92,11 @@ const tiles = segments(WORDS.tiles, ["output", "slope", "gradient"], lenses, (ke
 const fewer = make("button", { type: "button", "aria-label": WORDS.layersFewer, onclick: () => changeDepth(-1) }, "−");
 const more = make("button", { type: "button", "aria-label": WORDS.layersMore, onclick: () => changeDepth(1) }, "+");
 const depth = make("b", {});
+const picked = make("p", { class: "quiet picked" });
 byId("lenses").append(
   make("span", { class: "labelled" }, make("span", {}, WORDS.lines), lines.element),
   make("span", { class: "labelled tiles" }, make("span", {}, WORDS.tiles), tiles.element),
-  make("span", { class: "labelled count" }, make("span", {}, WORDS.layers), fewer, depth, more),
+  make("span", { class: "labelled count" }, make("span", {}, WORDS.layers), fewer, depth, more), picked,
 );
 
 /** @param {number} by */
@@ -117,6 +118,7 @@ function render(anew) {
   say(byId("say"), app.sentence());
   for (const button of stories.querySelectorAll("button"))
     button.setAttribute("aria-pressed", String(button.dataset.story === view.story));
+  picked.textContent = /** @type {Record<string, string>} */ (WORDS.picked)[view.story] ?? "";
   lines.show(view.lines);
   tiles.show(view.tiles);
   depth.textContent = String(run.settings.layers.length);

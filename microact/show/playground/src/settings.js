@@ -15,7 +15,7 @@ import { WORDS } from "./words.js";
 export const DATA_SETS = ["moons", "circles", "xor", "spirals", "blobs"];
 export const OPTIMIZERS = ["SGD", "momentum", "Adam"];
 export const STARTS = ["usual", "zero", "small", "large", "given"];
-export const MOST = { layers: 8, units: 24, points: 1000, columns: 12 };
+export const MOST = { layers: 8, units: 24, points: 1000, columns: 32 };
 
 /** How far each number may go. @type {Record<string, [number, number]>} */
 export const RANGES = {

@@ -53,10 +53,10 @@ export class Stage {
   build() {
     const { network } = this.app.run;
     const { sizes } = network;
-    this.host.style.minWidth = `${leastWidth(sizes)}px`;
-    const narrow = this.host.clientWidth < 520;
-    this.host.style.minHeight = `${leastHeight(sizes, narrow)}px`;
-    this.layout = layoutOf(sizes, this.host.clientWidth, this.host.clientHeight);
+    const available = this.host.parentElement?.clientWidth ?? 0;
+    this.host.style.minWidth = `${leastWidth(sizes, available)}px`;
+    this.host.style.minHeight = `${leastHeight(sizes, available < 520)}px`;
+    this.layout = layoutOf(sizes, this.host.clientWidth, this.host.clientHeight, available);
     this.heats = sizes.map((count) => Array.from({ length: count }, () => new Heat(GRID)));
     this.buildHeads();
     this.buildButtons();
@@ -86,8 +86,8 @@ export class Stage {
           onchange: () => app.set(last ? { output: select.value } : { layers: settings.layers.map((layer, k) => (k === i ? { ...layer, activation: select.value } : layer)) }) },
         ...Object.keys(ACTIVATIONS).map((title) => make("option", { value: title, selected: title === activation }, title)),
       );
-      select.style.width = `${Math.min(layout.small ? 76 : 124, 22 + 7.4 * activation.length)}px`;
-      const head = make("div", { class: "head" }, select, last ? make("span", { class: "quiet" }, WORDS.output) : this.counter(i));
+      select.style.width = `${Math.min(124, layout.pitch - 4, 22 + 7.4 * activation.length)}px`;
+      const head = make("div", { class: layout.pitch < 84 ? "head tight" : "head" }, select, last ? make("span", { class: "quiet" }, WORDS.output) : this.counter(i));
       head.style.left = `${layout.centres[i + 1]}px`;
       return head;
     }));
@@ -241,7 +241,8 @@ export class Stage {
     const { app: { run: { network, measured, table }, view }, heats, signs, answers } = this;
     if (!signs || !answers) return;
     const inputs = measured.plane.outputs[0];
-    heats[0].forEach((heat, k) => heat.paint(signs, inputs, k, network.sizes[0], 1 / (spanOf(inputs, k, network.sizes[0]) || 1)));
+    // Beside the plane's two columns all others stand still.
+    heats[0].forEach((heat, k) => heat.paint(signs, inputs, k, network.sizes[0], table.plane.includes(k) ? 1 / (spanOf(inputs, k, network.sizes[0]) || 1) : 0));
     if (view.tiles === "slope") this.slopes = network.activations.map((activation, l) => {
       const [z, a] = [measured.plane.sums[l], measured.plane.outputs[l + 1]];
       const slopes = new Float64Array(z.length);
@@ -256,7 +257,6 @@ export class Stage {
         else heat.paint(signs, a, j, m, activation.bounded ? 1 : 1 / Math.max(1e-300, spanOf(a, j, m)));
       });
     }
-    return table;
   }
 
   /** How the output becomes a number from −1 to 1: by what, and around what. @returns {[number, number]} */
@@ -312,13 +312,13 @@ export class Stage {
   }
 
   /** @param {Pen} pen @param {Colours} colours @param {Layout} layout */
-  drawLoss(pen, colours, { loss, columns, middle, small }) {
+  drawLoss(pen, colours, { loss, columns, middle, roomy }) {
     const output = columns[columns.length - 1][0];
     pen.begin();
     pen.move(output.x + output.width, middle);
     pen.line(loss.x, middle);
     pen.draw({ stroke: colours.faint, width: 1.5 });
-    if (!small) WORDS.starts_.forEach((text, i) => pen.text((output.x + output.width + loss.x) / 2, middle - 20 + 14 * i, text, { size: 11, align: "middle", colour: colours.quiet, rim: colours.stage }));
+    if (roomy) WORDS.starts_.forEach((text, i) => pen.text((output.x + output.width + loss.x) / 2, middle - 20 + 14 * i, text, { size: 11, align: "middle", colour: colours.quiet, rim: colours.stage }));
     pen.begin();
     pen.box(loss.x, loss.y, loss.width, loss.height, 8);
     pen.draw({ fill: colours.output, stroke: colours["output-line"] });

@@ -1,0 +1,57 @@
+"""A page, in a file or in a notebook's frame."""
+
+import base64
+import gzip
+import os
+import zlib
+from pathlib import Path
+
+from microact.support.atomic_files import new_file
+
+
+class Exploration:
+    """A page; `save` writes it to a file, a notebook shows it inline."""
+
+    def __init__(self, page: str, still: bytes, framed: str | None = None) -> None:
+        self.page = page
+        """The HTML, which needs nothing else: no server, no network."""
+        self.still = still
+        """A picture (PNG) for where scripts do not run."""
+        self.framed = page if framed is None else framed
+        """The HTML for a notebook, where the still picture stands beside it."""
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the page to a file and return its path."""
+        with new_file(path) as file:
+            file.write(self.page.encode("utf-8"))
+        return Path(path)
+
+    def __repr__(self) -> str:
+        return f"<microact page, {len(self.page) // 1024} KB; .save('page.html') writes it>"
+
+    def _repr_html_(self) -> str:
+        """Return a frame with the page; a still picture stands there until scripts run.
+
+        The page travels compressed, a third as large, and every browser of a notebook unpacks it.
+        """
+        picture = base64.b64encode(self.still).decode()
+        packed = base64.b64encode(gzip.compress(self.framed.encode(), mtime=0)).decode()
+        name = f"microact-{zlib.crc32(self.page.encode()):08x}"
+        return (
+            f'<div class="{name}"><p><img alt="the same as a still picture" '
+            f'src="data:image/png;base64,{picture}" style="max-width:100%;background:white"></p>'
+            f"</div><script>for (const box of document.querySelectorAll('.{name}')) {{"
+            "if (box.querySelector('iframe')) continue;"
+            "const frame = document.createElement('iframe');"
+            "frame.style.cssText = 'width:100%;height:760px;border:0';"
+            "frame.setAttribute('sandbox', 'allow-scripts allow-downloads');"
+            "frame.title = 'microact: step, drag, descend';"
+            f"const packed = Uint8Array.from(atob('{packed}'), (c) => c.charCodeAt(0));"
+            "const page = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));"
+            "new Response(page).text().then((html) => {"
+            "frame.srcdoc = html; box.replaceChildren(frame); });"
+            # The page says how high it is, so that nothing hides below the frame's edge.
+            "addEventListener('message', (said) => {"
+            "if (said.source === frame.contentWindow && said.data && said.data.microact > 0) "
+            "frame.style.height = Math.min(4000, said.data.microact + 8) + 'px'; }); }</script>"
+        )

@@ -1,0 +1,163 @@
+"""What a page begins with: a network, points of one's own, or nothing; as facts for its scripts."""
+
+import base64
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from microact import neurons, nn
+from microact.engine.calling import activation_of_one_number
+from microact.readings.numbers import Array
+from microact.rules import Rule
+from microact.support.facts import Facts
+
+MOST_LAYERS, MOST_UNITS, MOST_POINTS, MOST_COLUMNS = 8, 24, 1000, 32
+"""As in `src/settings.js`."""
+
+MARGIN = 0.1
+"""How far the plane reaches beyond its points, as a share of what they span."""
+
+
+def network_of(model: object) -> nn.MLP:
+    """Take a network that the page can show.
+
+    Raises:
+        TypeError: for what is no network.
+        ValueError: for several outputs, or more layers or units than a page can show.
+    """
+    if isinstance(model, neurons.MLP):
+        model = nn.MLP.from_neurons(model)
+    if not isinstance(model, nn.MLP):
+        raise TypeError(f"the playground takes a network (nn.MLP or neurons.MLP), got {model!r}")
+    if model.sizes[-1] != 1:
+        raise ValueError(
+            f"the playground tells two classes apart: one output, got {model.sizes[-1]}; "
+            "ma.draw_network shows networks of any shape"
+        )
+    hidden = model.sizes[1:-1]
+    if len(hidden) > MOST_LAYERS or max(hidden, default=0) > MOST_UNITS:
+        raise ValueError(
+            f"the playground shows up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units, "
+            f"got {hidden}; ma.draw_network shows networks of any size"
+        )
+    return model
+
+
+def settings_of(model: nn.MLP | None) -> tuple[Facts, list[Rule]]:
+    """Return the settings that a network asks for, and the activations that it uses.
+
+    Raises:
+        ValueError: for an activation that mixes a layer's units.
+    """
+    if model is None:
+        return {}, []
+    rules = [activation_of_one_number(rule) for rule in model.activations[:-1] if rule is not None]
+    last = model.activations[-1]
+    # Logits, and probabilities of a sigmoid, are one network with cross-entropy.
+    output = activation_of_one_number("sigmoid" if last is None else last)
+    layers = [{"units": n, "activation": r.title} for n, r in zip(model.sizes[1:-1], rules)]
+    certain = output.name == "sigmoid"
+    return {
+        "layers": layers,
+        "output": output.title,
+        "loss": "cross-entropy" if certain else "squared error",
+        "start": "given",
+        "heldOut": 0.0,  # the network may have seen all of them
+    }, [*rules, output]
+
+
+def weights_of(model: nn.MLP) -> str:
+    """Return the weights as the page keeps them: of each layer unit by unit, then its biases."""
+    parts = [part for layer in model.layers for part in (layer.weight.data.T, layer.bias.data)]
+    numbers = np.concatenate([np.ravel(part) for part in parts]).astype("<f8")
+    return base64.urlsafe_b64encode(numbers.tobytes()).decode().rstrip("=")
+
+
+def table_of(
+    X: ArrayLike,
+    y: ArrayLike,
+    inputs: int | None,
+    scaled: bool,
+    names: Sequence[str] | None = None,
+    note: str = "",
+) -> Facts:
+    """Return points as a table of the page.
+
+    Args:
+        X: of shape (rows, columns), numbers.
+        y: of each row one of two answers: numbers, truths or words.
+        inputs: how many columns the network takes; None if it takes what there is.
+        scaled: whether columns are scaled to mean 0 and deviation 1.
+        names: of the columns; by default those of a data frame, else x₁, x₂, ….
+        note: what is to be said of them.
+
+    Raises:
+        ValueError: for shapes that do not fit, numbers that are not finite, or other than two
+            answers.
+    """
+    columns = names if names is not None else getattr(X, "columns", None)
+    points, answers = np.asarray(X, dtype=float), np.asarray(y)
+    if answers.ndim == 2 and answers.shape[1] == 1:
+        answers = answers[:, 0]
+    fits = points.ndim == 2 and len(points) > 0 and answers.shape == (len(points),)
+    if not fits:
+        raise ValueError(
+            "X has shape (rows, columns) and y one answer for each row, got shapes "
+            f"{points.shape} and {answers.shape}"
+        )
+    width = points.shape[1]
+    if inputs is not None and width != inputs:
+        raise ValueError(f"this network takes {inputs} columns, X has {width}")
+    if width < 2:
+        raise ValueError(f"the plane is two columns of X, got {width}")
+    notes = [note] if note else []
+    if width > MOST_COLUMNS:
+        if inputs is not None:
+            raise ValueError(f"a page shows up to {MOST_COLUMNS} columns, got {width}")
+        notes.append(f"the first {MOST_COLUMNS} of {width} columns")
+        points, width = points[:, :MOST_COLUMNS], MOST_COLUMNS
+    if not np.all(np.isfinite(points)):
+        row, column = np.argwhere(~np.isfinite(points))[0]
+        raise ValueError(f"X must be finite, got {points[row, column]} in row {row}")
+    classes = np.unique(answers)
+    if len(classes) != 2:
+        raise ValueError(
+            f"y has two different answers, got {len(classes)}: {', '.join(map(str, classes[:8]))}"
+        )
+    wanted = (answers == classes[1]).astype(int)
+    if len(points) > MOST_POINTS:
+        chosen = np.sort(np.random.default_rng(0).permutation(len(points))[:MOST_POINTS])
+        notes.append(f"{MOST_POINTS} of {len(points)} rows, chosen at random")
+        points, wanted = points[chosen], wanted[chosen]
+    scale = None
+    if scaled:
+        mean, spread = points.mean(axis=0), points.std(axis=0)
+        spread = np.where((spread > 0) & np.isfinite(spread), spread, 1.0)
+        points = (points - mean) / spread
+        scale = {"mean": mean.tolist(), "spread": spread.tolist()}
+        notes.append("columns scaled to mean 0 and deviation 1")
+    low, high = _window(points[:, :2])
+    return {
+        "names": _names(columns, width),
+        "rows": points.tolist(),
+        "wanted": wanted.tolist(),
+        "classes": [str(name)[:200] for name in classes],
+        "plane": [0, 1],
+        "low": low,
+        "high": high,
+        "scale": scale,
+        "note": "; ".join(notes) + "." * bool(notes),
+    }
+
+
+def _names(columns: object, width: int) -> list[str]:
+    if columns is None:
+        return [f"x{str(k + 1).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}" for k in range(width)]
+    return [str(name)[:200] for name in list(columns)[:width]]  # type: ignore[call-overload]  # whatever a data frame has
+
+
+def _window(plane: Array) -> tuple[list[float], list[float]]:
+    low, high = plane.min(axis=0), plane.max(axis=0)
+    margin = np.where(high > low, MARGIN * (high - low), np.maximum(1.0, MARGIN * np.abs(low)))
+    return (low - margin).tolist(), (high + margin).tolist()
