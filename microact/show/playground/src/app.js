@@ -18,7 +18,7 @@ import { WORDS } from "./words.js";
  * @typedef {{ document: Document, view: View }} State
  * @typedef {{
  *   lines: string, tiles: string, point: number, unit: Place | null, story: string, pace: number,
- *   curves: string, stopAt: number,
+ *   curves: string, stopAt: number, began: number,
  * }} View
  */
 
@@ -35,7 +35,7 @@ export class App {
     /** @type {View} */
     this.view = {
       lines: "gradients", tiles: "output", point: -1, unit: null, story: "", pace: 1, curves: "loss",
-      stopAt: Infinity, ...view,
+      stopAt: Infinity, began: NaN, ...view,
     };
     /** The unit that is pointed at. @type {Place | null} */
     this.hover = null;
@@ -96,7 +96,7 @@ export class App {
     const { ratio, dead, hidden } = verdictOf(measured.arriving, measured.units);
     return {
       ratio, dead, hidden, step, overflowed, loss: measured.losses[0], right: measured.right[0],
-      held: measured.right[1],
+      held: measured.right[1], began: this.view.began,
     };
   }
 
@@ -217,6 +217,7 @@ export class App {
     Object.assign(this.view, { story: name, lines, tiles: "output", point: -1, unit: null, curves: "loss", pace });
     this.run = beginningOf(name, (settings) => new Run(settings, madePoints(settings)));
     this.view.stopAt = this.run.step + steps;
+    this.view.began = this.run.measured.losses[0];
     this.playing = true;
     this.tell(true);
   }

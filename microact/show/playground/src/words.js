@@ -13,7 +13,7 @@ import { factor, percent, short, whole } from "./numbers.js";
  * What is so now.
  * @typedef {{
  *   ratio: number, dead: number, hidden: number, step: number, loss: number, right: number, held: number,
- *   overflowed: boolean,
+ *   overflowed: boolean, began: number,
  * }} Facts
  */
 
@@ -217,8 +217,8 @@ export const WORDS = {
       bold(ratio >= 0.1 ? percent(ratio) : `1/${whole(1 / ratio)}`), ` of what the output gets; after ${several(step, "step")} the loss is `, bold(short(loss)), "."]),
     kill: (/** @type {Facts} */ { dead, hidden }) => /** @type {Piece[]} */ ([bold("A learning rate of 3."), " Large steps throw units to where they are off for every point. The slope is 0 there, so no gradient ever brings them back: dashed and grey. Dead now: ",
       bold(`${dead} of ${hidden}`), "."]),
-    revive: (/** @type {Facts} */ { dead, hidden, loss }) => /** @type {Piece[]} */ ([bold("The same dead weights, with a leak"), " (and a rate of 0.3). Below zero leaky ReLU has a slope of 0.01, not 0: a little gradient gets through, and it is enough. Dead now: ",
-      bold(`${dead} of ${hidden}`), "; the loss is ", bold(short(loss)), "."]),
+    revive: (/** @type {Facts} */ { dead, hidden, loss, began }) => /** @type {Piece[]} */ ([bold("The same dead weights, with a leak"), " (and a rate of 0.3). Below zero leaky ReLU has a slope of 0.01, not 0, so a little gradient gets through again. Dead now: ",
+      bold(`${dead} of ${hidden}`), `; the loss was ${short(began)}, it is `, bold(short(loss)), "."]),
     zero: () => /** @type {Piece[]} */ ([bold("Every weight starts at 0."), " So every hidden output is 0, and a weight’s gradient, what arrives times what came in, is 0 too. Only the bias of the output moves."]),
     explode: (/** @type {Facts} */ { ratio, step, overflowed }) => /** @type {Piece[]} */ ([bold("No activation, and weights 4 times too large."), " Each layer multiplies what arrives",
       overflowed ? `: after ${several(step, "step")} the numbers are larger than a computer can write. Drag the curve below back to see them grow.` : `: layer 1 gets ${whole(ratio)} times what the output gets.`]),

@@ -1,0 +1,97 @@
+"""What each story says of its seed is counted again; what it tells is so when it stops."""
+
+import re
+
+import pytest
+
+from tests.conftest import needs_node
+
+pytestmark = needs_node
+
+COUNT = """
+import { STORIES, beginningOf } from "./stories.js";
+import { madePoints } from "./points.js";
+import { Run } from "./run.js";
+import { App } from "./app.js";
+import { verdictOf } from "./measure.js";
+import { WORDS } from "./words.js";
+const seeds = Array.from({ length: 24 }, (_, seed) => seed);
+const begin = (settings) => new Run(settings, madePoints(settings));
+const after = (name, seed, steps) => {
+  const run = begin({ ...STORIES[name].settings, seed });
+  for (let i = 0; i < steps; i++) run.stepOnce();
+  run.look();
+  return run;
+};
+const verdict = (run) => verdictOf(run.measured.arriving, run.measured.units);
+const stepsToOverflow = (seed) => {
+  const run = begin({ ...STORIES.explode.settings, seed });
+  while (!run.overflowed && run.step < 100) run.advance(1);
+  return run.step;
+};
+const killed = seeds.map((seed) => verdict(after("kill", seed, 30)));
+const ends = Object.fromEntries(Object.keys(STORIES).map((name) => {
+  const app = new App(begin(STORIES.start.settings));
+  app.tellStory(name);
+  let frames = 0;
+  while (app.playing && frames < 5000) { app.frame(app.view.pace); frames += 1; }
+  const said = app.sentence().map((piece) => (typeof piece === "string" ? piece : piece[1])).join("");
+  return [name, { said, ...app.facts(), kind: verdict(app.run).kind, frames, picked: WORDS.picked[name] }];
+}));
+tell({
+  vanish: seeds.map((seed) => [verdict(after("vanish", seed, 200)).ratio, after("vanish", seed, 1000).measured.losses[0]]),
+  relu: seeds.map((seed) => after("relu", seed, 1000).measured.losses[0]),
+  dead: killed.map(({ dead }) => dead), nothing: killed.flatMap(({ kind }, seed) => (kind === "nothing" ? [seed] : [])),
+  explode: seeds.map(stepsToOverflow),
+  spirals: seeds.map((seed) => after("spirals", seed, 900).measured.right[1]),
+  zero: seeds.map((seed) => after("zero", seed, 60).network.theta.filter((x) => x !== 0).length),
+  ends, tales: Object.keys(WORDS.tales), names: Object.keys(WORDS.storyNames),
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    from tests.show.playground import conftest
+
+    return conftest.in_node.__wrapped__(tmp_path_factory.mktemp("stories"))(COUNT)
+
+
+def numbers_in(text):
+    return [float(x.replace(",", "")) for x in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
+
+
+def test_vanishing_was_picked_and_is_common(counted):
+    ratios = [ratio for ratio, _ in counted["vanish"]]
+    assert ratios.index(min(ratios)) == 22
+    assert sum(loss > 0.65 for _, loss in counted["vanish"]) == 22
+    assert sum(loss < 0.3 for loss in counted["relu"]) == 21
+    assert numbers_in(counted["ends"]["vanish"]["picked"]) == [22, 24, 22, 0.65, 1000]
+    assert numbers_in(counted["ends"]["relu"]["picked"]) == [22, 24, 21, 0.3, 1000]
+
+
+def test_the_killed_network_was_picked(counted):
+    assert counted["nothing"] == [7]
+    assert round(sum(counted["dead"]) / 24) == 3
+    assert numbers_in(counted["ends"]["kill"]["picked"]) == [7, 24, 1, 30, 3, 12]
+
+
+def test_every_seed_explodes_and_finds_the_spirals(counted):
+    assert max(counted["explode"]) <= 10
+    assert min(counted["spirals"]) > 0.97
+    assert set(counted["zero"]) == {1}  # the output's bias alone
+
+
+def test_each_story_ends_with_what_it_tells(counted):
+    ends = counted["ends"]
+    assert list(ends) == counted["tales"] == counted["names"]
+    kinds = {name: end["kind"] for name, end in ends.items()}
+    assert kinds["vanish"] == "vanishing" and kinds["relu"] == kinds["start"] == "healthy"
+    assert kinds["kill"] == kinds["zero"] == "nothing" and kinds["explode"] == "overflow"
+    assert ends["start"]["right"] > 0.9 and ends["spirals"]["right"] == 1
+    assert ends["kill"]["dead"] == 7 and "7 of 12" in ends["kill"]["said"]
+    assert ends["revive"]["loss"] < 0.5 * ends["revive"]["began"] and ends["revive"]["dead"] == 0
+    assert ends["revive"]["step"] == 30 + 800
+    assert 0.65 < ends["vanish"]["loss"] < 0.7 and "1/3" in ends["vanish"]["said"]
+    assert "after 6 steps" in ends["explode"]["said"]
+    assert all(end["frames"] < 1000 for end in ends.values())
