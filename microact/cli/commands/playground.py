@@ -37,10 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.output.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"{str(options.output)!r} does not end in .html")
-    if options.data is None:
-        page = playground_of(None, None, None)
-    else:
-        page = _of_table(options)
+    page = playground_of(None, None, None) if options.data is None else _of_table(options)
     page.save(options.output)
     print(f"wrote {options.output}")
     if not options.no_open:
@@ -63,9 +60,7 @@ def _of_table(options: argparse.Namespace) -> "Exploration":
     X = table.X * spread + mean
     answers = np.array(table.classes)[table.y]
     note = "; ".join(table.notes)
-    return playground_of(
-        None, X, answers, title=options.data.name, names=table.features, note=note
-    )
+    return playground_of(None, X, answers, title=options.data.name, names=table.features, note=note)
 
 
 command = Command(

@@ -153,7 +153,10 @@ def table_of(
 
 def _names(columns: object, width: int) -> list[str]:
     if columns is None:
-        return [f"x{str(k + 1).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}" for k in range(width)]
+        return [
+            f"x{str(k + 1).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}"
+            for k in range(width)
+        ]
     return [str(name)[:200] for name in list(columns)[:width]]  # type: ignore[call-overload]  # whatever a data frame has
 
 

@@ -6,14 +6,20 @@ So the page and the engine cannot disagree, and a rule of a user's own trains on
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from microact.engine.calling import activation_of_one_number, activations
 from microact.engine.functions import abs as absolute
 from microact.engine.value import Value
 from microact.expressions.javascript import JAVASCRIPT, PRELUDE
 from microact.initializers import gain
-from microact.losses import binary_cross_entropy, hinge, mean_squared_error, targets_stay
+from microact.losses import (
+    Loss,
+    binary_cross_entropy,
+    hinge,
+    mean_squared_error,
+    targets_stay,
+)
 from microact.readings.numbers import Number
 from microact.readings.symbols import Symbol, counted, line_symbols
 from microact.rules import Activation, Elementwise, Rule
@@ -22,7 +28,7 @@ from microact.source.common import Line, written
 from microact.source.names import Names
 from microact.source.straight_line import program_of
 
-LOSSES = {
+LOSSES: dict[str, Loss] = {
     "cross-entropy": binary_cross_entropy,  # of logits: the page shows their sigmoid
     "squared error": mean_squared_error,
     "hinge": hinge,
@@ -124,7 +130,7 @@ def _each(arrays: str, lines: Sequence[str], end: str) -> str:
     return f"({arrays}, count) => {{ for (let i = 0; i < count; i += 1) {{ {body} }} }}"
 
 
-def _loss(loss: Callable[[Value, Number], Value]) -> str:
+def _loss(loss: Loss) -> str:
     """Write `of(out, wanted, costs, count)` and `back(out, wanted, upstream, count)`.
 
     A loss is the mean of what each point costs; these are of the single points.
@@ -136,7 +142,9 @@ def _loss(loss: Callable[[Value, Number], Value]) -> str:
     finally:
         targets_stay.reset(token)
     cost = mean.inputs[0]
-    assert mean.rule is not None and mean.rule.name == "mean" and isinstance(cost, Value)
+    assert mean.rule is not None
+    assert mean.rule.name == "mean"
+    assert isinstance(cost, Value)
     program = program_of(cost, [output, wanted], [output])
     read = [f"const {name} = {x}[i];" for name, x in zip(program.inputs, ("out", "wanted"))]
     forward, backward = _lines(program.forward), _lines(program.backward)

@@ -94,7 +94,9 @@ def playground_of(
     names: Sequence[str] | None = None,
     note: str = "",
 ) -> Exploration:
-    """Make the page; see `playground`. `names` are those of the columns, `note` says where the points are from.
+    """Make the page; see `playground`.
+
+    `names` are those of the columns, `note` says something about the points.
 
     Raises:
         TypeError: for what is no network, or one of X and y without the other.
@@ -123,7 +125,9 @@ def playground_of(
     return made
 
 
-def _page(title: str, state: Facts | None, rules: list[Rule], still: tuple[str, bytes]) -> Exploration:
+def _page(
+    title: str, state: Facts | None, rules: list[Rule], still: tuple[str, bytes]
+) -> Exploration:
     svg, png = still
     script = packed("main", {"kernels": kernels(rules)}, __package__)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -58,7 +58,9 @@ tell(answers);
 def test_every_loss_is_the_engines(in_node):
     out = [-1e4, -40.0, -3.0, -1.0, -0.2, 0.0, 0.3, 1.0, 2.5, 40.0, 1e4]
     for answer in (0, 1):
-        wanted = {name: [2 * answer - 1 if name == "hinge" else answer] * len(out) for name in LOSSES}
+        wanted = {
+            name: [2 * answer - 1 if name == "hinge" else answer] * len(out) for name in LOSSES
+        }
         got = in_node(LOSSES_IN_NODE, {"out": out, "wanted": wanted})
         for name, loss in LOSSES.items():
             points = [ma.Value([x]) for x in out]
@@ -95,7 +97,8 @@ def test_a_rule_of_ones_own_is_on_the_page_without_a_line_of_javascript(in_node,
     x = np.array([-1.0, 0.0, 0.5])
     assert near(got["a"], np.exp(-x * x), 1e-15)
     assert near(got["slopes"], -2 * x * np.exp(-x * x), 1e-15)
-    assert got["python"]["name"] == '"bump"' and got["python"]["line"].startswith("#")
+    assert got["python"]["name"] == '"bump"'
+    assert got["python"]["line"].startswith("#")
     assert '"bump"' in ma.playground().page
 
 
