@@ -2,9 +2,9 @@
 
 import { addressOf } from "./codec.js";
 import { verdictOf } from "./measure.js";
-import { madePoints, windowOf } from "./points.js";
+import { madePoints } from "./points.js";
 import { Run } from "./run.js";
-import { MOST, settingsWith } from "./settings.js";
+import { settingsWith } from "./settings.js";
 import { beginningOf, STORIES } from "./stories.js";
 import { WORDS } from "./words.js";
 /** @import { Document } from "./run.js" */
@@ -34,8 +34,16 @@ export class App {
     this.run = run;
     /** @type {View} */
     this.view = {
-      lines: "gradients", tiles: "output", point: -1, unit: null, story: "", pace: 1, curves: "loss",
-      stopAt: Infinity, began: NaN, ...view,
+      lines: "gradients",
+      tiles: "output",
+      point: -1,
+      unit: null,
+      story: "",
+      pace: 1,
+      curves: "loss",
+      stopAt: Infinity,
+      began: NaN,
+      ...view,
     };
     /** The unit that is pointed at. @type {Place | null} */
     this.hover = null;
@@ -95,8 +103,15 @@ export class App {
     const { measured, step, overflowed } = this.run;
     const { ratio, dead, hidden } = verdictOf(measured.arriving, measured.units);
     return {
-      ratio, dead, hidden, step, overflowed, loss: measured.losses[0], right: measured.right[0],
-      held: measured.right[1], began: this.view.began,
+      ratio,
+      dead,
+      hidden,
+      step,
+      overflowed,
+      loss: measured.losses[0],
+      right: measured.right[0],
+      held: measured.right[1],
+      began: this.view.began,
     };
   }
 
@@ -118,12 +133,16 @@ export class App {
     this.view.stopAt = Infinity;
     this.matchOutput(changes, settings);
     const shape = (/** @type {Settings} */ { layers }) => layers.map((layer) => layer.units).join();
-    const names = (/** @type {Settings} */ { layers }) => layers.map((layer) => layer.activation).join();
+    const names = (/** @type {Settings} */ { layers }) =>
+      layers.map((layer) => layer.activation).join();
     const reshaped = shape(settings) !== shape(before);
     const fresh = this.run.step === 0 && names(settings) !== names(before);
     if (reshaped || fresh || ANEW.some((key) => Object.hasOwn(changes, key))) {
       if (reshaped && settings.start === "given") settings.start = "usual";
-      this.begin(settings, settings.data === before.data && settings.data === "own" ? this.run.table : null);
+      this.begin(
+        settings,
+        settings.data === before.data && settings.data === "own" ? this.run.table : null,
+      );
     } else {
       if (names(settings) !== names(before)) this.notice = this.notice || WORDS.kept;
       this.run = this.run.with(settings);
@@ -155,7 +174,10 @@ export class App {
     this.view.stopAt = Infinity;
     this.view.point = -1;
     const { start } = this.run.settings;
-    this.begin({ ...this.run.settings, data: "own", start: start === "given" ? "usual" : start }, table);
+    this.begin(
+      { ...this.run.settings, data: "own", start: start === "given" ? "usual" : start },
+      table,
+    );
     this.tell(true);
   }
 
@@ -165,30 +187,6 @@ export class App {
     this.view.point = -1;
     this.run = this.run.with({ ...this.run.settings, data: "own" }, table);
     this.tell(true);
-  }
-
-  /** @param {number[]} place in the two columns of the plane */
-  addPoint(place) {
-    const { table } = this.run;
-    if (table.rows.length >= MOST.points) return;
-    const row = table.names.map((_, k) => table.rows.reduce((sum, other) => sum + other[k] / table.rows.length, 0));
-    table.plane.forEach((column, i) => (row[column] = Math.round(place[i] * 1000) / 1000));
-    this.changePoints({ ...table, rows: [...table.rows, row], wanted: [...table.wanted, this.answer], note: "" });
-  }
-
-  /** Remove the point that is followed. */
-  removePoint() {
-    const { table, order } = this.run;
-    const gone = order[this.view.point];
-    if (gone === undefined || table.rows.length < 2) return;
-    const stay = (/** @type {unknown} */ _, /** @type {number} */ i) => i !== gone;
-    this.changePoints({ ...table, rows: table.rows.filter(stay), wanted: table.wanted.filter(stay), note: "" });
-  }
-
-  /** @param {[number, number]} plane */
-  choosePlane(plane) {
-    const { table } = this.run;
-    this.changePoints({ ...table, plane, ...windowOf(table.rows, plane) });
   }
 
   /** @param {Partial<View>} changes */
@@ -214,7 +212,15 @@ export class App {
   tellStory(name) {
     this.remember();
     const { lines, steps, pace } = STORIES[name];
-    Object.assign(this.view, { story: name, lines, tiles: "output", point: -1, unit: null, curves: "loss", pace });
+    Object.assign(this.view, {
+      story: name,
+      lines,
+      tiles: "output",
+      point: -1,
+      unit: null,
+      curves: "loss",
+      pace,
+    });
     this.run = beginningOf(name, (settings) => new Run(settings, madePoints(settings)));
     this.view.stopAt = this.run.step + steps;
     this.view.began = this.run.measured.losses[0];

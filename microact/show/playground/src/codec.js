@@ -25,7 +25,8 @@ export function packedNumbers(x) {
 
 /** @param {unknown} text @param {number} count */
 export function unpackedNumbers(text, count) {
-  if (typeof text !== "string" || !/^[\w-]*$/.test(text)) throw new Error(WORDS.wrong.weights(count));
+  if (typeof text !== "string" || !/^[\w-]*$/.test(text))
+    throw new Error(WORDS.wrong.weights(count));
   let raw = "";
   try {
     raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
@@ -40,19 +41,26 @@ export function unpackedNumbers(text, count) {
 function packedMoment({ theta, change, memory, ...rest }) {
   const { m, v, t } = memory;
   return {
-    ...rest, theta: packedNumbers(theta), change: packedNumbers(change), t,
-    m: m && packedNumbers(m), v: v && packedNumbers(v),
+    ...rest,
+    theta: packedNumbers(theta),
+    change: packedNumbers(change),
+    t,
+    m: m && packedNumbers(m),
+    v: v && packedNumbers(v),
   };
 }
 
 /** @param {unknown} given @param {Network} network @returns {Moment} */
 function unpackedMoment(given, network) {
-  const found = /** @type {Record<string, unknown>} */ (given && typeof given === "object" ? given : {});
+  const found = /** @type {Record<string, unknown>} */ (
+    given && typeof given === "object" ? given : {}
+  );
   const [size, depth] = [network.theta.length, network.depth];
   /** @param {string} name */
   const count = (name) => {
     const x = found[name];
-    if (typeof x !== "number" || !Number.isInteger(x) || x < 0 || x > 1e9) throw new Error(WORDS.wrong.moment);
+    if (typeof x !== "number" || !Number.isInteger(x) || x < 0 || x > 1e9)
+      throw new Error(WORDS.wrong.moment);
     return x;
   };
   /** JSON has no infinity: null stands for what is no number. @param {string} name @param {number} length */
@@ -67,9 +75,14 @@ function unpackedMoment(given, network) {
   /** @param {string} name */
   const maybe = (name) => (found[name] == null ? null : unpackedNumbers(found[name], size));
   return {
-    step: count("step"), epoch: count("epoch"), cursor: count("cursor"),
-    losses: numbers("losses", 2), right: numbers("right", 2), arriving: numbers("arriving", depth),
-    theta: unpackedNumbers(found.theta, size), change: unpackedNumbers(found.change, size),
+    step: count("step"),
+    epoch: count("epoch"),
+    cursor: count("cursor"),
+    losses: numbers("losses", 2),
+    right: numbers("right", 2),
+    arriving: numbers("arriving", depth),
+    theta: unpackedNumbers(found.theta, size),
+    change: unpackedNumbers(found.change, size),
     memory: { m: maybe("m"), v: maybe("v"), t: count("t") },
   };
 }
@@ -82,8 +95,13 @@ export function packedDocument({ settings, table, first, history, at, mostGradie
   while (kept.length > 2 && kept.length * size > PAST)
     kept = kept.filter((moment, i) => i % 2 === 0 || i === kept.length - 1 || moment === now);
   return {
-    settings, table: settings.data === "own" ? table : null, first: first && packedNumbers(first),
-    history: kept.map(packedMoment), at: kept.indexOf(now), mostGradient, mostChange,
+    settings,
+    table: settings.data === "own" ? table : null,
+    first: first && packedNumbers(first),
+    history: kept.map(packedMoment),
+    at: kept.indexOf(now),
+    mostGradient,
+    mostChange,
   };
 }
 
@@ -93,8 +111,13 @@ export function packedDocument({ settings, table, first, history, at, mostGradie
  * @returns {Document}
  */
 export function unpackedDocument(given) {
-  const found = /** @type {Record<string, unknown>} */ (given && typeof given === "object" ? given : {});
-  const settings = checkedSettings({ ...settingsWith(), .../** @type {object} */ (found.settings ?? {}) });
+  const found = /** @type {Record<string, unknown>} */ (
+    given && typeof given === "object" ? given : {}
+  );
+  const settings = checkedSettings({
+    ...settingsWith(),
+    .../** @type {object} */ (found.settings ?? {}),
+  });
   const table = settings.data === "own" ? checkedTable(found.table) : madePoints(settings);
   const network = new Network(table.names.length, settings);
   const first = found.first == null ? null : unpackedNumbers(found.first, network.theta.length);
@@ -105,14 +128,22 @@ export function unpackedDocument(given) {
   /** @param {unknown} x */
   const size = (x) => (typeof x === "number" && x >= 0 ? x : 0);
   return {
-    settings, table, first, history, ghost: [], at,
-    mostGradient: size(found.mostGradient), mostChange: size(found.mostChange),
+    settings,
+    table,
+    first,
+    history,
+    ghost: [],
+    at,
+    mostGradient: size(found.mostGradient),
+    mostChange: size(found.mostChange),
   };
 }
 
 /** @param {unknown} given @returns {Table} */
 export function checkedTable(given) {
-  const found = /** @type {Record<string, unknown>} */ (given && typeof given === "object" ? given : {});
+  const found = /** @type {Record<string, unknown>} */ (
+    given && typeof given === "object" ? given : {}
+  );
   const { names, rows, wanted, classes, plane } = found;
   /** @param {unknown} x @param {number} length @param {(item: unknown) => boolean} fits */
   const list = (x, length, fits) => Array.isArray(x) && x.length === length && x.every(fits);
@@ -121,33 +152,54 @@ export function checkedTable(given) {
   const width = Array.isArray(names) ? names.length : 0;
   const height = Array.isArray(rows) ? rows.length : 0;
   const fits =
-    width >= 2 && width <= MOST.columns && list(names, width, isText) &&
-    height >= 1 && height <= MOST.points &&
+    width >= 2 &&
+    width <= MOST.columns &&
+    list(names, width, isText) &&
+    height >= 1 &&
+    height <= MOST.points &&
     list(rows, height, (row) => list(row, width, Number.isFinite)) &&
-    list(wanted, height, (x) => x === 0 || x === 1) && list(classes, 2, isText) &&
+    list(wanted, height, (x) => x === 0 || x === 1) &&
+    list(classes, 2, isText) &&
     list(plane, 2, (k) => Number.isInteger(k) && Number(k) >= 0 && Number(k) < width);
   if (!fits) throw new Error(WORDS.wrong.table);
   const table = /** @type {Table} */ (given);
-  const shown = list(found.low, 2, Number.isFinite) && list(found.high, 2, Number.isFinite) &&
+  const shown =
+    list(found.low, 2, Number.isFinite) &&
+    list(found.high, 2, Number.isFinite) &&
     table.low.every((x, i) => x < table.high[i]);
   const { mean, spread } = /** @type {Record<string, unknown>} */ (found.scale ?? {});
   const scaled = list(mean, width, Number.isFinite) && list(spread, width, Number.isFinite);
   return {
-    names: table.names, rows: table.rows, wanted: table.wanted, classes: table.classes, plane: table.plane,
+    names: table.names,
+    rows: table.rows,
+    wanted: table.wanted,
+    classes: table.classes,
+    plane: table.plane,
     ...(shown ? { low: table.low, high: table.high } : windowOf(table.rows, table.plane)),
-    scale: scaled ? table.scale : null, note: isText(found.note) ? table.note : "",
+    scale: scaled ? table.scale : null,
+    note: isText(found.note) ? table.note : "",
   };
 }
 
 /** What the numbers of an address are called. @type {[string, keyof Settings][]} */
 const NUMBERS = [
-  ["points", "points"], ["noise", "noise"], ["held", "heldOut"], ["seed", "seed"],
-  ["rate", "rate"], ["batch", "batch"], ["l1", "l1"], ["l2", "l2"],
+  ["points", "points"],
+  ["noise", "noise"],
+  ["held", "heldOut"],
+  ["seed", "seed"],
+  ["rate", "rate"],
+  ["batch", "batch"],
+  ["l1", "l1"],
+  ["l2", "l2"],
 ];
 
 /** @type {[string, keyof Settings][]} */
 const CHOICES = [
-  ["data", "data"], ["output", "output"], ["loss", "loss"], ["start", "start"], ["optimizer", "optimizer"],
+  ["data", "data"],
+  ["output", "output"],
+  ["loss", "loss"],
+  ["start", "start"],
+  ["optimizer", "optimizer"],
 ];
 
 /**
@@ -158,7 +210,8 @@ const CHOICES = [
 export function addressOf({ settings, table, history, at }) {
   const fields = new URLSearchParams();
   for (const [name, key] of [...CHOICES, ...NUMBERS]) fields.set(name, String(settings[key]));
-  for (const { units, activation } of settings.layers) fields.append("layer", `${units} ${activation}`);
+  for (const { units, activation } of settings.layers)
+    fields.append("layer", `${units} ${activation}`);
   if (settings.data === "own") fields.set("own", JSON.stringify({ ...table, note: "" }));
   if (String(fields).length > ADDRESS) return "";
   const now = packedMoment(history[at]);
@@ -179,14 +232,16 @@ export function fromAddress(address) {
   /** @type {Record<string, unknown>} */
   const given = { ...settingsWith() };
   for (const [name, key] of CHOICES) if (fields.has(name)) given[key] = fields.get(name);
-  for (const [name, key] of NUMBERS) if (fields.has(name)) given[key] = Number(fields.get(name) || NaN);
+  for (const [name, key] of NUMBERS)
+    if (fields.has(name)) given[key] = Number(fields.get(name) || NaN);
   if (fields.has("layer") || fields.has("data"))
     given.layers = fields.getAll("layer").map((layer) => {
       const gap = layer.indexOf(" ");
       return { units: Number(layer.slice(0, gap)), activation: layer.slice(gap + 1) };
     });
   const settings = checkedSettings(given);
-  const table = settings.data === "own" ? checkedTable(parsed(fields.get("own"))) : madePoints(settings);
+  const table =
+    settings.data === "own" ? checkedTable(parsed(fields.get("own"))) : madePoints(settings);
   const run = new Run(settings, table);
   const now = fields.get("now");
   if (now === null) return run;

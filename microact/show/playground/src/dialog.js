@@ -10,7 +10,12 @@ import { WORDS } from "./words.js";
 export function openDialog(title, content) {
   const heading = make("h2", { id: "dialog-title" }, title);
   const close = make("button", { type: "button", onclick: () => dialog.close() }, WORDS.close);
-  const dialog = make("dialog", { "aria-labelledby": "dialog-title" }, make("header", {}, heading, close), ...content);
+  const dialog = make(
+    "dialog",
+    { "aria-labelledby": "dialog-title" },
+    make("header", {}, heading, close),
+    ...content,
+  );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

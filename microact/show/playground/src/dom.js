@@ -13,10 +13,22 @@
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    if (name.startsWith("on"))
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== undefined) element.setAttribute(name, String(value));
   element.append(...children);
+  return element;
+}
+
+/**
+ * Make an element of a picture.
+ * @param {string} tag @param {Record<string, string | number | undefined>} attributes
+ */
+export function makeSvg(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) element.setAttribute(name, String(value));
   return element;
 }
 
@@ -44,7 +56,11 @@ export function say(element, pieces) {
  */
 export function segments(label, keys, words, choose) {
   const buttons = keys.map((key) =>
-    make("button", { type: "button", "aria-pressed": "false", onclick: () => choose(key) }, words[key]),
+    make(
+      "button",
+      { type: "button", "aria-pressed": "false", onclick: () => choose(key) },
+      words[key],
+    ),
   );
   const element = make("div", { class: "seg", role: "group", "aria-label": label }, ...buttons);
   /** @param {string} chosen */
@@ -85,12 +101,17 @@ export function slider(label, { least, most, step, shown, toNumber, toPlace }, c
  */
 export function menu(label, keys, words, choose) {
   const select = make(
-    "select", { "aria-label": label, onchange: () => choose(select.value) },
+    "select",
+    { "aria-label": label, onchange: () => choose(select.value) },
     ...keys.map((key) => make("option", { value: key }, words[key] ?? key)),
   );
   /** @param {string} key */
   const show = (key) => (select.value = key);
-  return { element: make("label", { class: "field" }, make("span", {}, label), select), select, show };
+  return {
+    element: make("label", { class: "field" }, make("span", {}, label), select),
+    select,
+    show,
+  };
 }
 
 /**
@@ -101,7 +122,8 @@ export function roving(group) {
   const all = () => /** @type {HTMLElement[]} */ ([...group.querySelectorAll("button")]);
   const settle = () => {
     const buttons = all();
-    const current = buttons.find((button) => button.tabIndex === 0 && button.dataset.roved) ?? buttons[0];
+    const current =
+      buttons.find((button) => button.tabIndex === 0 && button.dataset.roved) ?? buttons[0];
     for (const button of buttons) button.tabIndex = button === current ? 0 : -1;
   };
   group.addEventListener("focusin", (event) => {

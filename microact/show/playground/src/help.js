@@ -1,6 +1,6 @@
 /** `?`: six call-outs over what is shown. */
 
-import { byId, make } from "./dom.js";
+import { byId, make, makeSvg } from "./dom.js";
 import { wayOf } from "./layout.js";
 import { halves } from "./tile.js";
 import { WORDS } from "./words.js";
@@ -19,12 +19,16 @@ export function closeHelp() {
 export function toggleHelp(stage) {
   if (open) return closeHelp();
   const { layout, host } = stage;
-  if (!layout) return;
   const origin = host.getBoundingClientRect();
   const answer = byId("answer").getBoundingClientRect();
   const player = byId("player").getBoundingClientRect();
   const first = halves(layout.columns[1][0], layout.wide);
-  const [x1, y1, x2, y2] = wayOf(layout, layout.columns.length - 2, 0, layout.columns[layout.columns.length - 2].length - 1);
+  const [x1, y1, x2, y2] = wayOf(
+    layout,
+    layout.columns.length - 2,
+    0,
+    layout.columns[layout.columns.length - 2].length - 1,
+  );
   const heat = first.heat;
   const curve = first.curve ?? heat;
   const { calls } = WORDS;
@@ -36,8 +40,13 @@ export function toggleHelp(stage) {
     [calls.plane, answer.left + 60, answer.top + 90],
     [calls.past, player.left + player.width * 0.6, player.top + player.height * 0.6],
   ]);
-  open = make("div", { class: "calls", role: "dialog", "aria-label": WORDS.help, onclick: closeHelp });
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  open = make("div", {
+    class: "calls",
+    role: "dialog",
+    "aria-label": WORDS.help,
+    onclick: closeHelp,
+  });
+  const svg = makeSvg("svg", {});
   open.append(svg);
   document.body.append(open);
   if (innerWidth < 761) open.classList.add("listed");
@@ -47,12 +56,19 @@ export function toggleHelp(stage) {
     if (innerWidth < 761) return;
     const [width, height] = [box.offsetWidth, box.offsetHeight];
     const left = x > innerWidth / 2 ? x - width - 70 : x + 60;
-    const top = Math.max(8, Math.min(innerHeight - height - 8, y > innerHeight / 2 ? y - height - 40 : y - height / 2 - 20));
-    Object.assign(box.style, { left: `${Math.max(8, Math.min(innerWidth - width - 8, left))}px`, top: `${top}px` });
-    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    const from = x > innerWidth / 2 ? Math.max(8, left) + width : Math.max(8, left);
-    line.setAttribute("d", `M${from} ${top + height / 2}L${x} ${y}m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0`);
-    svg.append(line);
+    const top = Math.max(
+      8,
+      Math.min(
+        innerHeight - height - 8,
+        y > innerHeight / 2 ? y - height - 40 : y - height / 2 - 20,
+      ),
+    );
+    Object.assign(box.style, {
+      left: `${Math.max(8, Math.min(innerWidth - width - 8, left))}px`,
+      top: `${top}px`,
+    });
+    const from = Math.max(8, left) + (x > innerWidth / 2 ? width : 0);
+    svg.append(makeSvg("path", { d: `M${from} ${top + height / 2}L${x} ${y}m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0` }));
   });
   const close = make("button", { type: "button", onclick: closeHelp }, WORDS.close);
   open.append(close);

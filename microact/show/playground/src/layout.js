@@ -22,7 +22,8 @@ const NARROWEST = 66;
  * How much room the ends take: the edge, an input, the loss, and what is before the loss.
  * @param {number} available how wide the window lets a picture be
  */
-const ends = (available) => (available < 520 ? [12, 30, 36, 14] : available < 760 ? [14, 38, 48, 24] : [20, 46, 60, 64]);
+const ends = (available) =>
+  available < 520 ? [12, 30, 36, 14] : available < 760 ? [14, 38, 48, 24] : [20, 46, 60, 64];
 
 /**
  * How wide a picture is at least, so that its columns' menus do not lie on one another.
@@ -57,7 +58,7 @@ export function layoutOf(sizes, width, height, available) {
   const room = width - 2 * edge - input - loss - after;
   const wide = depth <= 4 && room / depth >= 142 + 44;
   const tile = wide
-    ? Math.min(216, 142 + ((room / depth - 186) * depth) / (depth + 1) * 0.55)
+    ? Math.min(216, 142 + (((room / depth - 186) * depth) / (depth + 1)) * 0.55)
     : Math.min(60, Math.max(30, room / depth - (small ? 18 : 24)));
   const gap = (room - depth * tile) / depth;
   const strip = height - STRIP;
@@ -69,16 +70,33 @@ export function layoutOf(sizes, width, height, available) {
     const high = Math.max(16, Math.min(full, (area - (count - 1) * between) / count));
     const whole = count * high + (count - 1) * between;
     return Array.from({ length: count }, (_, i) => ({
-      x: x - width / 2, y: middle - whole / 2 + i * (high + between), width, height: high,
+      x: x - width / 2,
+      y: middle - whole / 2 + i * (high + between),
+      width,
+      height: high,
     }));
   };
-  const centres = sizes.map((_, l) => (l ? edge + input + gap * l + tile * (l - 0.5) : edge + input / 2));
+  const centres = sizes.map((_, l) =>
+    l ? edge + input + gap * l + tile * (l - 0.5) : edge + input / 2,
+  );
   const full = wide ? tile * 0.42 : tile * 1.66;
-  const columns = sizes.map((count, l) => (l ? column(count, full, centres[l], tile) : column(count, input + 14, centres[0], input)));
+  const columns = sizes.map((count, l) =>
+    l ? column(count, full, centres[l], tile) : column(count, input + 14, centres[0], input),
+  );
   for (const box of columns[0]) box.height = Math.max(12, box.height - 14); // a name stands below
   return {
-    width, height, small, wide, thin: small ? 0.6 : wide ? 1 : 0.8, columns, centres, top, strip, middle,
-    pitch: tile + gap, roomy: after > 50,
+    width,
+    height,
+    small,
+    wide,
+    thin: small ? 0.6 : wide ? 1 : 0.8,
+    columns,
+    centres,
+    top,
+    strip,
+    middle,
+    pitch: tile + gap,
+    roomy: after > 50,
     loss: { x: width - edge - loss, y: middle - 22, width: loss, height: 44 },
   };
 }
@@ -98,4 +116,5 @@ export function wayOf({ columns }, l, j, k) {
 }
 
 /** Whether a place lies in a box. @param {Box} box @param {number} x @param {number} y */
-export const inside = (box, x, y) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
+export const inside = (box, x, y) =>
+  x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;

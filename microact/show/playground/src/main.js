@@ -1,11 +1,13 @@
 /** The page begins here. */
 
 import { App } from "./app.js";
+import { Closer } from "./closer.js";
 import { fromAddress, unpackedDocument } from "./codec.js";
 import { byId, make, roving, say, segments } from "./dom.js";
 import { closeHelp, toggleHelp } from "./help.js";
 import { Inside } from "./inside.js";
 import { Plane } from "./plane.js";
+import { forgetColours } from "./palette.js";
 import { Player } from "./player.js";
 import { madePoints } from "./points.js";
 import { Rail } from "./rail.js";
@@ -22,9 +24,11 @@ const source = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 
 /** Begin with what the address says, or the page holds, or the usual. */
 function beginning() {
-  const usual = () => new App(new Run(settingsWith(), madePoints(settingsWith())), { story: "start" });
+  const usual = () =>
+    new App(new Run(settingsWith(), madePoints(settingsWith())), { story: "start" });
   try {
-    if (hasAddress() && location.hash.length > 1) return new App(fromAddress(location.hash.slice(1)));
+    if (hasAddress() && location.hash.length > 1)
+      return new App(fromAddress(location.hash.slice(1)));
     const state = JSON.parse(byId("state").textContent || "null");
     if (!state) return usual();
     return new App(Run.of(unpackedDocument(state)), viewOf(state.view));
@@ -40,8 +44,10 @@ function viewOf(given) {
   const { lines, tiles, story, curves, pace } = given ?? {};
   /** @type {Partial<View>} */
   const view = {};
-  if (typeof lines === "string" && ["weights", "gradients", "change"].includes(lines)) view.lines = lines;
-  if (typeof tiles === "string" && ["output", "slope", "gradient"].includes(tiles)) view.tiles = tiles;
+  if (typeof lines === "string" && ["weights", "gradients", "change"].includes(lines))
+    view.lines = lines;
+  if (typeof tiles === "string" && ["output", "slope", "gradient"].includes(tiles))
+    view.tiles = tiles;
   if (typeof story === "string" && Object.hasOwn(STORIES, story)) view.story = story;
   if (curves === "gradient") view.curves = curves;
   if (typeof pace === "number" && pace >= 1 && pace <= 1000) view.pace = Math.round(pace);
@@ -52,51 +58,109 @@ byId("still").remove();
 byId("page").hidden = false;
 const app = beginning();
 const stage = new Stage(app);
-const plane = new Plane(app);
+const plane = new Plane(app, stage.heats);
+const closer = new Closer(app);
 const player = new Player(app);
 const rail = new Rail(app);
 const unitView = new Inside(app, stage, plane);
-const views = [rail, stage, plane, player, unitView];
+const views = [rail, stage, plane, closer, player, unitView];
 
 // ---- the bar at the top
 /** @param {string} label @param {() => void} act @param {string} [id] @param {string} [title] */
-const tool = (label, act, id, title) => make("button", { type: "button", id, title, onclick: act }, label);
+const tool = (label, act, id, title) =>
+  make("button", { type: "button", id, title, onclick: act }, label);
 const undo = tool(WORDS.undo, () => app.undo(), "undo", WORDS.titles.undo);
 const redo = tool(WORDS.redo, () => app.redo(), "redo", WORDS.titles.redo);
-const help = make("button", { type: "button", id: "help", "aria-label": WORDS.help, title: WORDS.titles.help, "aria-expanded": "false", onclick: () => toggleHelp(stage) }, "?");
-const theme = make("button", { type: "button", id: "theme", "aria-label": WORDS.theme, title: WORDS.theme, onclick: changeTheme }, "◐");
-byId("tools").append(help, undo, redo, tool(WORDS.save, () => openTakeAway(app, stage, source), "save", WORDS.titles.save), theme);
+const help = make(
+  "button",
+  {
+    type: "button",
+    id: "help",
+    "aria-label": WORDS.help,
+    title: WORDS.titles.help,
+    "aria-expanded": "false",
+    onclick: () => toggleHelp(stage),
+  },
+  "?",
+);
+const theme = make(
+  "button",
+  {
+    type: "button",
+    id: "theme",
+    "aria-label": WORDS.theme,
+    title: WORDS.theme,
+    onclick: changeTheme,
+  },
+  "◐",
+);
+byId("tools").append(
+  help,
+  undo,
+  redo,
+  tool(WORDS.save, () => openTakeAway(app, stage, source), "save", WORDS.titles.save),
+  theme,
+);
 
 function changeTheme() {
   const root = document.documentElement;
-  const dark = root.classList.contains("dark") || (!root.classList.contains("light") && matchMedia("(prefers-color-scheme: dark)").matches);
+  const dark =
+    root.classList.contains("dark") ||
+    (!root.classList.contains("light") && matchMedia("(prefers-color-scheme: dark)").matches);
   root.classList.remove("dark", "light");
   root.classList.add(dark ? "light" : "dark");
   recolour();
 }
 
 function recolour() {
-  for (const view of [stage, plane, player, rail, unitView]) view.recolour();
+  forgetColours();
+  stage.heats.recolour();
+  rail.buildSets();
   render(true);
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 
 // ---- stories, lenses
 const stories = byId("stories");
-stories.append(...Object.keys(STORIES).map((name) =>
-  make("button", { type: "button", "data-story": name, "aria-pressed": "false", onclick: () => app.tellStory(name) }, WORDS.storyNames[/** @type {keyof typeof WORDS.storyNames} */ (name)])));
+stories.append(
+  ...Object.keys(STORIES).map((name) =>
+    make(
+      "button",
+      {
+        type: "button",
+        "data-story": name,
+        "aria-pressed": "false",
+        onclick: () => app.tellStory(name),
+      },
+      WORDS.storyNames[/** @type {keyof typeof WORDS.storyNames} */ (name)],
+    ),
+  ),
+);
 roving(stories);
 const { lenses } = WORDS;
-const lines = segments(WORDS.lines, ["weights", "gradients", "change"], lenses, (key) => app.look({ lines: key }));
-const tiles = segments(WORDS.tiles, ["output", "slope", "gradient"], lenses, (key) => app.look({ tiles: key }));
-const fewer = make("button", { type: "button", "aria-label": WORDS.layersFewer, onclick: () => changeDepth(-1) }, "−");
-const more = make("button", { type: "button", "aria-label": WORDS.layersMore, onclick: () => changeDepth(1) }, "+");
+const lines = segments(WORDS.lines, ["weights", "gradients", "change"], lenses, (key) =>
+  app.look({ lines: key }),
+);
+const tiles = segments(WORDS.tiles, ["output", "slope", "gradient"], lenses, (key) =>
+  app.look({ tiles: key }),
+);
+const fewer = make(
+  "button",
+  { type: "button", "aria-label": WORDS.layersFewer, onclick: () => changeDepth(-1) },
+  "−",
+);
+const more = make(
+  "button",
+  { type: "button", "aria-label": WORDS.layersMore, onclick: () => changeDepth(1) },
+  "+",
+);
 const depth = make("b", {});
 const picked = make("p", { class: "quiet picked" });
 byId("lenses").append(
   make("span", { class: "labelled" }, make("span", {}, WORDS.lines), lines.element),
   make("span", { class: "labelled tiles" }, make("span", {}, WORDS.tiles), tiles.element),
-  make("span", { class: "labelled count" }, make("span", {}, WORDS.layers), fewer, depth, more), picked,
+  make("span", { class: "labelled count" }, make("span", {}, WORDS.layers), fewer, depth, more),
+  picked,
 );
 
 /** @param {number} by */
@@ -134,7 +198,8 @@ function render(anew) {
 let written = location.hash.slice(1);
 function settleAddress() {
   if (!hasAddress()) return;
-  const address = app.run.step === 0 && app.view.story === "start" && app.past.length === 0 ? "" : app.address();
+  const address =
+    app.run.step === 0 && app.view.story === "start" && app.past.length === 0 ? "" : app.address();
   if (address === written) return;
   written = address;
   try {
@@ -199,8 +264,11 @@ new ResizeObserver(() => {
 // ---- keys
 /** @type {Record<string, () => void>} */
 const KEYS = {
-  " ": () => (app.playing ? app.pause() : app.play()), ArrowRight: () => app.stepOnce(), e: () => app.epochOnce(),
-  r: () => app.reset(), "?": () => toggleHelp(stage),
+  " ": () => (app.playing ? app.pause() : app.play()),
+  ArrowRight: () => app.stepOnce(),
+  e: () => app.epochOnce(),
+  r: () => app.reset(),
+  "?": () => toggleHelp(stage),
 };
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
@@ -220,7 +288,13 @@ addEventListener("keydown", (event) => {
     return;
   }
   const act = KEYS[event.key];
-  if (!act || app.view.unit || event.altKey || (event.key === " " && target.closest("button, summary, a"))) return;
+  if (
+    !act ||
+    app.view.unit ||
+    event.altKey ||
+    (event.key === " " && target.closest("button, summary, a"))
+  )
+    return;
   event.preventDefault();
   act();
 });

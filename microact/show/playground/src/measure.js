@@ -37,7 +37,10 @@ export function curveOf(activation) {
     activation.forward(z, y, count);
     activation.slopes(z, y, slopes, count);
     const finite = y.filter(Number.isFinite);
-    const steepest = slopes.reduce((most, s) => (Number.isFinite(s) ? Math.max(most, Math.abs(s)) : most), 0);
+    const steepest = slopes.reduce(
+      (most, s) => (Number.isFinite(s) ? Math.max(most, Math.abs(s)) : most),
+      0,
+    );
     curve = { z, y, slopes, steepest, low: Math.min(0, ...finite), high: Math.max(1, ...finite) };
     curves.set(activation, curve);
   }
@@ -111,7 +114,10 @@ export class Measured {
     network.forward(all);
     network.backward(all, this.wanted, learning);
     network.loss.of(network.answersOf(all), this.wanted, this.costs, all.count);
-    for (const [part, from, to] of [[0, 0, learning], [1, learning, all.count]]) {
+    for (const [part, from, to] of [
+      [0, 0, learning],
+      [1, learning, all.count],
+    ]) {
       this.losses[part] = mean(this.costs, from, to);
       this.right[part] = this.rightShare(from, to);
     }

@@ -60,7 +60,9 @@ export class Network {
     const random = randomFrom(seed + 101);
     for (let l = 0; l < this.depth; l++) {
       const spread = (SIZES[start] * this.activations[l].gain) / Math.sqrt(this.sizes[l]);
-      this.weightsOf(this.theta, l).forEach((_, i, w) => (w[i] = roundTo(spread * normal(random), 4)));
+      this.weightsOf(this.theta, l).forEach(
+        (_, i, w) => (w[i] = roundTo(spread * normal(random), 4)),
+      );
       this.biasesOf(this.theta, l).fill(0);
     }
   }
@@ -69,7 +71,15 @@ export class Network {
   forward(pass) {
     for (let l = 0; l < this.depth; l++) {
       const [n, m, z] = [this.sizes[l], this.sizes[l + 1], pass.sums[l]];
-      sums(pass.outputs[l], this.weightsOf(this.theta, l), this.biasesOf(this.theta, l), z, pass.count, n, m);
+      sums(
+        pass.outputs[l],
+        this.weightsOf(this.theta, l),
+        this.biasesOf(this.theta, l),
+        z,
+        pass.count,
+        n,
+        m,
+      );
       this.activations[l].forward(z, pass.outputs[l + 1], pass.count * m);
     }
   }
@@ -80,26 +90,27 @@ export class Network {
   }
 
   /**
-   * Send the gradient of the first `count` points' mean loss back into `gradient`; what arrives
-   * at the sums of single points stays in the pass.
+   * Send the gradient of the first `count` points' mean loss back; what arrives at the sums of
+   * single points stays in the pass.
    * @param {Pass} pass
    * @param {Float64Array} wanted
    * @param {number} count
+   * @param {Float64Array} [gradient] where it goes
    */
-  backward(pass, wanted, count) {
+  backward(pass, wanted, count, gradient = this.gradient) {
     const last = this.depth - 1;
     const above = this.ofLogits ? pass.atSums[last] : pass.atOutputs[last];
     this.loss.back(this.answersOf(pass), wanted, above, count);
-    this.gradient.fill(0);
+    gradient.fill(0);
     for (let l = last; l >= 0; l--) {
       const [n, m] = [this.sizes[l], this.sizes[l + 1]];
-      if (l < last || !this.ofLogits)
-        this.activations[l].backward(pass.atOutputs[l], pass.sums[l], pass.outputs[l + 1], pass.atSums[l], count * m);
-      const [w, b] = [this.weightsOf(this.gradient, l), this.biasesOf(this.gradient, l)];
-      collect(pass.atSums[l], pass.outputs[l], w, b, count, n, m);
-      if (l > 0) passBack(pass.atSums[l], this.weightsOf(this.theta, l), pass.atOutputs[l - 1], count, n, m);
+      const [z, a, upstream, atSums] = [pass.sums[l], pass.outputs[l + 1], pass.atOutputs[l], pass.atSums[l]];
+      if (l < last || !this.ofLogits) this.activations[l].backward(upstream, z, a, atSums, count * m);
+      const [w, b] = [this.weightsOf(gradient, l), this.biasesOf(gradient, l)];
+      collect(atSums, pass.outputs[l], w, b, count, n, m);
+      if (l > 0) passBack(atSums, this.weightsOf(this.theta, l), pass.atOutputs[l - 1], count, n, m);
     }
-    for (let i = 0; i < this.gradient.length; i++) this.gradient[i] /= count;
+    for (let i = 0; i < gradient.length; i++) gradient[i] /= count;
   }
 
   /** Add the slopes of L1 and L2 to the gradient of the weights. @param {number} l1 @param {number} l2 */

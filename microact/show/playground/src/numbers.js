@@ -10,15 +10,17 @@ export function short(x, digits = 2) {
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
   const size = Math.abs(x);
   if (size === 0) return "0";
-  const text = size >= 1e-3 && size < 1e4
-    ? String(Number(x.toPrecision(Math.max(digits, Math.floor(Math.log10(size)) + 1))))
-    : x.toExponential(1).replace(/\.0e/, "e").replace("e+", "e");
+  const text =
+    size >= 1e-3 && size < 1e4
+      ? String(Number(x.toPrecision(Math.max(digits, Math.floor(Math.log10(size)) + 1))))
+      : x.toExponential(1).replace(/\.0e/, "e").replace("e+", "e");
   return text.replaceAll("-", "−");
 }
 
 /** A whole number with its thousands apart: 42,000. @param {number} x */
 export function whole(x) {
-  const rounded = x >= 1e4 ? Number(x.toPrecision(2)) : x >= 10 ? Math.round(x) : Number(x.toPrecision(2));
+  const rounded =
+    x >= 1e4 ? Number(x.toPrecision(2)) : x >= 10 ? Math.round(x) : Number(x.toPrecision(2));
   return x < 1e15 ? rounded.toLocaleString("en") : short(x);
 }
 

@@ -12,14 +12,29 @@ const MOST_TEXT = 20e6;
 
 /** Two points to begin with. @type {Table} */
 const TWO = {
-  names: ["x₁", "x₂"], rows: [[-1, 0], [1, 0]], wanted: [1, 0], classes: ["no", "yes"], plane: [0, 1],
-  low: [-2.6, -2.6], high: [2.6, 2.6], scale: null, note: "",
+  names: ["x₁", "x₂"],
+  rows: [
+    [-1, 0],
+    [1, 0],
+  ],
+  wanted: [1, 0],
+  classes: ["no", "yes"],
+  plane: [0, 1],
+  low: [-2.6, -2.6],
+  high: [2.6, 2.6],
+  scale: null,
+  note: "",
 };
 
 /** @param {App} app */
 export function openOwnPoints(app) {
   const words = WORDS.own;
-  const area = make("textarea", { "aria-label": words.area, rows: 8, spellcheck: "false", placeholder: "x1,x2,answer\n0.5,1.2,yes\n-0.3,0.8,no" });
+  const area = make("textarea", {
+    "aria-label": words.area,
+    rows: 8,
+    spellcheck: "false",
+    placeholder: "x1,x2,answer\n0.5,1.2,yes\n-0.3,0.8,no",
+  });
   const said = make("p", { role: "status" });
   const choices = make("div", { class: "row" });
   const use = make("button", { type: "button", class: "main", disabled: true }, words.use);
@@ -52,20 +67,41 @@ export function openOwnPoints(app) {
   const offer = (names, answers, answer, plane) => {
     /** @param {string} label @param {string[]} among @param {string} chosen @param {(name: string) => void} choose */
     const pick = (label, among, chosen, choose) => {
-      const select = make("select", { onchange: () => { choose(select.value); read(); } },
-        ...among.map((name) => make("option", { value: name, selected: name === chosen }, name)));
+      const select = make(
+        "select",
+        {
+          onchange: () => {
+            choose(select.value);
+            read();
+          },
+        },
+        ...among.map((name) => make("option", { value: name, selected: name === chosen }, name)),
+      );
       return make("label", {}, `${label} `, select);
     };
     const [across, up] = plane.map((k) => names[k]);
     choices.replaceChildren(
       pick(words.answer, answers, answer, (name) => (choice = { answer: name })),
-      pick(words.across, names, across, (name) => (choice = { answer, plane: [name, name === up ? across : up] })),
-      pick(words.up, names, up, (name) => (choice = { answer, plane: [name === across ? up : across, name] })),
+      pick(
+        words.across,
+        names,
+        across,
+        (name) => (choice = { answer, plane: [name, name === up ? across : up] }),
+      ),
+      pick(
+        words.up,
+        names,
+        up,
+        (name) => (choice = { answer, plane: [name === across ? up : across, name] }),
+      ),
       make("label", {}, scaled, ` ${words.scaled}`),
     );
   };
 
-  area.addEventListener("input", () => { choice = {}; read(); });
+  area.addEventListener("input", () => {
+    choice = {};
+    read();
+  });
   scaled.addEventListener("change", read);
   area.addEventListener("dragover", (event) => event.preventDefault());
   area.addEventListener("drop", (event) => {
@@ -73,18 +109,48 @@ export function openOwnPoints(app) {
     if (!file) return;
     event.preventDefault();
     if (file.size > MOST_TEXT) return void (said.textContent = WORDS.wrong.file);
-    file.text().then((text) => {
-      area.value = text;
-      choice = {};
-      read();
-    }, () => (said.textContent = WORDS.wrong.file));
+    file.text().then(
+      (text) => {
+        area.value = text;
+        choice = {};
+        read();
+      },
+      () => (said.textContent = WORDS.wrong.file),
+    );
   });
 
   const dialog = openDialog(words.title, [
-    make("p", {}, words.text), area, choices, said,
-    make("div", { class: "row" }, use,
-      make("button", { type: "button", onclick: () => { dialog.close(); app.useTable({ ...app.run.table }); } }, words.these),
-      make("button", { type: "button", onclick: () => { dialog.close(); app.useTable(TWO); } }, words.two)),
+    make("p", {}, words.text),
+    area,
+    choices,
+    said,
+    make(
+      "div",
+      { class: "row" },
+      use,
+      make(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            dialog.close();
+            app.useTable({ ...app.run.table });
+          },
+        },
+        words.these,
+      ),
+      make(
+        "button",
+        {
+          type: "button",
+          onclick: () => {
+            dialog.close();
+            app.useTable(TWO);
+          },
+        },
+        words.two,
+      ),
+    ),
   ]);
   use.addEventListener("click", () => {
     if (!table) return;

@@ -3,15 +3,48 @@
 /** @typedef {Record<string, string>} Colours */
 
 const NAMES = [
-  "paper", "stage", "panel", "line", "edge", "ink", "quiet", "faint", "positive", "negative", "positive-text", "negative-text",
-  "nothing", "flat", "bar", "leaf", "leaf-line", "operation", "operation-line", "output", "output-line",
-  "now", "yes", "no",
+  "paper",
+  "stage",
+  "panel",
+  "line",
+  "edge",
+  "ink",
+  "quiet",
+  "faint",
+  "positive",
+  "negative",
+  "positive-text",
+  "negative-text",
+  "nothing",
+  "flat",
+  "bar",
+  "leaf",
+  "leaf-line",
+  "operation",
+  "operation-line",
+  "output",
+  "output-line",
+  "now",
+  "yes",
+  "no",
 ];
+
+/** @type {Colours | null} */
+let known = null;
 
 /** What the style sheet says now, light or dark. @returns {Colours} */
 export function coloursNow() {
+  if (known) return known;
   const style = getComputedStyle(document.documentElement);
-  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  known = Object.fromEntries(
+    NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+  );
+  return known;
+}
+
+/** After light has become dark, or dark light. */
+export function forgetColours() {
+  known = null;
 }
 
 /** How strong the largest number's colour is: ink stays readable on it. */
@@ -31,7 +64,9 @@ export function ramp(ground, positive, negative, lost) {
   for (let i = 0; i <= 510; i++) {
     const v = i / 255 - 1;
     const strength = STRONGEST * Math.abs(v) ** 0.8;
-    channels(v < 0 ? negative : positive).forEach((c, k) => (pixels[4 * i + k] = base[k] + strength * (c - base[k])));
+    channels(v < 0 ? negative : positive).forEach(
+      (c, k) => (pixels[4 * i + k] = base[k] + strength * (c - base[k])),
+    );
     pixels[4 * i + 3] = 255;
   }
   pixels.set([...channels(lost), 255], 4 * 511);

@@ -1,5 +1,7 @@
 /** Two pens with the same strokes: one for a canvas, one that writes SVG. */
 
+import { makeSvg } from "./dom.js";
+
 /**
  * How a shape is filled and stroked.
  * @typedef {{ fill?: string, stroke?: string, width?: number, dash?: number[], alpha?: number, round?: boolean }} Ink
@@ -91,8 +93,6 @@ export class CanvasPen {
   }
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** @param {number} x */
 const places = (x) => String(Math.round(x * 100) / 100);
 
@@ -100,8 +100,7 @@ export class SvgPen {
   /** @param {number} width @param {number} height */
   constructor(width, height) {
     this.svg = this.element("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
-    this.svg.setAttribute("xmlns", SVG);
-    this.svg.setAttribute("font-family", FONT);
+        this.svg.setAttribute("font-family", FONT);
     /** Where what is drawn goes. @type {Element} */
     this.into = this.svg;
     this.path = "";
@@ -109,10 +108,8 @@ export class SvgPen {
 
   /** @param {string} tag @param {Record<string, string | number | undefined>} attributes */
   element(tag, attributes) {
-    const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes))
-      if (value !== undefined) element.setAttribute(name, typeof value === "number" ? places(value) : value);
-    return element;
+    const short = Object.entries(attributes).map(([name, x]) => [name, typeof x === "number" ? places(x) : x]);
+    return makeSvg(tag, Object.fromEntries(short));
   }
 
   /** Put what follows into a group of its own. @param {Record<string, string>} attributes @param {() => void} draw */
@@ -148,7 +145,8 @@ export class SvgPen {
   box(x, y, width, height, radius = 0) {
     const r = Math.min(radius, width / 2, height / 2);
     const [w, h] = [width - 2 * r, height - 2 * r];
-    const turn = (/** @type {number} */ a, /** @type {number} */ b) => (r ? `a${places(r)} ${places(r)} 0 0 1 ${places(a)} ${places(b)}` : "");
+    const turn = (/** @type {number} */ a, /** @type {number} */ b) =>
+      r ? `a${places(r)} ${places(r)} 0 0 1 ${places(a)} ${places(b)}` : "";
     this.path += `M${places(x + r)} ${places(y)}h${places(w)}${turn(r, r)}v${places(h)}${turn(-r, r)}h${places(-w)}${turn(-r, -r)}v${places(-h)}${turn(r, -r)}z`;
   }
 
@@ -165,17 +163,32 @@ export class SvgPen {
   /** @param {Ink} ink */
   draw({ fill = "none", stroke, width, dash, alpha, round }) {
     if (!this.path) return;
-    this.into.append(this.element("path", {
-      d: this.path, fill, stroke, "stroke-width": stroke && width, "stroke-dasharray": dash?.join(" "),
-      opacity: alpha, "stroke-linecap": round ? "round" : undefined,
-    }));
+    this.into.append(
+      this.element("path", {
+        d: this.path,
+        fill,
+        stroke,
+        "stroke-width": stroke && width,
+        "stroke-dasharray": dash?.join(" "),
+        opacity: alpha,
+        "stroke-linecap": round ? "round" : undefined,
+      }),
+    );
   }
 
   /** @param {number} x @param {number} y @param {string} text @param {Letters} letters */
   text(x, y, text, { size = 12, bold, align, colour, rim }) {
     const element = this.element("text", {
-      x, y, "font-size": size, "font-weight": bold ? 600 : undefined, "text-anchor": align, fill: colour,
-      stroke: rim, "stroke-width": rim && 3.5, "paint-order": rim && "stroke", "stroke-linejoin": rim && "round",
+      x,
+      y,
+      "font-size": size,
+      "font-weight": bold ? 600 : undefined,
+      "text-anchor": align,
+      fill: colour,
+      stroke: rim,
+      "stroke-width": rim && 3.5,
+      "paint-order": rim && "stroke",
+      "stroke-linejoin": rim && "round",
     });
     element.textContent = text;
     this.into.append(element);
@@ -183,8 +196,28 @@ export class SvgPen {
 
   /** @param {HTMLCanvasElement} picture @param {number} x @param {number} y @param {number} width @param {number} height */
   picture(picture, x, y, width, height) {
-    this.into.append(this.element("image", {
-      x, y, width, height, preserveAspectRatio: "none", href: picture.toDataURL(),
-    }));
+    this.into.append(
+      this.element("image", {
+        x,
+        y,
+        width,
+        height,
+        preserveAspectRatio: "none",
+        href: picture.toDataURL(),
+      }),
+    );
   }
+}
+
+/**
+ * A pen for a canvas that is as sharp as the screen.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height
+ */
+export function sharpened(canvas, width, height) {
+  const sharp = Math.min(3, window.devicePixelRatio || 1);
+  canvas.width = Math.round(width * sharp);
+  canvas.height = Math.round(height * sharp);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  context.setTransform(sharp, 0, 0, sharp, 0, 0);
+  return new CanvasPen(context);
 }

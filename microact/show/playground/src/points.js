@@ -63,8 +63,15 @@ export function madePoints({ data, points, noise, seed }) {
   }
   const reach = rows.flat().reduce((most, x) => Math.max(most, Math.abs(x) + 0.1), 2.6);
   return {
-    names: ["x₁", "x₂"], rows, wanted, classes: ["no", "yes"], plane: [0, 1],
-    low: [-reach, -reach], high: [reach, reach], scale: null, note: "",
+    names: ["x₁", "x₂"],
+    rows,
+    wanted,
+    classes: ["no", "yes"],
+    plane: [0, 1],
+    low: [-reach, -reach],
+    high: [reach, reach],
+    scale: null,
+    note: "",
   };
 }
 
@@ -77,7 +84,9 @@ export function windowOf(rows, plane) {
   /** @param {number} column @returns {[number, number]} */
   const span = (column) => {
     const [least, most] = rows.reduce(
-      ([a, b], row) => [Math.min(a, row[column]), Math.max(b, row[column])], [Infinity, -Infinity]);
+      ([a, b], row) => [Math.min(a, row[column]), Math.max(b, row[column])],
+      [Infinity, -Infinity],
+    );
     const margin = most > least ? 0.1 * (most - least) : Math.max(1, 0.1 * Math.abs(most));
     return [least - margin, most + margin];
   };

@@ -8,7 +8,9 @@ const STEPS = 10;
 
 /** @type {Record<string, string>} */
 const LOSS_NAMES = {
-  "cross-entropy": "binary_cross_entropy", "squared error": "mean_squared_error", hinge: "hinge",
+  "cross-entropy": "binary_cross_entropy",
+  "squared error": "mean_squared_error",
+  hinge: "hinge",
 };
 
 /**
@@ -28,12 +30,14 @@ export function asPython(run) {
   const hidden = settings.layers.map((layer) => named(layer.activation));
   const output = network.ofLogits ? "" : `, output=${named(settings.output)}`;
   const points = Array.from({ length: run.learning }, (_, p) => [
-    ...run.X.subarray(p * run.inputs, (p + 1) * run.inputs), run.wanted[p],
+    ...run.X.subarray(p * run.inputs, (p + 1) * run.inputs),
+    run.wanted[p],
   ]);
   const penalty = settings.l1 || settings.l2;
-  const optimizer = settings.optimizer === "Adam"
-    ? `Adam(model.parameters(), lr=${settings.rate})`
-    : `SGD(model.parameters(), lr=${settings.rate}${settings.optimizer === "momentum" ? ", momentum=0.9" : ""})`;
+  const optimizer =
+    settings.optimizer === "Adam"
+      ? `Adam(model.parameters(), lr=${settings.rate})`
+      : `SGD(model.parameters(), lr=${settings.rate}${settings.optimizer === "momentum" ? ", momentum=0.9" : ""})`;
   const lines = [
     `"""${WORDS.python.title(run.step)}"""`,
     "",
@@ -70,12 +74,12 @@ export function asPython(run) {
 
   /** What momentum and Adam remember. @param {Run} run */
   function remembered(run) {
-    const arrays = (/** @type {Float64Array} */ all) => [
-      ...parts(run, all, "        "), "    ]",
-    ];
+    const arrays = (/** @type {Float64Array} */ all) => [...parts(run, all, "        "), "    ]"];
     /** @param {string} name @param {Float64Array} all */
     const assigned = (name, all) => [
-      `optimizer.${name} = [np.array(numbers) for numbers in [`, ...arrays(all), "]",
+      `optimizer.${name} = [np.array(numbers) for numbers in [`,
+      ...arrays(all),
+      "]",
     ];
     if (settings.optimizer === "momentum") return memory.m ? assigned("velocity", memory.m) : [];
     if (settings.optimizer !== "Adam" || !memory.m || !memory.v) return [];
@@ -103,7 +107,9 @@ function parts({ network }, all, indent) {
   const lines = [];
   for (let l = 0; l < network.depth; l++) {
     const [n, m, w] = [network.sizes[l], network.sizes[l + 1], network.weightsOf(all, l)];
-    const rows = Array.from({ length: n }, (_, k) => list(Array.from({ length: m }, (_, j) => w[j * n + k])));
+    const rows = Array.from({ length: n }, (_, k) =>
+      list(Array.from({ length: m }, (_, j) => w[j * n + k])),
+    );
     lines.push(`${indent}[`, ...rows.map((row) => `${indent}    ${row},`), `${indent}],`);
     lines.push(`${indent}${list(network.biasesOf(all, l))},`);
   }
@@ -128,5 +134,7 @@ function wrapped(items) {
 /** @param {string[]} items */
 function enclosed(items) {
   const line = `    [${items.join(", ")}],`;
-  return line.length <= 100 ? [line] : ["    [", ...wrapped(items).map((x) => `    ${x}`), "    ],"];
+  return line.length <= 100
+    ? [line]
+    : ["    [", ...wrapped(items).map((x) => `    ${x}`), "    ],"];
 }

@@ -3,6 +3,7 @@
 import { LOSSES } from "./kernels.js";
 import { byId, make, menu, slider } from "./dom.js";
 import { short } from "./numbers.js";
+import { choosePlane } from "./edit_points.js";
 import { openOwnPoints } from "./own_points.js";
 import { coloursNow } from "./palette.js";
 import { CanvasPen } from "./pens.js";
@@ -15,15 +16,21 @@ import { WORDS } from "./words.js";
 /** @typedef {(settings: Settings) => void} Show */
 
 /** A rate has 1, 2, 3 and 5 of each power of ten. */
-const RATES = [-4, -3, -2, -1, 0, 1].flatMap((power) => [1, 2, 3, 5].map((x) => Number(`${x}e${power}`)));
+const RATES = [-4, -3, -2, -1, 0, 1].flatMap((power) =>
+  [1, 2, 3, 5].map((x) => Number(`${x}e${power}`)),
+);
 
 const PENALTIES = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1];
 
 /** A slider over a list of numbers. @param {number[]} list */
 const over = (list) => ({
-  least: 0, most: list.length - 1, step: 1, shown: (/** @type {number} */ x) => short(x),
+  least: 0,
+  most: list.length - 1,
+  step: 1,
+  shown: (/** @type {number} */ x) => short(x),
   toNumber: (/** @type {number} */ place) => list[place],
-  toPlace: (/** @type {number} */ x) => list.reduce((best, y, i) => (Math.abs(y - x) < Math.abs(list[best] - x) ? i : best), 0),
+  toPlace: (/** @type {number} */ x) =>
+    list.reduce((best, y, i) => (Math.abs(y - x) < Math.abs(list[best] - x) ? i : best), 0),
 });
 
 export class Rail {
@@ -41,32 +48,87 @@ export class Rail {
     const plain = (/** @type {number} */ x) => short(x);
     this.sets = make("div", { class: "sets", role: "group", "aria-label": WORDS.data });
     this.buildSets();
-    this.noise = bound("noise", slider(fields.noise, { least: 0, most: 0.5, step: 0.01, shown: plain }, (noise) => app.set({ noise })));
-    this.points = bound("points", slider(fields.points, { least: 20, most: 500, step: 10, shown: String }, (points) => app.set({ points })));
+    this.noise = bound(
+      "noise",
+      slider(fields.noise, { least: 0, most: 0.5, step: 0.01, shown: plain }, (noise) =>
+        app.set({ noise }),
+      ),
+    );
+    this.points = bound(
+      "points",
+      slider(fields.points, { least: 20, most: 500, step: 10, shown: String }, (points) =>
+        app.set({ points }),
+      ),
+    );
     const whole = { least: 0, most: 999, step: 1, shown: String };
-    const pace = slider(fields.pace, over([1, 2, 5, 10, 25, 100]), (steps) => app.look({ pace: steps }));
+    const pace = slider(fields.pace, over([1, 2, 5, 10, 25, 100]), (steps) =>
+      app.look({ pace: steps }),
+    );
     this.pace = pace;
     this.planeMenus = make("div", {});
     byId("rail").append(
-      make("h2", {}, WORDS.data), this.sets, this.planeMenus, this.noise,
-      bound("heldOut", slider(fields.heldOut, { least: 0, most: 0.5, step: 0.05, shown: (x) => `${Math.round(100 * x)}%` }, (heldOut) => app.set({ heldOut }))),
+      make("h2", {}, WORDS.data),
+      this.sets,
+      this.planeMenus,
+      this.noise,
+      bound(
+        "heldOut",
+        slider(
+          fields.heldOut,
+          { least: 0, most: 0.5, step: 0.05, shown: (x) => `${Math.round(100 * x)}%` },
+          (heldOut) => app.set({ heldOut }),
+        ),
+      ),
       make("h2", {}, WORDS.learning),
-      bound("rate", slider(fields.rate, over(RATES), (rate) => app.set({ rate }))),
-      bound("batch", slider(fields.batch, over([1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000]), (batch) => app.set({ batch }))),
-      bound("optimizer", menu(fields.optimizer, OPTIMIZERS, {}, (optimizer) => app.set({ optimizer }))),
-      bound("loss", menu(fields.loss, Object.keys(LOSSES), {}, (loss) => app.set({ loss }))),
-      make("details", {}, make("summary", {}, WORDS.more),
-        pace.element, this.points,
-        bound("l1", slider(fields.l1, over(PENALTIES), (l1) => app.set({ l1 }))),
-        bound("l2", slider(fields.l2, over(PENALTIES), (l2) => app.set({ l2 }))),
+      bound(
+        "rate",
+        slider(fields.rate, over(RATES), (rate) => app.set({ rate })),
+      ),
+      bound(
+        "batch",
+        slider(fields.batch, over([1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 1000]), (batch) =>
+          app.set({ batch }),
+        ),
+      ),
+      bound(
+        "optimizer",
+        menu(fields.optimizer, OPTIMIZERS, {}, (optimizer) => app.set({ optimizer })),
+      ),
+      bound(
+        "loss",
+        menu(fields.loss, Object.keys(LOSSES), {}, (loss) => app.set({ loss })),
+      ),
+      make(
+        "details",
+        {},
+        make("summary", {}, WORDS.more),
+        pace.element,
+        this.points,
+        bound(
+          "l1",
+          slider(fields.l1, over(PENALTIES), (l1) => app.set({ l1 })),
+        ),
+        bound(
+          "l2",
+          slider(fields.l2, over(PENALTIES), (l2) => app.set({ l2 })),
+        ),
         bound("start", this.startMenu()),
-        bound("seed", slider(fields.seed, whole, (seed) => app.set({ seed })))),
+        bound(
+          "seed",
+          slider(fields.seed, whole, (seed) => app.set({ seed })),
+        ),
+      ),
     );
   }
 
   startMenu() {
     const given = this.app.run.first !== null;
-    return menu(WORDS.fields.start, STARTS.filter((start) => given || start !== "given"), WORDS.starts, (start) => this.app.set({ start }));
+    return menu(
+      WORDS.fields.start,
+      STARTS.filter((start) => given || start !== "given"),
+      WORDS.starts,
+      (start) => this.app.set({ start }),
+    );
   }
 
   /** A small picture of each data set. */
@@ -74,28 +136,36 @@ export class Rail {
     const { app } = this;
     const colours = coloursNow();
     const names = /** @type {Record<string, string>} */ (WORDS.sets);
-    this.sets.replaceChildren(...[...DATA_SETS, "own"].map((data) => {
-      const act = () => (data === "own" ? openOwnPoints(app) : app.set({ data }));
-      const button = make("button", { type: "button", "data-set": data, "aria-label": names[data], title: names[data], onclick: act });
-      if (data === "own") {
-        button.append("+");
+    this.sets.replaceChildren(
+      ...[...DATA_SETS, "own"].map((data) => {
+        const act = () => (data === "own" ? openOwnPoints(app) : app.set({ data }));
+        const button = make("button", {
+          type: "button",
+          "data-set": data,
+          "aria-label": names[data],
+          title: names[data],
+          onclick: act,
+        });
+        if (data === "own") {
+          button.append("+");
+          return button;
+        }
+        const canvas = make("canvas", { width: 60, height: 60, "aria-hidden": "true" });
+        const pen = new CanvasPen(
+          /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")),
+        );
+        const { rows, wanted } = madePoints(
+          settingsWith({ data, points: 90, noise: data === "blobs" ? 0.12 : 0.05 }),
+        );
+        rows.forEach(([x, y], i) => {
+          pen.begin();
+          pen.dot(30 + x * 11, 30 - y * 11, 2.6);
+          pen.draw({ fill: wanted[i] ? colours.yes : colours.no });
+        });
+        button.append(canvas);
         return button;
-      }
-      const canvas = make("canvas", { width: 60, height: 60, "aria-hidden": "true" });
-      const pen = new CanvasPen(/** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")));
-      const { rows, wanted } = madePoints(settingsWith({ data, points: 90, noise: data === "blobs" ? 0.12 : 0.05 }));
-      rows.forEach(([x, y], i) => {
-        pen.begin();
-        pen.dot(30 + x * 11, 30 - y * 11, 2.6);
-        pen.draw({ fill: wanted[i] ? colours.yes : colours.no });
-      });
-      button.append(canvas);
-      return button;
-    }));
-  }
-
-  recolour() {
-    this.buildSets();
+      }),
+    );
   }
 
   /** The two columns that are the plane, where there are more. */
@@ -111,7 +181,7 @@ export class Rail {
         const chosen = table.names.indexOf(name);
         const other = table.plane[1 - i];
         const kept = chosen === other ? column : other;
-        app.choosePlane(i ? [kept, chosen] : [chosen, kept]);
+        choosePlane(app, i ? [kept, chosen] : [chosen, kept]);
       });
       made.show(table.names[column]);
       return made.element;
@@ -120,7 +190,10 @@ export class Rail {
   }
 
   update() {
-    const { run: { settings }, view } = this.app;
+    const {
+      run: { settings },
+      view,
+    } = this.app;
     for (const show of this.shows) show(settings);
     this.pace.show(view.pace);
     for (const button of this.sets.querySelectorAll("button"))

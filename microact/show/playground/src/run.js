@@ -48,9 +48,17 @@ export class Run {
     this.wanted = new Float64Array(count);
     this.network = new Network(this.inputs, settings);
     const signs = wantsSigns(settings);
-    this.order.forEach((row, i) => (this.wanted[i] = signs ? 2 * table.wanted[row] - 1 : table.wanted[row]));
+    this.order.forEach(
+      (row, i) => (this.wanted[i] = signs ? 2 * table.wanted[row] - 1 : table.wanted[row]),
+    );
     this.measured = new Measured(
-      this.network, this.X, this.wanted, this.learning, gridOf(table), signs ? 0 : 0.5);
+      this.network,
+      this.X,
+      this.wanted,
+      this.learning,
+      gridOf(table),
+      signs ? 0 : 0.5,
+    );
     /** By how much the last step moved each parameter. */
     this.change = new Float64Array(this.network.theta.length);
     this.batchSize = Math.min(settings.batch, this.learning);
@@ -74,7 +82,8 @@ export class Run {
 
   /** Begin anew: first weights, step 0, no past. */
   restart() {
-    const given = this.settings.start === "given" && this.first?.length === this.network.theta.length;
+    const given =
+      this.settings.start === "given" && this.first?.length === this.network.theta.length;
     if (given && this.first) this.network.theta.set(this.first);
     else this.network.draw(this.settings.start, this.settings.seed);
     this.change.fill(0);
@@ -150,14 +159,23 @@ export class Run {
     network.forward(pass);
     network.backward(pass, this.batchWanted, batch.length);
     if (settings.l1 || settings.l2) network.penalize(settings.l1, settings.l2);
-    move(settings.optimizer, settings.rate, network.theta, network.gradient, this.change, this.memory);
+    move(
+      settings.optimizer,
+      settings.rate,
+      network.theta,
+      network.gradient,
+      this.change,
+      this.memory,
+    );
     this.step += 1;
     [this.epoch, this.cursor] = this.after(this.epoch, this.cursor);
   }
 
   /** Whether the numbers left what a float can hold. */
   get overflowed() {
-    return !Number.isFinite(this.measured.losses[0]) || !this.measured.arriving.every(Number.isFinite);
+    return (
+      !Number.isFinite(this.measured.losses[0]) || !this.measured.arriving.every(Number.isFinite)
+    );
   }
 
   /** Take steps and look at the result. @param {number} steps */
@@ -184,6 +202,27 @@ export class Run {
     this.measured.updatePlane();
     this.mostGradient = Math.max(this.mostGradient, largest(this.network.gradient));
     this.mostChange = Math.max(this.mostChange, largest(this.change));
+  }
+
+  /**
+   * One point alone: its numbers on the way there and back, and its gradient.
+   * @param {number} point
+   */
+  single(point) {
+    const { network } = this;
+    const pass = new Pass(network, 1);
+    const gradient = new Float64Array(network.theta.length);
+    pass.outputs[0].set(this.X.subarray(point * this.inputs, (point + 1) * this.inputs));
+    network.forward(pass);
+    network.backward(pass, this.wanted.subarray(point, point + 1), 1, gradient);
+    return { pass, gradient };
+  }
+
+  /** A unit's sums over the points to learn from. @param {number} l @param {number} j */
+  sumsOf(l, j) {
+    const { measured, learning, wanted, network } = this;
+    const z = measured.all.sums[l - 1];
+    return { z, from: j, stride: network.sizes[l], count: learning, wanted, middle: measured.threshold };
   }
 
   /** @returns {Moment} */

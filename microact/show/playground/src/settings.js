@@ -19,16 +19,35 @@ export const MOST = { layers: 8, units: 24, points: 1000, columns: 32 };
 
 /** How far each number may go. @type {Record<string, [number, number]>} */
 export const RANGES = {
-  points: [10, MOST.points], noise: [0, 1], heldOut: [0, 0.9], seed: [0, 1e9],
-  rate: [0, 1000], batch: [1, MOST.points], l1: [0, 10], l2: [0, 10],
+  points: [10, MOST.points],
+  noise: [0, 1],
+  heldOut: [0, 0.9],
+  seed: [0, 1e9],
+  rate: [0, 1000],
+  batch: [1, MOST.points],
+  l1: [0, 10],
+  l2: [0, 10],
 };
 
 /** @type {Settings} */
 const USUAL = {
-  data: "moons", points: 200, noise: 0.12, heldOut: 0.2, seed: 1,
-  layers: [{ units: 5, activation: "tanh" }, { units: 4, activation: "tanh" }],
-  output: "sigmoid", loss: "cross-entropy", start: "usual",
-  rate: 0.3, batch: 20, optimizer: "SGD", l1: 0, l2: 0,
+  data: "moons",
+  points: 200,
+  noise: 0.12,
+  heldOut: 0.2,
+  seed: 1,
+  layers: [
+    { units: 5, activation: "tanh" },
+    { units: 4, activation: "tanh" },
+  ],
+  output: "sigmoid",
+  loss: "cross-entropy",
+  start: "usual",
+  rate: 0.3,
+  batch: 20,
+  optimizer: "SGD",
+  l1: 0,
+  l2: 0,
 };
 
 /**
@@ -47,12 +66,15 @@ export function settingsWith(changes = {}) {
  * @returns {Settings}
  */
 export function checkedSettings(given) {
-  const found = /** @type {Record<string, unknown>} */ (given && typeof given === "object" ? given : {});
+  const found = /** @type {Record<string, unknown>} */ (
+    given && typeof given === "object" ? given : {}
+  );
   const settings = settingsWith();
   /** @param {string} name @param {string[]} known */
   const oneOf = (name, known) => {
     const x = found[name];
-    if (typeof x !== "string" || !known.includes(x)) throw new Error(WORDS.wrong.choice(name, x, known));
+    if (typeof x !== "string" || !known.includes(x))
+      throw new Error(WORDS.wrong.choice(name, x, known));
     return x;
   };
   /** @param {string} name @param {unknown} x @param {[number, number]} range @param {boolean} whole */
@@ -77,9 +99,11 @@ export function checkedSettings(given) {
   settings.l1 = number("l1", found.l1, RANGES.l1, false);
   settings.l2 = number("l2", found.l2, RANGES.l2, false);
   const layers = found.layers;
-  if (!Array.isArray(layers) || layers.length > MOST.layers) throw new Error(WORDS.wrong.layers(MOST.layers));
+  if (!Array.isArray(layers) || layers.length > MOST.layers)
+    throw new Error(WORDS.wrong.layers(MOST.layers));
   settings.layers = layers.map((layer) => {
-    const { units, activation } = layer && typeof layer === "object" ? layer : { units: 0, activation: "" };
+    const { units, activation } =
+      layer && typeof layer === "object" ? layer : { units: 0, activation: "" };
     if (typeof activation !== "string" || !Object.hasOwn(ACTIVATIONS, activation))
       throw new Error(WORDS.wrong.choice("activation", activation, Object.keys(ACTIVATIONS)));
     return { units: number("units", units, [1, MOST.units], true), activation };

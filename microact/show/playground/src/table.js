@@ -29,33 +29,48 @@ export function readTable(text, choice = {}) {
   const answer = choice.answer ?? answers[answers.length - 1];
   const at = names.indexOf(answer);
   if (!answers.includes(answer)) throw new Error(WORDS.wrong.notTwo(answer));
-  const numeric = names.map((_, k) => k).filter((k) => k !== at && whole.every((line) => isNumber(line[k])));
+  const numeric = names
+    .map((_, k) => k)
+    .filter((k) => k !== at && whole.every((line) => isNumber(line[k])));
   const used = numeric.slice(0, MOST.columns);
   if (used.length < 2) throw new Error(WORDS.wrong.fewColumns(used.length));
   const classes = /** @type {[string, string]} */ (values[at].sort(byNumber));
-  const chosen = whole.length > MOST.points
-    ? [...shuffled(whole.length, 1).subarray(0, MOST.points)].sort((a, b) => a - b).map((i) => whole[i])
-    : whole;
+  const chosen =
+    whole.length > MOST.points
+      ? [...shuffled(whole.length, 1).subarray(0, MOST.points)]
+          .sort((a, b) => a - b)
+          .map((i) => whole[i])
+      : whole;
   const raw = chosen.map((line) => used.map((k) => Number(line[k])));
   const scale = choice.scaled === false ? null : scaleOf(raw);
-  const rows = scale ? raw.map((row) => row.map((x, k) => (x - scale.mean[k]) / scale.spread[k])) : raw;
+  const rows = scale
+    ? raw.map((row) => row.map((x, k) => (x - scale.mean[k]) / scale.spread[k]))
+    : raw;
   const columns = used.map((k) => names[k]);
-  const [first, second] = (choice.plane ?? [columns[0], columns[1]]).map((name) => columns.indexOf(name));
+  const [first, second] = (choice.plane ?? [columns[0], columns[1]]).map((name) =>
+    columns.indexOf(name),
+  );
   if (first < 0 || second < 0 || first === second) throw new Error(WORDS.wrong.plane);
   const note = WORDS.tableNote({
-    rows: chosen.length, of: whole.length, incomplete: left,
-    unused: names.filter((_, k) => k !== at && !used.includes(k)), scaled: scale !== null,
+    rows: chosen.length,
+    of: whole.length,
+    incomplete: left,
+    unused: names.filter((_, k) => k !== at && !used.includes(k)),
+    scaled: scale !== null,
   });
   const wanted = chosen.map((line) => classes.indexOf(line[at]));
   const plane = /** @type {[number, number]} */ ([first, second]);
   return {
     table: { names: columns, rows, wanted, classes, plane, ...windowOf(rows, plane), scale, note },
-    names: columns, answers, answer,
+    names: columns,
+    answers,
+    answer,
   };
 }
 
 /** @param {string} cell */
-const isNumber = (cell) => /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(cell) && Number.isFinite(Number(cell));
+const isNumber = (cell) =>
+  /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(cell) && Number.isFinite(Number(cell));
 
 /** Numbers by size, words by letter. @param {string} a @param {string} b */
 const byNumber = (a, b) => (isNumber(a) && isNumber(b) ? Number(a) - Number(b) : a < b ? -1 : 1);
@@ -75,7 +90,9 @@ function unlike(names) {
 /** @param {number[][]} rows */
 function scaleOf(rows) {
   const mean = rows[0].map((_, k) => rows.reduce((sum, row) => sum + row[k] / rows.length, 0));
-  const spread = mean.map((m, k) => Math.sqrt(rows.reduce((sum, row) => sum + (row[k] - m) ** 2 / rows.length, 0)));
+  const spread = mean.map((m, k) =>
+    Math.sqrt(rows.reduce((sum, row) => sum + (row[k] - m) ** 2 / rows.length, 0)),
+  );
   return { mean, spread: spread.map((s) => (s > 0 && Number.isFinite(s) ? s : 1)) };
 }
 
@@ -86,7 +103,10 @@ function scaleOf(rows) {
  * @returns {string[][]}
  */
 function cellsOf(text) {
-  const first = text.replace(/^\ufeff/, "").trimStart().split(/\r?\n/, 1)[0];
+  const first = text
+    .replace(/^\ufeff/, "")
+    .trimStart()
+    .split(/\r?\n/, 1)[0];
   const counts = [",", ";", "\t"].map((mark) => first.split(mark).length);
   const separator = [",", ";", "\t"][counts.indexOf(Math.max(...counts))];
   /** @type {string[][]} */

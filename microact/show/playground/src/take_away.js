@@ -20,30 +20,38 @@ const SHARP = 3;
  */
 export function savedPage(app, source) {
   const { view } = app;
-  const state = JSON.stringify({ ...packedDocument(app.run.document()), view }).replaceAll("<", "\\u003c");
-  return source.replace(/(<script type="application\/json" id="state">)[^<]*/, (_, start) => start + state);
+  const state = JSON.stringify({ ...packedDocument(app.run.document()), view }).replaceAll(
+    "<",
+    "\\u003c",
+  );
+  return source.replace(
+    /(<script type="application\/json" id="state">)[^<]*/,
+    (_, start) => start + state,
+  );
 }
 
 /** @param {Stage} stage @param {Pen} pen */
 function drawWithHeads(stage, pen) {
   const { layout, app } = stage;
   const colours = coloursNow();
-  if (!layout) return;
   pen.begin();
   pen.box(0, 0, layout.width, layout.height);
   pen.draw({ fill: colours.stage });
-  stage.draw(pen, colours, layout);
+  stage.draw(pen);
   const { layers, output } = app.run.settings;
   [...layers, { units: 0, activation: output }].forEach(({ units, activation }, i) => {
     const letters = { align: /** @type {"middle"} */ ("middle"), colour: colours.ink };
     pen.text(layout.centres[i + 1], 20, activation, { ...letters, size: 13, bold: true });
-    pen.text(layout.centres[i + 1], 40, units ? String(units) : WORDS.output, { ...letters, colour: colours.quiet });
+    pen.text(layout.centres[i + 1], 40, units ? String(units) : WORDS.output, {
+      ...letters,
+      colour: colours.quiet,
+    });
   });
 }
 
 /** @param {Stage} stage */
 export function pictureAsSvg(stage) {
-  const pen = new SvgPen(stage.layout?.width ?? 0, stage.layout?.height ?? 0);
+  const pen = new SvgPen(stage.layout.width, stage.layout.height);
   drawWithHeads(stage, pen);
   return new XMLSerializer().serializeToString(pen.svg);
 }
@@ -51,8 +59,8 @@ export function pictureAsSvg(stage) {
 /** @param {Stage} stage @returns {Promise<Blob | null>} */
 export function pictureAsPng(stage) {
   const canvas = document.createElement("canvas");
-  canvas.width = SHARP * (stage.layout?.width ?? 0);
-  canvas.height = SHARP * (stage.layout?.height ?? 0);
+  canvas.width = SHARP * (stage.layout.width);
+  canvas.height = SHARP * (stage.layout.height);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.scale(SHARP, SHARP);
   drawWithHeads(stage, new CanvasPen(context));
@@ -64,14 +72,23 @@ export function openTakeAway(app, stage, source) {
   app.pause();
   const words = WORDS.takeAway;
   const said = make("p", { role: "status" });
-  const box = make("textarea", { rows: 8, readonly: true, hidden: true, "aria-label": words.title, spellcheck: "false" });
+  const box = make("textarea", {
+    rows: 8,
+    readonly: true,
+    hidden: true,
+    "aria-label": words.title,
+    spellcheck: "false",
+  });
   /** @param {string} text */
   const copy = (text) => {
     box.hidden = false;
     box.value = text;
     box.select();
     const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error());
-    done.then(() => (said.textContent = words.copied), () => (said.textContent = words.copyYourself));
+    done.then(
+      () => (said.textContent = words.copied),
+      () => (said.textContent = words.copyYourself),
+    );
   };
   /** @param {() => void} act */
   const trying = (act) => () => {
@@ -82,29 +99,43 @@ export function openTakeAway(app, stage, source) {
     }
   };
   /** @param {string} name @param {string} label @param {() => void} act */
-  const button = (name, label, act) => make("button", { type: "button", id: name, onclick: trying(act) }, label);
+  const button = (name, label, act) =>
+    make("button", { type: "button", id: name, onclick: trying(act) }, label);
   const name = `microact-step-${app.run.step}`;
   const copyAddress = () => {
     if (!hasAddress()) return void (said.textContent = words.noAddress);
     const address = app.address();
     if (!address) return void (said.textContent = words.noRoom);
     copy(`${location.href.split("#")[0]}#${address}`);
-    if (app.run.step > 0 && !address.includes("now=")) box.title = said.textContent = words.noWeights;
+    if (app.run.step > 0 && !address.includes("now="))
+      box.title = said.textContent = words.noWeights;
   };
   openDialog(words.title, [
-    make("div", { class: "row" },
+    make(
+      "div",
+      { class: "row" },
       button("save-page", words.page, () => {
         download(`${name}.html`, new Blob([savedPage(app, source)], { type: "text/html" }));
         said.textContent = words.saved;
       }),
-      button("save-svg", words.svg, () => download(`${name}.svg`, new Blob([pictureAsSvg(stage)], { type: "image/svg+xml" }))),
-      button("save-png", words.png, () => pictureAsPng(stage).then((blob) => blob && download(`${name}.png`, blob)))),
+      button("save-svg", words.svg, () =>
+        download(`${name}.svg`, new Blob([pictureAsSvg(stage)], { type: "image/svg+xml" })),
+      ),
+      button("save-png", words.png, () =>
+        pictureAsPng(stage).then((blob) => blob && download(`${name}.png`, blob)),
+      ),
+    ),
     make("p", { class: "quiet" }, words.pageSays),
-    make("div", { class: "row" }, button("copy-python", words.python, () => copy(asPython(app.run)))),
+    make(
+      "div",
+      { class: "row" },
+      button("copy-python", words.python, () => copy(asPython(app.run))),
+    ),
     make("p", { class: "quiet" }, words.pythonSays),
     make("div", { class: "row" }, button("copy-address", words.address, copyAddress)),
     make("p", { class: "quiet" }, words.addressSays),
-    box, said,
+    box,
+    said,
   ]);
 }
 

@@ -6,6 +6,14 @@ import { curveOf, FLAT, REACH } from "./measure.js";
 /** @import { Activation } from "./kernels.js" */
 /** @import { Box } from "./layout.js" */
 
+/**
+ * A unit's sums over some points: every `stride`-th number from `from` on; and what is wanted of
+ * each point, above or below `middle`.
+ * @typedef {{
+ *   z: Float64Array, from: number, stride: number, count: number, wanted: Float64Array, middle: number,
+ * }} Sums
+ */
+
 /** How high the highest bar is, as a share of the box. */
 const HIGHEST = 0.62;
 
@@ -27,14 +35,16 @@ export function halves({ x, y, width, height }, wide) {
   const high = both ? Math.min(width - 8, (height - 11) * 0.6) : height - 8;
   return {
     heat: { x: x + 4, y: y + 4, width: width - 8, height: high },
-    curve: both ? { x: x + 4, y: y + 4 + high + 3, width: width - 8, height: height - 11 - high } : null,
+    curve: both
+      ? { x: x + 4, y: y + 4 + high + 3, width: width - 8, height: height - 11 - high }
+      : null,
   };
 }
 
 /**
  * Draw an activation's curve from −5 to 5, the grey where it is flat, and how many points sit where.
  * @param {Pen} pen @param {Colours} colours @param {Box} box @param {Activation} activation
- * @param {{ z: Float64Array, from: number, stride: number, count: number, wanted: Float64Array, middle: number }} points
+ * @param {Sums} points
  * @param {boolean} faint
  */
 export function drawCurve(pen, colours, box, activation, points, faint) {
@@ -54,9 +64,16 @@ export function drawCurve(pen, colours, box, activation, points, faint) {
   pen.draw({ stroke: colours.edge });
   const [low, high] = drawBars(pen, colours, box, points);
   const every = box.width > 150 ? 1 : 3;
-  strokeCurve(pen, curve, across, down, every, -REACH, REACH, { stroke: faint ? colours.nothing : colours.quiet, width: 1.1 });
+  strokeCurve(pen, curve, across, down, every, -REACH, REACH, {
+    stroke: faint ? colours.nothing : colours.quiet,
+    width: 1.1,
+  });
   if (low <= high)
-    strokeCurve(pen, curve, across, down, every, low, high, { stroke: faint ? colours.nothing : colours.ink, width: 2.6, round: true });
+    strokeCurve(pen, curve, across, down, every, low, high, {
+      stroke: faint ? colours.nothing : colours.ink,
+      width: 2.6,
+      round: true,
+    });
 }
 
 /**
@@ -66,10 +83,12 @@ export function drawCurve(pen, colours, box, activation, points, faint) {
  */
 export function scales(box, activation) {
   const curve = curveOf(activation);
-  const across = (/** @type {number} */ z) => box.x + ((Math.max(-REACH, Math.min(REACH, z)) + REACH) / (2 * REACH)) * box.width;
+  const across = (/** @type {number} */ z) =>
+    box.x + ((Math.max(-REACH, Math.min(REACH, z)) + REACH) / (2 * REACH)) * box.width;
   const margin = Math.min(5, 0.08 * box.height);
   const scale = (box.height - 2 * margin) / (curve.high - curve.low);
-  const down = (/** @type {number} */ a) => box.y + margin + (curve.high - Math.max(curve.low, Math.min(curve.high, a))) * scale;
+  const down = (/** @type {number} */ a) =>
+    box.y + margin + (curve.high - Math.max(curve.low, Math.min(curve.high, a))) * scale;
   /** @type {[number, number][]} */
   const zones = [];
   let start = NaN;
@@ -82,6 +101,18 @@ export function scales(box, activation) {
     }
   }
   return [zones, across, down];
+}
+
+/**
+ * Draw where one point sits on a curve.
+ * @param {Pen} pen @param {Colours} colours @param {Box} box @param {Activation} activation
+ * @param {number} z @param {number} a @param {number} radius
+ */
+export function drawOnCurve(pen, colours, box, activation, z, a, radius) {
+  const [, across, down] = scales(box, activation);
+  pen.begin();
+  pen.dot(across(z), down(a), radius);
+  pen.draw({ fill: colours.ink, stroke: colours.paper, width: 1.5 });
 }
 
 /**
@@ -108,12 +139,16 @@ function strokeCurve(pen, { z, y }, across, down, every, low, high, ink) {
  * Draw how many points have which sum, stacked by wanted answer; return between which sums most
  * of them lie.
  * @param {Pen} pen @param {Colours} colours @param {Box} box
- * @param {{ z: Float64Array, from: number, stride: number, count: number, wanted: Float64Array, middle: number }} points
+ * @param {Sums} points
  * @returns {[number, number]}
  */
 function drawBars(pen, colours, box, { z, from, stride, count, wanted, middle }) {
   const bins = Math.max(12, Math.round(box.width / 3.4));
-  const [yes, no, sorted] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(count)];
+  const [yes, no, sorted] = [
+    new Float64Array(bins),
+    new Float64Array(bins),
+    new Float64Array(count),
+  ];
   let known = 0;
   for (let p = 0, at = from; p < count; p++, at += stride) {
     const sum = z[at];
@@ -125,15 +160,17 @@ function drawBars(pen, colours, box, { z, from, stride, count, wanted, middle })
   let most = 0.12 * count;
   for (let i = 0; i < bins; i++) most = Math.max(most, yes[i] + no[i]);
   const [width, high, bottom] = [box.width / bins, HIGHEST * box.height, box.y + box.height];
-  for (const [numbers, below, colour] of /** @type {[Float64Array, Float64Array | null, string][]} */ ([[yes, null, colours.yes], [no, yes, colours.no]])) {
+  /** @param {Float64Array} counts @param {(i: number) => number} under @param {string} colour */
+  const bars = (counts, under, colour) => {
     pen.begin();
     for (let i = 0; i < bins; i++) {
-      const height = (numbers[i] / most) * high;
-      const under = below ? (below[i] / most) * high : 0;
-      if (height) pen.box(box.x + i * width + 0.3, bottom - under - height, Math.max(0.5, width - 0.6), height);
+      const tall = (counts[i] / most) * high;
+      if (tall) pen.box(box.x + i * width + 0.3, bottom - under(i) - tall, Math.max(0.5, width - 0.6), tall);
     }
     pen.draw({ fill: colour, alpha: 0.6 });
-  }
+  };
+  bars(yes, () => 0, colours.yes);
+  bars(no, (i) => (yes[i] / most) * high, colours.no);
   if (!known) return [1, -1];
   const some = sorted.subarray(0, known).sort();
   return [some[Math.floor(0.02 * known)], some[Math.min(known - 1, Math.floor(0.98 * known))]];

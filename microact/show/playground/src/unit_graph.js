@@ -4,6 +4,7 @@ import { curveOf } from "./measure.js";
 import { short } from "./numbers.js";
 import { SvgPen } from "./pens.js";
 import { drawCurve, scales } from "./tile.js";
+import { Cards, Told } from "./unit_cards.js";
 import { restOf } from "./unit_steps.js";
 import { WORDS } from "./words.js";
 /** @import { Colours } from "./palette.js" */
@@ -14,27 +15,6 @@ import { WORDS } from "./words.js";
 const WIDTH = 1150;
 const ROW = 96;
 const TOP = 34;
-
-/** How far the story has come: whether each kind of step, of its i-th card, has been told. */
-class Told {
-  /** @param {UnitStep[]} steps @param {number} at how many steps are told */
-  constructor(steps, at) {
-    this.steps = steps;
-    this.at = at;
-  }
-
-  /** @param {string} kind @param {number} [i] */
-  knows(kind, i = 0) {
-    const place = this.steps.findIndex((step) => step.kind === kind && step.i === i);
-    return place >= 0 && place < this.at;
-  }
-
-  /** @param {string} kind @param {number} [i] */
-  isNow(kind, i = 0) {
-    const now = this.steps[this.at - 1];
-    return now?.kind === kind && now.i === i;
-  }
-}
 
 /**
  * Draw the unit after some steps.
@@ -47,77 +27,39 @@ export function graphOf(numbers, steps, at, run, colours, heatOf) {
   const rows = inputs.length + Number(rest.length > 0);
   const height = Math.max(TOP + rows * ROW + 6, 440);
   const pen = new SvgPen(WIDTH, height);
-  const drawing = new Drawing(pen, colours, numbers, new Told(steps, at), run);
+  const drawing = new UnitDrawing(pen, colours, numbers, new Told(steps, at), run);
   const { columns } = WORDS.inside;
-  const heads = /** @type {[number, string][]} */ ([[1, columns.inputs(l - 1)], [282, columns.product], [462, columns.sum], [640, columns.activation], [984, columns.readers]]);
+  const heads = /** @type {[number, string][]} */ ([
+    [1, columns.inputs(l - 1)],
+    [282, columns.product],
+    [462, columns.sum],
+    [640, columns.activation],
+    [984, columns.readers],
+  ]);
   for (const [x, text] of heads) pen.text(x, 16, text, { size: 12, colour: colours.quiet });
   const middle = TOP + (Math.max(rows * ROW, 400) - 10) / 2;
   const offset = middle - (rows * ROW - 10) / 2;
-  inputs.forEach((input, i) => drawing.pair(input, i, offset + i * ROW, middle, l > 1 ? heatOf(l - 1, input.k) : heatOf(0, input.k)));
+  inputs.forEach((input, i) =>
+    drawing.pair(
+      input,
+      i,
+      offset + i * ROW,
+      middle,
+      l > 1 ? heatOf(l - 1, input.k) : heatOf(0, input.k),
+    ),
+  );
   if (rest.length) drawing.folded(offset + inputs.length * ROW, middle);
   drawing.sum(middle);
   drawing.activation(middle);
-  drawing.readers(middle, readers.length ? (/** @type {number} */ m) => heatOf(l + 1, m) : null, ofLogit);
+  drawing.readers(
+    middle,
+    readers.length ? (/** @type {number} */ m) => heatOf(l + 1, m) : null,
+    ofLogit,
+  );
   return pen.svg;
 }
 
-class Drawing {
-  /** @param {SvgPen} pen @param {Colours} colours @param {UnitNumbers} numbers @param {Told} told @param {Run} run */
-  constructor(pen, colours, numbers, told, run) {
-    this.pen = pen;
-    this.colours = colours;
-    this.numbers = numbers;
-    this.told = told;
-    this.run = run;
-    const { inputs, atSum, upstream } = numbers;
-    /** The largest gradient here: what widths are measured by. */
-    this.most = Math.max(Math.abs(atSum), Math.abs(upstream), ...inputs.flatMap(({ a, share }) => [Math.abs(atSum * a), Math.abs(share)])) || 1;
-  }
-
-  /** The colour of a number as text. @param {number} x */
-  textColour(x) {
-    return x > 0 ? this.colours["positive-text"] : x < 0 ? this.colours["negative-text"] : this.colours.quiet;
-  }
-
-  /** @param {Box} box @param {string} kind @param {boolean} known @param {boolean} now */
-  card({ x, y, width, height }, kind, known, now) {
-    const { pen, colours } = this;
-    pen.begin();
-    pen.box(x, y, width, height, 8);
-    pen.draw({ fill: now ? colours.now : colours[kind], stroke: now ? colours.ink : colours[`${kind}-line`], width: now ? 1.6 : 1, dash: known ? undefined : [4, 3] });
-  }
-
-  /** @param {number} x @param {number} y @param {boolean} known @param {number} number @param {boolean} [gradient] @param {"start" | "end"} [align] */
-  number(x, y, known, number, gradient = false, align = "start") {
-    const colour = !known ? this.colours.quiet : gradient ? this.textColour(number) : this.colours.ink;
-    this.pen.text(x, y, known ? short(number) : "?", { size: 12, bold: gradient && known, align, colour });
-  }
-
-  /**
-   * An arrow that is as wide as the gradient that has come back along it.
-   * @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2
-   * @param {number | null} flow @param {number | null} times what the gradient is multiplied by
-   * @param {number} [up] how far above its middle that stands
-   */
-  arrow(x1, y1, x2, y2, flow, times, up = 7) {
-    const { pen, colours, most } = this;
-    const share = flow === null ? 0 : Math.abs(flow) / most;
-    const t = share > 1e-4 ? 1 + Math.log10(Math.min(1, share)) / 4 : 0;
-    const colour = flow === null ? colours.edge : t === 0 ? colours.nothing : flow > 0 ? colours.positive : colours.negative;
-    const bend = (x2 - x1) * 0.45;
-    pen.begin();
-    pen.move(x1, y1);
-    pen.bend(x1 + bend, y1, x2 - bend, y2, x2 - 8, y2);
-    pen.draw({ stroke: colour, width: flow === null ? 1.3 : 0.9 + 5.8 * t * t, dash: flow !== null && t === 0 ? [5, 4] : undefined });
-    pen.begin();
-    pen.move(x2, y2);
-    pen.line(x2 - 10, y2 - 5);
-    pen.line(x2 - 10, y2 + 5);
-    pen.close();
-    pen.draw({ fill: colour });
-    if (times !== null) pen.text((x1 + x2) / 2, (y1 + y2) / 2 - up, `× ${short(times)}`, { size: 11, bold: flow !== null, align: "middle", colour: colours.ink, rim: colours.stage });
-  }
-
+class UnitDrawing extends Cards {
   /**
    * An input and its weight, their product, and the way to the sum.
    * @param {import("./unit_steps.js").Input} input @param {number} i @param {number} y @param {number} middle
@@ -125,7 +67,11 @@ class Drawing {
    */
   pair(input, i, y, middle, heat) {
     const { pen, colours, told, numbers } = this;
-    const [known, back, now] = [told.knows("product", i), told.knows("weight", i), told.isNow("product", i) || told.isNow("weight", i)];
+    const [known, back, now] = [
+      told.knows("product", i),
+      told.knows("weight", i),
+      told.isNow("product", i) || told.isNow("weight", i),
+    ];
     pen.group({ class: now ? "now" : "" }, () => {
       this.card({ x: 1, y, width: 206, height: 40 }, "operation", true, now);
       pen.picture(heat, 8, y + 7, 26, 26);
@@ -133,34 +79,57 @@ class Drawing {
       this.number(108, y + 24, true, input.a);
       if (back) {
         this.number(198, y + (numbers.shared ? 18 : 24), true, input.share, true, "end");
-        if (numbers.shared) pen.text(198, y + 33, `${WORDS.inside.total} ${short(input.total)}`, { size: 11, align: "end", colour: colours.quiet });
+        if (numbers.shared)
+          pen.text(198, y + 33, `${WORDS.inside.total} ${short(input.total)}`, {
+            size: 11,
+            align: "end",
+            colour: colours.quiet,
+          });
       }
       this.card({ x: 1, y: y + 43, width: 206, height: 40 }, "leaf", true, now);
-      pen.text(12, y + 67, `w${input.name.startsWith("a") ? input.name.slice(1) : ` of ${input.name.slice(0, 6)}`}`, { bold: true, colour: colours.ink });
+      pen.text(
+        12,
+        y + 67,
+        `w${input.name.startsWith("a") ? input.name.slice(1) : ` of ${input.name.slice(0, 6)}`}`,
+        { bold: true, colour: colours.ink },
+      );
       this.number(108, y + 67, true, input.w);
       if (back) this.number(198, y + 67, true, numbers.atSum * input.a, true, "end");
       const at = { x: 282, y: y + 9, width: 118, height: 64 };
-      this.arrow(208, y + 20, 282, y + 32, back ? input.share : null, told.knows("spread") ? input.w : null);
-      this.arrow(208, y + 63, 282, y + 50, back ? numbers.atSum * input.a : null, told.knows("spread") ? input.a : null, -18);
+      this.arrow(
+        208,
+        y + 20,
+        282,
+        y + 32,
+        back ? input.share : null,
+        told.knows("spread") ? input.w : null,
+      );
+      this.arrow(
+        208,
+        y + 63,
+        282,
+        y + 50,
+        back ? numbers.atSum * input.a : null,
+        told.knows("spread") ? input.a : null,
+        -18,
+      );
       this.card(at, "operation", known, now);
       pen.text(292, y + 28, `${input.name.slice(0, 6)} · w`, { bold: true, colour: colours.ink });
       this.labelled(292, y + 45, WORDS.inside.data, known, input.a * input.w, false);
-      if (told.knows("spread")) this.labelled(292, y + 62, WORDS.inside.grad, true, numbers.atSum, true);
+      if (told.knows("spread"))
+        this.labelled(292, y + 62, WORDS.inside.grad, true, numbers.atSum, true);
       this.arrow(401, y + 41, 462, middle, told.knows("spread") ? numbers.atSum : null, null);
     });
-  }
-
-  /** @param {number} x @param {number} y @param {string} label @param {boolean} known @param {number} number @param {boolean} gradient */
-  labelled(x, y, label, known, number, gradient) {
-    this.pen.text(x, y, label, { size: 11, colour: this.colours.quiet });
-    this.number(x + 32, y, known, number, gradient);
   }
 
   /** The inputs that matter less, in one row. @param {number} y @param {number} middle */
   folded(y, middle) {
     const { pen, colours, told, numbers } = this;
     this.card({ x: 1, y: y + 20, width: 206, height: 40 }, "operation", true, false);
-    pen.text(12, y + 44, WORDS.inside.moreInputs(numbers.rest.length), { bold: true, colour: colours.ink });
+    pen.text(12, y + 44, WORDS.inside.moreInputs(numbers.rest.length), {
+      bold: true,
+      colour: colours.ink,
+    });
     this.number(198, y + 44, told.knows("sum"), restOf(numbers), false, "end");
     this.arrow(208, y + 40, 462, middle, told.knows("spread") ? numbers.atSum : null, null);
   }
@@ -171,7 +140,12 @@ class Drawing {
     const now = told.isNow("sum") || told.isNow("spread");
     const back = told.knows("slope");
     pen.group({ class: now ? "now" : "" }, () => {
-      this.card({ x: 462, y: middle - 32, width: 112, height: 64 }, "operation", told.knows("sum"), now);
+      this.card(
+        { x: 462, y: middle - 32, width: 112, height: 64 },
+        "operation",
+        told.knows("sum"),
+        now,
+      );
       pen.text(472, middle - 13, "z", { bold: true, colour: colours.ink });
       this.labelled(472, middle + 4, WORDS.inside.data, told.knows("sum"), numbers.z, false);
       if (back) this.labelled(472, middle + 21, WORDS.inside.grad, true, numbers.atSum, true);
@@ -181,7 +155,13 @@ class Drawing {
       this.number(496, y + 22, true, numbers.bias);
       if (told.knows("spread")) this.number(578, y + 22, true, numbers.atSum, true, "end");
       const flow = told.knows("spread");
-      const colour = !flow ? colours.edge : numbers.atSum > 0 ? colours.positive : numbers.atSum < 0 ? colours.negative : colours.nothing;
+      const colour = !flow
+        ? colours.edge
+        : numbers.atSum > 0
+          ? colours.positive
+          : numbers.atSum < 0
+            ? colours.negative
+            : colours.nothing;
       pen.begin();
       pen.move(518, y);
       pen.line(518, middle + 41);
@@ -193,7 +173,15 @@ class Drawing {
       pen.close();
       pen.draw({ fill: colour });
     });
-    this.arrow(575, middle, 640, middle, back ? numbers.atSum : null, told.knows("activation") && !numbers.ofLogit ? numbers.slope : null, 9);
+    this.arrow(
+      575,
+      middle,
+      640,
+      middle,
+      back ? numbers.atSum : null,
+      told.knows("activation") && !numbers.ofLogit ? numbers.slope : null,
+      9,
+    );
   }
 
   /** The curve with the point on it, and its tangent. @param {number} middle */
@@ -205,16 +193,51 @@ class Drawing {
     const [x, y] = [640, middle - 140];
     pen.group({ class: now ? "now" : "" }, () => {
       this.card({ x, y, width: 270, height: 280 }, "operation", known, now);
-      pen.text(x + 12, y + 22, activation.title.slice(0, 24), { size: 14, bold: true, colour: colours.ink });
+      pen.text(x + 12, y + 22, activation.title.slice(0, 24), {
+        size: 14,
+        bold: true,
+        colour: colours.ink,
+      });
       const box = { x: x + 12, y: y + 34, width: 246, height: 166 };
       const m = run.network.sizes[l];
-      drawCurve(pen, colours, box, activation, { z: run.measured.all.sums[l - 1], from: j, stride: m, count: run.learning, wanted: run.wanted, middle: run.measured.threshold }, false);
-      const lines = /** @type {[string, string, boolean, number][]} */ ([[WORDS.inside.data, `${activation.title.split("(")[0]}(${short(z)}) = ${short(a)}`, known, 1]]);
-      if (!ofLogit) lines.push([WORDS.inside.arrives, short(upstream), told.knows("arrives"), upstream]);
-      lines.push([WORDS.inside.passes, ofLogit ? short(atSum) : `${short(upstream)} × ${short(slope)} = ${short(atSum)}`, told.knows("slope"), atSum]);
+      drawCurve(
+        pen,
+        colours,
+        box,
+        activation,
+        {
+          z: run.measured.all.sums[l - 1],
+          from: j,
+          stride: m,
+          count: run.learning,
+          wanted: run.wanted,
+          middle: run.measured.threshold,
+        },
+        false,
+      );
+      const lines = /** @type {[string, string, boolean, number][]} */ ([
+        [
+          WORDS.inside.data,
+          `${activation.title.split("(")[0]}(${short(z)}) = ${short(a)}`,
+          known,
+          1,
+        ],
+      ]);
+      if (!ofLogit)
+        lines.push([WORDS.inside.arrives, short(upstream), told.knows("arrives"), upstream]);
+      lines.push([
+        WORDS.inside.passes,
+        ofLogit ? short(atSum) : `${short(upstream)} × ${short(slope)} = ${short(atSum)}`,
+        told.knows("slope"),
+        atSum,
+      ]);
       lines.forEach(([label, text, isKnown, sign], i) => {
         pen.text(x + 12, y + 222 + 20 * i, label, { size: 11, colour: colours.quiet });
-        pen.text(x + 258, y + 222 + 20 * i, isKnown ? text : "?", { bold: isKnown, align: "end", colour: !isKnown ? colours.quiet : i ? this.textColour(sign) : colours.ink });
+        pen.text(x + 258, y + 222 + 20 * i, isKnown ? text : "?", {
+          bold: isKnown,
+          align: "end",
+          colour: !isKnown ? colours.quiet : i ? this.textColour(sign) : colours.ink,
+        });
       });
       if (known) this.tangent(box);
     });
@@ -222,7 +245,11 @@ class Drawing {
 
   /** @param {Box} box */
   tangent(box) {
-    const { pen, colours, numbers: { activation, z, a, slope } } = this;
+    const {
+      pen,
+      colours,
+      numbers: { activation, z, a, slope },
+    } = this;
     const [, across, down] = scales(box, activation);
     const [x, y] = [across(z), down(a)];
     pen.begin();
@@ -257,26 +284,63 @@ class Drawing {
     const some = numbers.readers.slice(0, numbers.readers.length > 5 ? 4 : 5);
     pen.group({ class: now ? "now" : "" }, () => {
       if (!heatOf) {
-        this.arrow(911, middle, 984, middle, known ? (ofLogit ? numbers.atSum : numbers.upstream) : null, null);
-        this.card({ x: 984, y: middle - 32, width: 150, height: 64 }, "output", told.knows("activation"), now);
+        this.arrow(
+          911,
+          middle,
+          984,
+          middle,
+          known ? (ofLogit ? numbers.atSum : numbers.upstream) : null,
+          null,
+        );
+        this.card(
+          { x: 984, y: middle - 32, width: 150, height: 64 },
+          "output",
+          told.knows("activation"),
+          now,
+        );
         pen.text(996, middle - 12, WORDS.inside.theLoss, { bold: true, colour: colours.ink });
-        pen.text(996, middle + 6, `${WORDS.inside.wanted}${short(numbers.wanted)}`, { size: 11, colour: colours.quiet });
-        pen.text(996, middle + 22, `${WORDS.output}: ${told.knows("activation") ? short(numbers.answer) : "?"}`, { size: 11, colour: colours.quiet });
+        pen.text(996, middle + 6, `${WORDS.inside.wanted}${short(numbers.wanted)}`, {
+          size: 11,
+          colour: colours.quiet,
+        });
+        pen.text(
+          996,
+          middle + 22,
+          `${WORDS.output}: ${told.knows("activation") ? short(numbers.answer) : "?"}`,
+          { size: 11, colour: colours.quiet },
+        );
         return;
       }
       const high = 72;
       const top = middle - (some.length * high) / 2;
       some.forEach((reader, i) => {
         const y = top + i * high;
-        this.arrow(911, middle, 984, y + 30, known ? reader.arriving * reader.w : null, known ? reader.w : null);
+        this.arrow(
+          911,
+          middle,
+          984,
+          y + 30,
+          known ? reader.arriving * reader.w : null,
+          known ? reader.w : null,
+        );
         this.card({ x: 984, y, width: 160, height: 60 }, "operation", true, now);
         pen.picture(heatOf(reader.m), 991, y + 7, 46, 46);
-        const name = numbers.l + 1 === this.run.network.depth ? WORDS.output : `unit ${numbers.l + 1}.${reader.m + 1}`;
+        const name =
+          numbers.l + 1 === this.run.network.depth
+            ? WORDS.output
+            : `unit ${numbers.l + 1}.${reader.m + 1}`;
         pen.text(1046, y + 22, name, { bold: true, colour: colours.ink });
         this.labelled(1046, y + 42, WORDS.inside.grad, known, reader.arriving, true);
       });
       const end = top + some.length * high + 10;
-      pen.text(984, end, numbers.readers.length > some.length ? `${WORDS.inside.moreReaders(numbers.readers.length - some.length)}; ${WORDS.inside.atSum}` : WORDS.inside.atSum, { size: 11, colour: colours.quiet });
+      pen.text(
+        984,
+        end,
+        numbers.readers.length > some.length
+          ? `${WORDS.inside.moreReaders(numbers.readers.length - some.length)}; ${WORDS.inside.atSum}`
+          : WORDS.inside.atSum,
+        { size: 11, colour: colours.quiet },
+      );
     });
   }
 }

@@ -1,7 +1,6 @@
 /** One unit, one point: every number on the way there and back, and the steps that tell of it. */
 
 import { curveOf, FLAT } from "./measure.js";
-import { Pass } from "./network.js";
 import { below, short } from "./numbers.js";
 import { WORDS } from "./words.js";
 /** @import { Run } from "./run.js" */
@@ -27,12 +26,7 @@ const MOST_INPUTS = 5;
 /** @param {Run} run @param {Place} place @param {number} point @returns {UnitNumbers} */
 export function numbersOf(run, { l, j }, point) {
   const { network } = run;
-  const pass = new Pass(network, 1);
-  pass.outputs[0].set(run.X.subarray(point * run.inputs, (point + 1) * run.inputs));
-  const kept = network.gradient.slice();
-  network.forward(pass);
-  network.backward(pass, run.wanted.subarray(point, point + 1), 1);
-  network.gradient.set(kept);
+  const { pass } = run.single(point);
   const [n, m, activation] = [network.sizes[l - 1], network.sizes[l], network.activations[l - 1]];
   const weights = network.weightsOf(network.theta, l - 1);
   const arriving = pass.atSums[l - 1];
@@ -51,11 +45,29 @@ export function numbersOf(run, { l, j }, point) {
   activation.slopes(z, a, slope, 1);
   const above = last ? new Float64Array(0) : network.weightsOf(network.theta, l);
   return {
-    l, j, point, inputs: shown, rest: all.filter((input) => !shown.includes(input)), shared: m > 1,
-    bias: network.biasesOf(network.theta, l - 1)[j], z: z[0], a: a[0], slope: slope[0],
-    upstream: pass.atOutputs[l - 1][j], atSum: arriving[j], activation,
-    readers: last ? [] : Array.from({ length: network.sizes[l + 1] }, (_, i) => ({ m: i, arriving: pass.atSums[l][i], w: above[i * m + j] })),
-    ofLogit: last && network.ofLogits, answer: pass.outputs[network.depth][0], wanted: run.wanted[point],
+    l,
+    j,
+    point,
+    inputs: shown,
+    rest: all.filter((input) => !shown.includes(input)),
+    shared: m > 1,
+    bias: network.biasesOf(network.theta, l - 1)[j],
+    z: z[0],
+    a: a[0],
+    slope: slope[0],
+    upstream: pass.atOutputs[l - 1][j],
+    atSum: arriving[j],
+    activation,
+    readers: last
+      ? []
+      : Array.from({ length: network.sizes[l + 1] }, (_, i) => ({
+          m: i,
+          arriving: pass.atSums[l][i],
+          w: above[i * m + j],
+        })),
+    ofLogit: last && network.ofLogits,
+    answer: pass.outputs[network.depth][0],
+    wanted: run.wanted[point],
   };
 }
 
@@ -64,24 +76,70 @@ export const restOf = ({ rest }) => rest.reduce((sum, { a, w }) => sum + a * w, 
 
 /** @param {UnitNumbers} numbers @returns {UnitStep[]} */
 export function stepsOf(numbers) {
-  const { inputs, rest, bias, z, a, activation, slope, upstream, atSum, readers, ofLogit } = numbers;
+  const { inputs, rest, bias, z, a, activation, slope, upstream, atSum, readers, ofLogit } =
+    numbers;
   const { steps } = WORDS.inside;
   const count = inputs.length;
-  const terms = [...inputs.map((input) => short(input.a * input.w)), ...(rest.length ? [short(restOf(numbers))] : []), short(bias)];
-  const shown = readers.slice(0, 4).map((reader) => `${short(reader.arriving)} × ${short(reader.w)}`).join(" + ");
+  const terms = [
+    ...inputs.map((input) => short(input.a * input.w)),
+    ...(rest.length ? [short(restOf(numbers))] : []),
+    short(bias),
+  ];
+  const shown = readers
+    .slice(0, 4)
+    .map((reader) => `${short(reader.arriving)} × ${short(reader.w)}`)
+    .join(" + ");
   const flat = Math.abs(slope) < FLAT * curveOf(activation).steepest;
   /** @type {UnitStep[]} */
-  const list = inputs.map((input, i) => ({ kind: "product", i, say: steps.product(input.name, input.a, input.w), line: i, back: false }));
-  list.push({ kind: "sum", i: 0, say: steps.sum(terms.join(" + ").replaceAll("+ −", "− "), z), line: count, back: false });
-  list.push({ kind: "activation", i: 0, say: steps.activation(activation.title, z, a, slope), line: count + 1, back: false });
+  const list = inputs.map((input, i) => ({
+    kind: "product",
+    i,
+    say: steps.product(input.name, input.a, input.w),
+    line: i,
+    back: false,
+  }));
+  list.push({
+    kind: "sum",
+    i: 0,
+    say: steps.sum(terms.join(" + ").replaceAll("+ −", "− "), z),
+    line: count,
+    back: false,
+  });
+  list.push({
+    kind: "activation",
+    i: 0,
+    say: steps.activation(activation.title, z, a, slope),
+    line: count + 1,
+    back: false,
+  });
   if (ofLogit) list.push({ kind: "slope", i: 0, say: steps.atSum(atSum), line: 0, back: true });
   else {
-    list.push({ kind: "arrives", i: 0, say: steps.arrives(readers.length > 4 ? `${shown} + …` : shown, readers.length, upstream), line: 0, back: true });
-    list.push({ kind: "slope", i: 0, say: steps.slope(upstream, slope, atSum, flat), line: 1, back: true });
+    list.push({
+      kind: "arrives",
+      i: 0,
+      say: steps.arrives(readers.length > 4 ? `${shown} + …` : shown, readers.length, upstream),
+      line: 0,
+      back: true,
+    });
+    list.push({
+      kind: "slope",
+      i: 0,
+      say: steps.slope(upstream, slope, atSum, flat),
+      line: 1,
+      back: true,
+    });
   }
   const done = ofLogit ? 1 : 2;
   list.push({ kind: "spread", i: 0, say: steps.spread(atSum), line: done, back: true });
-  inputs.forEach((input, i) => list.push({ kind: "weight", i, say: steps.weight(input.name, input.a, input.w, atSum), line: done + 1 + i, back: true }));
+  inputs.forEach((input, i) =>
+    list.push({
+      kind: "weight",
+      i,
+      say: steps.weight(input.name, input.a, input.w, atSum),
+      line: done + 1 + i,
+      back: true,
+    }),
+  );
   return list;
 }
 
@@ -98,14 +156,23 @@ export function codeOf(numbers) {
   const name = activation.title.split("(")[0];
   const derivative = activation.derivative.replace(/\bx\b/g, "z").replace(/\by\b/g, "a");
   /** @type {[string, string][]} */
-  const forward = inputs.map(({ k, a: x, w }) => [`p${k + 1} = w${k + 1} * ${given(k)}`, short(x * w)]);
+  const forward = inputs.map(({ k, a: x, w }) => [
+    `p${k + 1} = w${k + 1} * ${given(k)}`,
+    short(x * w),
+  ]);
   forward.push([`z = ${[...products, "b"].join(" + ")}`, short(z)], [`a = ${name}(z)`, short(a)]);
   /** @type {[string, string][]} */
   const backward = ofLogit
     ? [["d_z = a - wanted", short(atSum)]]
-    : [["d_a = what arrives", short(upstream)], [`d_z = d_a * (${derivative || short(slope)})`, short(atSum)]];
+    : [
+        ["d_a = what arrives", short(upstream)],
+        [`d_z = d_a * (${derivative || short(slope)})`, short(atSum)],
+      ];
   backward.push(["d_b = d_z", short(atSum)]);
   for (const { k, a: x, share } of inputs)
-    backward.push([`d_w${k + 1}, d_${given(k)} = d_z * ${given(k)}, d_z * w${k + 1}`, `${short(atSum * x)}, ${short(share)}`]);
+    backward.push([
+      `d_w${k + 1}, d_${given(k)} = d_z * ${given(k)}, d_z * w${k + 1}`,
+      `${short(atSum * x)}, ${short(share)}`,
+    ]);
   return [forward, backward];
 }

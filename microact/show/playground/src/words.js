@@ -33,71 +33,139 @@ export const WORDS = {
   title: "microact playground",
   tabs: { network: "Network" },
   theme: "Light or dark",
-  play: "Play", pause: "Pause", step: "Step", epoch: "Epoch", reset: "Reset",
-  undo: "Undo", redo: "Redo", save: "Save", share: "Share", help: "What is what?",
+  play: "Play",
+  pause: "Pause",
+  step: "Step",
+  epoch: "Epoch",
+  reset: "Reset",
+  undo: "Undo",
+  redo: "Redo",
+  save: "Save",
+  share: "Share",
+  help: "What is what?",
   skip: "To the player",
   titles: {
-    play: "Play or pause (space)", step: "One step: a few points (→)", reset: "Start again (r)",
-    epoch: "One epoch: every point once (e)", undo: "Undo (Ctrl+Z)", redo: "Redo (Ctrl+Y)",
-    help: "What am I looking at? (?)", save: "Save or copy: page, picture, program",
+    play: "Play or pause (space)",
+    step: "One step: a few points (→)",
+    reset: "Start again (r)",
+    epoch: "One epoch: every point once (e)",
+    undo: "Undo (Ctrl+Z)",
+    redo: "Redo (Ctrl+Y)",
+    help: "What am I looking at? (?)",
+    save: "Save or copy: page, picture, program",
     share: "The address of what is shown",
   },
   stories: "Stories",
-  data: "Data", learning: "Learning", more: "More",
-  sets: { moons: "moons", circles: "circles", xor: "xor", spirals: "spirals", blobs: "blobs", own: "your own points" },
+  data: "Data",
+  learning: "Learning",
+  more: "More",
+  sets: {
+    moons: "moons",
+    circles: "circles",
+    xor: "xor",
+    spirals: "spirals",
+    blobs: "blobs",
+    own: "your own points",
+  },
   fields: {
-    noise: "noise", heldOut: "held out for the test", points: "points", rate: "rate", batch: "points a step",
-    optimizer: "optimizer", loss: "loss", l1: "L1", l2: "L2", seed: "seed", start: "first weights", pace: "steps a frame",
+    noise: "noise",
+    heldOut: "held out for the test",
+    points: "points",
+    rate: "rate",
+    batch: "points a step",
+    optimizer: "optimizer",
+    loss: "loss",
+    l1: "L1",
+    l2: "L2",
+    seed: "seed",
+    start: "first weights",
+    pace: "steps a frame",
   },
-  starts: { usual: "usual", zero: "all zero", small: "a tenth", large: "4 times as large", given: "as given" },
-  lines: "Lines", tiles: "Tiles", layers: "Layers",
+  starts: {
+    usual: "usual",
+    zero: "all zero",
+    small: "a tenth",
+    large: "4 times as large",
+    given: "as given",
+  },
+  lines: "Lines",
+  tiles: "Tiles",
+  layers: "Layers",
   lenses: {
-    weights: "weights", gradients: "gradients", change: "change per step",
-    output: "output", slope: "slope", gradient: "gradient",
+    weights: "weights",
+    gradients: "gradients",
+    change: "change per step",
+    output: "output",
+    slope: "slope",
+    gradient: "gradient",
   },
-  layersFewer: "Fewer layers", layersMore: "More layers",
+  units: "Units of the network",
+  layersFewer: "Fewer layers",
+  layersMore: "More layers",
   unitsFewer: (/** @type {number} */ l) => `Fewer units in layer ${l}`,
   unitsMore: (/** @type {number} */ l) => `More units in layer ${l}`,
   activationOf: (/** @type {number} */ l) => `Activation of layer ${l}`,
   outputActivation: "Activation of the output",
-  output: "output", hidden: (/** @type {number} */ l) => `layer ${l}`,
-  lossCard: "loss", starts_: ["gradient", "◂ starts"],
-  legends: {
-    gradients: ["largest so far", "1 / 100", "next to nothing"],
-    change: ["largest so far", "1 / 100", "next to nothing"],
-  },
+  output: "output",
+  hidden: (/** @type {number} */ l) => `layer ${l}`,
+  lossCard: "loss",
+  gradientStarts: ["gradient", "◂ starts"],
+  legend: ["largest so far", "1 / 100", "next to nothing"],
   legendOfPoint: ["this point’s largest", "1 / 100", "next to nothing"],
-  legendOfWeights: (/** @type {number} */ most) => [`+${short(most)}`, `−${short(most / 2)}`, "about 0"],
-  strip: "How much gradient arrives", stripSmall: "Gradient that arrives",
+  legendOfWeights: (/** @type {number} */ most) => [
+    `+${short(most)}`,
+    `−${short(most / 2)}`,
+    "about 0",
+  ],
+  strip: "How much gradient arrives",
+  stripSmall: "Gradient that arrives",
   tooLarge: "too large",
-  answer: "Its answer", answerOfUnit: (/** @type {string} */ name) => `What ${name} answers`,
-  heldOut: "held out", learnsFrom: "learns from", right: "right",
+  answer: "Its answer",
+  answerOfUnit: (/** @type {string} */ name) => `What ${name} answers`,
+  heldOut: "held out",
+  learnsFrom: "learns from",
+  right: "right",
   clickPoint: "Click a point to follow it.",
   clickOwn: "Click beside the points to add one; click a point to follow it.",
-  newPoints: "new points are", removePoint: "Remove this point",
-  following: (/** @type {number} */ n) => `Following point ${n}: the lines show its gradient alone, on a scale of its own. Click it again for all.`,
+  newPoints: "new points are",
+  removePoint: "Remove this point",
+  following: (/** @type {number} */ n) =>
+    `Following point ${n}: the lines show its gradient alone, on a scale of its own. Click it again for all.`,
+  axis: (/** @type {number} */ i, /** @type {string} */ name, /** @type {number} */ low, /** @type {number} */ high) =>
+    `${i ? "Up" : "Across"}: ${name}, ${short(low)} to ${short(high)}.`,
   otherColumns: "The other columns are at their mean here.",
-  previousPoint: "Previous point", nextPoint: "Next point", followNone: "All points",
+  previousPoint: "Previous point",
+  nextPoint: "Next point",
+  followNone: "All points",
   least: "lets least through",
   scrubber: "Training, to and fro",
   drag: "drag to go back in time",
-  lossCurve: "loss", heldCurve: "held out", gradientCurve: "gradient",
+  lossCurve: "loss",
+  heldCurve: "held out",
   curves: "Which curves",
+  curveNames: { loss: "loss", gradient: "gradient" },
+  axisStep: (/** @type {number} */ step) => `step ${step}`,
   steps: (/** @type {number} */ n) => (n === 1 ? "step" : "steps"),
   epochs: (/** @type {number} */ n) => several(n, "epoch"),
-  status: (/** @type {number} */ step, /** @type {number} */ loss) => `Step ${step}, loss ${short(loss, 3)}`,
-  overflow: "The numbers overflowed, so training has stopped. Drag the curve below to go back, or press Reset.",
+  status: (/** @type {number} */ step, /** @type {number} */ loss) =>
+    `Step ${step}, loss ${short(loss, 3)}`,
+  overflow:
+    "The numbers overflowed, so training has stopped. Drag the curve below to go back, or press Reset.",
   fromPast: "On from here: what was trained before stays as a grey curve.",
   kept: "The weights stay as they are; Reset begins anew.",
-  changedOutput: "Cross-entropy takes the probabilities of a sigmoid, so output and loss were changed together.",
-  still: "Scripts do not run here, so this is a still picture of what the page shows: a network, its gradients, its answer.",
+  changedOutput:
+    "Cross-entropy takes the probabilities of a sigmoid, so output and loss were changed together.",
+  still:
+    "Scripts do not run here, so this is a still picture of what the page shows: a network, its gradients, its answer.",
   close: "Close",
   tip: {
     weight: (/** @type {string} */ from, /** @type {string} */ to) => `weight ${from} → ${to}`,
-    rows: (/** @type {number} */ w, /** @type {number} */ g, /** @type {number} */ d) =>
-      [`weight ${short(w, 3)}`, `gradient of the loss ${short(g, 3)}`, `last change ${short(d, 3)}`],
+    rows: (/** @type {number[]} */ [weight, gradient, change]) =>
+      [`weight ${short(weight, 3)}`, `gradient of the loss ${short(gradient, 3)}`, `last change ${short(change, 3)}`],
     unit: (/** @type {Unit} */ { off, flat }) => {
-      const parts = [`${percent(1 - off - flat)} of the points sit where the curve lets gradient through`];
+      const parts = [
+        `${percent(1 - off - flat)} of the points sit where the curve lets gradient through`,
+      ];
       if (flat > 0.005) parts.push(`${percent(flat)} where it is nearly flat`);
       if (off > 0.005) parts.push(`${percent(off)} where it is off`);
       return `${parts.join(", ")}.`;
@@ -105,7 +173,11 @@ export const WORDS = {
     look: "Click to look inside.",
   },
   /** What a screen reader says of a unit. */
-  unit: (/** @type {string} */ name, /** @type {string} */ activation, /** @type {Unit} */ { off, flat, dead }) =>
+  unit: (
+    /** @type {string} */ name,
+    /** @type {string} */ activation,
+    /** @type {Unit} */ { off, flat, dead },
+  ) =>
     `${name}, ${activation}: ${dead ? "dead" : `${percent(1 - off - flat)} of the points let gradient through`}`,
   badge: (/** @type {Unit} */ { off, flat, dead }) => {
     if (dead) return "dead";
@@ -114,46 +186,100 @@ export const WORDS = {
   },
   /** What stands below the large curve. @returns {Piece[]} */
   closer: (/** @type {Unit} */ { off, flat, slope, dead }, /** @type {number} */ steepest) => {
-    if (dead) return ["No slope at any point: nothing that arrives gets through. The unit is ", bold("dead"), "."];
+    if (dead)
+      return [
+        "No slope at any point: nothing that arrives gets through. The unit is ",
+        bold("dead"),
+        ".",
+      ];
     /** @type {Piece[]} */
-    const said = ["Slope ", bold(short(slope)), " on average: about that share of what arrives gets through"];
+    const said = [
+      "Slope ",
+      bold(short(slope)),
+      " on average: about that share of what arrives gets through",
+    ];
     if (steepest < 0.9) said.push(`; ${short(steepest)} is its steepest`);
     said.push(". ");
-    if (flat > 0.1) said.push(bold(percent(flat)), " of the points are in the grey, where it is flat.");
+    if (flat > 0.1)
+      said.push(bold(percent(flat)), " of the points are in the grey, where it is flat.");
     if (off > 0.1) said.push(bold(percent(off)), " are where it is off.");
     return said;
   },
-  verdict: (/** @type {{ kind: string, ratio: number, dead: number, hidden: number }} */ { kind, ratio, dead, hidden }) => {
+  verdict: (
+    /** @type {{ kind: string, ratio: number, dead: number, hidden: number }} */ {
+      kind,
+      ratio,
+      dead,
+      hidden,
+    },
+  ) => {
     const gets = `layer 1 gets ${ratio >= 0.95 && ratio < 1.05 ? "as much as" : ratio >= 1 ? `${whole(ratio)} times what` : ratio >= 0.1 ? `${percent(ratio)} of what` : `1/${whole(1 / ratio)} of what`} the output gets`;
-    const some = dead ? `; ${dead} of ${several(hidden, "unit")} ${dead === 1 ? "is" : "are"} dead` : "";
+    const some = dead
+      ? `; ${dead} of ${several(hidden, "unit")} ${dead === 1 ? "is" : "are"} dead`
+      : "";
     switch (kind) {
-      case "overflow": return "Overflow: a gradient is infinite or no number";
-      case "none": return "No gradient starts at the output: the loss asks for nothing";
-      case "single": return "One layer: the gradient arrives as it starts";
-      case "nothing": return `Nothing arrives at layer 1${some}`;
-      case "dead": return `${dead} of ${hidden} hidden units are dead: no point gets anything through`;
-      case "vanishing": return `Vanishing: ${gets}${some}`;
-      case "exploding": return `Exploding: ${gets}${some}`;
-      default: return dead ? `${gets[0].toUpperCase()}${gets.slice(1)}${some}` : `Healthy: ${gets}`;
+      case "overflow":
+        return "Overflow: a gradient is infinite or no number";
+      case "none":
+        return "No gradient starts at the output: the loss asks for nothing";
+      case "single":
+        return "One layer: the gradient arrives as it starts";
+      case "nothing":
+        return `Nothing arrives at layer 1${some}`;
+      case "dead":
+        return `${dead} of ${hidden} hidden units are dead: no point gets anything through`;
+      case "vanishing":
+        return `Vanishing: ${gets}${some}`;
+      case "exploding":
+        return `Exploding: ${gets}${some}`;
+      default:
+        return dead ? `${gets[0].toUpperCase()}${gets.slice(1)}${some}` : `Healthy: ${gets}`;
     }
   },
-  verdictSmall: (/** @type {{ kind: string, ratio: number, dead: number, hidden: number }} */ { kind, ratio, dead, hidden }) => {
+  verdictSmall: (
+    /** @type {{ kind: string, ratio: number, dead: number, hidden: number }} */ {
+      kind,
+      ratio,
+      dead,
+      hidden,
+    },
+  ) => {
     if (kind === "vanishing" || kind === "exploding") return `${kind}: ${factor(ratio)}`;
     if (kind === "dead") return `${dead} of ${hidden} dead`;
-    return { overflow: "overflow", none: "no gradient", single: "", nothing: "nothing arrives" }[kind] ?? "healthy";
+    return (
+      { overflow: "overflow", none: "no gradient", single: "", nothing: "nothing arrives" }[kind] ??
+      "healthy"
+    );
   },
-  tableNote: (/** @type {{ rows: number, of: number, incomplete: number, unused: string[], scaled: boolean }} */ { rows, of, incomplete, unused, scaled }) => {
-    const notes = [rows < of ? `${whole(rows)} of ${whole(of)} rows, chosen at random` : several(rows, "row")];
+  tableNote: (
+    /** @type {{ rows: number, of: number, incomplete: number, unused: string[], scaled: boolean }} */ {
+      rows,
+      of,
+      incomplete,
+      unused,
+      scaled,
+    },
+  ) => {
+    const notes = [
+      rows < of ? `${whole(rows)} of ${whole(of)} rows, chosen at random` : several(rows, "row"),
+    ];
     if (incomplete) notes.push(`${several(incomplete, "row")} with an empty cell left out`);
-    if (unused.length) notes.push(`not used: ${unused.slice(0, 4).join(", ")}${unused.length > 4 ? ", …" : ""}`);
+    if (unused.length)
+      notes.push(`not used: ${unused.slice(0, 4).join(", ")}${unused.length > 4 ? ", …" : ""}`);
     if (scaled) notes.push("columns scaled to mean 0 and deviation 1");
     return `${notes.join("; ")}.`;
   },
   own: {
     title: "Your own points",
     text: "Paste a table, or drop a CSV file here: columns of numbers, and one column with two different answers.",
-    area: "Table", answer: "answers are in", across: "across", up: "up", scaled: "scale the columns",
-    use: "Use these", two: "Start with two points and click in the plane", these: "Take the points that are shown and click in the plane",
+    area: "Table",
+    answer: "answers are in",
+    across: "across",
+    up: "up",
+    scaled: "scale the columns",
+    use: "Use these",
+    two: "Start with two points and click in the plane",
+    these: "Take the points that are shown and click in the plane",
     cancel: "Cancel",
     found: (/** @type {Table} */ { rows, wanted, classes, note }) => {
       const yes = wanted.filter((t) => t === 1).length;
@@ -162,101 +288,276 @@ export const WORDS = {
   },
   takeAway: {
     title: "Take it with you",
-    page: "Save this page", pageSays: "One file with everything that is shown, your own points and the past included.",
-    svg: "Picture (SVG)", png: "Picture (PNG)", python: "Copy as Python",
-    pythonSays: "A program with microact that goes on where the page is and prints the next ten losses.",
-    address: "Copy the address", addressSays: "Whoever opens it sees this set-up, these weights.",
-    noAddress: "This page stands inside another one and has no address of its own. Save it instead.",
+    page: "Save this page",
+    pageSays: "One file with everything that is shown, your own points and the past included.",
+    svg: "Picture (SVG)",
+    png: "Picture (PNG)",
+    python: "Copy as Python",
+    pythonSays:
+      "A program with microact that goes on where the page is and prints the next ten losses.",
+    address: "Copy the address",
+    addressSays: "Whoever opens it sees this set-up, these weights.",
+    noAddress:
+      "This page stands inside another one and has no address of its own. Save it instead.",
     noRoom: "Your own points do not fit into an address. Save the page instead.",
     noWeights: "The weights do not fit into an address of 8 kB: it holds the set-up and the seed.",
-    copied: "Copied.", copyYourself: "Copy it from the box.", saved: "Saved.",
+    copied: "Copied.",
+    copyYourself: "Copy it from the box.",
+    saved: "Saved.",
   },
   python: {
-    title: (/** @type {number} */ step) => `Go on from step ${step} of a page: prints the next ten losses.`,
-    points: (/** @type {Table} */ { names }) => `those to learn from: ${names.map((name) => name.replace(/[\r\n]/g, " ")).join(", ")}, what is wanted`,
+    title: (/** @type {number} */ step) =>
+      `Go on from step ${step} of a page: prints the next ten losses.`,
+    points: (/** @type {Table} */ { names }) =>
+      `those to learn from: ${names.map((name) => name.replace(/[\r\n]/g, " ")).join(", ")}, what is wanted`,
     batches: "which points each step looks at",
   },
   inside: {
-    network: "Network", point: "point", forward: "forward", backward: "backward",
-    start: "Start", back: "Back", next: "Next", end: "End",
+    network: "Network",
+    point: "point",
+    forward: "forward",
+    backward: "backward",
+    start: "Start",
+    back: "Back",
+    next: "Next",
+    end: "End",
     output: (/** @type {number} */ n) => `its output, and point ${n}`,
-    wanted: "wanted: ", through: (/** @type {number} */ share) => `Of all points, ${percent(share)} are where gradient gets through.`,
-    columns: { inputs: (/** @type {number} */ l) => (l ? `from layer ${l}, and the weights` : "inputs, and the weights"), product: "product", sum: "sum", activation: "activation", readers: "who reads it" },
-    slope: "slope: ", data: "data", grad: "grad", arrives: "arrives", passes: "passes on", bias: "bias",
-    share: "through this unit", total: "in all", atSum: "grad: at its sum",
-    moreInputs: (/** @type {number} */ n) => `${n} more`, moreReaders: (/** @type {number} */ n) => `… and ${n} more`,
-    code: "Forward, as code", codeBack: "Backward", theLoss: "the loss",
+    wanted: "wanted: ",
+    through: (/** @type {number} */ share) =>
+      `Of all points, ${percent(share)} are where gradient gets through.`,
+    columns: {
+      inputs: (/** @type {number} */ l) =>
+        l ? `from layer ${l}, and the weights` : "inputs, and the weights",
+      product: "product",
+      sum: "sum",
+      activation: "activation",
+      readers: "who reads it",
+    },
+    slope: "slope: ",
+    data: "data",
+    grad: "grad",
+    arrives: "arrives",
+    passes: "passes on",
+    bias: "bias",
+    share: "through this unit",
+    total: "in all",
+    atSum: "grad: at its sum",
+    moreInputs: (/** @type {number} */ n) => `${n} more`,
+    moreReaders: (/** @type {number} */ n) => `… and ${n} more`,
+    code: "Forward, as code",
+    codeBack: "Backward",
+    theLoss: "the loss",
     steps: {
-      begin: /** @type {Piece[]} */ ([bold("One unit, one point."), " Nothing is computed yet: press Next."]),
+      begin: /** @type {Piece[]} */ ([
+        bold("One unit, one point."),
+        " Nothing is computed yet: press Next.",
+      ]),
       product: (/** @type {string} */ name, /** @type {number} */ a, /** @type {number} */ w) =>
-        /** @type {Piece[]} */ ([bold("Forward."), ` ${name} times its weight: ${short(a)} × ${short(w)} = `, bold(short(a * w))]),
+        /** @type {Piece[]} */ ([
+          bold("Forward."),
+          ` ${name} times its weight: ${short(a)} × ${short(w)} = `,
+          bold(short(a * w)),
+        ]),
       sum: (/** @type {string} */ terms, /** @type {number} */ z) =>
-        /** @type {Piece[]} */ ([`The products and the bias add up: z = ${terms} = `, bold(short(z))]),
-      activation: (/** @type {string} */ name, /** @type {number} */ z, /** @type {number} */ a, /** @type {number} */ slope) =>
-        /** @type {Piece[]} */ ([`The activation bends it: ${name}(${short(z)}) = `, bold(short(a)), `. Its slope there is ${short(slope)}.`]),
-      arrives: (/** @type {string} */ terms, /** @type {number} */ readers, /** @type {number} */ g) =>
-        /** @type {Piece[]} */ ([bold("Backward."), readers ? ` From ${readers === 1 ? "the unit that reads" : `the ${readers} units that read`} this one: ${terms} = ` : " From the loss, gradient arrives: ", signed(g)]),
-      slope: (/** @type {number} */ g, /** @type {number} */ slope, /** @type {number} */ passed, /** @type {boolean} */ flat) =>
-        /** @type {Piece[]} */ ([`The curve lets its slope through: ${short(g)} × ${short(slope)} = `, signed(passed),
-          flat ? ". The point sits where the curve is flat: next to nothing passes." : `. That is ${percent(Math.abs(slope))} of what arrived.`]),
+        /** @type {Piece[]} */ ([
+          `The products and the bias add up: z = ${terms} = `,
+          bold(short(z)),
+        ]),
+      activation: (
+        /** @type {string} */ name,
+        /** @type {number} */ z,
+        /** @type {number} */ a,
+        /** @type {number} */ slope,
+      ) =>
+        /** @type {Piece[]} */ ([
+          `The activation bends it: ${name}(${short(z)}) = `,
+          bold(short(a)),
+          `. Its slope there is ${short(slope)}.`,
+        ]),
+      arrives: (
+        /** @type {string} */ terms,
+        /** @type {number} */ readers,
+        /** @type {number} */ g,
+      ) =>
+        /** @type {Piece[]} */ ([
+          bold("Backward."),
+          readers
+            ? ` From ${readers === 1 ? "the unit that reads" : `the ${readers} units that read`} this one: ${terms} = `
+            : " From the loss, gradient arrives: ",
+          signed(g),
+        ]),
+      slope: (
+        /** @type {number} */ g,
+        /** @type {number} */ slope,
+        /** @type {number} */ passed,
+        /** @type {boolean} */ flat,
+      ) =>
+        /** @type {Piece[]} */ ([
+          `The curve lets its slope through: ${short(g)} × ${short(slope)} = `,
+          signed(passed),
+          flat
+            ? ". The point sits where the curve is flat: next to nothing passes."
+            : `. That is ${percent(Math.abs(slope))} of what arrived.`,
+        ]),
       atSum: (/** @type {number} */ g) =>
-        /** @type {Piece[]} */ (["Of cross-entropy and sigmoid together, what arrives at the sum is answer minus wanted: ", signed(g)]),
+        /** @type {Piece[]} */ ([
+          "Of cross-entropy and sigmoid together, what arrives at the sum is answer minus wanted: ",
+          signed(g),
+        ]),
       spread: (/** @type {number} */ g) =>
-        /** @type {Piece[]} */ (["A sum passes it on unchanged, to every product and to the bias: ", signed(g)]),
-      weight: (/** @type {string} */ name, /** @type {number} */ a, /** @type {number} */ w, /** @type {number} */ g) =>
-        /** @type {Piece[]} */ ([`The weight of ${name} gets × ${short(a)} (what came in) = `, signed(g * a), `; ${name} gets × ${short(w)} (the weight) = `, signed(g * w)]),
+        /** @type {Piece[]} */ ([
+          "A sum passes it on unchanged, to every product and to the bias: ",
+          signed(g),
+        ]),
+      weight: (
+        /** @type {string} */ name,
+        /** @type {number} */ a,
+        /** @type {number} */ w,
+        /** @type {number} */ g,
+      ) =>
+        /** @type {Piece[]} */ ([
+          `The weight of ${name} gets × ${short(a)} (what came in) = `,
+          signed(g * a),
+          `; ${name} gets × ${short(w)} (the weight) = `,
+          signed(g * w),
+        ]),
     },
   },
   /** What a story tells of what is seen now; which seed was picked is said. */
   tales: {
-    start: () => /** @type {Piece[]} */ ([bold("Press ▶."), " The loss sends gradient back, to the left. The wider a line, the more of it its weight gets. ",
-      ["pos", "Blue"], ": a larger weight would raise the loss. ", ["neg", "Vermillion"], ": it would lower it."]),
-    vanish: (/** @type {Facts} */ { ratio, step, loss }) => /** @type {Piece[]} */ ([bold("Six sigmoid layers."), " Each lets a quarter through at most. Follow the bars from right to left: layer 1 gets ",
-      bold(ratio < 1 ? `1/${whole(1 / ratio)}` : whole(ratio)), " of what the output gets, so its weights hardly move: ", `after ${several(step, "step")} the loss is `, bold(short(loss)), "."]),
-    relu: (/** @type {Facts} */ { ratio, step, loss }) => /** @type {Piece[]} */ ([bold("The same with ReLU."), " Its slope is 1 or 0: what gets through is not shrunk. Layer 1 gets ",
-      bold(ratio >= 0.1 ? percent(ratio) : `1/${whole(1 / ratio)}`), ` of what the output gets; after ${several(step, "step")} the loss is `, bold(short(loss)), "."]),
-    kill: (/** @type {Facts} */ { dead, hidden }) => /** @type {Piece[]} */ ([bold("A learning rate of 3."), " Large steps throw units to where they are off for every point. The slope is 0 there, so no gradient ever brings them back: dashed and grey. Dead now: ",
-      bold(`${dead} of ${hidden}`), "."]),
-    revive: (/** @type {Facts} */ { dead, hidden, loss, began }) => /** @type {Piece[]} */ ([bold("The same dead weights, with a leak"), " (and a rate of 0.3). Below zero leaky ReLU has a slope of 0.01, not 0, so a little gradient gets through again. Dead now: ",
-      bold(`${dead} of ${hidden}`), `; the loss was ${short(began)}, it is `, bold(short(loss)), "."]),
-    zero: () => /** @type {Piece[]} */ ([bold("Every weight starts at 0."), " So every hidden output is 0, and a weight’s gradient, what arrives times what came in, is 0 too. Only the bias of the output moves."]),
-    explode: (/** @type {Facts} */ { ratio, step, overflowed }) => /** @type {Piece[]} */ ([bold("No activation, and weights 4 times too large."), " Each layer multiplies what arrives",
-      overflowed ? `: after ${several(step, "step")} the numbers are larger than a computer can write. Drag the curve below back to see them grow.` : `: layer 1 gets ${whole(ratio)} times what the output gets.`]),
-    spirals: (/** @type {Facts} */ { step, right, held }) => /** @type {Piece[]} */ ([bold("The hard one."), " Units of layer 1 find edges, layer 2 bends them, layer 3 has pieces of the arms. After ",
-      `${several(step, "step")} `, bold(percent(right)), " are right, of the points held out ", bold(percent(held)), "."]),
+    start: () =>
+      /** @type {Piece[]} */ ([
+        bold("Press ▶."),
+        " The loss sends gradient back, to the left. The wider a line, the more of it its weight gets. ",
+        ["pos", "Blue"],
+        ": a larger weight would raise the loss. ",
+        ["neg", "Vermillion"],
+        ": it would lower it.",
+      ]),
+    vanish: (/** @type {Facts} */ { ratio, step, loss }) =>
+      /** @type {Piece[]} */ ([
+        bold("Six sigmoid layers."),
+        " Each lets a quarter through at most. Follow the bars from right to left: layer 1 gets ",
+        bold(ratio < 1 ? `1/${whole(1 / ratio)}` : whole(ratio)),
+        " of what the output gets, so its weights hardly move: ",
+        `after ${several(step, "step")} the loss is `,
+        bold(short(loss)),
+        ".",
+      ]),
+    relu: (/** @type {Facts} */ { ratio, step, loss }) =>
+      /** @type {Piece[]} */ ([
+        bold("The same with ReLU."),
+        " Its slope is 1 or 0: what gets through is not shrunk. Layer 1 gets ",
+        bold(ratio >= 0.1 ? percent(ratio) : `1/${whole(1 / ratio)}`),
+        ` of what the output gets; after ${several(step, "step")} the loss is `,
+        bold(short(loss)),
+        ".",
+      ]),
+    kill: (/** @type {Facts} */ { dead, hidden }) =>
+      /** @type {Piece[]} */ ([
+        bold("A learning rate of 3."),
+        " Large steps throw units to where they are off for every point. The slope is 0 there, so no gradient ever brings them back: dashed and grey. Dead now: ",
+        bold(`${dead} of ${hidden}`),
+        ".",
+      ]),
+    revive: (/** @type {Facts} */ { dead, hidden, loss, began }) =>
+      /** @type {Piece[]} */ ([
+        bold("The same dead weights, with a leak"),
+        " (and a rate of 0.3). Below zero leaky ReLU has a slope of 0.01, not 0, so a little gradient gets through again. Dead now: ",
+        bold(`${dead} of ${hidden}`),
+        `; the loss was ${short(began)}, it is `,
+        bold(short(loss)),
+        ".",
+      ]),
+    zero: () =>
+      /** @type {Piece[]} */ ([
+        bold("Every weight starts at 0."),
+        " So every hidden output is 0, and a weight’s gradient, what arrives times what came in, is 0 too. Only the bias of the output moves.",
+      ]),
+    explode: (/** @type {Facts} */ { ratio, step, overflowed }) =>
+      /** @type {Piece[]} */ ([
+        bold("No activation, and weights 4 times too large."),
+        " Each layer multiplies what arrives",
+        overflowed
+          ? `: after ${several(step, "step")} the numbers are larger than a computer can write. Drag the curve below back to see them grow.`
+          : `: layer 1 gets ${whole(ratio)} times what the output gets.`,
+      ]),
+    spirals: (/** @type {Facts} */ { step, right, held }) =>
+      /** @type {Piece[]} */ ([
+        bold("The hard one."),
+        " Units of layer 1 find edges, layer 2 bends them, layer 3 has pieces of the arms. After ",
+        `${several(step, "step")} `,
+        bold(percent(right)),
+        " are right, of the points held out ",
+        bold(percent(held)),
+        ".",
+      ]),
   },
   /** How each story's seed was chosen, and what others do: a test counts again. */
   picked: {
     start: "Seed 1, not picked.",
-    vanish: "Seed 22 was picked: the least arrives. Of 24 seeds, 22 are still above 0.65 after 1,000 steps.",
+    vanish:
+      "Seed 22 was picked: the least arrives. Of 24 seeds, 22 are still above 0.65 after 1,000 steps.",
     relu: "Seed 22, as before. Of 24 seeds, 21 are below 0.3 after 1,000 steps.",
     kill: "Seed 7 was picked: of 24, only here nothing arrives at layer 1 after 30 steps. On average 3 of 12 die.",
     revive: "Seed 7, as before.",
     zero: "Any seed does the same.",
     explode: "Seed 0, not picked. Of 24 seeds, all overflow within 10 steps.",
-    spirals: "Seed 1, not picked. Of 24 seeds, all get more than 97% of the held-out points in 900 steps.",
+    spirals:
+      "Seed 1, not picked. Of 24 seeds, all get more than 97% of the held-out points in 900 steps.",
   },
   storyNames: {
-    start: "Start here", vanish: "Watch sigmoid vanish", relu: "… and ReLU not", kill: "Kill a ReLU",
-    revive: "Revive with a leak", zero: "Why zero init fails", explode: "Exploding", spirals: "Spirals",
+    start: "Start here",
+    vanish: "Watch sigmoid vanish",
+    relu: "… and ReLU not",
+    kill: "Kill a ReLU",
+    revive: "Revive with a leak",
+    zero: "Why zero init fails",
+    explode: "Exploding",
+    spirals: "Spirals",
   },
-  free: (/** @type {Facts} */ { step, loss, right, held }) => /** @type {Piece[]} */ ([
-    "Your own experiment: ", bold(`${several(step, "step")}`), ", loss ", bold(short(loss)), ", ", bold(percent(right)), " right",
-    Number.isFinite(held) ? `, ${percent(held)} of the points held out.` : "."]),
+  free: (/** @type {Facts} */ { step, loss, right, held }) =>
+    /** @type {Piece[]} */ ([
+      "Your own experiment: ",
+      bold(`${several(step, "step")}`),
+      ", loss ",
+      bold(short(loss)),
+      ", ",
+      bold(percent(right)),
+      " right",
+      Number.isFinite(held) ? `, ${percent(held)} of the points held out.` : ".",
+    ]),
   calls: {
-    unit: ["What a unit answers", "Over the whole plane: blue where its output is positive, vermillion where it is negative."],
-    curve: ["Where the points sit", "Its activation curve. Bars count the points; in the grey the curve is flat and lets next to nothing through."],
-    line: ["One weight", "As wide as the gradient it gets, each quarter of the width a tenth. Dashed and grey: next to nothing."],
-    strip: ["How much gets this far", "One bar a layer; each line is ten or a hundred times less. Falling to the left: the gradient vanishes."],
+    unit: [
+      "What a unit answers",
+      "Over the whole plane: blue where its output is positive, vermillion where it is negative.",
+    ],
+    curve: [
+      "Where the points sit",
+      "Its activation curve. Bars count the points; in the grey the curve is flat and lets next to nothing through.",
+    ],
+    line: [
+      "One weight",
+      "As wide as the gradient it gets, each quarter of the width a tenth. Dashed and grey: next to nothing.",
+    ],
+    strip: [
+      "How much gets this far",
+      "One bar a layer; each line is ten or a hundred times less. Falling to the left: the gradient vanishes.",
+    ],
     plane: ["The network’s answer", "and the points. Click one to follow it through every curve."],
     past: ["Training, to and fro", "Drag to go back in time; Play goes on from there."],
   },
   wrong: {
-    start: (/** @type {string} */ why) => `What this page was to show is wrong, so it shows the usual: ${why}`,
+    start: (/** @type {string} */ why) =>
+      `What this page was to show is wrong, so it shows the usual: ${why}`,
     choice: (/** @type {string} */ name, /** @type {unknown} */ x, /** @type {string[]} */ known) =>
       `${name} is one of ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}, not ${shown(x)}.`,
-    number: (/** @type {string} */ name, /** @type {unknown} */ x, /** @type {number} */ low, /** @type {number} */ high) =>
-      `${name} is a number from ${low} to ${high}, not ${shown(x)}.`,
+    number: (
+      /** @type {string} */ name,
+      /** @type {unknown} */ x,
+      /** @type {number} */ low,
+      /** @type {number} */ high,
+    ) => `${name} is a number from ${low} to ${high}, not ${shown(x)}.`,
     crossEntropy: "cross-entropy goes with a sigmoid at the output.",
     layers: (/** @type {number} */ most) => `there are 0 to ${most} layers of units.`,
     weights: (/** @type {number} */ n) => `there should be ${n} weights.`,
@@ -265,11 +566,14 @@ export const WORDS = {
     address: "the address is cut off.",
     overflowed: "The numbers overflowed: there is nothing to go on from. Go back in time first.",
     fewRows: "A table has at least two rows.",
-    uneven: (/** @type {number} */ line, /** @type {number} */ n, /** @type {number} */ width) => `Row ${line} has ${several(n, "cell")}, the first has ${width}.`,
+    uneven: (/** @type {number} */ line, /** @type {number} */ n, /** @type {number} */ width) =>
+      `Row ${line} has ${several(n, "cell")}, the first has ${width}.`,
     oneColumn: "There is one column only. Cells are separated by commas, semicolons or tabs.",
     noAnswers: "No column has exactly two different values, so no column can hold the answers.",
-    notTwo: (/** @type {string} */ name) => `Column ${shown(name)} does not have two different values.`,
-    fewColumns: (/** @type {number} */ n) => `The plane needs two columns of numbers besides the answers; there ${n === 1 ? "is one" : "are none"}.`,
+    notTwo: (/** @type {string} */ name) =>
+      `Column ${shown(name)} does not have two different values.`,
+    fewColumns: (/** @type {number} */ n) =>
+      `The plane needs two columns of numbers besides the answers; there ${n === 1 ? "is one" : "are none"}.`,
     plane: "The plane needs two different columns.",
     openQuote: "A quotation mark is never closed.",
     file: "That file cannot be read as text.",
