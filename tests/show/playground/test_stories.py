@@ -34,7 +34,7 @@ const ends = Object.fromEntries(Object.keys(STORIES).map((name) => {
   const app = new App(begin(STORIES.start.settings));
   app.tellStory(name);
   let frames = 0;
-  while (app.playing && frames < 5000) { app.frame(app.view.pace); frames += 1; }
+  while (app.playing && frames < 5000) { app.frame(Math.ceil(app.view.pace)); frames += 1; }
   const said = app.sentence().map((piece) => [piece].flat().at(-1)).join("");
   const { kind } = verdict(app.run);
   return [name, { said, ...app.facts(), kind, frames, picked: WORDS.picked[name] }];

@@ -48,8 +48,8 @@ export class App {
     /** The unit that is pointed at. @type {Place | null} */
     this.hover = null;
     this.playing = false;
-    /** What went wrong or is worth a word, until something else is done. */
-    this.notice = "";
+    /** What is worth a word, and what went wrong, until something else is done. */
+    this.notice = this.wrong = "";
     /** The answer of new points. */
     this.answer = 1;
     /** @type {State[]} */
@@ -75,7 +75,7 @@ export class App {
     this.past.push(this.state());
     if (this.past.length > MOST_UNDO) this.past.shift();
     this.future = [];
-    this.notice = "";
+    this.notice = this.wrong = "";
   }
 
   /** @param {State[]} from @param {State[]} to */
@@ -86,7 +86,7 @@ export class App {
     to.push(this.state());
     this.run = Run.of(state.document);
     this.view = state.view;
-    this.notice = "";
+    this.notice = this.wrong = "";
     this.tell(true);
   }
 
@@ -101,7 +101,7 @@ export class App {
   /** @returns {Facts} */
   facts() {
     const { measured, step, overflowed } = this.run;
-    const { ratio, dead, hidden } = verdictOf(measured.arriving, measured.units);
+    const { kind, ratio, dead, hidden } = verdictOf(measured.arriving, measured.units);
     return {
       ratio,
       dead,
@@ -111,13 +111,15 @@ export class App {
       loss: measured.losses[0],
       right: measured.right[0],
       held: measured.right[1],
+      playing: this.playing,
+      nothing: kind === "nothing",
       began: this.view.began,
     };
   }
 
   /** The sentence above the network. @returns {Piece[]} */
   sentence() {
-    if (this.notice) return [this.notice];
+    if (this.wrong) return [this.wrong];
     const { story } = this.view;
     if (this.run.overflowed && story !== "explode") return [WORDS.overflow];
     const tales = /** @type {Record<string, (facts: Facts) => Piece[]>} */ (WORDS.tales);
@@ -139,6 +141,7 @@ export class App {
     const fresh = this.run.step === 0 && names(settings) !== names(before);
     if (reshaped || fresh || ANEW.some((key) => Object.hasOwn(changes, key))) {
       if (reshaped && settings.start === "given") settings.start = "usual";
+      if (before.data === settings.data && this.run.step > 0) this.notice = this.notice || WORDS.anew;
       this.begin(
         settings,
         settings.data === before.data && settings.data === "own" ? this.run.table : null,

@@ -84,11 +84,16 @@ function unpackedMoment(given, network) {
     theta: unpackedNumbers(found.theta, size),
     change: unpackedNumbers(found.change, size),
     memory: { m: maybe("m"), v: maybe("v"), t: count("t") },
+    mostGradient: sizeOf(found.mostGradient),
+    mostChange: sizeOf(found.mostChange),
   };
 }
 
+/** A size, or 0 for what is none. @param {unknown} x */
+const sizeOf = (x) => (typeof x === "number" && x >= 0 ? x : 0);
+
 /** All of a training, as JSON. @param {Document} document */
-export function packedDocument({ settings, table, first, history, at, mostGradient, mostChange }) {
+export function packedDocument({ settings, table, first, history, at }) {
   const now = history[at];
   const size = now.theta.length * 2;
   let kept = history;
@@ -100,8 +105,6 @@ export function packedDocument({ settings, table, first, history, at, mostGradie
     first: first && packedNumbers(first),
     history: kept.map(packedMoment),
     at: kept.indexOf(now),
-    mostGradient,
-    mostChange,
   };
 }
 
@@ -125,18 +128,7 @@ export function unpackedDocument(given) {
   if (!Array.isArray(found.history) || !found.history.length) throw new Error(WORDS.wrong.moment);
   const history = found.history.map((moment) => unpackedMoment(moment, network));
   const at = typeof found.at === "number" && history[found.at] ? found.at : history.length - 1;
-  /** @param {unknown} x */
-  const size = (x) => (typeof x === "number" && x >= 0 ? x : 0);
-  return {
-    settings,
-    table,
-    first,
-    history,
-    ghost: [],
-    at,
-    mostGradient: size(found.mostGradient),
-    mostChange: size(found.mostChange),
-  };
+  return { settings, table, first, history, ghost: [], at };
 }
 
 /** @param {unknown} given @returns {Table} */

@@ -71,9 +71,11 @@ export class Drawing {
       : lines === "gradients" && point >= 0
         ? WORDS.legendOfPoint
         : WORDS.legend;
-    const samples = weights ? [most, -most / 2, 0] : [most, most / 100, 0];
-    words.forEach((text, i) => {
-      const [x, y] = [layout.width - 20, layout.strip - 50 + 18 * i];
+    const lost = this.app.run.overflowed;
+    const samples = [...(weights ? [most, -most / 2, 0] : [most, most / 100, 0]), ...(lost ? [NaN] : [])];
+    const names = [...words, ...(lost ? [WORDS.legendLost] : [])];
+    names.forEach((text, i) => {
+      const [x, y] = [layout.width - 20, layout.strip - 14 - 18 * (names.length - 1 - i)];
       pen.text(x - 34, y + 4, text, { align: "end", colour: colours.quiet, rim: colours.stage });
       pen.begin();
       pen.move(x - 26, y);

@@ -1,7 +1,9 @@
 /** From the network into one unit, for one point, step by step; and out again. */
 
 import { byId, make, say } from "./dom.js";
-import { coloursNow } from "./palette.js";
+import { GRID } from "./measure.js";
+import { coloursNow, Heat } from "./palette.js";
+import { sharpened } from "./pens.js";
 import { codeOf, numbersOf, stepsOf } from "./unit_steps.js";
 import { graphOf } from "./unit_graph.js";
 import { WORDS } from "./words.js";
@@ -20,7 +22,9 @@ export class Inside {
     this.steps = [];
     /** How many steps are told. */
     this.at = 0;
-    /** Which unit and point those are of. */
+    this.point = 0;
+    this.heat = new Heat(GRID);
+    /** Which unit those are of. */
     this.of = "";
     const { inside } = WORDS;
     this.crumbs = make("nav", { class: "crumbs", "aria-label": inside.network });
@@ -74,49 +78,49 @@ export class Inside {
   }
 
   build() {
-    const { unit } = this.app.view;
-    if (unit) this.show();
+    this.stage.heats.build();
+    this.stage.heats.update();
+    const { unit, point } = this.app.view;
+    if (!unit) return;
+    const of = `${unit.l}.${unit.j}`;
+    if (this.of !== of) this.at = 0;
+    this.of = of;
+    this.point = Math.max(0, point);
+    this.show();
   }
 
   update() {}
 
   show() {
     const { app } = this;
-    const {
-      run,
-      view: { unit },
-    } = app;
+    const { run, view: { unit } } = app;
     if (!unit) return;
-    const point = Math.max(0, app.view.point);
+    const { point } = this;
     const numbers = numbersOf(run, unit, point);
     this.steps = stepsOf(numbers);
-    const of = `${unit.l}.${unit.j}.${point}`;
-    if (this.of !== of)
-      this.at = this.of ? Math.min(this.at, this.steps.length) : this.steps.length;
-    this.of = of;
+    this.at = Math.min(this.at, this.steps.length);
     this.showCrumbs(point);
-    const colours = coloursNow();
-    const svg = graphOf(
-      numbers,
-      this.steps,
-      this.at,
-      run,
-      colours,
-      (l, j) => this.stage.heats.all[l][j].canvas,
-    );
+    const heatOf = (/** @type {number} */ l, /** @type {number} */ j) => this.stage.heats.all[l][j].canvas;
+    const svg = graphOf(numbers, this.steps, this.at, run, coloursNow(), heatOf);
     svg.setAttribute("aria-hidden", "true");
     this.graph.replaceChildren(svg);
-    const now = svg.querySelector(".now");
-    if (now && this.graph.scrollWidth > this.graph.clientWidth) {
-      const [card, frame] = [now.getBoundingClientRect(), this.graph.getBoundingClientRect()];
-      this.graph.scrollLeft += card.left + card.width / 2 - frame.left - frame.width / 2;
-    }
+    this.scrollTo(svg.querySelector(".now"));
     say(this.sentence, this.at ? this.steps[this.at - 1].say : WORDS.inside.steps.begin);
     this.showDots();
     this.showCode(codeOf(numbers));
     this.showPlane(point, unit);
     this.next.disabled = this.at >= this.steps.length;
     this.back.disabled = this.at <= 0;
+  }
+
+  /** Where the graph is wider than the window, show the card whose turn it is. @param {Element | null} now */
+  scrollTo(now) {
+    const { graph } = this;
+    if (!now) graph.scrollLeft = 0;
+    else if (graph.scrollWidth > graph.clientWidth) {
+      const [card, frame] = [now.getBoundingClientRect(), graph.getBoundingClientRect()];
+      graph.scrollLeft += card.left + card.width / 2 - frame.left - frame.width / 2;
+    }
   }
 
   /** @param {number} point */
@@ -217,18 +221,12 @@ export class Inside {
       app: { run },
       canvas,
     } = this;
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.imageSmoothingEnabled = true;
-    context.drawImage(this.stage.heats.all[l][j].canvas, 0, 0, 480, 480);
-    context.drawImage(this.plane.dots, 0, 0, 480, 480);
-    const [x, y] = this.plane.placeOf(point);
-    const scale = 480 / (this.plane.side || 480);
-    context.beginPath();
-    context.arc(x * scale, y * scale, 16, 0, 2 * Math.PI);
-    context.lineWidth = 4;
-    context.strokeStyle = coloursNow().ink;
-    context.stroke();
+    const side = 176;
+    const pen = sharpened(canvas, side, side);
+    this.stage.heats.paint(this.heat, { l, j }, "output");
+    pen.picture(this.heat.canvas, 0, 0, side, side);
+    this.plane.drawPoints(pen, side);
+    this.plane.drawRing(pen, point, side);
     const state = run.measured.units[l - 1][j];
     this.aboutTitle.textContent = WORDS.inside.output(point + 1);
     const answer = run.wanted[point] > run.measured.threshold ? 1 : 0;

@@ -46,7 +46,8 @@ export class Plane {
       make("span", {}, make("i", { class: `mark ${kind}`, "aria-hidden": "true" }), text);
     this.key.replaceChildren(mark("yes", classes[1]), mark("no", classes[0]), mark("held", WORDS.heldOut));
     this.pen = sharpened(this.canvas, this.side, this.side);
-    this.drawPoints(sharpened(this.dots, this.side, this.side));
+    // The points do not move while a network learns: they are drawn once.
+    this.drawPoints(sharpened(this.dots, this.side, this.side), this.side);
     this.buildButtons();
   }
 
@@ -77,25 +78,33 @@ export class Plane {
     return this.canvas.clientWidth;
   }
 
-  /** Where a point stands, in pixels. @param {number} p @returns {[number, number]} */
-  placeOf(p) {
+  /** Where a point stands in a square. @param {number} p @param {number} side @returns {[number, number]} */
+  placeOf(p, side) {
     const { X, inputs, table } = this.app.run;
     const [x, y] = table.plane.map(
       (column, i) => (X[p * inputs + column] - table.low[i]) / (table.high[i] - table.low[i]));
-    return [x * this.side, (1 - y) * this.side];
+    return [x * side, (1 - y) * side];
   }
 
-  /** The points do not move while a network learns: they are drawn once. @param {CanvasPen} pen */
-  drawPoints(pen) {
+  /** @param {CanvasPen} pen @param {number} side */
+  drawPoints(pen, side) {
     const { run } = this.app;
     const { yes, no, paper } = coloursNow();
+    const radius = side < 200 ? 2.2 : 3;
     for (let p = run.order.length - 1; p >= 0; p--) {
       const colour = run.wanted[p] > run.measured.threshold ? yes : no;
       pen.begin();
-      pen.dot(...this.placeOf(p), p < run.learning ? 3 : 2.7);
-      if (p < run.learning) pen.draw({ fill: colour, stroke: paper, width: 0.9 });
-      else pen.draw({ fill: paper, stroke: colour, width: 1.5 });
+      pen.dot(...this.placeOf(p, side), p < run.learning ? radius : 0.9 * radius);
+      if (p < run.learning) pen.draw({ fill: colour, stroke: paper, width: 0.3 * radius });
+      else pen.draw({ fill: paper, stroke: colour, width: 0.5 * radius });
     }
+  }
+
+  /** A ring around the point that is followed. @param {CanvasPen} pen @param {number} p @param {number} side */
+  drawRing(pen, p, side) {
+    pen.begin();
+    pen.dot(...this.placeOf(p, side), 7);
+    pen.draw({ stroke: coloursNow().ink, width: 2 });
   }
 
   update() {
@@ -111,11 +120,7 @@ export class Plane {
       pen.draw({ stroke: ink, width: 1.2, alpha: 0.7 });
     }
     if (side) pen.picture(this.dots, 0, 0, side, side);
-    if (view.point >= 0) {
-      pen.begin();
-      pen.dot(...this.placeOf(view.point), 7);
-      pen.draw({ stroke: ink, width: 2 });
-    }
+    if (view.point >= 0) this.drawRing(pen, view.point, side);
     this.title.textContent = isAnswer ? WORDS.answer : WORDS.answerOfUnit(nameOf(app, place.l, place.j));
     this.all.hidden = this.remove.hidden = view.point < 0;
     this.said.textContent = this.words();
@@ -155,7 +160,7 @@ export class Plane {
     const [x, y] = [event.clientX - place.left, event.clientY - place.top];
     let [nearest, found] = [REACHABLE, -1];
     order.forEach((_, p) => {
-      const [px, py] = this.placeOf(p);
+      const [px, py] = this.placeOf(p, side);
       const distance = Math.hypot(px - x, py - y);
       if (distance < nearest) [nearest, found] = [distance, p];
     });

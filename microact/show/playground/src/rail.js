@@ -42,6 +42,7 @@ export class Rail {
     const { fields } = WORDS;
     /** @template {keyof Settings} Key @param {Key} key @param {{ element: HTMLElement, show: (x: never) => unknown }} made */
     const bound = (key, made) => {
+      made.element.title = WORDS.hints[/** @type {keyof typeof WORDS.hints} */ (key)] ?? "";
       this.shows.push((settings) => made.show(/** @type {never} */ (settings[key])));
       return made.element;
     };
@@ -61,9 +62,10 @@ export class Rail {
       ),
     );
     const whole = { least: 0, most: 999, step: 1, shown: String };
-    const pace = slider(fields.pace, over([1, 2, 5, 10, 25, 100]), (steps) =>
+    const pace = slider(fields.pace, over([0.05, 0.2, 0.5, 1, 2, 5, 10, 25, 100]), (steps) =>
       app.look({ pace: steps }),
     );
+    pace.element.title = WORDS.hints.pace;
     this.pace = pace;
     this.planeMenus = make("div", {});
     byId("rail").append(

@@ -13,6 +13,7 @@ import { shuffled } from "./random.js";
  * @typedef {{
  *   step: number, epoch: number, cursor: number, losses: number[], right: number[],
  *   arriving: number[], theta: Float64Array, change: Float64Array, memory: Memory,
+ *   mostGradient: number, mostChange: number,
  * }} Moment
  */
 
@@ -20,7 +21,7 @@ import { shuffled } from "./random.js";
  * A training with its past.
  * @typedef {{
  *   settings: Settings, table: Table, first: Float64Array | null, history: Moment[], ghost: Moment[],
- *   at: number, mostGradient: number, mostChange: number,
+ *   at: number,
  * }} Document
  */
 
@@ -75,7 +76,7 @@ export class Run {
     this.ghost = [];
     /** Which moment is shown. */
     this.at = 0;
-    /** The largest gradient and change of this run so far: what widths are measured by. */
+    /** The largest gradient and change up to here: what widths are measured by. */
     this.mostGradient = this.mostChange = 0;
     this.restart();
   }
@@ -114,11 +115,11 @@ export class Run {
     if (!table && settings.batch === this.settings.batch) run.cursor = this.cursor;
     run.forgetPast();
     if (table) return run;
+    run.mostGradient = Math.max(run.mostGradient, this.mostGradient);
+    run.mostChange = Math.max(run.mostChange, this.mostChange);
     run.history = [...this.history.slice(0, this.at), run.moment()];
     run.ghost = this.at < this.history.length - 1 ? this.history.slice(this.at) : this.ghost;
     run.at = this.at;
-    run.mostGradient = Math.max(run.mostGradient, this.mostGradient);
-    run.mostChange = Math.max(run.mostChange, this.mostChange);
     return run;
   }
 
@@ -232,6 +233,7 @@ export class Run {
       step, epoch, cursor, losses: [...measured.losses], right: [...measured.right],
       arriving: [...measured.arriving], theta: this.network.theta.slice(),
       change: this.change.slice(), memory: copiedMemory(this.memory),
+      mostGradient: this.mostGradient, mostChange: this.mostChange,
     };
   }
 
@@ -250,8 +252,8 @@ export class Run {
 
   /** All that is needed to be here again. @returns {Document} */
   document() {
-    const { settings, table, first, history, ghost, at, mostGradient, mostChange } = this;
-    return { settings, table, first, history: history.slice(), ghost, at, mostGradient, mostChange };
+    const { settings, table, first, history, ghost, at } = this;
+    return { settings, table, first, history: history.slice(), ghost, at };
   }
 
   /** Be again where a document was made. @param {Document} document */
@@ -260,8 +262,7 @@ export class Run {
     run.history = document.history.slice();
     run.ghost = document.ghost;
     run.goTo(document.at);
-    run.mostGradient = Math.max(run.mostGradient, document.mostGradient);
-    run.mostChange = Math.max(run.mostChange, document.mostChange);
+    run.history[run.at] = run.moment();
     return run;
   }
 
@@ -272,7 +273,8 @@ export class Run {
     this.network.theta.set(moment.theta);
     this.change.set(moment.change);
     this.memory = copiedMemory(moment.memory);
-    ({ step: this.step, epoch: this.epoch, cursor: this.cursor } = moment);
+    const { step, epoch, cursor, mostGradient, mostChange } = moment;
+    Object.assign(this, { step, epoch, cursor, mostGradient, mostChange });
     this.look();
   }
 }

@@ -19,7 +19,7 @@ const DEEP = [5, 5, 5, 5, 5, 5];
 
 /** @type {Record<string, Story>} */
 export const STORIES = {
-  start: { settings: settingsWith(), lines: "gradients", steps: 60, pace: 1 },
+  start: { settings: settingsWith(), lines: "gradients", steps: 60, pace: 0.5 },
   vanish: {
     settings: settingsWith({ layers: layers("sigmoid", ...DEEP), rate: 0.2, seed: 22 }),
     lines: "gradients",
@@ -36,7 +36,7 @@ export const STORIES = {
     settings: settingsWith({ layers: layers("relu", 6, 6), rate: 3, seed: 7 }),
     lines: "gradients",
     steps: 30,
-    pace: 1,
+    pace: 0.2,
   },
   revive: {
     settings: settingsWith({ layers: layers("leaky_relu", 6, 6), rate: 0.3, seed: 7 }),
@@ -60,7 +60,7 @@ export const STORIES = {
     }),
     lines: "gradients",
     steps: 60,
-    pace: 1,
+    pace: 0.05,
   },
   spirals: {
     settings: settingsWith({

@@ -31,7 +31,7 @@ export function halves({ x, y, width, height }, wide) {
       curve: { x: left, y: y + 4, width: x + width - 5 - left, height: height - 8 },
     };
   }
-  const both = height >= 0.95 * width;
+  const both = height >= 0.85 * width;
   const high = both ? Math.min(width - 8, (height - 11) * 0.6) : height - 8;
   return {
     heat: { x: x + 4, y: y + 4, width: width - 8, height: high },

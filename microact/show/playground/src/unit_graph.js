@@ -122,16 +122,15 @@ class UnitDrawing extends Cards {
     });
   }
 
-  /** The inputs that matter less, in one row. @param {number} y @param {number} middle */
+  /** The products that matter less, in one card. @param {number} y @param {number} middle */
   folded(y, middle) {
     const { pen, colours, told, numbers } = this;
-    this.card({ x: 1, y: y + 20, width: 206, height: 40 }, "operation", true, false);
-    pen.text(12, y + 44, WORDS.inside.moreInputs(numbers.rest.length), {
-      bold: true,
-      colour: colours.ink,
-    });
-    this.number(198, y + 44, told.knows("sum"), restOf(numbers), false, "end");
-    this.arrow(208, y + 40, 462, middle, told.knows("spread") ? numbers.atSum : null, null);
+    const known = told.knows("sum");
+    this.card({ x: 282, y: y + 9, width: 118, height: 64 }, "operation", known, false);
+    pen.text(292, y + 28, WORDS.inside.moreInputs(numbers.rest.length), { bold: true, colour: colours.ink });
+    this.labelled(292, y + 45, WORDS.inside.data, known, restOf(numbers), false);
+    if (told.knows("spread")) this.labelled(292, y + 62, WORDS.inside.grad, true, numbers.atSum, true);
+    this.arrow(401, y + 41, 462, middle, told.knows("spread") ? numbers.atSum : null, null);
   }
 
   /** @param {number} middle */

@@ -13,7 +13,7 @@ import { factor, percent, short, whole } from "./numbers.js";
  * What is so now.
  * @typedef {{
  *   ratio: number, dead: number, hidden: number, step: number, loss: number, right: number, held: number,
- *   overflowed: boolean, began: number,
+ *   overflowed: boolean, began: number, playing: boolean, nothing: boolean,
  * }} Facts
  */
 
@@ -67,6 +67,16 @@ export const WORDS = {
     blobs: "blobs",
     own: "your own points",
   },
+  /** What each of them is, for whoever points at it. */
+  hints: {
+    noise: "How far points are moved at random", heldOut: "Points that the network does not learn from, to test it",
+    points: "How many points", rate: "How large a step is", batch: "How many points each step looks at",
+    optimizer: "SGD: straight down. Momentum: keeps some of the last step. Adam: each weight at its own pace",
+    loss: "What is to become small: how wrong the answers are",
+    l1: "Pulls weights towards 0 by the same amount each", l2: "Pulls large weights towards 0",
+    seed: "Which random numbers: for the points, the first weights, the order", start: "How large the first weights are",
+    pace: "How fast Play goes",
+  },
   fields: {
     noise: "noise",
     heldOut: "held out for the test",
@@ -111,6 +121,7 @@ export const WORDS = {
   lossCard: "loss",
   gradientStarts: ["gradient", "◂ starts"],
   legend: ["largest so far", "1 / 100", "next to nothing"],
+  legendLost: "infinite, or no number",
   legendOfPoint: ["this point’s largest", "1 / 100", "next to nothing"],
   legendOfWeights: (/** @type {number} */ most) => [
     `+${short(most)}`,
@@ -152,6 +163,7 @@ export const WORDS = {
   overflow:
     "The numbers overflowed, so training has stopped. Drag the curve below to go back, or press Reset.",
   fromPast: "On from here: what was trained before stays as a grey curve.",
+  anew: "A network of another shape begins anew.",
   kept: "The weights stay as they are; Reset begins anew.",
   changedOutput:
     "Cross-entropy takes the probabilities of a sigmoid, so output and loss were changed together.",
@@ -331,7 +343,7 @@ export const WORDS = {
       product: "product",
       sum: "sum",
       activation: "activation",
-      readers: "who reads it",
+      readers: "read by",
     },
     slope: "slope: ",
     data: "data",
@@ -341,7 +353,7 @@ export const WORDS = {
     bias: "bias",
     share: "through this unit",
     total: "in all",
-    atSum: "grad: at its sum",
+    atSum: "grad: of its sum",
     moreInputs: (/** @type {number} */ n) => `${n} more`,
     moreReaders: (/** @type {number} */ n) => `… and ${n} more`,
     code: "Forward, as code",
@@ -416,96 +428,71 @@ export const WORDS = {
         /** @type {number} */ g,
       ) =>
         /** @type {Piece[]} */ ([
-          `The weight of ${name} gets × ${short(a)} (what came in) = `,
+          `Back through the product: the weight gets ${short(g)} × ${short(a)} (its input) = `,
           signed(g * a),
-          `; ${name} gets × ${short(w)} (the weight) = `,
+          `; ${name} gets ${short(g)} × ${short(w)} (its weight) = `,
           signed(g * w),
         ]),
     },
   },
   /** What a story tells of what is seen now; which seed was picked is said. */
   tales: {
-    start: () =>
-      /** @type {Piece[]} */ ([
-        bold("Press ▶."),
-        " The loss sends gradient back, to the left. The wider a line, the more of it its weight gets. ",
-        ["pos", "Blue"],
-        ": a larger weight would raise the loss. ",
-        ["neg", "Vermillion"],
-        ": it would lower it.",
-      ]),
-    vanish: (/** @type {Facts} */ { ratio, step, loss }) =>
-      /** @type {Piece[]} */ ([
-        bold("Six sigmoid layers."),
-        " Each lets a quarter through at most. Follow the bars from right to left: layer 1 gets ",
-        bold(ratio < 1 ? `1/${whole(1 / ratio)}` : whole(ratio)),
-        " of what the output gets, so its weights hardly move: ",
-        `after ${several(step, "step")} the loss is `,
-        bold(short(loss)),
-        ".",
-      ]),
-    relu: (/** @type {Facts} */ { ratio, step, loss }) =>
-      /** @type {Piece[]} */ ([
-        bold("The same with ReLU."),
-        " Its slope is 1 or 0: what gets through is not shrunk. Layer 1 gets ",
-        bold(ratio >= 0.1 ? percent(ratio) : `1/${whole(1 / ratio)}`),
-        ` of what the output gets; after ${several(step, "step")} the loss is `,
-        bold(short(loss)),
-        ".",
-      ]),
-    kill: (/** @type {Facts} */ { dead, hidden }) =>
-      /** @type {Piece[]} */ ([
-        bold("A learning rate of 3."),
-        " Large steps throw units to where they are off for every point. The slope is 0 there, so no gradient ever brings them back: dashed and grey. Dead now: ",
-        bold(`${dead} of ${hidden}`),
-        ".",
-      ]),
-    revive: (/** @type {Facts} */ { dead, hidden, loss, began }) =>
-      /** @type {Piece[]} */ ([
-        bold("The same dead weights, with a leak"),
-        " (and a rate of 0.3). Below zero leaky ReLU has a slope of 0.01, not 0, so a little gradient gets through again. Dead now: ",
-        bold(`${dead} of ${hidden}`),
-        `; the loss was ${short(began)}, it is `,
-        bold(short(loss)),
-        ".",
-      ]),
-    zero: () =>
-      /** @type {Piece[]} */ ([
-        bold("Every weight starts at 0."),
-        " So every hidden output is 0, and a weight’s gradient, what arrives times what came in, is 0 too. Only the bias of the output moves.",
-      ]),
-    explode: (/** @type {Facts} */ { ratio, step, overflowed }) =>
-      /** @type {Piece[]} */ ([
-        bold("No activation, and weights 4 times too large."),
-        " Each layer multiplies what arrives",
-        overflowed
-          ? `: after ${several(step, "step")} the numbers are larger than a computer can write. Drag the curve below back to see them grow.`
-          : `: layer 1 gets ${whole(ratio)} times what the output gets.`,
-      ]),
-    spirals: (/** @type {Facts} */ { step, right, held }) =>
-      /** @type {Piece[]} */ ([
-        bold("The hard one."),
-        " Units of layer 1 find edges, layer 2 bends them, layer 3 has pieces of the arms. After ",
-        `${several(step, "step")} `,
-        bold(percent(right)),
-        " are right, of the points held out ",
-        bold(percent(held)),
-        ".",
-      ]),
+    start: (/** @type {Facts} */ { step, playing }) => /** @type {Piece[]} */ ([
+      ...(step === 0 && !playing ? [bold("Press ▶."), " "] : []),
+      "The loss sends gradient back, to the left. The wider a line, the more of it its weight gets. ",
+      ["pos", "Blue"], ": a larger weight would raise the loss. ", ["neg", "Vermillion"], ": it would lower it."]),
+    vanish: (/** @type {Facts} */ { ratio, step, loss }) => /** @type {Piece[]} */ ([
+      bold("Six sigmoid layers."),
+      " Each multiplies what arrives by its slope, a quarter at most, and by its weights. Follow the bars to the left: layer 1 gets ",
+      bold(ratio < 1 ? `1/${whole(1 / ratio)}` : whole(ratio)),
+      ` of what the output gets, its weights hardly move: after ${several(step, "step")} the loss is `, bold(short(loss)), "."]),
+    relu: (/** @type {Facts} */ { ratio, step, loss }) => /** @type {Piece[]} */ ([
+      bold("The same with ReLU."),
+      " Its slope is 1 or 0: where it is on, only the weights change what arrives. Layer 1 gets ",
+      bold(ratio >= 0.1 ? percent(ratio) : `1/${whole(1 / ratio)}`),
+      ` of what the output gets; after ${several(step, "step")} the loss is `, bold(short(loss)), "."]),
+    kill: (/** @type {Facts} */ { dead, hidden, nothing }) => /** @type {Piece[]} */ ([
+      bold("A learning rate of 3."),
+      " Large steps throw units to where they are off for every point. Slope 0 there, so no gradient brings them back: dashed and grey. Dead now: ",
+      bold(`${dead} of ${hidden}`), nothing ? ". All of layer 2 is, so layer 1 gets nothing either." : "."]),
+    revive: (/** @type {Facts} */ { dead, hidden, loss, began }) => /** @type {Piece[]} */ ([
+      bold("The same dead weights, with a leak"),
+      " (and a rate of 0.3). Below zero leaky ReLU has a slope of 0.01, not 0: the units are nearly flat, no longer dead (",
+      bold(`${dead} of ${hidden}`), `). The loss goes from ${short(began)} to `, bold(short(loss)), "."]),
+    zero: () => /** @type {Piece[]} */ ([
+      bold("Every weight starts at 0."),
+      " So every hidden output is 0, and nothing gets back through a weight of 0: no weight has a gradient. Only the output’s bias, which is added to its sum, moves."]),
+    explode: (/** @type {Facts} */ { ratio, step, overflowed }) => /** @type {Piece[]} */ ([
+      bold("No activation (identity), and weights 4 times too large."), " Each layer multiplies what arrives",
+      overflowed
+        ? `: after ${several(step, "step")} the numbers are larger than a computer can write. Drag the curve below back to see them grow.`
+        : `: layer 1 gets ${whole(ratio)} times what the output gets.`]),
+    spirals: (/** @type {Facts} */ { step, right, held }) => /** @type {Piece[]} */ ([
+      bold("The hard one."), " Units of layer 1 find edges, layer 2 bends them, layer 3 has pieces of the arms. After ",
+      `${several(step, "step")} `, bold(percent(right)), " are right, and of the points held out ", bold(percent(held)), "."]),
   },
-  /** How each story's seed was chosen, and what others do: a test counts again. */
+  /** How each story's random start was chosen, and what others do: a test counts again. */
   picked: {
-    start: "Seed 1, not picked.",
-    vanish:
-      "Seed 22 was picked: the least arrives. Of 24 seeds, 22 are still above 0.65 after 1,000 steps.",
-    relu: "Seed 22, as before. Of 24 seeds, 21 are below 0.3 after 1,000 steps.",
-    kill: "Seed 7 was picked: of 24, only here nothing arrives at layer 1 after 30 steps. On average 3 of 12 die.",
+    start: "The random start (seed 1) was not picked.",
+    vanish: "Seed 22 was picked: the least arrives. Of 24 random starts, 22 are still above 0.65 after 1,000 steps.",
+    relu: "Seed 22, as before. Of 24 random starts, 21 are below 0.3 after 1,000 steps.",
+    kill: "Seed 7 was picked: of 24 random starts, only here nothing arrives at layer 1 after 30 steps. On average 3 of 12 die.",
     revive: "Seed 7, as before.",
     zero: "Any seed does the same.",
-    explode: "Seed 0, not picked. Of 24 seeds, all overflow within 10 steps.",
-    spirals:
-      "Seed 1, not picked. Of 24 seeds, all get more than 97% of the held-out points in 900 steps.",
+    explode: "Seed 0 was not picked: of 24 random starts, all overflow within 10 steps.",
+    spirals: "Seed 1 was not picked: of 24 random starts, all get more than 97% of the held-out points in 900 steps.",
   },
+  /** What the hues of lines and tiles mean now. */
+  hues: {
+    gradients: /** @type {Piece[]} */ (["Lines: ", ["pos", "blue"], " raises the loss, ", ["neg", "vermillion"], " lowers it."]),
+    weights: /** @type {Piece[]} */ (["Lines: ", ["pos", "blue"], " for positive weights, ", ["neg", "vermillion"], " for negative."]),
+    change: /** @type {Piece[]} */ (["Lines: ", ["pos", "blue"], " where the last step made a weight larger, ", ["neg", "vermillion"], " smaller."]),
+    noChange: /** @type {Piece[]} */ (["Lines: no step is taken yet, nothing has changed."]),
+    output: /** @type {Piece[]} */ (["Tiles: ", ["pos", "blue"], " positive, ", ["neg", "vermillion"], " negative."]),
+    slope: /** @type {Piece[]} */ (["Tiles: the bluer, the steeper: the more gradient gets through."]),
+    gradient: /** @type {Piece[]} */ (["Tiles: a dot a point; the larger, the more gradient arrives from it."]),
+  },
+  noticed: (/** @type {string} */ words) => bold(`${words} `),
   storyNames: {
     start: "Start here",
     vanish: "Watch sigmoid vanish",
@@ -516,17 +503,9 @@ export const WORDS = {
     explode: "Exploding",
     spirals: "Spirals",
   },
-  free: (/** @type {Facts} */ { step, loss, right, held }) =>
-    /** @type {Piece[]} */ ([
-      "Your own experiment: ",
-      bold(`${several(step, "step")}`),
-      ", loss ",
-      bold(short(loss)),
-      ", ",
-      bold(percent(right)),
-      " right",
-      Number.isFinite(held) ? `, ${percent(held)} of the points held out.` : ".",
-    ]),
+  free: (/** @type {Facts} */ { step, loss, right, held }) => /** @type {Piece[]} */ ([
+    "Your own experiment: ", bold(several(step, "step")), ", loss ", bold(short(loss)), ", ", bold(percent(right)),
+    Number.isFinite(held) ? ` right; of the points held out ${percent(held)}.` : " right."]),
   calls: {
     unit: [
       "What a unit answers",
@@ -538,7 +517,7 @@ export const WORDS = {
     ],
     line: [
       "One weight",
-      "As wide as the gradient it gets, each quarter of the width a tenth. Dashed and grey: next to nothing.",
+      "As wide as the gradient it gets; a tenth of it is not a tenth as wide (see the samples). Dashed and grey: next to nothing.",
     ],
     strip: [
       "How much gets this far",
