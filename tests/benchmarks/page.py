@@ -1,13 +1,25 @@
-"""How smooth the page is while a slider is dragged: `python -m tests.benchmarks.page`.
+"""How smooth the pages are, and how fast the playground trains: `python -m tests.benchmarks.page`.
 
-A real browser draws a chain of tanh neurons of several lengths; each frame moves a slider.
+A real browser plays, goes to and fro in time, drags sliders: the median of the work per frame
+counts, the layout among it. Under node the playground's training alone is timed; with
+`--peer nn.js` (the network code of TensorFlow Playground, its `src/nn.ts` put into JavaScript by
+`npx tsc`) both train in turn, in one process, to the same loss.
 """
 
+import argparse
+import json
 import shutil
+import subprocess
 import tempfile
+from importlib import resources
 from pathlib import Path
 
 import microact as ma
+from microact.show.playground.kernels import kernels
+
+MEDIAN = """
+  const median = (list) => list.slice(5).sort((a, b) => a - b)[Math.floor((list.length - 5) / 2)];
+"""
 
 DRAG = """
 async () => {
@@ -28,9 +40,102 @@ async () => {
     };
     requestAnimationFrame(frame);
   });
-  const median = (list) => list.slice(5).sort((a, b) => a - b)[Math.floor((list.length - 5) / 2)];
+  MEDIAN
   return [1000 / median(frames), median(work)];
 }
+""".replace("MEDIAN", MEDIAN)
+
+PLAY = """
+async (units) => {
+  app.set({ layers: units.map((n) => ({ units: n, activation: "tanh" })), points: 200, rate: 0.03 });
+  const timed = async (act) => {
+    const work = [];
+    await new Promise((done) => {
+      const frame = () => {
+        const start = performance.now();
+        act(work.length);
+        document.body.getBoundingClientRect();  // the layout belongs to the work
+        work.push(performance.now() - start);
+        if (work.length < 120) requestAnimationFrame(frame);
+        else done();
+      };
+      requestAnimationFrame(frame);
+    });
+    MEDIAN
+    return median(work);
+  };
+  const range = document.querySelector(".timeline input");
+  const playing = await timed(() => app.frame(1));
+  const dragging = await timed((k) => {
+    range.value = 60 + 50 * Math.sin(k / 10);
+    range.dispatchEvent(new Event("input"));
+  });
+  return [playing, dragging];
+}
+""".replace("MEDIAN", MEDIAN)
+
+TRAIN = """
+import { readFileSync } from "node:fs";
+import { settingsWith } from "./settings.js";
+import { madePoints } from "./points.js";
+import { Run } from "./run.js";
+const { peer } = JSON.parse(readFileSync("given.json", "utf8"));
+const nn = peer ? await import(peer) : null;
+const SHAPES = [[8, 8], [16, 16], [5, 5, 5, 5, 5, 5]];
+
+/** Ours: a step of 20 points, as the page takes it. */
+function ours(units) {
+  const layers = units.map((n) => ({ units: n, activation: "tanh" }));
+  const settings = settingsWith({ layers, output: "tanh", loss: "squared error", rate: 0.015, heldOut: 0 });
+  const run = new Run(settings, madePoints(settings));
+  return { step: () => run.stepOnce(), run, loss: () => { run.look(); return run.measured.losses[0]; } };
+}
+
+/** The peer's: the same weights, the same points in the same order. Its error is half of ours. */
+function theirs(units, run) {
+  const { sizes } = run.network;
+  const network = nn.buildNetwork(sizes, nn.Activations.TANH, nn.Activations.TANH, null,
+    Array.from({ length: sizes[0] }, (_, i) => String(i)), false);
+  run.network.parameters.forEach(({ w, b }, l) => {
+    network[l + 1].forEach((node, j) => {
+      node.bias = b[j];
+      node.inputLinks.forEach((link, k) => (link.weight = w[j * sizes[l] + k]));
+    });
+  });
+  let [epoch, cursor] = [0, 0];
+  const inputs = Array.from(run.order, (row) => run.table.rows[row]);
+  return {
+    step() {
+      for (const p of run.batchAt(epoch, cursor)) {
+        nn.forwardProp(network, inputs[p]);
+        nn.backProp(network, run.wanted[p], nn.Errors.SQUARE);
+      }
+      nn.updateWeights(network, 0.03, 0);
+      [epoch, cursor] = run.after(epoch, cursor);
+    },
+    loss: () => inputs.reduce((sum, x, p) => sum + (nn.forwardProp(network, x) - run.wanted[p]) ** 2 / inputs.length, 0),
+  };
+}
+
+const rows = SHAPES.map((units) => {
+  const mine = ours(units);
+  const other = nn && theirs(units, ours(units).run);
+  const losses = [mine, other].map((one) => {
+    if (!one) return null;
+    for (let i = 0; i < 200; i++) one.step();
+    return one.loss();
+  });
+  const rates = { mine: 0, other: 0 };
+  for (let turn = 0; turn < 8; turn++)
+    for (const [name, one] of [["mine", mine], ["other", other]]) {
+      if (!one) continue;
+      const start = performance.now();
+      for (let i = 0; i < 4000; i++) one.step();
+      rates[name] = Math.max(rates[name], 4000 / (performance.now() - start) * 1000);
+    }
+  return { units, losses, ...rates };
+});
+console.log(JSON.stringify(rows));
 """
 
 
@@ -42,13 +147,57 @@ def chain(nodes: int) -> ma.Value:
     return x
 
 
+def training(peer: Path | None) -> None:
+    """Time the playground's steps of 20 points under node, and a peer's in turn."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file in resources.files("microact.show.playground").joinpath("src").iterdir():
+            if file.name.endswith(".js"):
+                (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
+        (folder / "kernels.js").write_text(kernels(), "utf-8")
+        (folder / "package.json").write_text('{"type": "module"}')
+        if peer:
+            shutil.copy(peer, folder / "peer.js")
+        (folder / "given.json").write_text(json.dumps({"peer": "./peer.js" if peer else None}))
+        (folder / "train.js").write_text(TRAIN, "utf-8")
+        done = subprocess.run(
+            ["node", "train.js"], cwd=folder, capture_output=True, text=True, check=True
+        )
+    for row in json.loads(done.stdout):
+        shape = "-".join(map(str, [2, *row["units"], 1]))
+        beside = ""
+        if peer:
+            mine, theirs = row["losses"]
+            assert abs(mine - theirs) < 1e-6, row["losses"]
+            beside = f", {row['mine'] / row['other']:.2f} × the peer's {row['other']:,.0f}"
+        print(f"training {shape}: {row['mine']:,.0f} steps of 20 points a second{beside}")
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peer", type=Path, help="nn.js of TensorFlow Playground")
+    training(parser.parse_args().peer)
     with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
         browser = play.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
+        path = ma.playground().save(Path(folder) / "playground.html")
+        for units in ([8, 8], [16, 16]):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(path.as_uri())
+            playing, dragging = page.evaluate(PLAY, units)
+            print(f"playground 2-{'-'.join(map(str, units))}-1, 200 points: {playing:.1f} ms a "
+                  f"frame playing, {dragging:.1f} ms going to and fro")  # fmt: skip
+        opened = []
+        for _ in range(7):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(path.as_uri())
+            timing = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+            opened.append(page.evaluate(timing))
+        print(f"playground: open after {sorted(opened)[3]:.0f} ms, "
+              f"{path.stat().st_size / 1024:.0f} KB")  # fmt: skip
         for nodes in (20, 100, 300):
             exploration = ma.explore(chain(nodes))
             page = browser.new_page()

@@ -32,12 +32,18 @@ export function makeSvg(tag, attributes) {
   return element;
 }
 
+/** What each element says. @type {WeakMap<Element, string>} */
+const saidBy = new WeakMap();
+
 /**
- * Say a sentence with emphasized words.
+ * Say a sentence with emphasized words; what is said already is left as it is.
  * @param {Element} element
  * @param {Piece[]} pieces
  */
 export function say(element, pieces) {
+  const words = JSON.stringify(pieces);
+  if (saidBy.get(element) === words) return;
+  saidBy.set(element, words);
   element.replaceChildren(
     ...pieces.map((piece) => {
       if (typeof piece === "string") return piece;

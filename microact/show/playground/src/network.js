@@ -39,16 +39,21 @@ export class Network {
     this.theta = new Float64Array(size);
     /** The gradient of the mean loss, of the last `backward`. */
     this.gradient = new Float64Array(size);
+    /** The parts of `theta` and of `gradient`: made once, used in every step. */
+    this.parameters = this.partsOf(this.theta);
+    this.gradients = this.partsOf(this.gradient);
   }
 
-  /** @param {Float64Array} all @param {number} l */
+  /** The parts of each layer in an array like `theta`. @param {Float64Array} all */
+  partsOf(all) {
+    return this.places.map(({ w, b }, l) => ({
+      w: all.subarray(w, b), b: all.subarray(b, b + this.sizes[l + 1]),
+    }));
+  }
+
+  /** The weights of a layer in an array like `theta`. @param {Float64Array} all @param {number} l */
   weightsOf(all, l) {
     return all.subarray(this.places[l].w, this.places[l].b);
-  }
-
-  /** @param {Float64Array} all @param {number} l */
-  biasesOf(all, l) {
-    return all.subarray(this.places[l].b, this.places[l].b + this.sizes[l + 1]);
   }
 
   /**
@@ -60,27 +65,20 @@ export class Network {
     const random = randomFrom(seed + 101);
     for (let l = 0; l < this.depth; l++) {
       const spread = (SIZES[start] * this.activations[l].gain) / Math.sqrt(this.sizes[l]);
-      this.weightsOf(this.theta, l).forEach(
-        (_, i, w) => (w[i] = roundTo(spread * normal(random), 4)),
-      );
-      this.biasesOf(this.theta, l).fill(0);
+      const { w, b } = this.parameters[l];
+      w.forEach((_, i) => (w[i] = roundTo(spread * normal(random), 4)));
+      b.fill(0);
     }
   }
 
   /** Send points forward. @param {Pass} pass */
   forward(pass) {
+    const { count } = pass;
     for (let l = 0; l < this.depth; l++) {
-      const [n, m, z] = [this.sizes[l], this.sizes[l + 1], pass.sums[l]];
-      sums(
-        pass.outputs[l],
-        this.weightsOf(this.theta, l),
-        this.biasesOf(this.theta, l),
-        z,
-        pass.count,
-        n,
-        m,
-      );
-      this.activations[l].forward(z, pass.outputs[l + 1], pass.count * m);
+      const { w, b } = this.parameters[l];
+      const [n, m, x, z, a] = [this.sizes[l], this.sizes[l + 1], pass.outputs[l], pass.sums[l], pass.outputs[l + 1]];
+      sums(x, w, b, z, count, n, m);
+      this.activations[l].forward(z, a, count * m);
     }
   }
 
@@ -95,29 +93,28 @@ export class Network {
    * @param {Pass} pass
    * @param {Float64Array} wanted
    * @param {number} count
-   * @param {Float64Array} [gradient] where it goes
    */
-  backward(pass, wanted, count, gradient = this.gradient) {
+  backward(pass, wanted, count) {
     const last = this.depth - 1;
     const above = this.ofLogits ? pass.atSums[last] : pass.atOutputs[last];
     this.loss.back(this.answersOf(pass), wanted, above, count);
-    gradient.fill(0);
+    this.gradient.fill(0);
     for (let l = last; l >= 0; l--) {
       const [n, m] = [this.sizes[l], this.sizes[l + 1]];
       const [z, a, upstream, atSums] = [pass.sums[l], pass.outputs[l + 1], pass.atOutputs[l], pass.atSums[l]];
       if (l < last || !this.ofLogits) this.activations[l].backward(upstream, z, a, atSums, count * m);
-      const [w, b] = [this.weightsOf(gradient, l), this.biasesOf(gradient, l)];
+      const { w, b } = this.gradients[l];
       collect(atSums, pass.outputs[l], w, b, count, n, m);
-      if (l > 0) passBack(atSums, this.weightsOf(this.theta, l), pass.atOutputs[l - 1], count, n, m);
+      if (l > 0) passBack(atSums, this.parameters[l].w, pass.atOutputs[l - 1], count, n, m);
     }
-    for (let i = 0; i < gradient.length; i++) gradient[i] /= count;
+    for (let i = 0; i < this.gradient.length; i++) this.gradient[i] /= count;
   }
 
   /** Add the slopes of L1 and L2 to the gradient of the weights. @param {number} l1 @param {number} l2 */
   penalize(l1, l2) {
     for (let l = 0; l < this.depth; l++) {
-      const w = this.weightsOf(this.theta, l);
-      PENALTY(w, this.weightsOf(this.gradient, l), l1, l2, w.length);
+      const { w } = this.parameters[l];
+      PENALTY(w, this.gradients[l].w, l1, l2, w.length);
     }
   }
 }

@@ -105,14 +105,13 @@ const list = (numbers) => `[${[...numbers].map(String).join(", ")}]`;
 function parts({ network }, all, indent) {
   /** @type {string[]} */
   const lines = [];
-  for (let l = 0; l < network.depth; l++) {
-    const [n, m, w] = [network.sizes[l], network.sizes[l + 1], network.weightsOf(all, l)];
-    const rows = Array.from({ length: n }, (_, k) =>
-      list(Array.from({ length: m }, (_, j) => w[j * n + k])),
-    );
-    lines.push(`${indent}[`, ...rows.map((row) => `${indent}    ${row},`), `${indent}],`);
-    lines.push(`${indent}${list(network.biasesOf(all, l))},`);
-  }
+  network.partsOf(all).forEach(({ w, b }, l) => {
+    const [n, m] = [network.sizes[l], network.sizes[l + 1]];
+    const row = (/** @type {number} */ k) => list(Array.from({ length: m }, (_, j) => w[j * n + k]));
+    lines.push(`${indent}[`);
+    for (let k = 0; k < n; k++) lines.push(`${indent}    ${row(k)},`);
+    lines.push(`${indent}],`, `${indent}${list(b)},`);
+  });
   return lines;
 }
 

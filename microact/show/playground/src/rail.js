@@ -37,6 +37,9 @@ export class Rail {
   /** @param {App} app */
   constructor(app) {
     this.app = app;
+    /** Which settings are shown. @type {Settings | null} */
+    this.shown = null;
+    this.shownPace = 0;
     /** @type {Show[]} */
     this.shows = [];
     const { fields } = WORDS;
@@ -135,6 +138,7 @@ export class Rail {
 
   /** A small picture of each data set. */
   buildSets() {
+    this.shown = null;
     const { app } = this;
     const colours = coloursNow();
     const names = /** @type {Record<string, string>} */ (WORDS.sets);
@@ -192,10 +196,9 @@ export class Rail {
   }
 
   update() {
-    const {
-      run: { settings },
-      view,
-    } = this.app;
+    const { run: { settings }, view } = this.app;
+    if (this.shown === settings && this.shownPace === view.pace) return; // sixty times a second
+    [this.shown, this.shownPace] = [settings, view.pace];
     for (const show of this.shows) show(settings);
     this.pace.show(view.pace);
     for (const button of this.sets.querySelectorAll("button"))

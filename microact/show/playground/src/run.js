@@ -212,10 +212,12 @@ export class Run {
   single(point) {
     const { network } = this;
     const pass = new Pass(network, 1);
-    const gradient = new Float64Array(network.theta.length);
+    const all = network.gradient.slice();
     pass.outputs[0].set(this.X.subarray(point * this.inputs, (point + 1) * this.inputs));
     network.forward(pass);
-    network.backward(pass, this.wanted.subarray(point, point + 1), 1, gradient);
+    network.backward(pass, this.wanted.subarray(point, point + 1), 1);
+    const gradient = network.gradient.slice();
+    network.gradient.set(all);
     return { pass, gradient };
   }
 

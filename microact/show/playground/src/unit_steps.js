@@ -51,7 +51,7 @@ export function numbersOf(run, { l, j }, point) {
     inputs: shown,
     rest: all.filter((input) => !shown.includes(input)),
     shared: m > 1,
-    bias: network.biasesOf(network.theta, l - 1)[j],
+    bias: network.parameters[l - 1].b[j],
     z: z[0],
     a: a[0],
     slope: slope[0],
