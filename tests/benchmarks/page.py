@@ -47,7 +47,8 @@ async () => {
 
 PLAY = """
 async (units) => {
-  app.set({ layers: units.map((n) => ({ units: n, activation: "tanh" })), points: 200, rate: 0.03 });
+  const layers = units.map((n) => ({ units: n, activation: "tanh" }));
+  app.set({ layers, points: 200, rate: 0.03 });
   const timed = async (act) => {
     const work = [];
     await new Promise((done) => {
@@ -86,9 +87,11 @@ const SHAPES = [[8, 8], [16, 16], [5, 5, 5, 5, 5, 5]];
 /** Ours: a step of 20 points, as the page takes it. */
 function ours(units) {
   const layers = units.map((n) => ({ units: n, activation: "tanh" }));
-  const settings = settingsWith({ layers, output: "tanh", loss: "squared error", rate: 0.015, heldOut: 0 });
+  const output = { output: "tanh", loss: "squared error" };
+  const settings = settingsWith({ layers, ...output, rate: 0.015, heldOut: 0 });
   const run = new Run(settings, madePoints(settings));
-  return { step: () => run.stepOnce(), run, loss: () => { run.look(); return run.measured.losses[0]; } };
+  const loss = () => { run.look(); return run.measured.losses[0]; };
+  return { step: () => run.stepOnce(), run, loss };
 }
 
 /** The peer's: the same weights, the same points in the same order. Its error is half of ours. */
@@ -113,7 +116,10 @@ function theirs(units, run) {
       nn.updateWeights(network, 0.03, 0);
       [epoch, cursor] = run.after(epoch, cursor);
     },
-    loss: () => inputs.reduce((sum, x, p) => sum + (nn.forwardProp(network, x) - run.wanted[p]) ** 2 / inputs.length, 0),
+    loss() {
+      const costs = inputs.map((x, p) => (nn.forwardProp(network, x) - run.wanted[p]) ** 2);
+      return costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+    },
   };
 }
 

@@ -1,14 +1,11 @@
 """The page in a browser: what is pressed and dragged, held to the engine; for everybody."""
 
-import json
 import random
 import re
 
 import numpy as np
-import pytest
 
 import microact as ma
-from microact.show.playground.playground import playground_of
 from tests.conftest import in_browser
 from tests.show.playground.conftest import Oracle, near, numbers
 

@@ -3,7 +3,7 @@
 import { Network } from "./network.js";
 import { madePoints, windowOf } from "./points.js";
 import { Run } from "./run.js";
-import { checkedSettings, MOST, settingsWith } from "./settings.js";
+import { checkedSettings, fieldsOf, MOST, settingsWith } from "./settings.js";
 import { WORDS } from "./words.js";
 /** @import { Document, Moment } from "./run.js" */
 /** @import { Table } from "./points.js" */
@@ -52,9 +52,7 @@ function packedMoment({ theta, change, memory, ...rest }) {
 
 /** @param {unknown} given @param {Network} network @returns {Moment} */
 function unpackedMoment(given, network) {
-  const found = /** @type {Record<string, unknown>} */ (
-    given && typeof given === "object" ? given : {}
-  );
+  const found = fieldsOf(given);
   const [size, depth] = [network.theta.length, network.depth];
   /** @param {string} name */
   const count = (name) => {
@@ -114,13 +112,9 @@ export function packedDocument({ settings, table, first, history, at }) {
  * @returns {Document}
  */
 export function unpackedDocument(given) {
-  const found = /** @type {Record<string, unknown>} */ (
-    given && typeof given === "object" ? given : {}
-  );
-  const settings = checkedSettings({
-    ...settingsWith(),
-    .../** @type {object} */ (found.settings ?? {}),
-  });
+  const found = fieldsOf(given);
+  if (!Object.keys(found).length) throw new Error(WORDS.wrong.moment);
+  const settings = checkedSettings({ ...settingsWith(), ...fieldsOf(found.settings) });
   const table = settings.data === "own" ? checkedTable(found.table) : madePoints(settings);
   const network = new Network(table.names.length, settings);
   const first = found.first == null ? null : unpackedNumbers(found.first, network.theta.length);
@@ -133,9 +127,7 @@ export function unpackedDocument(given) {
 
 /** @param {unknown} given @returns {Table} */
 export function checkedTable(given) {
-  const found = /** @type {Record<string, unknown>} */ (
-    given && typeof given === "object" ? given : {}
-  );
+  const found = fieldsOf(given);
   const { names, rows, wanted, classes, plane } = found;
   /** @param {unknown} x @param {number} length @param {(item: unknown) => boolean} fits */
   const list = (x, length, fits) => Array.isArray(x) && x.length === length && x.every(fits);
@@ -159,7 +151,7 @@ export function checkedTable(given) {
     list(found.low, 2, Number.isFinite) &&
     list(found.high, 2, Number.isFinite) &&
     table.low.every((x, i) => x < table.high[i]);
-  const { mean, spread } = /** @type {Record<string, unknown>} */ (found.scale ?? {});
+  const { mean, spread } = fieldsOf(found.scale);
   const scaled = list(mean, width, Number.isFinite) && list(spread, width, Number.isFinite);
   return {
     names: table.names,
@@ -238,7 +230,7 @@ export function fromAddress(address) {
   const now = fields.get("now");
   if (now === null) return run;
   const start = packedMoment(run.moment());
-  const moment = unpackedMoment({ ...start, .../** @type {object} */ (parsed(now)) }, run.network);
+  const moment = unpackedMoment({ ...start, ...fieldsOf(parsed(now)) }, run.network);
   const first = settings.start === "given" ? moment.theta : null;
   return Run.of({ ...run.document(), first, history: [moment], at: 0 });
 }

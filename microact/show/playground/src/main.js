@@ -33,7 +33,7 @@ function beginning() {
   try {
     if (hasAddress() && location.hash.length > 1) return new App(fromAddress(location.hash.slice(1)));
     const state = JSON.parse(byId("state").textContent || "null");
-    return state ? new App(Run.of(unpackedDocument(state)), viewOf(state.view)) : usual();
+    return state === null ? usual() : new App(Run.of(unpackedDocument(state)), viewOf(state.view));
   } catch (error) {
     const app = usual();
     app.wrong = whyOf(error);

@@ -156,8 +156,7 @@ export class Plane {
   clicked(event) {
     const { app, side } = this;
     const { table, settings, order } = app.run;
-    const place = this.canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - place.left, event.clientY - place.top];
+    const { offsetX: x, offsetY: y } = event;
     let [nearest, found] = [REACHABLE, -1];
     order.forEach((_, p) => {
       const [px, py] = this.placeOf(p, side);

@@ -61,14 +61,20 @@ export function settingsWith(changes = {}) {
 }
 
 /**
+ * The fields of something from outside; none of what has none.
+ * @param {unknown} given
+ * @returns {Record<string, unknown>}
+ */
+export const fieldsOf = (given) =>
+  given && typeof given === "object" && !Array.isArray(given) ? /** @type {Record<string, unknown>} */ (given) : {};
+
+/**
  * Take settings from outside: an address, a saved page. Whatever is wrong is an error in words.
  * @param {unknown} given
  * @returns {Settings}
  */
 export function checkedSettings(given) {
-  const found = /** @type {Record<string, unknown>} */ (
-    given && typeof given === "object" ? given : {}
-  );
+  const found = fieldsOf(given);
   const settings = settingsWith();
   /** @param {string} name @param {string[]} known */
   const oneOf = (name, known) => {
@@ -102,8 +108,7 @@ export function checkedSettings(given) {
   if (!Array.isArray(layers) || layers.length > MOST.layers)
     throw new Error(WORDS.wrong.layers(MOST.layers));
   settings.layers = layers.map((layer) => {
-    const { units, activation } =
-      layer && typeof layer === "object" ? layer : { units: 0, activation: "" };
+    const { units, activation } = fieldsOf(layer);
     if (typeof activation !== "string" || !Object.hasOwn(ACTIVATIONS, activation))
       throw new Error(WORDS.wrong.choice("activation", activation, Object.keys(ACTIVATIONS)));
     return { units: number("units", units, [1, MOST.units], true), activation };
