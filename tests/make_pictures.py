@@ -1,10 +1,13 @@
 """Make the pictures of both READMEs: `python -m tests.make_pictures`. A test holds them to it."""
 
 import base64
+import tempfile
+from pathlib import Path
 
 import nbformat
 
 import microact as ma
+from tests.conftest import CHROMIUM
 from tests.make_notebooks import TUTORIALS
 
 FOLDER = TUTORIALS / "pictures"
@@ -86,7 +89,25 @@ def from_lesson(lesson, place):
     return base64.b64decode(shown[place]["image/png"])
 
 
+def playground(path):
+    """Photograph the playground after sixty steps, in the browser that is here."""
+    from PIL import Image
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play, tempfile.TemporaryDirectory() as folder:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(ma.playground().save(Path(folder) / "page.html").as_uri())
+        page.evaluate("for (let i = 0; i < 60; i++) app.run.advance(1); app.tell(false)")
+        page.screenshot(path=path)
+        browser.close()
+    Image.open(path).convert("RGB").quantize(192).save(path, optimize=True)
+
+
 def main():
+    if CHROMIUM:
+        playground(FOLDER / "playground.png")
+        print(f"wrote {FOLDER / 'playground.png'}")
     for name, make in PICTURES.items():
         make().render(outfile=FOLDER / name)
         print(f"wrote {FOLDER / name}")

@@ -415,15 +415,27 @@ ma.explore(y, score=x)
 ma.explore(y, middle="a")
     TypeError: middle is a finite number, got 'a
 ma.explore_network(5, X, t)
-    TypeError: explore_network takes a network (nn.MLP or neurons.MLP), got 5
+    TypeError: the playground takes a network (nn.MLP or neurons.MLP), got 5
 ma.explore_network(model, X[:, :1], t)
-    ValueError: X has shape (n, 2) and y two classes, got (4, 1), [0 1]
-ma.explore_network(nn.MLP(3, [2, 1]), np.zeros((4, 3)), t)
-    ValueError: explore_network takes a network with two inputs and one output
+    ValueError: this network takes 2 columns, X has 1
+ma.explore_network(nn.MLP(2, [2]), X, t)
+    ValueError: the playground tells two classes apart: one output, got 2; ma.draw_network shows
 ma.explore_network(model, X, t[:2])
-    ValueError: points are (X, y): X of shape (n, 2), y of shape (n,) with two different
+    ValueError: X has shape (rows, columns) and y one answer for each row, got shapes (4, 2) and
 ma.explore_network(model, X, ["a"] * 4)
-    ValueError: X has shape (n, 2) and y two classes, got (4, 2), ['a']
+    ValueError: y has two different answers, got 1: a
+ma.explore_network(model, X, t, title=5)
+    TypeError: a title is text, got 5
+ma.playground(model, X)
+    TypeError: X and y come together: the points, and the answer for each
+ma.playground(nn.MLP(3, [1]))
+    ValueError: this network takes 3 inputs; pass X and y for it
+ma.playground(nn.MLP(2, [30, 1]))
+    ValueError: the playground shows up to 8 hidden layers of up to 24 units, got [30];
+ma.playground(X=[[1.0], [2.0]], y=[0, 1])
+    ValueError: the plane is two columns of X, got 1
+ma.playground(X=[[1.0, np.nan], [2.0, 0.0]], y=[0, 1])
+    ValueError: X must be finite, got nan in row 0
 ma.unroll(5)
     TypeError: unroll takes a Value, got int
 ma.unroll(y, inputs=[5])

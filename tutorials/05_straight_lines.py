@@ -139,10 +139,11 @@ show(grid[0, 0], "05-hidden-neurons")
 # nearly the same ramp; it is the ones that run another way (2, 5 and 7) that bend the border. Ramps
 # that are flattened by tanh at their ends add up to a curve.
 #
-# Watch a smaller one learn: four hidden neurons, a hundred dots. Set the rate to 1 under Descend
-# and press Descend; the plane is coloured anew at every step. Click on a dot, and it is the one
-# whose numbers stand in the graph. Add some dots of your own where the network is wrong. (The page
-# asks for −1 and 1 where we have the classes 0 and 1.)
+# Watch a smaller one learn: four hidden neurons, a hundred dots. Set the rate to 1 and press Play
+# (▶): the plane at the right is coloured anew at every step, and in each tile you see what that
+# neuron answers over the plane. Click on a dot, and the lines show its gradient alone. Drag the
+# curve at the bottom, and you go back in time. With + under Data, "Take the points that are shown",
+# you may click dots of your own into the plane where the network is wrong.
 
 # %%
 few = ma.nn.MLP(2, [4, 1], seed=2)

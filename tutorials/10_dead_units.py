@@ -185,11 +185,11 @@ for optimizer in ("sgd", "adam"):
 # So the article's two leaks, 0.001 and 0.01, end alike here: both too small for plain gradient
 # descent, both enough for Adam. What counts more than the size of the leak is the optimizer.
 #
-# A dead network to play with, four hidden units, all biases lowered by 4. Under Descend nothing
-# moves: only the last bias could, and for it blue and pink weigh each other out. (In a corner of
-# the plane a sum may be positive. What counts is the dots, and none is there.) Choose leaky_relu
-# for layer1 and look at the arrows: a trickle flows. Drag the bias of a hidden neuron, b #2 to
-# b #5, up until its card wakes. (The page asks for −1 and 1 where we have the classes 0 and 1.)
+# A dead network to play with, four hidden units, all biases lowered by 4. Press Play: nothing
+# moves, all four say "dead", and every line is dashed, since no weight has a gradient. (Only the
+# last bias could move, and for it blue and pink weigh each other out.) In a corner of the plane a
+# sum may be positive; what counts is the dots, and none is there. Choose leaky_relu above the first
+# layer and look at the lines: a trickle flows. Press Play again, and give it time.
 
 # %%
 killed = ma.nn.MLP(2, [4, 1], hidden="relu", seed=2)

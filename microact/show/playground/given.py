@@ -1,7 +1,8 @@
 """What a page begins with: a network, points of one's own, or nothing; as facts for its scripts."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +16,10 @@ from microact.support.facts import Facts
 MOST_LAYERS, MOST_UNITS, MOST_POINTS, MOST_COLUMNS = 8, 24, 1000, 32
 """As in `src/settings.js`."""
 
+LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE = 200, 1000, 300
+
+BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
 MARGIN = 0.1
 """How far the plane reaches beyond its points, as a share of what they span."""
 
@@ -24,7 +29,8 @@ def network_of(model: object) -> nn.MLP:
 
     Raises:
         TypeError: for what is no network.
-        ValueError: for several outputs, or more layers or units than a page can show.
+        ValueError: for several outputs, more layers or units than a page can show, or weights that
+            are not finite.
     """
     if isinstance(model, neurons.MLP):
         model = nn.MLP.from_neurons(model)
@@ -41,6 +47,9 @@ def network_of(model: object) -> nn.MLP:
             f"the playground shows up to {MOST_LAYERS} hidden layers of up to {MOST_UNITS} units, "
             f"got {hidden}; ma.draw_network shows networks of any size"
         )
+    for parameter in model.parameters():
+        if not np.all(np.isfinite(parameter.data)):
+            raise ValueError(f"{parameter.label} is not finite: there is nothing to go on from")
     return model
 
 
@@ -93,15 +102,18 @@ def table_of(
         note: what is to be said of them.
 
     Raises:
-        ValueError: for shapes that do not fit, numbers that are not finite, or other than two
-            answers.
+        ValueError: for shapes that do not fit, numbers that are not finite or too large, or other
+            than two answers.
+        TypeError: for a masked array, or what is not made of numbers.
     """
     columns = names if names is not None else getattr(X, "columns", None)
+    for given in (X, y):
+        if isinstance(given, np.ma.MaskedArray):
+            raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
     points, answers = np.asarray(X, dtype=float), np.asarray(y)
     if answers.ndim == 2 and answers.shape[1] == 1:
         answers = answers[:, 0]
-    fits = points.ndim == 2 and len(points) > 0 and answers.shape == (len(points),)
-    if not fits:
+    if points.ndim != 2 or not len(points) or answers.shape != (len(points),):
         raise ValueError(
             "X has shape (rows, columns) and y one answer for each row, got shapes "
             f"{points.shape} and {answers.shape}"
@@ -111,53 +123,79 @@ def table_of(
         raise ValueError(f"this network takes {inputs} columns, X has {width}")
     if width < 2:
         raise ValueError(f"the plane is two columns of X, got {width}")
+    named = _names(columns, width)
     notes = [note] if note else []
     if width > MOST_COLUMNS:
         if inputs is not None:
             raise ValueError(f"a page shows up to {MOST_COLUMNS} columns, got {width}")
         notes.append(f"the first {MOST_COLUMNS} of {width} columns")
-        points, width = points[:, :MOST_COLUMNS], MOST_COLUMNS
+        points, named = points[:, :MOST_COLUMNS], named[:MOST_COLUMNS]
     if not np.all(np.isfinite(points)):
         row, column = np.argwhere(~np.isfinite(points))[0]
         raise ValueError(f"X must be finite, got {points[row, column]} in row {row}")
-    classes = np.unique(answers)
-    if len(classes) != 2:
-        raise ValueError(
-            f"y has two different answers, got {len(classes)}: {', '.join(map(str, classes[:8]))}"
-        )
-    wanted = (answers == classes[1]).astype(int)
+    classes, wanted = _classes(answers)
     if len(points) > MOST_POINTS:
         chosen = np.sort(np.random.default_rng(0).permutation(len(points))[:MOST_POINTS])
         notes.append(f"{MOST_POINTS} of {len(points)} rows, chosen at random")
         points, wanted = points[chosen], wanted[chosen]
     scale = None
-    if scaled:
-        mean, spread = points.mean(axis=0), points.std(axis=0)
-        spread = np.where((spread > 0) & np.isfinite(spread), spread, 1.0)
-        points = (points - mean) / spread
-        scale = {"mean": mean.tolist(), "spread": spread.tolist()}
-        notes.append("columns scaled to mean 0 and deviation 1")
-    low, high = _window(points[:, :2])
+    with np.errstate(all="ignore"):  # what overflows is found below
+        if scaled:
+            mean, spread = points.mean(axis=0), points.std(axis=0)
+            spread = np.where(spread > 0, spread, 1.0)
+            points = (points - mean) / spread
+            scale = {"mean": mean.tolist(), "spread": spread.tolist()}
+            notes.append("columns scaled to mean 0 and deviation 1")
+        low, high = _window(points[:, :2])
+        far = [*low, *high, *(mean if scaled else ()), *(spread if scaled else ())]
+    if not (np.all(np.isfinite(points)) and np.all(np.isfinite(far))):
+        raise ValueError("X reaches further than a float can hold once it is drawn; scale it first")
     return {
-        "names": _names(columns, width),
-        "rows": points.tolist(),
-        "wanted": wanted.tolist(),
-        "classes": [str(name)[:200] for name in classes],
-        "plane": [0, 1],
-        "low": low,
-        "high": high,
-        "scale": scale,
-        "note": "; ".join(notes) + "." * bool(notes),
-    }
+        "names": named, "rows": points.tolist(), "wanted": wanted.tolist(), "classes": classes,
+        "plane": [0, 1], "low": low, "high": high, "scale": scale,
+        "note": plain_text("; ".join(notes), LONGEST_NOTE) + "." * bool(notes),
+    }  # fmt: skip
+
+
+def _classes(answers: Array) -> tuple[list[str], Array]:
+    """Return what the two answers are called, and of each row which it is."""
+    values = answers.tolist()
+    nothing = [i for i, x in enumerate(values) if x is None or x != x]  # NaN is not itself
+    if nothing:
+        row = nothing[0]
+        raise ValueError(f"y holds an answer for each row, got {values[row]} in row {row}")
+    try:
+        found = sorted(set(values))
+    except TypeError:  # numbers beside words, or what has no order
+        found = sorted(set(map(str, values)))
+        values = list(map(str, values))
+    if len(found) != 2:
+        some = ", ".join(map(str, found[:8]))
+        raise ValueError(f"y has two different answers, got {len(found)}: {some}")
+    wanted = np.array([int(x == found[1]) for x in values])
+    called = [f"{x:g}" if isinstance(x, float) else str(x) for x in found]
+    return [plain_text(name, LONGEST_NAME) for name in called], wanted
 
 
 def _names(columns: object, width: int) -> list[str]:
-    if columns is None:
-        return [
-            f"x{str(k + 1).translate(str.maketrans('0123456789', '₀₁₂₃₄₅₆₇₈₉'))}"
-            for k in range(width)
-        ]
-    return [str(name)[:200] for name in list(columns)[:width]]  # type: ignore[call-overload]  # whatever a data frame has
+    """Return names of columns, no two alike: x₁, x₂, … if none are known."""
+    known = list(columns) if isinstance(columns, Iterable) else []
+    if len(known) != width:
+        known = [f"x{str(k + 1).translate(BELOW)}" for k in range(width)]
+    found: list[str] = []
+    for name in known:
+        plain, n = plain_text(str(name), LONGEST_NAME), 1
+        mine = plain
+        while mine in found:
+            n += 1
+            mine = f"{plain} ({n})"
+        found.append(mine)
+    return found
+
+
+def plain_text(text: str, longest: int) -> str:
+    """Return a text without what no picture, program or file may hold, cut where too long."""
+    return "".join(" " if category(c) in ("Cc", "Cs") else c for c in text)[:longest]
 
 
 def _window(plane: Array) -> tuple[list[float], list[float]]:

@@ -45,18 +45,24 @@ def kernels(more: Sequence[Rule] = ()) -> str:
         more: activations with parameters of their own, which a model uses.
 
     Raises:
-        TypeError: if one of `more` decides by Python's `if`, which no symbol can answer.
+        TypeError: if one of `more` does what no symbol can: a Python `if`, a method of arrays.
     """
     rules: dict[str, str] = {}
     for name in activations:
         try:
             rule = activation_of_one_number(name)
             rules[rule.title] = _activation(rule)
-        except (TypeError, ValueError):
-            continue  # it takes several numbers, or only Python can compute it
+        except Exception:  # it takes several numbers, or does what only Python can
+            continue
     for rule in more:
         if rule.title not in rules:
-            rules[rule.title] = _activation(rule)
+            try:
+                rules[rule.title] = _activation(rule)
+            except Exception as error:
+                raise TypeError(
+                    f"a page cannot compute {rule.title}, since its lines cannot be read with "
+                    f"symbols: {error}; use operators and xp alone"
+                ) from error
     losses = {name: _loss(loss) for name, loss in LOSSES.items()}
     return (
         f"{PRELUDE}export const ACTIVATIONS = {_object(rules)};\n"
@@ -72,7 +78,7 @@ def _object(fields: dict[str, str]) -> str:
 
 def text(x: object) -> str:
     """Write something as JSON that may stand in a script: no text may end the script's element."""
-    return json.dumps(x).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+    return json.dumps(x, allow_nan=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
 def _activation(rule: Rule) -> str:

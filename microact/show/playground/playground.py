@@ -17,7 +17,14 @@ from microact.show.formats.picture import in_format
 from microact.show.network.glance import draw_network
 from microact.show.page.exploration import Exploration
 from microact.show.page.packing import packed, read
-from microact.show.playground.given import network_of, settings_of, table_of, weights_of
+from microact.show.playground.given import (
+    LONGEST_TITLE,
+    network_of,
+    plain_text,
+    settings_of,
+    table_of,
+    weights_of,
+)
 from microact.show.playground.kernels import kernels, text
 from microact.show.playground.roles import style_sheet
 from microact.support.facts import Facts
@@ -103,6 +110,7 @@ def playground_of(
     """
     if not isinstance(title, str):
         raise TypeError(f"a title is text, got {title!r}")
+    title = plain_text(title, LONGEST_TITLE)
     network = None if model is None else network_of(model)
     if (X is None) != (y is None):
         raise TypeError("X and y come together: the points, and the answer for each")

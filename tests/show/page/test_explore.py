@@ -1,5 +1,7 @@
 """The page, in a real browser: it steps, drags, descends, asks, and harms nobody."""
 
+import base64
+import gzip
 import json
 import math
 import random
@@ -61,6 +63,10 @@ def shown(page, name):
     }
 
 
+def packed_page(entry, rules):
+    return packed(entry, {"rules": rules}, "microact.show.page")
+
+
 # ---- what needs no browser ----------------------------------------------------------------------
 
 
@@ -82,7 +88,7 @@ def test_the_pages_numbers_are_those_of_every_rule():
                 cases.append([len(written) - 1, numbers])
                 expected.append([float(y), [float(s) for s in slopes]])
     script = (
-        packed("arithmetic", f"{PRELUDE} const RULES = [{','.join(written)}];")
+        packed_page("arithmetic", f"{PRELUDE} const RULES = [{','.join(written)}];")
         + f"const cases = {json.dumps(cases)};"
         "const answers = cases.map(([k, numbers]) => { const y = RULES[k].forward(...numbers);"
         "return [Number(y), RULES[k].slopes(...numbers, y).map(Number)]; });"
@@ -122,7 +128,7 @@ def test_small_arrays_are_computed_as_python_does():
         leaves = {places[leaf.label]: leaf.grad for leaf in (a, b) if leaf.label in places}
         expected.append((output.data, leaves))
     script = (
-        packed("arithmetic", f"let RULES; {PRELUDE}") + f"\nconst all = [{','.join(texts)}];"
+        packed_page("arithmetic", f"let RULES; {PRELUDE}") + f"\nconst all = [{','.join(texts)}];"
         "for (const [rules, scene] of all) { RULES = rules;"
         "const values = forward(scene.nodes, scene.values);"
         "console.log(JSON.stringify([values.at(-1), backward(scene.nodes, values).grads])); }"
@@ -178,6 +184,8 @@ def test_a_notebook_gets_a_frame_and_a_still_picture():
     assert 'src="data:image/png;base64,' in bundle
     assert "sandbox" in bundle
     assert bundle.count("</script>") == 1
+    packed_page = re.search(r"atob\('([^']+)'\)", bundle)[1]
+    assert gzip.decompress(base64.b64decode(packed_page)).decode() == explore(neuron()).page
     assert repr(explore(neuron())).startswith("<microact page, ")
 
 
@@ -267,28 +275,6 @@ def test_descending_lowers_the_loss_of_a_network(open_page):
     for _ in range(8):
         page.click("#one-step")
     assert re.search("Diverged|it rose", page.inner_text("#descended"))
-
-
-@in_browser
-def test_a_network_of_matrices_starts_from_its_own_weights(open_page):
-    X, y = ma.data.moons(40, noise=0.15)
-    model = ma.nn.MLP(2, [3, 1], hidden="relu", seed=2)
-    page = open_page(ma.explore_network(model, X, y))
-    wanted = model(X[:1]).data.item()
-    assert shown(page, "score")["data"] == pytest.approx(wanted, rel=1e-3)
-    page.click("#one-step")
-    loss = float(re.search(r"loss ([\d.e-]+)", page.inner_text("#descended"))[1])
-    expected = ma.losses.binary_cross_entropy(model(X), y).item()
-    assert loss == pytest.approx(expected, rel=1e-3)
-
-
-def test_a_network_must_have_two_inputs_and_one_output():
-    X, y = ma.data.moons(40)
-    for model in (ma.nn.MLP(3, [1]), ma.nn.MLP(2, [2])):
-        with pytest.raises(ValueError, match="two inputs and one output"):
-            ma.explore_network(model, X, y)
-    with pytest.raises(ValueError, match="two classes"):
-        ma.explore_network(ma.nn.MLP(2, [1]), X, np.zeros(40))
 
 
 @in_browser
@@ -422,9 +408,15 @@ def test_strange_numbers_are_answered(open_page):
 @in_browser
 def test_a_dead_network_is_coloured_by_its_score(open_page):
     X, y = ma.data.moons(40, noise=0.15)
-    model = ma.nn.MLP(2, [3, 1], hidden="relu", seed=2)
-    model.layers[0].bias.data -= 9.0
-    page = open_page(ma.explore_network(model, X, y))
+    net = ma.nn.MLP(2, [3, 1], hidden="relu", seed=2).to_neurons()
+    for neuron in net.layers[0].neurons:
+        neuron.b.data -= 9.0
+    x0, x1, t = ma.Value(X[0, 0], "x0"), ma.Value(X[0, 1], "x1"), ma.Value(1.0, "target")
+    score = net([x0, x1])
+    score.label = "score"
+    loss = ma.softplus(-(t * score))
+    options = {"parameters": net.parameters(), "inputs": [x0, x1], "points": (X, 2 * y - 1)}
+    page = open_page(explore(loss, **options, target=t, score=score, middle=0.0))
     assert shown(page, "score")["data"] == 0
     assert page.evaluate("page.scene.nodes[page.scene.data.score].name") == "score"
     assert page.locator("#switches select").count() == 1
@@ -632,7 +624,7 @@ def scripts():
 def test_scripts_are_modules_that_import_what_they_use():
     found = scripts()
     assert all(len(text.splitlines()) <= 200 for text in found.values())
-    page = packed("main", "const RULES = [];")
+    page = packed_page("main", "const RULES = [];")
     for name, text in found.items():
         if name != "rules":  # whose place the page's own take
             assert EXPORT.sub("", IMPORT.sub("", text)).strip() in page, name
@@ -648,7 +640,7 @@ def test_scripts_are_modules_that_import_what_they_use():
     assert "use strict" in page
     assert not re.search(r"^(import|export) ", page, re.M)
     with pytest.raises(FileNotFoundError):
-        read("nothing.js")
+        read("nothing.js", "microact.show.page")
 
 
 def test_a_vjp_of_ones_own_is_what_the_page_passes_on(swept):

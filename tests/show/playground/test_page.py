@@ -4,8 +4,10 @@ import random
 import re
 
 import numpy as np
+import pytest
 
 import microact as ma
+from microact.show.playground.playground import playground_of
 from tests.conftest import in_browser
 from tests.show.playground.conftest import Oracle, near, numbers
 
@@ -72,7 +74,8 @@ def choose(label):
         if not selects.count():
             return False
         select = selects.nth(draw.randrange(selects.count()))
-        options = select.locator("option").evaluate_all("all => all.map((o) => o.value)")
+        enabled = "all => all.filter((o) => !o.disabled).map((o) => o.value)"
+        options = select.locator("option").evaluate_all(enabled)
         select.select_option(draw.choice(options))
         return True
 
@@ -189,3 +192,56 @@ def test_two_hundred_random_actions_are_held_to_the_engine(open_page):
     assert stepped >= 25
     assert undone >= 3
     assert overflowed <= 60
+
+
+def test_what_is_pointed_at_may_vanish(open_page):
+    page = open_page(ma.playground(), viewport={"width": 1440, "height": 900})
+    page.evaluate("app.tellStory('vanish'); app.pause()")
+    page.locator("#net .units button").nth(29).hover()
+    assert page.evaluate("app.hover") == {"l": 6, "j": 4}
+    page.keyboard.press("Control+z")
+    page.get_by_role("button", name="Step", exact=True).click()
+    assert page.evaluate("app.run.step") == 1
+    page.evaluate("app.tellStory('vanish'); app.pause()")
+    page.locator("#net .units button").nth(29).focus()
+    page.keyboard.press("Control+z")
+    page.evaluate("app.tellStory('kill'); app.pause()")
+    hold(state(page), "after all")
+
+
+def test_inside_a_unit_the_numbers_stand_still(open_page):
+    page = open_page(ma.playground(), viewport={"width": 1440, "height": 900})
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.locator("#net .units button").nth(2).dispatch_event("click")
+    before = state(page)
+    assert before["playing"] is False
+    said = []
+    while page.locator("#inside .main").is_enabled():
+        page.locator("#inside .main").click()
+        said.append(page.inner_text("#inside .sentence"))
+    assert state(page)["theta"] == before["theta"]
+    assert said[0].startswith("Forward.")
+    # What is told is what the engine has: the weight's gradient of this one point.
+    oracle = oracle_of(before)
+    row = oracle.X[:1]
+    oracle.model.zero_grad()
+    oracle.loss(oracle.model(row), oracle.wanted[:1]).backward()
+    told = [re.findall(r"= (−?[\d.e−]+)", text) for text in said if "the weight gets" in text]
+    shown = [float(numbers[0].replace("−", "-")) for numbers in told]
+    assert shown == pytest.approx(oracle.model.layers[0].weight.grad[:, 2], rel=0.06, abs=6e-3)
+    page.keyboard.press("Escape")
+    page.evaluate("app.tellStory('explode'); while (app.playing) app.frame(1)")
+    page.locator("#net .units button").first.dispatch_event("click")
+    page.locator("#inside").get_by_role("button", name="End", exact=True).click()
+
+
+def test_another_plane_changes_nothing_but_the_plane(open_page):
+    X = np.random.default_rng(3).normal(size=(60, 3))
+    page = open_page(playground_of(None, X, X[:, 2] > 0, names=["a", "b", "c"]))
+    page.evaluate("for (let i = 0; i < 4; i++) app.stepOnce()")
+    before = state(page)
+    page.get_by_label("across", exact=True).select_option("c")
+    after = state(page)
+    for key in ("theta", "losses", "batch", "moments", "step", "memory"):
+        assert after[key] == before[key], key
+    hold(after, "plane")

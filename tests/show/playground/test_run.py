@@ -137,7 +137,8 @@ TRAVEL = """
 import { settingsWith } from "./settings.js";
 import { madePoints } from "./points.js";
 import { Run } from "./run.js";
-import { addressOf, fromAddress, packedDocument, unpackedDocument } from "./codec.js";
+import { addressOf, fromAddress } from "./address.js";
+import { packedDocument, unpackedDocument } from "./codec.js";
 const answers = given.map((changes) => {
   const settings = settingsWith(changes);
   const run = new Run(settings, madePoints(settings));
@@ -266,13 +267,15 @@ ADDRESSES = [
     ("layer=5+%3Cscript%3E", "activation is one of"), ("data=own", "address is cut off"),
     ("data=own&own={}", "not a table"), ("now=%7B", "address is cut off"),
     ("now={}&layer=5+tanh", ""), ("now={%22theta%22:%22AAAA%22}", "weights"),
-    ("data=xor&seed=3&unknown=1", ""), ("__proto__=1&constructor=2", ""),
+    ("data=xor&seed=3&unknown=1", ""), ("__proto__=1&constructor=2", "says nothing"),
+    ("x", "says nothing"), ("data=moons&layers=2&layer=5+tanh", "cut off"),
+    ("now={%22cursor%22:5000}", "incomplete"), ("now={%22cursor%22:160}", "incomplete"),
 ]  # fmt: skip
 
 
 def test_what_is_wrong_with_an_address_is_said_in_one_line(in_node):
     lines = """
-import { fromAddress } from "./codec.js";
+import { fromAddress } from "./address.js";
 const said = (address) => {
   try { fromAddress(address); return ""; } catch (error) { return error.message; }
 };

@@ -74,6 +74,50 @@ def test_a_saved_page_goes_on_where_it_was(open_page, tmp_path):
     assert state(once_more)["theta"] == state(again)["theta"]
 
 
+def test_a_page_with_a_state_of_its_own_begins_with_it_again(open_page, browser, tmp_path):
+    model = ma.nn.MLP(2, [4, 1], hidden="relu", seed=5)
+    page = open_page(ma.playground(model))
+    page.evaluate("for (let i = 0; i < 3; i++) app.stepOnce()")
+    assert page.evaluate("location.hash") == ""  # which would hide it
+    page.reload()
+    assert page.evaluate("app.run.step") == 0
+    page.get_by_label("More units in layer 1").click()
+    assert page.evaluate("app.run.settings.start") == "usual"
+    again = open_page(Saved(save(page, "Save this page", tmp_path)))
+    assert again.evaluate("app.run.network.sizes") == [2, 5, 1]
+    # The address of such a network holds what it began with.
+    page.reload()
+    page.evaluate("for (let i = 0; i < 3; i++) app.stepOnce()")
+    other = browser.new_page()
+    other.goto(f"{page.evaluate('location.href')}#{page.evaluate('app.address()')}")
+    assert other.evaluate("app.run.step") == 3
+    other.evaluate("app.reset()")
+    first = page.evaluate("[...app.run.history[0].theta]")
+    assert other.evaluate("[...app.run.network.theta]") == first
+    other.close()
+
+
+def test_a_saved_story_is_told_on(open_page, tmp_path):
+    page = open_page(ma.playground())
+    page.evaluate("app.tellStory('revive'); while (app.playing) app.frame(20)")
+    page.evaluate("app.goTo(5); app.stepOnce(); app.follow(2)")
+    told, view = page.inner_text("#say"), state(page)["view"]
+    again = open_page(Saved(save(page, "Save this page", tmp_path)))
+    assert again.inner_text("#say") == told
+    assert "NaN" not in told
+    assert state(again)["view"] == view
+    assert again.evaluate("app.run.ghost.length") > 50
+
+
+def test_a_large_network_is_saved_from_anywhere_in_its_past(open_page, tmp_path):
+    wide = ma.nn.MLP(32, [24] * 8 + [1], seed=1)
+    X = np.random.default_rng(1).normal(size=(30, 32))
+    page = open_page(ma.playground(wide, X, X[:, 0] > 0))
+    page.evaluate("for (let i = 0; i < 3; i++) app.stepOnce(); app.goTo(1)")
+    again = open_page(Saved(save(page, "Save this page", tmp_path)))
+    assert again.evaluate("app.run.step") == 1
+
+
 def test_an_address_opens_what_was_shown(open_page, browser):
     page = open_page(ma.playground())
     page.evaluate("app.set({ data: 'spirals', layers: [{ units: 6, activation: 'elu' }] })")
@@ -215,8 +259,14 @@ CSV = [
     ("a,b,c\n1,2,x\n2,,y\n3,4,y\n", "1 row with an empty cell left out", None),
     ("a,b,c,d\n1,2,word,x\n2,3,other,y\n3,1,third,y\n", "not used: c", None),
     ("a,a,c\n1,2,x\n2,3,y\n", "1 × x", None),
+    ("1,2,x\n1.0,2,x\n,,\n2,3,y\n", "2 × x, 1 × y", None),
+    ("n,a,b\n1,2,3\n1.0,3,4\n2,4,5\n", "2 × 1, 1 × 2", None),
+    (",x,y,c\n0,1.5,2,a\n1,2,3,b\n", "1 × a", None),
+    ("a,b,c,\n1,2,x,\n2,3,y,\n", "1 × x", None),
+    (f"{'n' * 300},b,c\n1,2,x\n2,3,y\n", "1 × x", None),
+    ("a,b,c\n1e308,2,x\n-1e308,3,y\n", None, "further than a computer"),
     ("a,b,c\n1,2,<img src=x>\n2,3,y\n", "1 × <img src=x>", None),
-    ("a,b\n1,2\n", None, "two different"),
+    ("a,b\n1,2\n2,3\n3,4\n", None, "two different"),
     ("a,b,c\n1,2,x\n2,3\n", None, "Row 3 has 2 cells"),
     ("just words", None, "at least two rows"),
     ("a\n1\n2\n", None, "one column"),

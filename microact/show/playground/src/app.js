@@ -1,6 +1,6 @@
 /** What the page shows now, and everything that can be done to it. */
 
-import { addressOf } from "./codec.js";
+import { addressOf } from "./address.js";
 import { verdictOf } from "./measure.js";
 import { madePoints } from "./points.js";
 import { Run } from "./run.js";
@@ -45,9 +45,12 @@ export class App {
       began: NaN,
       ...view,
     };
+    if (!(this.view.point < run.order.length)) this.view.point = -1;
     /** The unit that is pointed at. @type {Place | null} */
     this.hover = null;
     this.playing = false;
+    /** Whether the page is being made anew: then nobody points at anything. */
+    this.building = false;
     /** What is worth a word, and what went wrong, until something else is done. */
     this.notice = this.wrong = "";
     /** The answer of new points. */
@@ -62,6 +65,7 @@ export class App {
 
   /** @param {boolean} anew */
   tell(anew) {
+    if (anew) this.hover = null; // what it pointed at may be gone
     for (const watch of this.watchers) watch(anew);
   }
 
@@ -140,7 +144,6 @@ export class App {
     const reshaped = shape(settings) !== shape(before);
     const fresh = this.run.step === 0 && names(settings) !== names(before);
     if (reshaped || fresh || ANEW.some((key) => Object.hasOwn(changes, key))) {
-      if (reshaped && settings.start === "given") settings.start = "usual";
       if (before.data === settings.data && this.run.step > 0) this.notice = this.notice || WORDS.anew;
       this.begin(
         settings,
@@ -176,24 +179,21 @@ export class App {
     this.view.story = "";
     this.view.stopAt = Infinity;
     this.view.point = -1;
-    const { start } = this.run.settings;
-    this.begin(
-      { ...this.run.settings, data: "own", start: start === "given" ? "usual" : start },
-      table,
-    );
+    this.begin({ ...this.run.settings, data: "own" }, table);
     this.tell(true);
   }
 
-  /** Points change and the network goes on with the weights it has. @param {Table} table */
+  /** Points, or the plane, change and the network goes on with the weights it has. @param {Table} table */
   changePoints(table) {
     this.remember();
-    this.view.point = -1;
+    if (table.rows !== this.run.table.rows) this.view.point = -1;
     this.run = this.run.with({ ...this.run.settings, data: "own" }, table);
     this.tell(true);
   }
 
   /** @param {Partial<View>} changes */
   look(changes) {
+    if (changes.unit) this.playing = false; // its numbers are to stand still
     Object.assign(this.view, changes);
     this.notice = "";
     this.tell(Object.hasOwn(changes, "unit"));
@@ -201,6 +201,7 @@ export class App {
 
   /** @param {Place | null} place */
   pointAt(place) {
+    if (this.building) return;
     if (this.hover?.l === place?.l && this.hover?.j === place?.j) return;
     this.hover = place;
     this.tell(false);

@@ -57,7 +57,7 @@ export class Closer {
       const { sums, outputs } = measured.all;
       drawOnCurve(pen, colours, box, activation, sums[l - 1][at], outputs[l][at], 4.5);
     }
-    const name = nameOf(app, l, j);
+    const name = nameOf(app.run, l, j);
     const why = app.hover || l === network.depth ? "" : WORDS.least;
     this.title.replaceChildren(`${name[0].toUpperCase()}${name.slice(1)}, ${activation.title} `, make("span", {}, why));
     say(this.said, WORDS.closer(measured.units[l - 1][j], curveOf(activation).steepest));

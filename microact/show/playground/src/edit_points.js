@@ -1,7 +1,6 @@
 /** Points of one's own: add one, remove one, choose the plane. The network keeps its weights. */
 
 import { windowOf } from "./points.js";
-import { roundTo } from "./random.js";
 import { MOST } from "./settings.js";
 /** @import { App } from "./app.js" */
 
@@ -14,7 +13,7 @@ export function addPoint(app, place, answer) {
   const { rows, plane } = table;
   if (rows.length >= MOST.points) return;
   const row = table.names.map((_, k) => rows.reduce((sum, other) => sum + other[k] / rows.length, 0));
-  plane.forEach((column, i) => (row[column] = roundTo(place[i], 3)));
+  plane.forEach((column, i) => (row[column] = Number(place[i].toPrecision(5))));
   app.changePoints({ ...table, rows: [...rows, row], wanted: [...table.wanted, answer], note: "" });
 }
 

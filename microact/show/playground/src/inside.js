@@ -7,9 +7,12 @@ import { sharpened } from "./pens.js";
 import { codeOf, numbersOf, stepsOf } from "./unit_steps.js";
 import { graphOf } from "./unit_graph.js";
 import { WORDS } from "./words.js";
-/** @import { App } from "./app.js" */
+/** @import { App, Place } from "./app.js" */
 /** @import { Stage } from "./stage.js" */
 /** @import { Plane } from "./plane.js" */
+
+/** The square that shows what the unit answers, in pixels. */
+const SIDE = 176;
 
 export class Inside {
   /** @param {App} app @param {Stage} stage @param {Plane} plane */
@@ -34,29 +37,13 @@ export class Inside {
       make("button", { type: "button", class: kind, onclick: () => this.goTo(to()) }, label);
     this.next = button(inside.next, () => this.at + 1, "main");
     this.back = button(inside.back, () => this.at - 1);
-    const controls = make(
-      "div",
-      { class: "row" },
-      button(inside.start, () => 0),
-      this.back,
-      this.next,
-      button(inside.end, () => Infinity),
-    );
+    const controls = make("div", { class: "row" },
+      button(inside.start, () => 0), this.back, this.next, button(inside.end, () => Infinity));
     this.sentence = make("p", { class: "sentence", role: "status" });
-    this.canvas = make("canvas", {
-      class: "plane",
-      width: 480,
-      height: 480,
-      "aria-hidden": "true",
-    });
+    this.canvas = make("canvas", { class: "plane", "aria-hidden": "true" });
     this.about = make("p", { class: "quiet" });
     this.aboutTitle = make("p", { class: "quiet" });
-    this.graph = make("div", {
-      class: "graph",
-      tabindex: 0,
-      role: "region",
-      "aria-label": inside.code,
-    });
+    this.graph = make("div", { class: "graph", tabindex: 0, role: "region", "aria-label": inside.graph });
     this.codes = make("div", { class: "codes" });
     this.host.append(
       make("div", { class: "bar" }, this.crumbs, this.dots, controls),
@@ -171,69 +158,42 @@ export class Inside {
   }
 
   showDots() {
-    const { steps } = this;
+    const { steps, at } = this;
     const dot = (/** @type {number} */ i) =>
-      make("i", {
-        class: i === this.at - 1 ? "now" : i < this.at ? "done" : "",
-        "aria-hidden": "true",
-      });
+      make("i", { class: i === at - 1 ? "now" : i < at ? "done" : "", "aria-hidden": "true" });
     const forward = steps.filter((step) => !step.back).length;
-    this.dots.replaceChildren(
-      WORDS.inside.forward,
-      ...steps.slice(0, forward).map((_, i) => dot(i)),
-      WORDS.inside.backward,
-      ...steps.slice(forward).map((_, i) => dot(forward + i)),
-    );
+    const dots = steps.map((_, i) => dot(i));
+    const { inside } = WORDS;
+    this.dots.replaceChildren(inside.forward, ...dots.slice(0, forward), inside.backward, ...dots.slice(forward));
   }
 
   /** @param {[string, string][][]} code */
   showCode(code) {
-    const { steps } = this;
-    const now = steps[this.at - 1];
-    this.codes.replaceChildren(
-      ...code.map((lines, back) => {
-        const told = steps
-          .slice(0, this.at)
-          .filter((step) => Number(step.back) === back)
-          .map((step) => step.line);
-        return make(
-          "div",
-          {},
-          make("h2", {}, back ? WORDS.inside.codeBack : WORDS.inside.code),
-          ...lines.map(([text, number], i) =>
-            make(
-              "div",
-              {
-                class: `line${now && Number(now.back) === back && now.line === i ? " now" : ""}${told.includes(i) ? "" : " later"}`,
-              },
-              make("code", {}, text),
-              make("span", {}, told.includes(i) ? number : ""),
-            ),
-          ),
-        );
-      }),
-    );
+    const now = this.steps[this.at - 1];
+    const told = this.steps.slice(0, this.at);
+    /** @param {[string, string]} line @param {number} i @param {number} back */
+    const lineOf = ([text, number], i, back) => {
+      const known = told.some((step) => Number(step.back) === back && step.line === i);
+      const isNow = now && Number(now.back) === back && now.line === i;
+      const kind = `line${isNow ? " now" : ""}${known ? "" : " later"}`;
+      return make("div", { class: kind }, make("code", {}, text), make("span", {}, known ? number : ""));
+    };
+    const titles = [WORDS.inside.code, WORDS.inside.codeBack];
+    this.codes.replaceChildren(...code.map((lines, back) =>
+      make("div", {}, make("h2", {}, titles[back]), ...lines.map((line, i) => lineOf(line, i, back)))));
   }
 
-  /** The unit's answer over the plane, and the point. @param {number} point @param {import("./app.js").Place} unit */
+  /** The unit's answer over the plane, and the point. @param {number} point @param {Place} unit */
   showPlane(point, { l, j }) {
-    const {
-      app: { run },
-      canvas,
-    } = this;
-    const side = 176;
-    const pen = sharpened(canvas, side, side);
+    const { run } = this.app;
+    const pen = sharpened(this.canvas, SIDE, SIDE);
     this.stage.heats.paint(this.heat, { l, j }, "output");
-    pen.picture(this.heat.canvas, 0, 0, side, side);
-    this.plane.drawPoints(pen, side);
-    this.plane.drawRing(pen, point, side);
-    const state = run.measured.units[l - 1][j];
+    pen.picture(this.heat.canvas, 0, 0, SIDE, SIDE);
+    this.plane.drawPoints(pen, SIDE);
+    this.plane.drawRing(pen, point, SIDE);
+    const { off, flat } = run.measured.units[l - 1][j];
+    const answer = run.table.classes[Number(run.wanted[point] > run.measured.threshold)];
     this.aboutTitle.textContent = WORDS.inside.output(point + 1);
-    const answer = run.wanted[point] > run.measured.threshold ? 1 : 0;
-    say(this.about, [
-      `${WORDS.inside.wanted}`,
-      ["b", run.table.classes[answer]],
-      `. ${WORDS.inside.through(1 - state.off - state.flat)}`,
-    ]);
+    say(this.about, [WORDS.inside.wanted, ["b", answer], `. ${WORDS.inside.through(1 - off - flat)}`]);
   }
 }

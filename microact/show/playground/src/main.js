@@ -2,7 +2,8 @@
 
 import { App } from "./app.js";
 import { Closer } from "./closer.js";
-import { fromAddress, unpackedDocument } from "./codec.js";
+import { fromAddress } from "./address.js";
+import { unpackedDocument } from "./codec.js";
 import { byId } from "./dom.js";
 import { closeHelp, toggleHelp } from "./help.js";
 import { Inside } from "./inside.js";
@@ -13,7 +14,7 @@ import { Player } from "./player.js";
 import { madePoints } from "./points.js";
 import { Rail } from "./rail.js";
 import { Run } from "./run.js";
-import { settingsWith } from "./settings.js";
+import { fieldsOf, settingsWith } from "./settings.js";
 import { Stage } from "./stage.js";
 import { STORIES } from "./stories.js";
 import { hasAddress } from "./take_away.js";
@@ -27,12 +28,16 @@ const source = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 /** @param {unknown} error */
 const whyOf = (error) => WORDS.wrong.start(error instanceof Error ? error.message : String(error));
 
+/** Whether the page holds a state of its own: then an address that it wrote would hide that. */
+let ownState = false;
+
 /** Begin with what the address says, or the page holds, or the usual. */
 function beginning() {
   const usual = () => new App(new Run(settingsWith(), madePoints(settingsWith())), { story: "start" });
   try {
     if (hasAddress() && location.hash.length > 1) return new App(fromAddress(location.hash.slice(1)));
     const state = JSON.parse(byId("state").textContent || "null");
+    ownState = state !== null;
     return state === null ? usual() : new App(Run.of(unpackedDocument(state)), viewOf(state.view));
   } catch (error) {
     const app = usual();
@@ -43,13 +48,16 @@ function beginning() {
 
 /** What of a saved view can be shown. @param {unknown} given @returns {Partial<View>} */
 function viewOf(given) {
-  const { lines, tiles, story, curves } = /** @type {Partial<View>} */ (given && typeof given === "object" ? given : {});
+  const { lines, tiles, story, curves, pace, point, began } = /** @type {Partial<View>} */ (fieldsOf(given));
   /** @type {Partial<View>} */
   const view = {};
   if (lines && ["weights", "gradients", "change"].includes(lines)) view.lines = lines;
   if (tiles && ["output", "slope", "gradient"].includes(tiles)) view.tiles = tiles;
   if (story && Object.hasOwn(STORIES, story)) view.story = story;
   if (curves === "gradient") view.curves = curves;
+  if (typeof pace === "number" && pace > 0 && pace <= 100) view.pace = pace;
+  if (Number.isInteger(point)) view.point = point;
+  if (typeof began === "number") view.began = began;
   return view;
 }
 
@@ -70,7 +78,9 @@ function render(anew) {
   const views = [...always, ...(zoomed ? [unitView] : ofNetwork)];
   if (anew) {
     document.body.classList.toggle("zoomed", zoomed);
+    app.building = true;
     keepingFocus(() => views.forEach((view) => view.build()));
+    app.building = false;
   }
   for (const view of views) view.update();
   if (!app.playing) settleAddress();
@@ -98,7 +108,7 @@ let written = location.hash.slice(1);
 
 /** Keep the address in step with what is shown, where there is one. */
 function settleAddress() {
-  if (!hasAddress()) return;
+  if (!hasAddress() || ownState) return;
   const untouched = app.run.step === 0 && app.view.story === "start" && app.past.length === 0;
   const address = untouched ? "" : app.address();
   if (address === written || (untouched && app.wrong)) return;

@@ -1,10 +1,10 @@
 /** What things of a network are called. */
 
 import { WORDS } from "./words.js";
-/** @import { App } from "./app.js" */
+/** @import { Run } from "./run.js" */
 
-/** What a unit is called. @param {App} app @param {number} l @param {number} j */
-export function nameOf({ run }, l, j) {
-  if (l === 0) return run.table.names[j];
-  return l === run.network.depth ? WORDS.output : `unit ${l}.${j + 1}`;
+/** What an input or a unit is called. @param {Run} run @param {number} l @param {number} j */
+export function nameOf({ table, network }, l, j) {
+  if (l === 0) return table.names[j];
+  return l === network.depth ? WORDS.output : `unit ${l}.${j + 1}`;
 }

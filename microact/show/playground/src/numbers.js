@@ -24,8 +24,13 @@ export function whole(x) {
   return x < 1e15 ? rounded.toLocaleString("en") : short(x);
 }
 
-/** @param {number} x */
-export const percent = (x) => (Number.isFinite(x) ? `${Math.round(100 * x)}%` : "–");
+/** A share; what is not all is never 100%, what is something never 0%. @param {number} x */
+export function percent(x) {
+  if (!Number.isFinite(x)) return "–";
+  const rounded = Math.round(100 * x);
+  if (rounded === 100 && x < 1) return "99%";
+  return rounded === 0 && x > 0 ? "1%" : `${rounded}%`;
+}
 
 /** A small number below the line: x₁. @param {number} n */
 export const below = (n) => [...String(n)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]).join("");

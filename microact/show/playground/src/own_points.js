@@ -39,7 +39,8 @@ export function openOwnPoints(app) {
   const choices = make("div", { class: "row" });
   const use = make("button", { type: "button", class: "main", disabled: true }, words.use);
   const scaled = make("input", { type: "checkbox", checked: true });
-  /** @type {{ answer?: string, plane?: [string, string] }} */
+  const header = make("input", { type: "checkbox" });
+  /** @type {{ answer?: string, plane?: [string, string], header?: boolean }} */
   let choice = {};
   /** @type {Table | null} */
   let table = null;
@@ -51,6 +52,7 @@ export function openOwnPoints(app) {
       if (area.value.trim()) {
         const found = readTable(area.value, { ...choice, scaled: scaled.checked });
         table = found.table;
+        header.checked = found.header;
         said.textContent = words.found(table);
         offer(found.names, found.answers, found.answer, table.plane);
       } else {
@@ -81,20 +83,20 @@ export function openOwnPoints(app) {
     };
     const [across, up] = plane.map((k) => names[k]);
     choices.replaceChildren(
-      pick(words.answer, answers, answer, (name) => (choice = { answer: name })),
+      pick(words.answer, answers, answer, (name) => (choice = { ...choice, answer: name, plane: undefined })),
       pick(
         words.across,
         names,
         across,
-        (name) => (choice = { answer, plane: [name, name === up ? across : up] }),
+        (name) => (choice = { ...choice, answer, plane: [name, name === up ? across : up] }),
       ),
       pick(
         words.up,
         names,
         up,
-        (name) => (choice = { answer, plane: [name === across ? up : across, name] }),
+        (name) => (choice = { ...choice, answer, plane: [name === across ? up : across, name] }),
       ),
-      make("label", {}, scaled, ` ${words.scaled}`),
+      make("label", {}, header, ` ${words.header}`), make("label", {}, scaled, ` ${words.scaled}`),
     );
   };
 
@@ -103,6 +105,10 @@ export function openOwnPoints(app) {
     read();
   });
   scaled.addEventListener("change", read);
+  header.addEventListener("change", () => {
+    choice = { header: header.checked };
+    read();
+  });
   area.addEventListener("dragover", (event) => event.preventDefault());
   area.addEventListener("drop", (event) => {
     const file = event.dataTransfer?.files[0];

@@ -7,6 +7,7 @@ import { nameOf } from "./names.js";
 import { percent, short } from "./numbers.js";
 import { coloursNow, Heat } from "./palette.js";
 import { sharpened } from "./pens.js";
+import { MOST } from "./settings.js";
 import { WORDS } from "./words.js";
 /** @import { App } from "./app.js" */
 /** @import { Heats } from "./heats.js" */
@@ -121,8 +122,9 @@ export class Plane {
     }
     if (side) pen.picture(this.dots, 0, 0, side, side);
     if (view.point >= 0) this.drawRing(pen, view.point, side);
-    this.title.textContent = isAnswer ? WORDS.answer : WORDS.answerOfUnit(nameOf(app, place.l, place.j));
-    this.all.hidden = this.remove.hidden = view.point < 0;
+    this.title.textContent = isAnswer ? WORDS.answer : WORDS.answerOfUnit(nameOf(app.run, place.l, place.j));
+    this.all.hidden = view.point < 0;
+    this.remove.hidden = view.point < 0 || app.run.order.length < 2;
     this.said.textContent = this.words();
     this.tellNumbers();
   }
@@ -137,7 +139,8 @@ export class Plane {
       const ends = [table.low[i], table.high[i]].map((x) => (table.scale ? x * spread[column] + mean[column] : x));
       return WORDS.axis(i, table.names[column], ends[0], ends[1]);
     });
-    return [WORDS.clickOwn, ...axes, ...(inputs > 2 ? [WORDS.otherColumns] : [])].join(" ");
+    const click = table.rows.length < MOST.points ? WORDS.clickOwn : WORDS.full;
+    return [click, ...axes, ...(inputs > 2 ? [WORDS.otherColumns] : [])].join(" ");
   }
 
   tellNumbers() {

@@ -1,5 +1,6 @@
 /** Points in the plane with two wanted answers, made anew from a seed. */
 
+import { GRID } from "./measure.js";
 import { normal, randomFrom, roundTo } from "./random.js";
 /** @import { Settings } from "./settings.js" */
 
@@ -92,4 +93,22 @@ export function windowOf(rows, plane) {
   };
   const [across, up] = plane.map(span);
   return { low: [across[0], up[0]], high: [across[1], up[1]] };
+}
+
+/**
+ * The points of the heat maps, the top row first; other columns are at their mean.
+ * @param {Table} table
+ */
+export function gridOf({ names, rows, plane, low, high }) {
+  const count = names.length;
+  const means = names.map((_, k) => rows.reduce((sum, row) => sum + row[k] / rows.length, 0));
+  const grid = new Float64Array(GRID * GRID * count);
+  for (let row = 0; row < GRID; row++)
+    for (let column = 0; column < GRID; column++) {
+      const point = means.slice();
+      point[plane[0]] = low[0] + ((column + 0.5) / GRID) * (high[0] - low[0]);
+      point[plane[1]] = high[1] - ((row + 0.5) / GRID) * (high[1] - low[1]);
+      grid.set(point, (row * GRID + column) * count);
+    }
+  return grid;
 }

@@ -19,7 +19,7 @@ const LOSS_NAMES = {
  */
 export function asPython(run) {
   const { settings, network, memory } = run;
-  if (run.overflowed) throw new Error(WORDS.wrong.overflowed);
+  if (run.overflowed || !network.theta.every(Number.isFinite)) throw new Error(WORDS.wrong.overflowed);
   const imports = new Set(["import numpy as np", "", "import microact as ma"]);
   /** @param {string} title */
   const named = (title) => {

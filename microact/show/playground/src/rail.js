@@ -70,6 +70,7 @@ export class Rail {
     );
     pace.element.title = WORDS.hints.pace;
     this.pace = pace;
+    this.start = menu(fields.start, STARTS, WORDS.starts, (start) => app.set({ start }));
     this.planeMenus = make("div", {});
     byId("rail").append(
       make("h2", {}, WORDS.data),
@@ -117,22 +118,12 @@ export class Rail {
           "l2",
           slider(fields.l2, over(PENALTIES), (l2) => app.set({ l2 })),
         ),
-        bound("start", this.startMenu()),
+        bound("start", this.start),
         bound(
           "seed",
           slider(fields.seed, whole, (seed) => app.set({ seed })),
         ),
       ),
-    );
-  }
-
-  startMenu() {
-    const given = this.app.run.first !== null;
-    return menu(
-      WORDS.fields.start,
-      STARTS.filter((start) => given || start !== "given"),
-      WORDS.starts,
-      (start) => this.app.set({ start }),
     );
   }
 
@@ -179,6 +170,8 @@ export class Rail {
     const { app } = this;
     const { table, settings } = app.run;
     const own = settings.data === "own";
+    const given = this.start.select.querySelector("option[value=given]");
+    if (given instanceof HTMLOptionElement) given.hidden = given.disabled = app.run.first === null;
     if (this.noise) this.noise.hidden = own;
     if (this.points) this.points.hidden = own;
     if (!own || table.names.length < 3) return this.planeMenus.replaceChildren(table.note);

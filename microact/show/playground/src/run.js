@@ -1,8 +1,9 @@
 /** One training: the points, the network, its steps, and its past. */
 
-import { GRID, largest, Measured } from "./measure.js";
+import { largest, Measured } from "./measure.js";
 import { Network, Pass } from "./network.js";
 import { copiedMemory, move, noMemory } from "./optimizers.js";
+import { gridOf } from "./points.js";
 import { shuffled } from "./random.js";
 /** @import { Memory } from "./optimizers.js" */
 /** @import { Settings } from "./settings.js" */
@@ -35,31 +36,22 @@ export class Run {
    * @param {Float64Array | null} [first] weights to begin with, where the settings ask for those
    */
   constructor(settings, table, first = null) {
-    this.settings = settings;
     this.table = table;
-    this.first = first;
     const count = table.rows.length;
     /** The rows of the table, those to learn from first. */
     this.order = shuffled(count, settings.seed + 5);
-    /** How many there are to learn from: at least one. */
-    this.learning = Math.max(1, count - Math.round(count * settings.heldOut));
+    /** How many there are to learn from. */
+    this.learning = learningOf(settings, table);
     this.inputs = table.names.length;
     this.X = new Float64Array(count * this.inputs);
     this.order.forEach((row, i) => this.X.set(table.rows[row], i * this.inputs));
-    this.wanted = new Float64Array(count);
-    this.network = new Network(this.inputs, settings);
     const signs = wantsSigns(settings);
-    this.order.forEach(
-      (row, i) => (this.wanted[i] = signs ? 2 * table.wanted[row] - 1 : table.wanted[row]),
-    );
-    this.measured = new Measured(
-      this.network,
-      this.X,
-      this.wanted,
-      this.learning,
-      gridOf(table),
-      signs ? 0 : 0.5,
-    );
+    this.wanted = Float64Array.from(this.order, (row) => (signs ? 2 * table.wanted[row] - 1 : table.wanted[row]));
+    this.network = new Network(this.inputs, settings);
+    this.measured = new Measured(this.network, this.X, this.wanted, this.learning, gridOf(table), signs ? 0 : 0.5);
+    // Weights of another shape are none to begin with.
+    this.first = first?.length === this.network.theta.length ? first : null;
+    this.settings = settings.start === "given" && !this.first ? { ...settings, start: "usual" } : settings;
     /** By how much the last step moved each parameter. */
     this.change = new Float64Array(this.network.theta.length);
     this.batchSize = Math.min(settings.batch, this.learning);
@@ -83,10 +75,9 @@ export class Run {
 
   /** Begin anew: first weights, step 0, no past. */
   restart() {
-    const given =
-      this.settings.start === "given" && this.first?.length === this.network.theta.length;
-    if (given && this.first) this.network.theta.set(this.first);
-    else this.network.draw(this.settings.start, this.settings.seed);
+    const { start, seed } = this.settings;
+    if (start === "given" && this.first) this.network.theta.set(this.first);
+    else this.network.draw(start, seed);
     this.change.fill(0);
     this.memory = noMemory();
     this.step = this.epoch = this.cursor = 0;
@@ -101,24 +92,27 @@ export class Run {
   }
 
   /**
-   * The same weights with other settings or other points, for a network of the same shape.
+   * The same weights with other settings or another table, for a network of the same shape. With
+   * other points the past is forgotten.
    * @param {Settings} settings
-   * @param {Table} [table] other points: the past is forgotten then
+   * @param {Table} [table]
    */
-  with(settings, table) {
-    const run = new Run(settings, table ?? this.table, this.first);
+  with(settings, table = this.table) {
+    const run = new Run(settings, table, this.first);
+    const samePoints = table.rows === this.table.rows;
     const { step, epoch } = this;
     run.network.theta.set(this.network.theta);
     run.change.set(this.change);
     Object.assign(run, { step, epoch });
     if (settings.optimizer === this.settings.optimizer) run.memory = copiedMemory(this.memory);
-    if (!table && settings.batch === this.settings.batch) run.cursor = this.cursor;
+    if (samePoints && settings.batch === this.settings.batch) run.cursor = this.cursor;
     run.forgetPast();
-    if (table) return run;
+    if (!samePoints) return run;
     run.mostGradient = Math.max(run.mostGradient, this.mostGradient);
     run.mostChange = Math.max(run.mostChange, this.mostChange);
-    run.history = [...this.history.slice(0, this.at), run.moment()];
-    run.ghost = this.at < this.history.length - 1 ? this.history.slice(this.at) : this.ghost;
+    run.history = this.history.slice();
+    run.history[this.at] = run.moment();
+    run.ghost = this.ghost;
     run.at = this.at;
     return run;
   }
@@ -281,27 +275,12 @@ export class Run {
   }
 }
 
+/** How many points there are to learn from: at least one. @param {Settings} settings @param {Table} table */
+export const learningOf = ({ heldOut }, { rows }) => Math.max(1, rows.length - Math.round(rows.length * heldOut));
+
 /** Whether the wanted answers are −1 and 1 instead of 0 and 1. @param {Settings} settings */
 export const wantsSigns = ({ loss, output }) => loss === "hinge" || output !== "sigmoid";
 
 /** Keep every second moment, the first and the last among them. @param {Moment[]} moments */
 export const thinned = (moments) =>
   moments.filter((_, i) => i % 2 === 0 || i === moments.length - 1);
-
-/**
- * The points of the heat maps, the top row first; other columns are at their mean.
- * @param {Table} table
- */
-export function gridOf({ names, rows, plane, low, high }) {
-  const count = names.length;
-  const means = names.map((_, k) => rows.reduce((sum, row) => sum + row[k] / rows.length, 0));
-  const grid = new Float64Array(GRID * GRID * count);
-  for (let row = 0; row < GRID; row++)
-    for (let column = 0; column < GRID; column++) {
-      const point = means.slice();
-      point[plane[0]] = low[0] + ((column + 0.5) / GRID) * (high[0] - low[0]);
-      point[plane[1]] = high[1] - ((row + 0.5) / GRID) * (high[1] - low[1]);
-      grid.set(point, (row * GRID + column) * count);
-    }
-  return grid;
-}

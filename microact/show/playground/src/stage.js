@@ -71,7 +71,7 @@ export class Stage {
     button.addEventListener("pointermove", (event) => {
       event.stopPropagation();
       const unit = app.run.measured.units[l - 1][j];
-      showTip(event, nameOf(app, l, j), [WORDS.tip.unit(unit), WORDS.tip.look]);
+      showTip(event, nameOf(app.run, l, j), [WORDS.tip.unit(unit), WORDS.tip.look]);
     });
     const { x, y, width, height } = box;
     Object.assign(button.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
@@ -97,7 +97,7 @@ export class Stage {
     for (const button of this.buttons.querySelectorAll("button")) {
       const [l, j] = [Number(button.dataset.l), Number(button.dataset.j)];
       const { title } = network.activations[l - 1];
-      const words = WORDS.unit(nameOf(this.app, l, j), title, measured.units[l - 1][j]);
+      const words = WORDS.unit(nameOf(this.app.run, l, j), title, measured.units[l - 1][j]);
       button.setAttribute("aria-label", words);
     }
   }
@@ -113,7 +113,7 @@ export class Stage {
     const at = j * network.sizes[l] + k;
     const gradient = app.view.point < 0 ? network.gradient : app.run.single(app.view.point).gradient;
     const numbers = [network.theta, gradient, change].map((all) => network.weightsOf(all, l)[at]);
-    showTip(event, WORDS.tip.weight(nameOf(app, l, k), nameOf(app, l + 1, j)), WORDS.tip.rows(numbers));
+    showTip(event, WORDS.tip.weight(nameOf(app.run, l, k), nameOf(app.run, l + 1, j)), WORDS.tip.rows(numbers));
   }
 
   /**

@@ -109,6 +109,7 @@ export function scales(box, activation) {
  * @param {number} z @param {number} a @param {number} radius
  */
 export function drawOnCurve(pen, colours, box, activation, z, a, radius) {
+  if (Number.isNaN(z) || Number.isNaN(a)) return; // it is nowhere
   const [, across, down] = scales(box, activation);
   pen.begin();
   pen.dot(across(z), down(a), radius);

@@ -44,6 +44,7 @@ export class Cards {
         Math.abs(upstream),
         ...inputs.flatMap(({ a, share }) => [Math.abs(atSum * a), Math.abs(share)]),
       ) || 1;
+    if (!Number.isFinite(this.most)) this.most = 1;
   }
 
   /** The colour of a number as text. @param {number} x */
@@ -91,16 +92,11 @@ export class Cards {
    */
   arrow(x1, y1, x2, y2, flow, times, up = 7) {
     const { pen, colours, most } = this;
-    const share = flow === null ? 0 : Math.abs(flow) / most;
+    const lost = flow !== null && !Number.isFinite(flow);
+    const share = flow === null || lost ? 0 : Math.abs(flow) / most;
     const t = share > 1e-4 ? 1 + Math.log10(Math.min(1, share)) / 4 : 0;
-    const colour =
-      flow === null
-        ? colours.edge
-        : t === 0
-          ? colours.nothing
-          : flow > 0
-            ? colours.positive
-            : colours.negative;
+    const hue = flow !== null && flow > 0 ? colours.positive : colours.negative;
+    const colour = flow === null ? colours.edge : lost ? colours.ink : t === 0 ? colours.nothing : hue;
     const bend = (x2 - x1) * 0.45;
     pen.begin();
     pen.move(x1, y1);

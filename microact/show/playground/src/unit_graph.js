@@ -1,16 +1,14 @@
 /** The scalar graph of one unit, as cards and arrows; what is not known yet is "?" and dashed. */
 
-import { curveOf } from "./measure.js";
 import { short } from "./numbers.js";
 import { SvgPen } from "./pens.js";
-import { drawCurve, scales } from "./tile.js";
 import { Cards, Told } from "./unit_cards.js";
+import { drawActivation, drawReaders } from "./unit_ends.js";
 import { restOf } from "./unit_steps.js";
 import { WORDS } from "./words.js";
 /** @import { Colours } from "./palette.js" */
 /** @import { Run } from "./run.js" */
 /** @import { UnitNumbers, UnitStep } from "./unit_steps.js" */
-/** @import { Box } from "./layout.js" */
 
 const WIDTH = 1150;
 const ROW = 96;
@@ -23,7 +21,7 @@ const TOP = 34;
  * @returns {Element}
  */
 export function graphOf(numbers, steps, at, run, colours, heatOf) {
-  const { inputs, rest, l, readers, ofLogit } = numbers;
+  const { inputs, rest, l, readers } = numbers;
   const rows = inputs.length + Number(rest.length > 0);
   const height = Math.max(TOP + rows * ROW + 6, 440);
   const pen = new SvgPen(WIDTH, height);
@@ -40,22 +38,12 @@ export function graphOf(numbers, steps, at, run, colours, heatOf) {
   const middle = TOP + (Math.max(rows * ROW, 400) - 10) / 2;
   const offset = middle - (rows * ROW - 10) / 2;
   inputs.forEach((input, i) =>
-    drawing.pair(
-      input,
-      i,
-      offset + i * ROW,
-      middle,
-      l > 1 ? heatOf(l - 1, input.k) : heatOf(0, input.k),
-    ),
+    drawing.pair(input, i, offset + i * ROW, middle, heatOf(l - 1, input.k)),
   );
   if (rest.length) drawing.folded(offset + inputs.length * ROW, middle);
   drawing.sum(middle);
-  drawing.activation(middle);
-  drawing.readers(
-    middle,
-    readers.length ? (/** @type {number} */ m) => heatOf(l + 1, m) : null,
-    ofLogit,
-  );
+  drawActivation(drawing, middle);
+  drawReaders(drawing, middle, readers.length ? (/** @type {number} */ m) => heatOf(l + 1, m) : null);
   return pen.svg;
 }
 
@@ -181,165 +169,5 @@ class UnitDrawing extends Cards {
       told.knows("activation") && !numbers.ofLogit ? numbers.slope : null,
       9,
     );
-  }
-
-  /** The curve with the point on it, and its tangent. @param {number} middle */
-  activation(middle) {
-    const { pen, colours, told, numbers, run } = this;
-    const { activation, l, j, z, a, slope, upstream, atSum, ofLogit } = numbers;
-    const now = told.isNow("activation") || told.isNow("slope");
-    const known = told.knows("activation");
-    const [x, y] = [640, middle - 140];
-    pen.group({ class: now ? "now" : "" }, () => {
-      this.card({ x, y, width: 270, height: 280 }, "operation", known, now);
-      pen.text(x + 12, y + 22, activation.title.slice(0, 24), {
-        size: 14,
-        bold: true,
-        colour: colours.ink,
-      });
-      const box = { x: x + 12, y: y + 34, width: 246, height: 166 };
-      const m = run.network.sizes[l];
-      drawCurve(
-        pen,
-        colours,
-        box,
-        activation,
-        {
-          z: run.measured.all.sums[l - 1],
-          from: j,
-          stride: m,
-          count: run.learning,
-          wanted: run.wanted,
-          middle: run.measured.threshold,
-        },
-        false,
-      );
-      const lines = /** @type {[string, string, boolean, number][]} */ ([
-        [
-          WORDS.inside.data,
-          `${activation.title.split("(")[0]}(${short(z)}) = ${short(a)}`,
-          known,
-          1,
-        ],
-      ]);
-      if (!ofLogit)
-        lines.push([WORDS.inside.arrives, short(upstream), told.knows("arrives"), upstream]);
-      lines.push([
-        WORDS.inside.passes,
-        ofLogit ? short(atSum) : `${short(upstream)} × ${short(slope)} = ${short(atSum)}`,
-        told.knows("slope"),
-        atSum,
-      ]);
-      lines.forEach(([label, text, isKnown, sign], i) => {
-        pen.text(x + 12, y + 222 + 20 * i, label, { size: 11, colour: colours.quiet });
-        pen.text(x + 258, y + 222 + 20 * i, isKnown ? text : "?", {
-          bold: isKnown,
-          align: "end",
-          colour: !isKnown ? colours.quiet : i ? this.textColour(sign) : colours.ink,
-        });
-      });
-      if (known) this.tangent(box);
-    });
-  }
-
-  /** @param {Box} box */
-  tangent(box) {
-    const {
-      pen,
-      colours,
-      numbers: { activation, z, a, slope },
-    } = this;
-    const [, across, down] = scales(box, activation);
-    const [x, y] = [across(z), down(a)];
-    pen.begin();
-    pen.move(box.x, y);
-    pen.line(x, y);
-    pen.line(x, box.y + box.height);
-    pen.draw({ stroke: colours.quiet, dash: [2, 3] });
-    // The slope in pixels: a number's worth to the right, and its slope's worth up.
-    const curve = curveOf(activation);
-    const perA = (down(curve.low) - down(curve.high)) / (curve.high - curve.low);
-    const steep = (slope * perA) / (across(1) - across(0));
-    const half = 44 / Math.hypot(1, steep);
-    if (Number.isFinite(steep)) {
-      pen.begin();
-      pen.move(x - half, y + half * steep);
-      pen.line(x + half, y - half * steep);
-      pen.draw({ stroke: colours.ink, width: 2.4 });
-    }
-    pen.begin();
-    pen.dot(x, y, 6);
-    pen.draw({ fill: colours.ink, stroke: colours.paper, width: 1.5 });
-  }
-
-  /**
-   * Who reads the unit: units of the next layer, or the loss.
-   * @param {number} middle @param {((m: number) => HTMLCanvasElement) | null} heatOf @param {boolean} ofLogit
-   */
-  readers(middle, heatOf, ofLogit) {
-    const { pen, colours, told, numbers } = this;
-    const known = told.knows(ofLogit ? "slope" : "arrives");
-    const now = told.isNow("arrives") || (ofLogit && told.isNow("slope"));
-    const some = numbers.readers.slice(0, numbers.readers.length > 5 ? 4 : 5);
-    pen.group({ class: now ? "now" : "" }, () => {
-      if (!heatOf) {
-        this.arrow(
-          911,
-          middle,
-          984,
-          middle,
-          known ? (ofLogit ? numbers.atSum : numbers.upstream) : null,
-          null,
-        );
-        this.card(
-          { x: 984, y: middle - 32, width: 150, height: 64 },
-          "output",
-          told.knows("activation"),
-          now,
-        );
-        pen.text(996, middle - 12, WORDS.inside.theLoss, { bold: true, colour: colours.ink });
-        pen.text(996, middle + 6, `${WORDS.inside.wanted}${short(numbers.wanted)}`, {
-          size: 11,
-          colour: colours.quiet,
-        });
-        pen.text(
-          996,
-          middle + 22,
-          `${WORDS.output}: ${told.knows("activation") ? short(numbers.answer) : "?"}`,
-          { size: 11, colour: colours.quiet },
-        );
-        return;
-      }
-      const high = 72;
-      const top = middle - (some.length * high) / 2;
-      some.forEach((reader, i) => {
-        const y = top + i * high;
-        this.arrow(
-          911,
-          middle,
-          984,
-          y + 30,
-          known ? reader.arriving * reader.w : null,
-          known ? reader.w : null,
-        );
-        this.card({ x: 984, y, width: 160, height: 60 }, "operation", true, now);
-        pen.picture(heatOf(reader.m), 991, y + 7, 46, 46);
-        const name =
-          numbers.l + 1 === this.run.network.depth
-            ? WORDS.output
-            : `unit ${numbers.l + 1}.${reader.m + 1}`;
-        pen.text(1046, y + 22, name, { bold: true, colour: colours.ink });
-        this.labelled(1046, y + 42, WORDS.inside.grad, known, reader.arriving, true);
-      });
-      const end = top + some.length * high + 10;
-      pen.text(
-        984,
-        end,
-        numbers.readers.length > some.length
-          ? `${WORDS.inside.moreReaders(numbers.readers.length - some.length)}; ${WORDS.inside.atSum}`
-          : WORDS.inside.atSum,
-        { size: 11, colour: colours.quiet },
-      );
-    });
   }
 }

@@ -80,6 +80,7 @@ export function stepsOf(numbers) {
     numbers;
   const { steps } = WORDS.inside;
   const count = inputs.length;
+  const folded = Number(rest.length > 0); // a line of code of its own
   const terms = [
     ...inputs.map((input) => short(input.a * input.w)),
     ...(rest.length ? [short(restOf(numbers))] : []),
@@ -102,14 +103,14 @@ export function stepsOf(numbers) {
     kind: "sum",
     i: 0,
     say: steps.sum(terms.join(" + ").replaceAll("+ −", "− "), z),
-    line: count,
+    line: count + folded,
     back: false,
   });
   list.push({
     kind: "activation",
     i: 0,
     say: steps.activation(activation.title, z, a, slope),
-    line: count + 1,
+    line: count + folded + 1,
     back: false,
   });
   if (ofLogit) list.push({ kind: "slope", i: 0, say: steps.atSum(atSum), line: 0, back: true });
@@ -160,6 +161,7 @@ export function codeOf(numbers) {
     `p${k + 1} = w${k + 1} * ${given(k)}`,
     short(x * w),
   ]);
+  if (rest.length) forward.push([`rest = ${WORDS.inside.moreProducts(rest.length)}`, short(restOf(numbers))]);
   forward.push([`z = ${[...products, "b"].join(" + ")}`, short(z)], [`a = ${name}(z)`, short(a)]);
   /** @type {[string, string][]} */
   const backward = ofLogit

@@ -281,7 +281,10 @@ export const WORDS = {
     if (scaled) notes.push("columns scaled to mean 0 and deviation 1");
     return `${notes.join("; ")}.`;
   },
+  column: (/** @type {number} */ k) => `column ${k}`,
+  full: "This page is full: 1,000 points.",
   own: {
+    header: "the first row holds names",
     title: "Your own points",
     text: "Paste a table, or drop a CSV file here: columns of numbers, and one column with two different answers.",
     area: "Table",
@@ -311,7 +314,7 @@ export const WORDS = {
     addressSays: "Whoever opens it sees this set-up, these weights.",
     noAddress:
       "This page stands inside another one and has no address of its own. Save it instead.",
-    noRoom: "Your own points do not fit into an address. Save the page instead.",
+    noRoom: "Your own points, or the weights that it began with, do not fit into an address. Save the page instead.",
     noWeights: "The weights do not fit into an address of 8 kB: it holds the set-up and the seed.",
     copied: "Copied.",
     copyYourself: "Copy it from the box.",
@@ -355,7 +358,9 @@ export const WORDS = {
     total: "in all",
     atSum: "grad: of its sum",
     moreInputs: (/** @type {number} */ n) => `${n} more`,
+    moreProducts: (/** @type {number} */ n) => `… the other ${n} products`,
     moreReaders: (/** @type {number} */ n) => `… and ${n} more`,
+    graph: "The unit as a graph, from its inputs to who reads it",
     code: "Forward, as code",
     codeBack: "Backward",
     theLoss: "the loss",
@@ -543,6 +548,8 @@ export const WORDS = {
     moment: "a moment of the training is incomplete.",
     table: "the points are not a table of numbers with two answers.",
     address: "the address is cut off.",
+    noAddress: "the address says nothing that this page knows.",
+    huge: "The numbers reach further than a computer can write; scale them first.",
     overflowed: "The numbers overflowed: there is nothing to go on from. Go back in time first.",
     fewRows: "A table has at least two rows.",
     uneven: (/** @type {number} */ line, /** @type {number} */ n, /** @type {number} */ width) =>

@@ -1,0 +1,114 @@
+/** The right of one unit's graph: its curve with the point on it, and who reads what it gives. */
+
+import { curveOf } from "./measure.js";
+import { nameOf } from "./names.js";
+import { short } from "./numbers.js";
+import { drawCurve, drawOnCurve, scales } from "./tile.js";
+import { WORDS } from "./words.js";
+/** @import { Cards } from "./unit_cards.js" */
+/** @import { Box } from "./layout.js" */
+
+/** Half of a tangent's length, in pixels. */
+const HALF = 44;
+
+/** More readers than this are not shown. */
+const MOST_READERS = 5;
+
+/** The curve, its tangent, and the numbers below. @param {Cards} cards @param {number} middle */
+export function drawActivation(cards, middle) {
+  const { pen, colours, told, numbers, run } = cards;
+  const { activation, l, j, z, a, slope, upstream, atSum, ofLogit } = numbers;
+  const now = told.isNow("activation") || told.isNow("slope");
+  const known = told.knows("activation");
+  const [x, y] = [640, middle - 140];
+  const name = activation.title.split("(")[0];
+  /** @type {[string, string, boolean, string][]} */
+  const lines = [[WORDS.inside.data, `${name}(${short(z)}) = ${short(a)}`, known, colours.ink]];
+  if (!ofLogit) lines.push([WORDS.inside.arrives, short(upstream), told.knows("arrives"), cards.textColour(upstream)]);
+  const passed = ofLogit ? short(atSum) : `${short(upstream)} × ${short(slope)} = ${short(atSum)}`;
+  lines.push([WORDS.inside.passes, passed, told.knows("slope"), cards.textColour(atSum)]);
+  pen.group({ class: now ? "now" : "" }, () => {
+    cards.card({ x, y, width: 270, height: 280 }, "operation", known, now);
+    pen.text(x + 12, y + 22, activation.title.slice(0, 24), { size: 14, bold: true, colour: colours.ink });
+    const box = { x: x + 12, y: y + 34, width: 246, height: 166 };
+    drawCurve(pen, colours, box, activation, run.sumsOf(l, j), false);
+    lines.forEach(([label, text, isKnown, colour], i) => {
+      const at = y + 222 + 20 * i;
+      pen.text(x + 12, at, label, { size: 11, colour: colours.quiet });
+      pen.text(x + 258, at, isKnown ? text : "?", { bold: isKnown, align: "end", colour: isKnown ? colour : colours.quiet });
+    });
+    if (known && Number.isFinite(z) && Number.isFinite(a)) drawTangent(cards, box);
+  });
+}
+
+/** @param {Cards} cards @param {Box} box */
+function drawTangent({ pen, colours, numbers: { activation, z, a, slope } }, box) {
+  const [, across, down] = scales(box, activation);
+  const [x, y] = [across(z), down(a)];
+  pen.begin();
+  pen.move(box.x, y);
+  pen.line(x, y);
+  pen.line(x, box.y + box.height);
+  pen.draw({ stroke: colours.quiet, dash: [2, 3] });
+  // The slope in pixels: a number's worth to the right, and its slope's worth up.
+  const { low, high } = curveOf(activation);
+  const steep = (slope * (down(low) - down(high))) / (high - low) / (across(1) - across(0));
+  const half = HALF / Math.hypot(1, steep);
+  if (Number.isFinite(steep)) {
+    pen.begin();
+    pen.move(x - half, y + half * steep);
+    pen.line(x + half, y - half * steep);
+    pen.draw({ stroke: colours.ink, width: 2.4 });
+  }
+  drawOnCurve(pen, colours, box, activation, z, a, 6);
+}
+
+/**
+ * Who reads the unit: units of the next layer, or the loss.
+ * @param {Cards} cards @param {number} middle
+ * @param {((m: number) => HTMLCanvasElement) | null} heatOf the pictures of those units
+ */
+export function drawReaders(cards, middle, heatOf) {
+  const { pen, told, numbers: { ofLogit } } = cards;
+  const known = told.knows(ofLogit ? "slope" : "arrives");
+  const now = told.isNow("arrives") || (ofLogit && told.isNow("slope"));
+  pen.group({ class: now ? "now" : "" }, () => {
+    if (heatOf) drawUnits(cards, middle, heatOf, known, now);
+    else drawLossCard(cards, middle, known, now);
+  });
+}
+
+/** @param {Cards} cards @param {number} middle @param {boolean} known @param {boolean} now */
+function drawLossCard(cards, middle, known, now) {
+  const { pen, colours, told, numbers } = cards;
+  const answered = told.knows("activation");
+  const flow = numbers.ofLogit ? numbers.atSum : numbers.upstream;
+  cards.arrow(911, middle, 984, middle, known ? flow : null, null);
+  cards.card({ x: 984, y: middle - 32, width: 150, height: 64 }, "output", answered, now);
+  pen.text(996, middle - 12, WORDS.inside.theLoss, { bold: true, colour: colours.ink });
+  const quiet = { size: 11, colour: colours.quiet };
+  pen.text(996, middle + 6, `${WORDS.inside.wanted}${short(numbers.wanted)}`, quiet);
+  pen.text(996, middle + 22, `${WORDS.output}: ${answered ? short(numbers.answer) : "?"}`, quiet);
+}
+
+/**
+ * @param {Cards} cards @param {number} middle @param {(m: number) => HTMLCanvasElement} heatOf
+ * @param {boolean} known @param {boolean} now
+ */
+function drawUnits(cards, middle, heatOf, known, now) {
+  const { pen, colours, numbers: { l, readers }, run } = cards;
+  const shown = readers.slice(0, readers.length > MOST_READERS ? MOST_READERS - 1 : MOST_READERS);
+  const high = 72;
+  const top = middle - (shown.length * high) / 2;
+  shown.forEach(({ m, arriving, w }, i) => {
+    const y = top + i * high;
+    cards.arrow(911, middle, 984, y + 30, known ? arriving * w : null, known ? w : null);
+    cards.card({ x: 984, y, width: 160, height: 60 }, "operation", true, now);
+    pen.picture(heatOf(m), 991, y + 7, 46, 46);
+    pen.text(1046, y + 22, nameOf(run, l + 1, m), { bold: true, colour: colours.ink });
+    cards.labelled(1046, y + 42, WORDS.inside.grad, known, arriving, true);
+  });
+  const more = readers.length - shown.length;
+  const words = [...(more ? [WORDS.inside.moreReaders(more)] : []), WORDS.inside.atSum].join("; ");
+  pen.text(984, top + shown.length * high + 10, words, { size: 11, colour: colours.quiet });
+}
