@@ -37,6 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.output.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"{str(options.output)!r} does not end in .html")
+    if options.data is None and (options.target or options.drop or options.header is not None):
+        raise ValueError("--target, --drop and --header say how a table is read; name its file")
     page = playground_of(None, None, None) if options.data is None else _of_table(options)
     page.save(options.output)
     print(f"wrote {options.output}")
