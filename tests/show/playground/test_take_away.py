@@ -320,3 +320,19 @@ def test_a_network_of_ones_own_begins_with_its_weights_and_comes_back_to_them(op
     dead.layers[0].bias.data -= 9.0
     page = open_page(ma.explore_network(dead, X, y))
     assert page.evaluate("app.run.measured.units[0].every((unit) => unit.dead)")
+
+
+def test_a_file_is_dropped_anywhere(open_page):
+    page = open_page(ma.playground())
+    page.evaluate(
+        """(text) => {
+          const files = new DataTransfer();
+          files.items.add(new File([text], "data.csv"));
+          const event = { dataTransfer: files, bubbles: true, cancelable: true };
+          document.querySelector("#net").dispatchEvent(new DragEvent("drop", event));
+        }""",
+        TABLE,
+    )
+    page.get_by_role("button", name="Use these").click()
+    assert page.evaluate("app.run.table.names") == ["width", "height"]
+    assert len(page.evaluate("app.run.table.rows")) == 40

@@ -48,8 +48,8 @@ export function addressOf({ settings, table, history, at, first }) {
  */
 export function fromAddress(address) {
   const fields = new URLSearchParams(address);
-  const known = new Set([...CHOICES, ...NUMBERS].map(([name]) => name).concat("layer", "layers", "own", "first", "now"));
-  if (![...fields.keys()].some((name) => known.has(name))) throw new Error(WORDS.wrong.noAddress);
+  const known = [...CHOICES, ...NUMBERS].map(([name]) => name).concat("layer", "layers", "own", "first", "now");
+  if (![...fields.keys()].some((name) => known.includes(name))) throw new Error(WORDS.wrong.noAddress);
   /** @type {Record<string, unknown>} */
   const given = { ...settingsWith() };
   for (const [name, key] of CHOICES) if (fields.has(name)) given[key] = fields.get(name);

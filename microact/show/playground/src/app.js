@@ -59,7 +59,10 @@ export class App {
     this.past = [];
     /** @type {State[]} */
     this.future = [];
-    /** Called when what is shown changes; true if the network has another shape. @type {((anew: boolean) => void)[]} */
+    /**
+     * Called when what is shown changes; true if the network has another shape.
+     * @type {((anew: boolean) => void)[]}
+     */
     this.watchers = [];
   }
 

@@ -59,7 +59,8 @@ export class Closer {
     }
     const name = nameOf(app.run, l, j);
     const why = app.hover || l === network.depth ? "" : WORDS.least;
-    this.title.replaceChildren(`${name[0].toUpperCase()}${name.slice(1)}, ${activation.title} `, make("span", {}, why));
+    const title = `${name[0].toUpperCase()}${name.slice(1)}, ${activation.title} `;
+    this.title.replaceChildren(title, make("span", {}, why));
     say(this.said, WORDS.closer(measured.units[l - 1][j], curveOf(activation).steepest));
   }
 }

@@ -17,10 +17,14 @@ export function headsOf(app, layout) {
   /** @param {number} i @param {Partial<LayerSetting>} changes */
   const change = (i, changes) =>
     app.set({ layers: layers.map((layer, k) => (k === i ? { ...layer, ...changes } : layer)) });
-  const hidden = layers.map(({ activation, units }, i) => [
-    activationMenu(layout, activation, WORDS.activationOf(i + 1), (chosen) => change(i, { activation: chosen })),
-    counter(units, 1, MOST.units, [WORDS.unitsFewer(i + 1), WORDS.unitsMore(i + 1)], (by) => change(i, { units: units + by })),
-  ]);
+  const hidden = layers.map(({ activation, units }, i) => {
+    /** @type {[string, string]} */
+    const labels = [WORDS.unitsFewer(i + 1), WORDS.unitsMore(i + 1)];
+    return [
+      activationMenu(layout, activation, WORDS.activationOf(i + 1), (chosen) => change(i, { activation: chosen })),
+      counter(units, 1, MOST.units, labels, (by) => change(i, { units: units + by })),
+    ];
+  });
   const last = [
     activationMenu(layout, output, WORDS.outputActivation, (chosen) => app.set({ output: chosen })),
     make("span", { class: "quiet" }, WORDS.output),

@@ -16,7 +16,8 @@ export class Lenses {
     this.depth = make("span", {});
     this.key = byId("key");
     /** @param {string} name @param {string} label @param {Element} content */
-    const labelled = (name, label, content) => make("span", { class: `labelled ${name}` }, make("span", {}, label), content);
+    const labelled = (name, label, content) =>
+      make("span", { class: `labelled ${name}` }, make("span", {}, label), content);
     byId("lenses").append(
       labelled("lines", WORDS.lines, this.lines.element), labelled("tiles", WORDS.tiles, this.tiles.element),
       labelled("layers", WORDS.layers, this.depth),
@@ -37,8 +38,9 @@ export class Lenses {
     this.lines.show(view.lines);
     this.tiles.show(view.tiles);
     say(byId("say"), app.sentence());
-    const hues = WORDS.hues;
-    const lines = view.lines === "change" && run.step === 0 ? hues.noChange : hues[/** @type {"weights"} */ (view.lines)];
+    const { hues } = WORDS;
+    const still = view.lines === "change" && run.step === 0;
+    const lines = still ? hues.noChange : hues[/** @type {"weights"} */ (view.lines)];
     const picked = /** @type {Record<string, string>} */ (WORDS.picked)[view.story] ?? "";
     const notice = app.notice ? [WORDS.noticed(app.notice)] : [];
     say(this.key, [...notice, ...lines, " ", ...hues[/** @type {"output"} */ (view.tiles)], ` ${picked}`]);

@@ -9,6 +9,7 @@ import { closeHelp, toggleHelp } from "./help.js";
 import { Inside } from "./inside.js";
 import { Lenses } from "./lenses.js";
 import { forgetColours } from "./palette.js";
+import { openOwnPoints } from "./own_points.js";
 import { Plane } from "./plane.js";
 import { Player } from "./player.js";
 import { madePoints } from "./points.js";
@@ -181,6 +182,14 @@ new ResizeObserver(() => {
   cancelAnimationFrame(pending);
   pending = requestAnimationFrame(() => render(true));
 }).observe(byId("page"));
+
+// ---- a table may be dropped anywhere
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const file = event.dataTransfer?.files[0];
+  if (file && !document.querySelector("dialog")) openOwnPoints(app, file);
+});
 
 // ---- keys
 /** @type {Record<string, () => void>} */

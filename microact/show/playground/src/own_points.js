@@ -26,8 +26,8 @@ const TWO = {
   note: "",
 };
 
-/** @param {App} app */
-export function openOwnPoints(app) {
+/** @param {App} app @param {File} [dropped] a file to begin with */
+export function openOwnPoints(app, dropped) {
   const words = WORDS.own;
   const area = make("textarea", {
     "aria-label": words.area,
@@ -109,20 +109,23 @@ export function openOwnPoints(app) {
     choice = { header: header.checked };
     read();
   });
+  /** @param {File} file */
+  const readFile = (file) => {
+    const failed = () => (said.textContent = WORDS.wrong.file);
+    if (file.size > MOST_TEXT) return void failed();
+    file.text().then((text) => {
+      area.value = text;
+      choice = {};
+      read();
+    }, failed);
+  };
   area.addEventListener("dragover", (event) => event.preventDefault());
   area.addEventListener("drop", (event) => {
     const file = event.dataTransfer?.files[0];
     if (!file) return;
     event.preventDefault();
-    if (file.size > MOST_TEXT) return void (said.textContent = WORDS.wrong.file);
-    file.text().then(
-      (text) => {
-        area.value = text;
-        choice = {};
-        read();
-      },
-      () => (said.textContent = WORDS.wrong.file),
-    );
+    event.stopPropagation();
+    readFile(file);
   });
 
   const dialog = openDialog(words.title, [
@@ -163,4 +166,5 @@ export function openOwnPoints(app) {
     dialog.close();
     app.useTable(table);
   });
+  if (dropped) readFile(dropped);
 }

@@ -5,7 +5,9 @@ import { makeSvg } from "./dom.js";
 /**
  * How a shape is filled and stroked.
  * @typedef {{ fill?: string, stroke?: string, width?: number, dash?: number[], alpha?: number, round?: boolean }} Ink
- * @typedef {{ size?: number, bold?: boolean, align?: "start" | "middle" | "end", colour: string, rim?: string }} Letters
+ * @typedef {{
+ *   size?: number, bold?: boolean, align?: "start" | "middle" | "end", colour: string, rim?: string,
+ * }} Letters
  * @typedef {CanvasPen | SvgPen} Pen
  */
 
@@ -87,7 +89,10 @@ export class CanvasPen {
     context.fillText(text, x, y);
   }
 
-  /** @param {HTMLCanvasElement} picture @param {number} x @param {number} y @param {number} width @param {number} height */
+  /**
+   * @param {HTMLCanvasElement} picture
+   * @param {number} x @param {number} y @param {number} width @param {number} height
+   */
   picture(picture, x, y, width, height) {
     this.context.drawImage(picture, x, y, width, height);
   }
@@ -147,13 +152,15 @@ export class SvgPen {
     const [w, h] = [width - 2 * r, height - 2 * r];
     const turn = (/** @type {number} */ a, /** @type {number} */ b) =>
       r ? `a${places(r)} ${places(r)} 0 0 1 ${places(a)} ${places(b)}` : "";
-    this.path += `M${places(x + r)} ${places(y)}h${places(w)}${turn(r, r)}v${places(h)}${turn(-r, r)}h${places(-w)}${turn(-r, -r)}v${places(-h)}${turn(r, -r)}z`;
+    this.path += `M${places(x + r)} ${places(y)}h${places(w)}${turn(r, r)}v${places(h)}${turn(-r, r)}`;
+    this.path += `h${places(-w)}${turn(-r, -r)}v${places(-h)}${turn(r, -r)}z`;
   }
 
   /** @param {number} x @param {number} y @param {number} radius */
   dot(x, y, radius) {
     const r = places(radius);
-    this.path += `M${places(x - radius)} ${places(y)}a${r} ${r} 0 1 0 ${places(2 * radius)} 0a${r} ${r} 0 1 0 ${places(-2 * radius)} 0z`;
+    const half = (/** @type {number} */ to) => `a${r} ${r} 0 1 0 ${places(to)} 0`;
+    this.path += `M${places(x - radius)} ${places(y)}${half(2 * radius)}${half(-2 * radius)}z`;
   }
 
   close() {
@@ -194,7 +201,10 @@ export class SvgPen {
     this.into.append(element);
   }
 
-  /** @param {HTMLCanvasElement} picture @param {number} x @param {number} y @param {number} width @param {number} height */
+  /**
+   * @param {HTMLCanvasElement} picture
+   * @param {number} x @param {number} y @param {number} width @param {number} height
+   */
   picture(picture, x, y, width, height) {
     this.into.append(
       this.element("image", {

@@ -43,7 +43,11 @@ export class Rail {
     /** @type {Show[]} */
     this.shows = [];
     const { fields } = WORDS;
-    /** @template {keyof Settings} Key @param {Key} key @param {{ element: HTMLElement, show: (x: never) => unknown }} made */
+    /**
+     * @template {keyof Settings} Key
+     * @param {Key} key
+     * @param {{ element: HTMLElement, show: (x: never) => unknown }} made
+     */
     const bound = (key, made) => {
       made.element.title = WORDS.hints[/** @type {keyof typeof WORDS.hints} */ (key)] ?? "";
       this.shows.push((settings) => made.show(/** @type {never} */ (settings[key])));

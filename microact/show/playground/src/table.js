@@ -56,7 +56,8 @@ export function readTable(text, choice = {}) {
   });
   const wanted = chosen.map((line) => found.indexOf(answerOf(line[at])));
   const classes = /** @type {[string, string]} */ (found.map(plainName));
-  return { table: { names: columns, rows, wanted, classes, plane, ...shown, scale, note }, names: columns, answers, answer, header };
+  const table = { names: columns, rows, wanted, classes, plane, ...shown, scale, note };
+  return { table, names: columns, answers, answer, header };
 }
 
 /** Lines of one width, without the columns that a comma too many makes. @param {string[][]} lines */

@@ -45,7 +45,10 @@ function curvesOf({ network }, gradient) {
   }));
 }
 
-/** Between which numbers the curves are drawn. @param {number[]} all @param {boolean} gradient @returns {[number, number]} */
+/**
+ * Between which numbers the curves are drawn.
+ * @param {number[]} all @param {boolean} gradient @returns {[number, number]}
+ */
 function extent(all, gradient) {
   if (gradient) return [Math.min(-1, ...all), Math.max(0, ...all)];
   // One wild step must not press all others flat.
@@ -98,8 +101,10 @@ export function drawTimeline(pen, width, height, run, gradient) {
     pen.text(across(step), height - 3, i ? String(step) : WORDS.axisStep(step), { ...quiet, align });
   }
   if (gradient)
-    for (const y of [low, high])
-      pen.text(width - 8, down(y) + (y === low ? -4 : 10), short(10 ** y), { ...quiet, align: "end", rim: colours.paper });
+    for (const y of [low, high]) {
+      const at = down(y) + (y === low ? -4 : 10);
+      pen.text(width - 8, at, short(10 ** y), { ...quiet, align: "end", rim: colours.paper });
+    }
   const end = drawNames(pen, curves);
   if (end < width - 150) pen.text(width - 8, 14, WORDS.drag, { ...quiet, align: "end" });
 }

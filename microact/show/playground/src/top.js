@@ -17,10 +17,10 @@ export class Top {
    */
   constructor(app, stage, source, recolour) {
     this.app = app;
-    const { titles } = WORDS;
+    const titles = /** @type {Record<string, string>} */ (WORDS.titles);
     /** @param {string} id @param {string} label @param {() => void} act @param {string} text */
-    const tool = (id, label, act, text = label) => make(
-      "button", { type: "button", id, "aria-label": label, title: titles[/** @type {keyof typeof titles} */ (id)], onclick: act }, text);
+    const tool = (id, label, act, text = label) =>
+      make("button", { type: "button", id, "aria-label": label, title: titles[id] ?? label, onclick: act }, text);
     this.undo = tool("undo", WORDS.undo, () => app.undo());
     this.redo = tool("redo", WORDS.redo, () => app.redo());
     byId("tools").append(

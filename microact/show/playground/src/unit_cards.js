@@ -69,7 +69,10 @@ export class Cards {
     });
   }
 
-  /** @param {number} x @param {number} y @param {boolean} known @param {number} number @param {boolean} [gradient] @param {"start" | "end"} [align] */
+  /**
+   * @param {number} x @param {number} y @param {boolean} known @param {number} number
+   * @param {boolean} [gradient] @param {"start" | "end"} [align]
+   */
   number(x, y, known, number, gradient = false, align = "start") {
     const colour = !known
       ? this.colours.quiet
@@ -122,7 +125,10 @@ export class Cards {
       });
   }
 
-  /** @param {number} x @param {number} y @param {string} label @param {boolean} known @param {number} number @param {boolean} gradient */
+  /**
+   * @param {number} x @param {number} y @param {string} label
+   * @param {boolean} known @param {number} number @param {boolean} gradient
+   */
   labelled(x, y, label, known, number, gradient) {
     this.pen.text(x, y, label, { size: 11, colour: this.colours.quiet });
     this.number(x + 32, y, known, number, gradient);

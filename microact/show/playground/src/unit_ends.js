@@ -24,7 +24,8 @@ export function drawActivation(cards, middle) {
   const name = activation.title.split("(")[0];
   /** @type {[string, string, boolean, string][]} */
   const lines = [[WORDS.inside.data, `${name}(${short(z)}) = ${short(a)}`, known, colours.ink]];
-  if (!ofLogit) lines.push([WORDS.inside.arrives, short(upstream), told.knows("arrives"), cards.textColour(upstream)]);
+  const arrived = told.knows("arrives");
+  if (!ofLogit) lines.push([WORDS.inside.arrives, short(upstream), arrived, cards.textColour(upstream)]);
   const passed = ofLogit ? short(atSum) : `${short(upstream)} × ${short(slope)} = ${short(atSum)}`;
   lines.push([WORDS.inside.passes, passed, told.knows("slope"), cards.textColour(atSum)]);
   pen.group({ class: now ? "now" : "" }, () => {
@@ -35,7 +36,8 @@ export function drawActivation(cards, middle) {
     lines.forEach(([label, text, isKnown, colour], i) => {
       const at = y + 222 + 20 * i;
       pen.text(x + 12, at, label, { size: 11, colour: colours.quiet });
-      pen.text(x + 258, at, isKnown ? text : "?", { bold: isKnown, align: "end", colour: isKnown ? colour : colours.quiet });
+      const letters = { bold: isKnown, align: /** @type {"end"} */ ("end"), colour: isKnown ? colour : colours.quiet };
+      pen.text(x + 258, at, isKnown ? text : "?", letters);
     });
     if (known && Number.isFinite(z) && Number.isFinite(a)) drawTangent(cards, box);
   });

@@ -30,8 +30,6 @@ const shown = (x) => String(typeof x === "string" ? `“${x}”` : x).slice(0, 6
 const several = (n, one) => `${whole(n)} ${one}${n === 1 ? "" : "s"}`;
 
 export const WORDS = {
-  title: "microact playground",
-  tabs: { network: "Network" },
   theme: "Light or dark",
   play: "Play",
   pause: "Pause",
@@ -41,9 +39,7 @@ export const WORDS = {
   undo: "Undo",
   redo: "Redo",
   save: "Save",
-  share: "Share",
   help: "What is what?",
-  skip: "To the player",
   titles: {
     play: "Play or pause (space)",
     step: "One step: a few points (→)",
@@ -55,7 +51,6 @@ export const WORDS = {
     save: "Save or copy: page, picture, program",
     share: "The address of what is shown",
   },
-  stories: "Stories",
   data: "Data",
   learning: "Learning",
   more: "More",
@@ -167,8 +162,6 @@ export const WORDS = {
   kept: "The weights stay as they are; Reset begins anew.",
   changedOutput:
     "Cross-entropy takes the probabilities of a sigmoid, so output and loss were changed together.",
-  still:
-    "Scripts do not run here, so this is a still picture of what the page shows: a network, its gradients, its answer.",
   close: "Close",
   tip: {
     weight: (/** @type {string} */ from, /** @type {string} */ to) => `weight ${from} → ${to}`,
@@ -225,7 +218,9 @@ export const WORDS = {
       hidden,
     },
   ) => {
-    const gets = `layer 1 gets ${ratio >= 0.95 && ratio < 1.05 ? "as much as" : ratio >= 1 ? `${whole(ratio)} times what` : ratio >= 0.1 ? `${percent(ratio)} of what` : `1/${whole(1 / ratio)} of what`} the output gets`;
+    const share = ratio >= 0.1 ? percent(ratio) : `1/${whole(1 / ratio)}`;
+    const much = ratio >= 1 ? `${whole(ratio)} times what` : `${share} of what`;
+    const gets = `layer 1 gets ${ratio >= 0.95 && ratio < 1.05 ? "as much as" : much} the output gets`;
     const some = dead
       ? `; ${dead} of ${several(hidden, "unit")} ${dead === 1 ? "is" : "are"} dead`
       : "";
@@ -295,7 +290,6 @@ export const WORDS = {
     use: "Use these",
     two: "Start with two points and click in the plane",
     these: "Take the points that are shown and click in the plane",
-    cancel: "Cancel",
     found: (/** @type {Table} */ { rows, wanted, classes, note }) => {
       const yes = wanted.filter((t) => t === 1).length;
       return `${rows.length - yes} × ${classes[0]}, ${yes} × ${classes[1]}. ${note}`;
