@@ -1,5 +1,6 @@
 """The README tells the truth: commands, snippets with their output, pictures, map."""
 
+import os
 import re
 import subprocess
 import sys
@@ -56,11 +57,13 @@ def test_every_other_command_runs(command, tmp_path):
 
     words = shlex.split(command)
     assert words[0] == "microact"
+    (tmp_path / "data.csv").write_text("a,b,kind\n1,2,x\n2,1,y\n3,3,x\n")  # a reader's own table
     subprocess.run(
         [sys.executable, "-m", "microact", *words[1:]],
         cwd=tmp_path,
         check=True,
         capture_output=True,
+        env=os.environ | {"BROWSER": "true"},  # a page is written, and no browser opens
     )
 
 

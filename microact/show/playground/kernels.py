@@ -39,7 +39,7 @@ ARRAYS = ("z", "a", "upstream", "passed", "slopes", "out", "wanted", "costs", "c
 
 
 def kernels(more: Sequence[Rule] = ()) -> str:
-    """Write the module `kernels.js`: every activation of one number, every loss, the penalty.
+    """Write the module that scripts import as kernels: every activation of one number, every loss, the penalty.
 
     Args:
         more: activations with parameters of their own, which a model uses.
