@@ -15,7 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument(
         "data", nargs="?", type=Path, metavar="DATA.csv",
-        help="a table of your own: columns of numbers, and one column of two answers",
+        help="a table of your own, with one column of two answers",
     )  # fmt: skip
     parser.add_argument("--target", metavar="COLUMN", help="the column of answers (the last)")
     parser.add_argument("--drop", nargs="+", default=[], metavar="COLUMN", help="columns to ignore")
@@ -56,6 +56,11 @@ def _of_table(options: argparse.Namespace) -> "Exploration":
 
     reading = {name: getattr(options, name) for name in ("target", "drop", "header")}
     table = load_csv(options.data, kind="class", test=0.0, **reading)
+    if len(table.classes) != 2:
+        raise ValueError(
+            f"the playground tells two answers apart, and column {table.encoder.target!r} holds "
+            f"{len(table.classes)}: {', '.join(table.classes[:8])}; --target names another"
+        )
     columns = table.encoder.columns
     mean = np.concatenate([[c.mean] * len(c.features) for c in columns])
     spread = np.concatenate([[c.spread] * len(c.features) for c in columns])

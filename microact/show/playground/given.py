@@ -146,13 +146,14 @@ def table_of(
             points = (points - mean) / spread
             scale = {"mean": mean.tolist(), "spread": spread.tolist()}
             notes.append("columns scaled to mean 0 and deviation 1")
-        low, high = _window(points[:, :2])
+        plane = _plane(points)
+        low, high = _window(points[:, plane])
         far = [*low, *high, *(mean if scaled else ()), *(spread if scaled else ())]
     if not (np.all(np.isfinite(points)) and np.all(np.isfinite(far))):
         raise ValueError("X reaches further than a float can hold once it is drawn; scale it first")
     return {
         "names": named, "rows": points.tolist(), "wanted": wanted.tolist(), "classes": classes,
-        "plane": [0, 1], "low": low, "high": high, "scale": scale,
+        "plane": plane, "low": low, "high": high, "scale": scale,
         "note": plain_text("; ".join(notes), LONGEST_NOTE) + "." * bool(notes),
     }  # fmt: skip
 
@@ -196,6 +197,12 @@ def _names(columns: object, width: int) -> list[str]:
 def plain_text(text: str, longest: int) -> str:
     """Return a text without what no picture, program or file may hold, cut where too long."""
     return "".join(" " if category(c) in ("Cc", "Cs") else c for c in text)[:longest]
+
+
+def _plane(points: Array) -> list[int]:
+    """Return the first two columns that are more than yes and no, or else the first two."""
+    rich = [k for k in range(points.shape[1]) if len(np.unique(points[:, k])) > 2]
+    return rich[:2] if len(rich) >= 2 else [0, 1]
 
 
 def _window(plane: Array) -> tuple[list[float], list[float]]:

@@ -39,7 +39,7 @@ ARRAYS = ("z", "a", "upstream", "passed", "slopes", "out", "wanted", "costs", "c
 
 
 def kernels(more: Sequence[Rule] = ()) -> str:
-    """Write the module that scripts import as kernels: every activation of one number, every loss, the penalty.
+    """Write the module of kernels: every activation of one number, every loss, the penalty.
 
     Args:
         more: activations with parameters of their own, which a model uses.
@@ -115,13 +115,12 @@ def _activation(rule: Rule) -> str:
 
 def _in_python(rule: Rule) -> dict[str, str]:
     """Say how a program names a rule, and which line it needs above."""
-    module = type(rule).__module__
-    if not rule.parameters and module.startswith("microact."):
+    kind = type(rule)
+    if not rule.parameters and kind.__module__.startswith("microact."):
         return {"name": json.dumps(rule.name), "line": ""}
-    if module.startswith("microact."):
-        return {"name": repr(rule), "line": f"from {module} import {type(rule).__name__}"}
-    name = repr(rule) if rule.parameters else json.dumps(rule.name)
-    return {"name": name, "line": f"# {type(rule).__name__} is a rule of your own: define it here"}
+    if kind.__module__ != "__main__" and kind.__qualname__.isidentifier():
+        return {"name": repr(rule), "line": f"from {kind.__module__} import {kind.__qualname__}"}
+    return {"name": repr(rule), "line": f"# {kind.__name__} is a rule of your own: define it here"}
 
 
 def _loop(arrays: str, reads: dict[str, str], ends: str, value: Number) -> str:

@@ -122,10 +122,33 @@ def test_the_status_says_step_and_loss(open_page):
 def test_every_story_fits_on_a_desk(open_page, story):
     page = open_page(ma.playground(), viewport=DESK)
     told(page, story)
-    for part in (".stage", ".answer", ".rail"):
+    for part in (".stage", ".scroll", ".answer", ".rail"):
         seen = page.locator(part).evaluate("(x) => [x.scrollHeight, x.clientHeight]")
         assert seen[0] <= seen[1], part
     assert page.evaluate("document.documentElement.scrollHeight") <= DESK["height"]
+
+
+def test_a_story_fits_on_a_small_laptop(open_page):
+    page = open_page(ma.playground(), viewport=LAPTOP)
+    told(page, "vanish")
+    assert page.locator(".stage").evaluate("(x) => x.scrollHeight - x.clientHeight") <= 0
+
+
+def test_help_hides_no_other_help(open_page):
+    for size in (DESK, LAPTOP):
+        page = open_page(ma.playground(), viewport=size)
+        told(page, "vanish")
+        page.get_by_role("button", name="What is what?").click()
+        cards = [card.bounding_box() for card in page.locator(".calls > *:not(svg)").all()]
+        for i, a in enumerate(cards):
+            for b in cards[i + 1 :]:
+                apart = (
+                    a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+                    or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+                )  # fmt: skip
+                assert apart, (a, b)
+        page.keyboard.press("Escape")
+        assert page.locator(".calls").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_a_rule_of_ones_own_is_on_the_page_without_a_line_of_javascript(in_node,
     x = np.array([-1.0, 0.0, 0.5])
     assert near(got["a"], np.exp(-x * x), 1e-15)
     assert near(got["slopes"], -2 * x * np.exp(-x * x), 1e-15)
-    assert got["python"]["name"] == '"bump"'
+    assert got["python"]["name"] == "Bump()"
     assert got["python"]["line"].startswith("#")
     assert '"bump"' in ma.playground().page
 

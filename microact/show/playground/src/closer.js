@@ -10,6 +10,9 @@ import { drawCurve, drawOnCurve, scales } from "./tile.js";
 import { WORDS } from "./words.js";
 /** @import { App, Place } from "./app.js" */
 
+/** A unit that lets as much through as this is not worth a word. */
+const ALL = 0.999;
+
 export class Closer {
   /** @param {App} app */
   constructor(app) {
@@ -30,10 +33,10 @@ export class Closer {
   place() {
     const { hover, run } = this.app;
     if (hover && hover.l > 0) return hover;
-    let [least, place] = [Infinity, { l: run.network.depth, j: 0 }];
+    let [least, place] = [ALL, { l: run.network.depth, j: 0 }];
     run.measured.units.slice(0, -1).forEach((layer, l) =>
       layer.forEach(({ off, flat, slope }, j) => {
-        const through = 1 - off - flat + 0.001 * slope;
+        const through = 1 - off - flat - 0.001 / (1 + slope);
         if (through < least) [least, place] = [through, { l: l + 1, j }];
       }));
     return place;

@@ -6,6 +6,9 @@ import { halves } from "./tile.js";
 import { WORDS } from "./words.js";
 /** @import { Stage } from "./stage.js" */
 
+/** In narrower windows the cards stand in a list. */
+const NARROW = 761;
+
 /** @type {HTMLElement | null} */
 let open = null;
 
@@ -49,27 +52,27 @@ export function toggleHelp(stage) {
   const svg = makeSvg("svg", {});
   open.append(svg);
   document.body.append(open);
-  if (innerWidth < 761) open.classList.add("listed");
-  list.forEach(([[title, text], x, y]) => {
+  if (innerWidth < NARROW) open.classList.add("listed");
+  // Each beside what it is about, and below the cards that would hide it.
+  /** @type {DOMRect[]} */
+  const placed = [];
+  for (const [[title, text], x, y] of list.sort((a, b) => a[2] - b[2])) {
     const box = make("div", {}, make("b", {}, title), text);
-    open?.append(box);
-    if (innerWidth < 761) return;
+    open.append(box);
+    if (innerWidth < NARROW) continue;
+    const right = x > innerWidth / 2;
     const [width, height] = [box.offsetWidth, box.offsetHeight];
-    const left = x > innerWidth / 2 ? x - width - 70 : x + 60;
-    const top = Math.max(
-      8,
-      Math.min(
-        innerHeight - height - 8,
-        y > innerHeight / 2 ? y - height - 40 : y - height / 2 - 20,
-      ),
-    );
-    Object.assign(box.style, {
-      left: `${Math.max(8, Math.min(innerWidth - width - 8, left))}px`,
-      top: `${top}px`,
-    });
-    const from = Math.max(8, left) + (x > innerWidth / 2 ? width : 0);
+    const beside = right ? x - width - 60 : Math.min(x + 60, innerWidth / 2 - width - 8);
+    const left = Math.max(8, Math.min(innerWidth - width - 8, beside));
+    let top = Math.max(8, Math.min(innerHeight - height - 8, y - height / 2 - 20));
+    for (const other of placed)
+      if (left < other.right && other.left < left + width && top < other.bottom + 8) top = other.bottom + 8;
+    top = Math.min(innerHeight - height - 2, top);
+    placed.push(new DOMRect(left, top, width, height));
+    Object.assign(box.style, { left: `${left}px`, top: `${top}px` });
+    const from = right ? left + width : left;
     svg.append(makeSvg("path", { d: `M${from} ${top + height / 2}L${x} ${y}m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0` }));
-  });
+  }
   const close = make("button", { type: "button", onclick: closeHelp }, WORDS.close);
   open.append(close);
   close.focus();

@@ -67,12 +67,12 @@ export class Inside {
   build() {
     this.stage.heats.build();
     this.stage.heats.update();
-    const { unit, point } = this.app.view;
+    const { run, view: { unit, point } } = this.app;
     if (!unit) return;
     const of = `${unit.l}.${unit.j}`;
     if (this.of !== of) this.at = 0;
     this.of = of;
-    this.point = Math.max(0, point);
+    if (point >= 0 || this.point >= run.order.length) this.point = Math.max(0, point);
     this.show();
   }
 
@@ -106,7 +106,8 @@ export class Inside {
     if (!now) graph.scrollLeft = 0;
     else if (graph.scrollWidth > graph.clientWidth) {
       const [card, frame] = [now.getBoundingClientRect(), graph.getBoundingClientRect()];
-      graph.scrollLeft += card.left + card.width / 2 - frame.left - frame.width / 2;
+      const room = Math.max(8, (frame.width - card.width) / 2); // what is too wide begins at the left
+      graph.scrollLeft += card.left - frame.left - room;
     }
   }
 
@@ -123,7 +124,8 @@ export class Inside {
     const layer = unit.l === run.network.depth ? WORDS.output : WORDS.hidden(unit.l);
     const move = (/** @type {number} */ by) => () => {
       const count = run.order.length;
-      app.look({ point: (point + by + count) % count, unit });
+      this.point = (point + by + count) % count;
+      this.show();
     };
     const focused = document.activeElement?.id ?? "";
     this.crumbs.replaceChildren(
@@ -136,7 +138,7 @@ export class Inside {
       make("span", {}, `${layer}, ${activation}`),
       ...(unit.l === run.network.depth ? [] : ["›", make("b", {}, `unit ${unit.j + 1}`)]),
       "›",
-      `${inside.point} `,
+      make("span", {}, inside.point),
       make(
         "button",
         {
@@ -164,7 +166,9 @@ export class Inside {
     const forward = steps.filter((step) => !step.back).length;
     const dots = steps.map((_, i) => dot(i));
     const { inside } = WORDS;
-    this.dots.replaceChildren(inside.forward, ...dots.slice(0, forward), inside.backward, ...dots.slice(forward));
+    this.dots.replaceChildren(
+      make("span", {}, inside.forward), ...dots.slice(0, forward),
+      make("span", {}, inside.backward), ...dots.slice(forward));
   }
 
   /** @param {[string, string][][]} code */
@@ -173,7 +177,7 @@ export class Inside {
     const told = this.steps.slice(0, this.at);
     /** @param {[string, string]} line @param {number} i @param {number} back */
     const lineOf = ([text, number], i, back) => {
-      const known = told.some((step) => Number(step.back) === back && step.line === i);
+      const known = told.some((step) => Number(step.back) === back && step.line >= i);
       const isNow = now && Number(now.back) === back && now.line === i;
       const kind = `line${isNow ? " now" : ""}${known ? "" : " later"}`;
       return make("div", { class: kind }, make("code", {}, text), make("span", {}, known ? number : ""));

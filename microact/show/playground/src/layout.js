@@ -39,8 +39,8 @@ export function leastWidth(sizes, available) {
  * @param {number[]} sizes @param {boolean} small
  */
 export function leastHeight(sizes, small) {
-  const most = Math.max(...sizes.slice(1)) * (small ? 40 : 38);
-  return 78 + Math.max(small ? 300 : 250, most, 22 * sizes[0]) + STRIP;
+  const most = Math.max(...sizes.slice(1)) * (small ? 40 : 33);
+  return 78 + Math.max(small ? 300 : 170, most, 22 * sizes[0]) + STRIP;
 }
 
 /**

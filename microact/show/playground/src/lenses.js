@@ -29,14 +29,20 @@ export class Lenses {
     const last = layers[layers.length - 1] ?? { units: 4, activation: "tanh" };
     /** @param {number} by */
     const change = (by) => this.app.set({ layers: by > 0 ? [...layers, last] : layers.slice(0, -1) });
+    this.tell(); // first: how high it is decides what is left for the network
     this.depth.replaceChildren(counter(layers.length, 0, MOST.layers, [WORDS.layersFewer, WORDS.layersMore], change));
   }
 
   update() {
-    const { app } = this;
-    const { view, run } = app;
+    const { view } = this.app;
     this.lines.show(view.lines);
     this.tiles.show(view.tiles);
+    this.tell();
+  }
+
+  tell() {
+    const { app } = this;
+    const { view, run } = app;
     say(byId("say"), app.sentence());
     const { hues } = WORDS;
     const still = view.lines === "change" && run.step === 0;

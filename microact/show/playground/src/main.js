@@ -178,10 +178,11 @@ app.watchers.push((anew) => {
 
 // Resizing comes in dozens; one picture does.
 let pending = 0;
-new ResizeObserver(() => {
+const resized = new ResizeObserver(() => {
   cancelAnimationFrame(pending);
   pending = requestAnimationFrame(() => render(true));
-}).observe(byId("page"));
+});
+for (const part of [byId("page"), byId("net")]) resized.observe(part);
 
 // ---- a table may be dropped anywhere
 addEventListener("dragover", (event) => event.preventDefault());

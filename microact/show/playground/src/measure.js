@@ -138,6 +138,7 @@ export class Measured {
   /** @param {number} from @param {number} to */
   rightShare(from, to) {
     const answers = this.all.outputs[this.network.depth];
+    if (answers.subarray(from, to).some(Number.isNaN)) return NaN;
     let right = 0;
     for (let i = from; i < to; i++) right += Number(this.isRight(answers[i], this.wanted[i]));
     return right / (to - from);
@@ -155,7 +156,7 @@ export class Measured {
       for (let p = 0; p < count; p++) {
         const slope = Math.abs(slopes[p * m + j]);
         if (slope === 0 && activation.kinked) off += 1;
-        else if (slope < limit) flat += 1;
+        else if (!(slope >= limit)) flat += 1; // NaN lets nothing through either
         sum += slope;
       }
       const dead = off >= DEAD * count;
@@ -171,6 +172,9 @@ function mean(x, from, to) {
   return sum / (to - from);
 }
 
+/** From which share of points where next to nothing gets through a unit is nearly flat. */
+const NEARLY_FLAT = 0.9;
+
 /** Many units are dead from this share on; gradient vanishes or explodes beyond these ratios. */
 const MANY_DEAD = 0.25;
 const FAR_LESS = 1 / 30;
@@ -179,17 +183,19 @@ const FAR_MORE = 30;
 /**
  * How the gradient gets through a network.
  * @typedef {"overflow" | "none" | "single" | "nothing" | "dead" | "vanishing" | "exploding" | "healthy"} Kind
+ * @typedef {{ kind: Kind, ratio: number, dead: number, flat: number, hidden: number }} Verdict
  * @param {number[]} arriving
  * @param {Unit[][]} units
- * @returns {{ kind: Kind, ratio: number, dead: number, hidden: number }}
+ * @returns {Verdict}
  */
 export function verdictOf(arriving, units) {
   const hidden = units.slice(0, -1).flat();
   const dead = hidden.filter((unit) => unit.dead).length;
+  const flat = hidden.filter((unit) => !unit.dead && unit.off + unit.flat >= NEARLY_FLAT).length;
   const last = arriving[arriving.length - 1];
   const ratio = arriving[0] / last;
   /** @param {Kind} kind */
-  const found = (kind) => ({ kind, ratio, dead, hidden: hidden.length });
+  const found = (kind) => ({ kind, ratio, dead, flat, hidden: hidden.length });
   if (!arriving.every(Number.isFinite)) return found("overflow");
   if (last === 0) return found("none");
   if (arriving.length === 1) return found("single");

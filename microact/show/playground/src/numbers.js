@@ -17,6 +17,9 @@ export function short(x, digits = 2) {
   return text.replaceAll("-", "−");
 }
 
+/** As exact as sums have to be that a reader checks. @param {number} x */
+export const precise = (x) => short(x, 3);
+
 /** A whole number with its thousands apart: 42,000. @param {number} x */
 export function whole(x) {
   const rounded =

@@ -178,7 +178,8 @@ export class Rail {
     if (given instanceof HTMLOptionElement) given.hidden = given.disabled = app.run.first === null;
     if (this.noise) this.noise.hidden = own;
     if (this.points) this.points.hidden = own;
-    if (!own || table.names.length < 3) return this.planeMenus.replaceChildren(table.note);
+    const note = make("p", { class: "quiet" }, table.note);
+    if (!own || table.names.length < 3) return this.planeMenus.replaceChildren(note);
     const menus = table.plane.map((column, i) => {
       const made = menu([WORDS.own.across, WORDS.own.up][i], table.names, {}, (name) => {
         const chosen = table.names.indexOf(name);
@@ -189,7 +190,7 @@ export class Rail {
       made.show(table.names[column]);
       return made.element;
     });
-    this.planeMenus.replaceChildren(...menus, make("p", { class: "quiet" }, table.note));
+    this.planeMenus.replaceChildren(...menus, note);
   }
 
   update() {

@@ -63,7 +63,7 @@ export function drawStrip(pen, colours, layout, measured) {
   }
   const half = (wide ? 26 : small ? 14 : 18) / 2;
   const last = arriving.length - 1;
-  const tops = arriving.map((x) => (x > 0 ? (Number.isFinite(x) ? down(x) : top) : bottom - 1.5));
+  const tops = arriving.map((x) => (x > 0 && x < Infinity ? down(x) : x === 0 ? bottom - 1.5 : top));
   for (let l = 0; l <= last; l++) {
     const [x, size] = [layout.centres[l + 1], arriving[l]];
     if (l < last)
@@ -86,7 +86,8 @@ export function drawStrip(pen, colours, layout, measured) {
       2,
     );
     pen.draw(faint ? { stroke: colours.nothing, dash: [3, 3] } : { fill: colours.bar });
-    pen.text(x, tops[l] - 5, Number.isFinite(size) ? short(size) : WORDS.tooLarge, {
+    const words = Number.isNaN(size) ? WORDS.noNumber : WORDS.tooLarge;
+    pen.text(x, tops[l] - 5, Number.isFinite(size) ? short(size) : words, {
       size: 11,
       bold: !faint,
       align: "middle",

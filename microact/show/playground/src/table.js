@@ -45,7 +45,7 @@ export function readTable(text, choice = {}) {
   const scale = choice.scaled === false ? null : scaleOf(raw);
   const rows = scale ? raw.map((row) => row.map((x, k) => (x - scale.mean[k]) / scale.spread[k])) : raw;
   const columns = used.map((k) => names[k]);
-  const [first, second] = (choice.plane ?? [columns[0], columns[1]]).map((name) => columns.indexOf(name));
+  const [first, second] = choice.plane ? choice.plane.map((name) => columns.indexOf(name)) : planeOf(raw);
   if (first < 0 || second < 0 || first === second) throw new Error(WORDS.wrong.plane);
   const plane = /** @type {[number, number]} */ ([first, second]);
   const shown = windowOf(rows, plane);
@@ -58,6 +58,12 @@ export function readTable(text, choice = {}) {
   const classes = /** @type {[string, string]} */ (found.map(plainName));
   const table = { names: columns, rows, wanted, classes, plane, ...shown, scale, note };
   return { table, names: columns, answers, answer, header };
+}
+
+/** The first two columns that are more than yes and no, or else the first two. @param {number[][]} rows */
+function planeOf(rows) {
+  const rich = rows[0].map((_, k) => k).filter((k) => new Set(rows.map((row) => row[k])).size > 2);
+  return rich.length >= 2 ? rich : [0, 1];
 }
 
 /** Lines of one width, without the columns that a comma too many makes. @param {string[][]} lines */

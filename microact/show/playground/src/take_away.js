@@ -80,13 +80,15 @@ export function openTakeAway(app, stage, source) {
     spellcheck: "false",
   });
   /** @param {string} text */
-  const copy = (text) => {
+  const copy = (text, done = words.copied) => {
     box.hidden = false;
     box.value = text;
     box.select();
-    const done = navigator.clipboard?.writeText(text) ?? Promise.reject(new Error());
-    done.then(
-      () => (said.textContent = words.copied),
+    // In the frame of another page a browser would only complain.
+    const { clipboard } = navigator;
+    const written = hasAddress() && clipboard ? clipboard.writeText(text) : Promise.reject(new Error());
+    written.then(
+      () => (said.textContent = done),
       () => (said.textContent = words.copyYourself),
     );
   };
@@ -129,7 +131,10 @@ export function openTakeAway(app, stage, source) {
     make(
       "div",
       { class: "row" },
-      button("copy-python", words.python, () => copy(asPython(app.run))),
+      button("copy-python", words.python, () => {
+        const program = asPython(app.run);
+        copy(program, program.includes(WORDS.python.ownRule) ? words.ownRules : words.copied);
+      }),
     ),
     make("p", { class: "quiet" }, words.pythonSays),
     make("div", { class: "row" }, button("copy-address", words.address, copyAddress)),

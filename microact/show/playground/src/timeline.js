@@ -7,7 +7,7 @@ import { WORDS } from "./words.js";
 /** @import { CanvasPen, Ink } from "./pens.js" */
 
 /** An axis of steps is at least so long. */
-const LEAST_STEPS = 60;
+const LEAST_STEPS = 20;
 
 /** Lines that are told apart without colour. */
 const DASHES = [[1.5, 3], [4, 3], [8, 3], [8, 3, 2, 3], [12, 2], []];

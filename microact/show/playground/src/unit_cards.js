@@ -1,11 +1,17 @@
 /** Cards, numbers and arrows of one unit's graph; what is not known yet is "?" and dashed. */
 
-import { short } from "./numbers.js";
-/** @import { SvgPen } from "./pens.js" */
+import { precise } from "./numbers.js";
+/** @import { SvgPen, Ink } from "./pens.js" */
 /** @import { Colours } from "./palette.js" */
 /** @import { Run } from "./run.js" */
 /** @import { UnitNumbers, UnitStep } from "./unit_steps.js" */
 /** @import { Box } from "./layout.js" */
+
+/** Where the columns of the graph stand, and how wide they are. */
+export const COLUMNS = {
+  leaf: { x: 1, width: 236 }, product: { x: 312, width: 122 }, sum: { x: 494, width: 118 },
+  activation: { x: 676, width: 270 }, reader: { x: 1016, width: 164 },
+};
 
 /** How far the story has come: whether each kind of step, of its i-th card, has been told. */
 export class Told {
@@ -37,23 +43,17 @@ export class Cards {
     this.told = told;
     this.run = run;
     const { inputs, atSum, upstream } = numbers;
+    const sizes = [atSum, upstream, ...inputs.flatMap(({ a, share }) => [atSum * a, share])].map(Math.abs);
+    const most = Math.max(...sizes);
     /** The largest gradient here: what widths are measured by. */
-    this.most =
-      Math.max(
-        Math.abs(atSum),
-        Math.abs(upstream),
-        ...inputs.flatMap(({ a, share }) => [Math.abs(atSum * a), Math.abs(share)]),
-      ) || 1;
-    if (!Number.isFinite(this.most)) this.most = 1;
+    this.most = most > 0 && Number.isFinite(most) ? most : 1;
   }
 
   /** The colour of a number as text. @param {number} x */
   textColour(x) {
-    return x > 0
-      ? this.colours["positive-text"]
-      : x < 0
-        ? this.colours["negative-text"]
-        : this.colours.quiet;
+    const { "positive-text": positive, "negative-text": negative, quiet } = this.colours;
+    if (x > 0) return positive;
+    return x < 0 ? negative : quiet;
   }
 
   /** @param {Box} box @param {string} kind @param {boolean} known @param {boolean} now */
@@ -62,10 +62,8 @@ export class Cards {
     pen.begin();
     pen.box(x, y, width, height, 8);
     pen.draw({
-      fill: now ? colours.now : colours[kind],
-      stroke: now ? colours.ink : colours[`${kind}-line`],
-      width: now ? 1.6 : 1,
-      dash: known ? undefined : [4, 3],
+      fill: now ? colours.now : colours[kind], stroke: now ? colours.ink : colours[`${kind}-line`],
+      width: now ? 1.6 : 1, dash: known ? undefined : [4, 3],
     });
   }
 
@@ -74,55 +72,60 @@ export class Cards {
    * @param {boolean} [gradient] @param {"start" | "end"} [align]
    */
   number(x, y, known, number, gradient = false, align = "start") {
-    const colour = !known
-      ? this.colours.quiet
-      : gradient
-        ? this.textColour(number)
-        : this.colours.ink;
-    this.pen.text(x, y, known ? short(number) : "?", {
-      size: 12,
-      bold: gradient && known,
-      align,
-      colour,
-    });
+    const { ink, quiet } = this.colours;
+    const colour = gradient ? this.textColour(number) : ink;
+    const letters = { size: 12, bold: gradient && known, align, colour: known ? colour : quiet };
+    this.pen.text(x, y, known ? precise(number) : "?", letters);
   }
 
   /**
-   * An arrow that is as wide as the gradient that has come back along it.
-   * @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2
-   * @param {number | null} flow @param {number | null} times what the gradient is multiplied by
-   * @param {number} [up] how far above its middle that stands
+   * How what has come back along an arrow is drawn: as wide as it is large; null where nothing is
+   * known yet.
+   * @param {number | null} flow
+   * @returns {Ink & { stroke: string }}
    */
-  arrow(x1, y1, x2, y2, flow, times, up = 7) {
-    const { pen, colours, most } = this;
-    const lost = flow !== null && !Number.isFinite(flow);
-    const share = flow === null || lost ? 0 : Math.abs(flow) / most;
-    const t = share > 1e-4 ? 1 + Math.log10(Math.min(1, share)) / 4 : 0;
-    const hue = flow !== null && flow > 0 ? colours.positive : colours.negative;
-    const colour = flow === null ? colours.edge : lost ? colours.ink : t === 0 ? colours.nothing : hue;
+  flowInk(flow) {
+    const { colours, most } = this;
+    if (flow === null) return { stroke: colours.edge, width: 1.3 };
+    if (!Number.isFinite(flow)) return { stroke: colours.ink, width: 2.5, dash: [1, 3] };
+    const share = Math.min(1, Math.abs(flow) / most);
+    if (!(share > 1e-4)) return { stroke: colours.nothing, width: 0.9, dash: [5, 4] };
+    const t = 1 + Math.log10(share) / 4;
+    return { stroke: flow > 0 ? colours.positive : colours.negative, width: 0.9 + 5.8 * t * t };
+  }
+
+  /**
+   * An arrow: forward to the right, until gradient has come back along it, to the left.
+   * @param {[number, number]} from @param {[number, number]} to
+   * @param {number | null} flow @param {number | null} times what the gradient is multiplied by
+   * @param {[number, number]} [at] where that stands, from the middle of the arrow
+   */
+  arrow([x1, y1], [x2, y2], flow, times, at = [0, -7]) {
+    const { pen, colours } = this;
+    const ink = this.flowInk(flow);
     const bend = (x2 - x1) * 0.45;
+    const [start, end] = flow === null ? [x1, x2 - 8] : [x1 + 8, x2];
     pen.begin();
-    pen.move(x1, y1);
-    pen.bend(x1 + bend, y1, x2 - bend, y2, x2 - 8, y2);
-    pen.draw({
-      stroke: colour,
-      width: flow === null ? 1.3 : 0.9 + 5.8 * t * t,
-      dash: flow !== null && t === 0 ? [5, 4] : undefined,
+    pen.move(start, y1);
+    pen.bend(start + bend, y1, end - bend, y2, end, y2);
+    pen.draw(ink);
+    this.head(flow === null ? [x2, y2] : [x1, y1], flow === null ? [-10, 0] : [10, 0], ink.stroke);
+    if (times === null) return;
+    const [x, y] = [(x1 + x2) / 2 + at[0], (y1 + y2) / 2 + at[1]];
+    pen.text(x, y, `× ${precise(times)}`, {
+      size: 11, bold: flow !== null, align: "middle", colour: colours.ink, rim: colours.stage,
     });
+  }
+
+  /** The head of an arrow. @param {[number, number]} tip @param {[number, number]} back @param {string} colour */
+  head([x, y], [dx, dy], colour) {
+    const { pen } = this;
     pen.begin();
-    pen.move(x2, y2);
-    pen.line(x2 - 10, y2 - 5);
-    pen.line(x2 - 10, y2 + 5);
+    pen.move(x, y);
+    pen.line(x + dx + dy / 2, y + dy + dx / 2);
+    pen.line(x + dx - dy / 2, y + dy - dx / 2);
     pen.close();
     pen.draw({ fill: colour });
-    if (times !== null)
-      pen.text((x1 + x2) / 2, (y1 + y2) / 2 - up, `× ${short(times)}`, {
-        size: 11,
-        bold: flow !== null,
-        align: "middle",
-        colour: colours.ink,
-        rim: colours.stage,
-      });
   }
 
   /**

@@ -2,8 +2,9 @@
 
 import { curveOf } from "./measure.js";
 import { nameOf } from "./names.js";
-import { short } from "./numbers.js";
+import { precise } from "./numbers.js";
 import { drawCurve, drawOnCurve, scales } from "./tile.js";
+import { COLUMNS } from "./unit_cards.js";
 import { WORDS } from "./words.js";
 /** @import { Cards } from "./unit_cards.js" */
 /** @import { Box } from "./layout.js" */
@@ -20,16 +21,17 @@ export function drawActivation(cards, middle) {
   const { activation, l, j, z, a, slope, upstream, atSum, ofLogit } = numbers;
   const now = told.isNow("activation") || told.isNow("slope");
   const known = told.knows("activation");
-  const [x, y] = [640, middle - 140];
+  const { x, width } = COLUMNS.activation;
+  const y = middle - 140;
   const name = activation.title.split("(")[0];
   /** @type {[string, string, boolean, string][]} */
-  const lines = [[WORDS.inside.data, `${name}(${short(z)}) = ${short(a)}`, known, colours.ink]];
+  const lines = [[WORDS.inside.data, `${name}(${precise(z)}) = ${precise(a)}`, known, colours.ink]];
   const arrived = told.knows("arrives");
-  if (!ofLogit) lines.push([WORDS.inside.arrives, short(upstream), arrived, cards.textColour(upstream)]);
-  const passed = ofLogit ? short(atSum) : `${short(upstream)} × ${short(slope)} = ${short(atSum)}`;
+  if (!ofLogit) lines.push([WORDS.inside.arrives, precise(upstream), arrived, cards.textColour(upstream)]);
+  const passed = ofLogit ? precise(atSum) : `${precise(upstream)} × ${precise(slope)} = ${precise(atSum)}`;
   lines.push([WORDS.inside.passes, passed, told.knows("slope"), cards.textColour(atSum)]);
   pen.group({ class: now ? "now" : "" }, () => {
-    cards.card({ x, y, width: 270, height: 280 }, "operation", known, now);
+    cards.card({ x, y, width, height: 280 }, "operation", known, now);
     pen.text(x + 12, y + 22, activation.title.slice(0, 24), { size: 14, bold: true, colour: colours.ink });
     const box = { x: x + 12, y: y + 34, width: 246, height: 166 };
     drawCurve(pen, colours, box, activation, run.sumsOf(l, j), false);
@@ -85,12 +87,14 @@ function drawLossCard(cards, middle, known, now) {
   const { pen, colours, told, numbers } = cards;
   const answered = told.knows("activation");
   const flow = numbers.ofLogit ? numbers.atSum : numbers.upstream;
-  cards.arrow(911, middle, 984, middle, known ? flow : null, null);
-  cards.card({ x: 984, y: middle - 32, width: 150, height: 64 }, "output", answered, now);
-  pen.text(996, middle - 12, WORDS.inside.theLoss, { bold: true, colour: colours.ink });
+  const { activation, reader } = COLUMNS;
+  const x = reader.x + 12;
+  cards.arrow([activation.x + activation.width + 1, middle], [reader.x, middle], known ? flow : null, null);
+  cards.card({ ...reader, y: middle - 32, height: 64 }, "output", answered, now);
+  pen.text(x, middle - 12, WORDS.inside.theLoss, { bold: true, colour: colours.ink });
   const quiet = { size: 11, colour: colours.quiet };
-  pen.text(996, middle + 6, `${WORDS.inside.wanted}${short(numbers.wanted)}`, quiet);
-  pen.text(996, middle + 22, `${WORDS.output}: ${answered ? short(numbers.answer) : "?"}`, quiet);
+  pen.text(x, middle + 6, `${WORDS.inside.wanted}${precise(numbers.wanted)}`, quiet);
+  pen.text(x, middle + 22, `${WORDS.output}: ${answered ? precise(numbers.answer) : "?"}`, quiet);
 }
 
 /**
@@ -99,18 +103,22 @@ function drawLossCard(cards, middle, known, now) {
  */
 function drawUnits(cards, middle, heatOf, known, now) {
   const { pen, colours, numbers: { l, readers }, run } = cards;
+  const { activation, reader } = COLUMNS;
   const shown = readers.slice(0, readers.length > MOST_READERS ? MOST_READERS - 1 : MOST_READERS);
   const high = 72;
   const top = middle - (shown.length * high) / 2;
   shown.forEach(({ m, arriving, w }, i) => {
     const y = top + i * high;
-    cards.arrow(911, middle, 984, y + 30, known ? arriving * w : null, known ? w : null);
-    cards.card({ x: 984, y, width: 160, height: 60 }, "operation", true, now);
-    pen.picture(heatOf(m), 991, y + 7, 46, 46);
-    pen.text(1046, y + 22, nameOf(run, l + 1, m), { bold: true, colour: colours.ink });
-    cards.labelled(1046, y + 42, WORDS.inside.grad, known, arriving, true);
+    const from = /** @type {[number, number]} */ ([activation.x + activation.width + 1, middle]);
+    // Beside its reader's card: in the middle it would lie on another arrow.
+    const at = /** @type {[number, number]} */ ([8, (y + 30 - middle) * 0.3 - 7]);
+    cards.arrow(from, [reader.x, y + 30], known ? arriving * w : null, known ? w : null, at);
+    cards.card({ ...reader, y, height: 60 }, "operation", true, now);
+    pen.picture(heatOf(m), reader.x + 7, y + 7, 46, 46);
+    pen.text(reader.x + 60, y + 22, nameOf(run, l + 1, m), { bold: true, colour: colours.ink });
+    cards.labelled(reader.x + 60, y + 42, WORDS.inside.grad, known, arriving, true);
   });
   const more = readers.length - shown.length;
   const words = [...(more ? [WORDS.inside.moreReaders(more)] : []), WORDS.inside.atSum].join("; ");
-  pen.text(984, top + shown.length * high + 10, words, { size: 11, colour: colours.quiet });
+  pen.text(reader.x, top + shown.length * high + 10, words, { size: 11, colour: colours.quiet });
 }

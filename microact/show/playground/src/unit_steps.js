@@ -1,7 +1,7 @@
 /** One unit, one point: every number on the way there and back, and the steps that tell of it. */
 
 import { curveOf, FLAT } from "./measure.js";
-import { below, short } from "./numbers.js";
+import { below, precise } from "./numbers.js";
 import { WORDS } from "./words.js";
 /** @import { Run } from "./run.js" */
 /** @import { Place } from "./app.js" */
@@ -44,6 +44,8 @@ export function numbersOf(run, { l, j }, point) {
   const [z, a] = [pass.sums[l - 1].subarray(j, j + 1), pass.outputs[l].subarray(j, j + 1)];
   activation.slopes(z, a, slope, 1);
   const above = last ? new Float64Array(0) : network.weightsOf(network.theta, l);
+  const readers = Array.from({ length: last ? 0 : network.sizes[l + 1] }, (_, i) =>
+    ({ m: i, arriving: pass.atSums[l][i], w: above[i * m + j] }));
   return {
     l,
     j,
@@ -58,13 +60,7 @@ export function numbersOf(run, { l, j }, point) {
     upstream: pass.atOutputs[l - 1][j],
     atSum: arriving[j],
     activation,
-    readers: last
-      ? []
-      : Array.from({ length: network.sizes[l + 1] }, (_, i) => ({
-          m: i,
-          arriving: pass.atSums[l][i],
-          w: above[i * m + j],
-        })),
+    readers: readers.sort((x, y) => Math.abs(y.arriving * y.w) - Math.abs(x.arriving * x.w)),
     ofLogit: last && network.ofLogits,
     answer: pass.outputs[network.depth][0],
     wanted: run.wanted[point],
@@ -82,13 +78,13 @@ export function stepsOf(numbers) {
   const count = inputs.length;
   const folded = Number(rest.length > 0); // a line of code of its own
   const terms = [
-    ...inputs.map((input) => short(input.a * input.w)),
-    ...(rest.length ? [short(restOf(numbers))] : []),
-    short(bias),
+    ...inputs.map((input) => precise(input.a * input.w)),
+    ...(rest.length ? [precise(restOf(numbers))] : []),
+    precise(bias),
   ];
   const shown = readers
     .slice(0, 4)
-    .map((reader) => `${short(reader.arriving)} × ${short(reader.w)}`)
+    .map((reader) => `${precise(reader.arriving)} × ${precise(reader.w)}`)
     .join(" + ");
   const flat = Math.abs(slope) < FLAT * curveOf(activation).steepest;
   /** @type {UnitStep[]} */
@@ -159,22 +155,22 @@ export function codeOf(numbers) {
   /** @type {[string, string][]} */
   const forward = inputs.map(({ k, a: x, w }) => [
     `p${k + 1} = w${k + 1} * ${given(k)}`,
-    short(x * w),
+    precise(x * w),
   ]);
-  if (rest.length) forward.push([`rest = ${WORDS.inside.moreProducts(rest.length)}`, short(restOf(numbers))]);
-  forward.push([`z = ${[...products, "b"].join(" + ")}`, short(z)], [`a = ${name}(z)`, short(a)]);
+  if (rest.length) forward.push([`rest = ${WORDS.inside.moreProducts(rest.length)}`, precise(restOf(numbers))]);
+  forward.push([`z = ${[...products, "b"].join(" + ")}`, precise(z)], [`a = ${name}(z)`, precise(a)]);
   /** @type {[string, string][]} */
   const backward = ofLogit
-    ? [["d_z = a - wanted", short(atSum)]]
+    ? [["d_z = a - wanted", precise(atSum)]]
     : [
-        ["d_a = what arrives", short(upstream)],
-        [`d_z = d_a * (${derivative || short(slope)})`, short(atSum)],
+        ["d_a = what arrives", precise(upstream)],
+        [`d_z = d_a * (${derivative || precise(slope)})`, precise(atSum)],
       ];
-  backward.push(["d_b = d_z", short(atSum)]);
+  backward.push(["d_b = d_z", precise(atSum)]);
   for (const { k, a: x, share } of inputs)
     backward.push([
       `d_w${k + 1}, d_${given(k)} = d_z * ${given(k)}, d_z * w${k + 1}`,
-      `${short(atSum * x)}, ${short(share)}`,
+      `${precise(atSum * x)}, ${precise(share)}`,
     ]);
   return [forward, backward];
 }

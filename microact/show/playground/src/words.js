@@ -1,8 +1,8 @@
 /** Every sentence of the page, in one place. */
 
-import { factor, percent, short, whole } from "./numbers.js";
+import { factor, percent, precise, short, whole } from "./numbers.js";
 /** @import { Table } from "./points.js" */
-/** @import { Unit } from "./measure.js" */
+/** @import { Unit, Verdict } from "./measure.js" */
 
 /**
  * Words, some of them emphasized: "b" bold, "pos" and "neg" in the colours of signs.
@@ -20,8 +20,11 @@ import { factor, percent, short, whole } from "./numbers.js";
 /** @param {string} text @returns {Piece} */
 export const bold = (text) => ["b", text];
 
-/** A number in the colour of its sign. @param {number} x @returns {Piece} */
-export const signed = (x) => [x < 0 ? "neg" : "pos", short(x)];
+/** A number in the colour of its sign; 0 has none. @param {number} x @returns {Piece} */
+export function signed(x) {
+  if (x > 0) return ["pos", precise(x)];
+  return [x < 0 ? "neg" : "b", precise(x)];
+}
 
 /** @param {unknown} x */
 const shown = (x) => String(typeof x === "string" ? `“${x}”` : x).slice(0, 60);
@@ -125,7 +128,7 @@ export const WORDS = {
   ],
   strip: "How much gradient arrives",
   stripSmall: "Gradient that arrives",
-  tooLarge: "too large",
+  tooLarge: "too large", noNumber: "no number",
   answer: "Its answer",
   answerOfUnit: (/** @type {string} */ name) => `What ${name} answers`,
   heldOut: "held out",
@@ -210,53 +213,33 @@ export const WORDS = {
     if (off > 0.1) said.push(bold(percent(off)), " are where it is off.");
     return said;
   },
-  verdict: (
-    /** @type {{ kind: string, ratio: number, dead: number, hidden: number }} */ {
-      kind,
-      ratio,
-      dead,
-      hidden,
-    },
-  ) => {
+  verdict: (/** @type {Verdict} */ { kind, ratio, dead, flat, hidden }) => {
     const share = ratio >= 0.1 ? percent(ratio) : `1/${whole(1 / ratio)}`;
     const much = ratio >= 1 ? `${whole(ratio)} times what` : `${share} of what`;
     const gets = `layer 1 gets ${ratio >= 0.95 && ratio < 1.05 ? "as much as" : much} the output gets`;
-    const some = dead
-      ? `; ${dead} of ${several(hidden, "unit")} ${dead === 1 ? "is" : "are"} dead`
-      : "";
+    const some = dead ? `; ${dead} of ${several(hidden, "unit")} ${dead === 1 ? "is" : "are"} dead` : "";
+    const nearly = flat >= hidden / 2 && flat ? `; ${flat} of ${several(hidden, "unit")} nearly flat` : "";
     switch (kind) {
-      case "overflow":
-        return "Overflow: a gradient is infinite or no number";
-      case "none":
-        return "No gradient starts at the output: the loss asks for nothing";
-      case "single":
-        return "One layer: the gradient arrives as it starts";
-      case "nothing":
-        return `Nothing arrives at layer 1${some}`;
-      case "dead":
-        return `${dead} of ${hidden} hidden units are dead: no point gets anything through`;
-      case "vanishing":
-        return `Vanishing: ${gets}${some}`;
-      case "exploding":
-        return `Exploding: ${gets}${some}`;
-      default:
-        return dead ? `${gets[0].toUpperCase()}${gets.slice(1)}${some}` : `Healthy: ${gets}`;
+      case "overflow": return "Overflow: a gradient is infinite or no number";
+      case "none": return "No gradient starts at the output: the loss asks for nothing";
+      case "single": return "One layer: the gradient arrives as it starts";
+      case "nothing": return `Nothing arrives at layer 1${some}`;
+      case "dead": return `${dead} of ${hidden} hidden units are dead: no point gets anything through`;
+      case "vanishing": return `Vanishing: ${gets}${some}`;
+      case "exploding": return `Exploding: ${gets}${some}`;
+      default: {
+        if (!dead && !nearly) return `Healthy: ${gets}`;
+        return `${gets[0].toUpperCase()}${gets.slice(1)}${some || nearly}`;
+      }
     }
   },
-  verdictSmall: (
-    /** @type {{ kind: string, ratio: number, dead: number, hidden: number }} */ {
-      kind,
-      ratio,
-      dead,
-      hidden,
-    },
-  ) => {
+  verdictSmall: (/** @type {Verdict} */ { kind, ratio, dead, flat, hidden }) => {
     if (kind === "vanishing" || kind === "exploding") return `${kind}: ${factor(ratio)}`;
     if (kind === "dead") return `${dead} of ${hidden} dead`;
-    return (
-      { overflow: "overflow", none: "no gradient", single: "", nothing: "nothing arrives" }[kind] ??
-      "healthy"
-    );
+    const words = { overflow: "overflow", none: "no gradient", single: "", nothing: "nothing arrives" };
+    if (Object.hasOwn(words, kind)) return words[/** @type {keyof typeof words} */ (kind)];
+    if (dead) return `${dead} of ${hidden} dead`;
+    return flat >= hidden / 2 && flat ? `${flat} of ${hidden} flat` : "healthy";
   },
   tableNote: (
     /** @type {{ rows: number, of: number, incomplete: number, unused: string[], scaled: boolean }} */ {
@@ -310,11 +293,14 @@ export const WORDS = {
       "This page stands inside another one and has no address of its own. Save it instead.",
     noRoom: "Your own points, or the weights that it began with, do not fit into an address. Save the page instead.",
     noWeights: "The weights do not fit into an address of 8 kB: it holds the set-up and the seed.",
+    ownRules: "Copied. The program says where your own rules are to be defined.",
     copied: "Copied.",
     copyYourself: "Copy it from the box.",
     saved: "Saved.",
   },
   python: {
+    /** As `kernels.py` says it. */
+    ownRule: "is a rule of your own: define it here",
     title: (/** @type {number} */ step) =>
       `Go on from step ${step} of a page: prints the next ten losses.`,
     points: (/** @type {Table} */ { names }) =>
@@ -349,8 +335,9 @@ export const WORDS = {
     passes: "passes on",
     bias: "bias",
     share: "through this unit",
-    total: "in all",
-    atSum: "grad: of its sum",
+    total: (/** @type {string} */ x) => `of ${x} in all`,
+    weightOf: (/** @type {string} */ name) => (/^a[₀-₉]+$/.test(name) ? `w${name.slice(1)}` : `w of ${name.slice(0, 6)}`),
+    atSum: "gradient at their sums",
     moreInputs: (/** @type {number} */ n) => `${n} more`,
     moreProducts: (/** @type {number} */ n) => `… the other ${n} products`,
     moreReaders: (/** @type {number} */ n) => `… and ${n} more`,
@@ -366,13 +353,13 @@ export const WORDS = {
       product: (/** @type {string} */ name, /** @type {number} */ a, /** @type {number} */ w) =>
         /** @type {Piece[]} */ ([
           bold("Forward."),
-          ` ${name} times its weight: ${short(a)} × ${short(w)} = `,
-          bold(short(a * w)),
+          ` ${name} times its weight: ${precise(a)} × ${precise(w)} = `,
+          bold(precise(a * w)),
         ]),
       sum: (/** @type {string} */ terms, /** @type {number} */ z) =>
         /** @type {Piece[]} */ ([
           `The products and the bias add up: z = ${terms} = `,
-          bold(short(z)),
+          bold(precise(z)),
         ]),
       activation: (
         /** @type {string} */ name,
@@ -381,9 +368,9 @@ export const WORDS = {
         /** @type {number} */ slope,
       ) =>
         /** @type {Piece[]} */ ([
-          `The activation bends it: ${name}(${short(z)}) = `,
-          bold(short(a)),
-          `. Its slope there is ${short(slope)}.`,
+          `The activation bends it: ${name}(${precise(z)}) = `,
+          bold(precise(a)),
+          `. Its slope there is ${precise(slope)}.`,
         ]),
       arrives: (
         /** @type {string} */ terms,
@@ -404,7 +391,7 @@ export const WORDS = {
         /** @type {boolean} */ flat,
       ) =>
         /** @type {Piece[]} */ ([
-          `The curve lets its slope through: ${short(g)} × ${short(slope)} = `,
+          `The curve lets its slope through: ${precise(g)} × ${precise(slope)} = `,
           signed(passed),
           flat
             ? ". The point sits where the curve is flat: next to nothing passes."
@@ -412,7 +399,7 @@ export const WORDS = {
         ]),
       atSum: (/** @type {number} */ g) =>
         /** @type {Piece[]} */ ([
-          "Of cross-entropy and sigmoid together, what arrives at the sum is answer minus wanted: ",
+          "Cross-entropy and sigmoid together have a simple slope: what arrives at the sum is the answer minus what is wanted, ",
           signed(g),
         ]),
       spread: (/** @type {number} */ g) =>
@@ -427,9 +414,9 @@ export const WORDS = {
         /** @type {number} */ g,
       ) =>
         /** @type {Piece[]} */ ([
-          `Back through the product: the weight gets ${short(g)} × ${short(a)} (its input) = `,
+          `Back through the product: the weight gets ${precise(g)} × ${precise(a)} (its input) = `,
           signed(g * a),
-          `; ${name} gets ${short(g)} × ${short(w)} (its weight) = `,
+          `; ${name} gets ${precise(g)} × ${precise(w)} (its weight) = `,
           signed(g * w),
         ]),
     },
@@ -444,7 +431,8 @@ export const WORDS = {
       bold("Six sigmoid layers."),
       " Each multiplies what arrives by its slope, a quarter at most, and by its weights. Follow the bars to the left: layer 1 gets ",
       bold(ratio < 1 ? `1/${whole(1 / ratio)}` : whole(ratio)),
-      ` of what the output gets, its weights hardly move: after ${several(step, "step")} the loss is `, bold(short(loss)), "."]),
+      ` of what the output gets, its weights hardly move: after ${several(step, "step")} the loss is `, bold(short(loss)),
+      " (guessing has 0.69)."]),
     relu: (/** @type {Facts} */ { ratio, step, loss }) => /** @type {Piece[]} */ ([
       bold("The same with ReLU."),
       " Its slope is 1 or 0: where it is on, only the weights change what arrives. Layer 1 gets ",
@@ -472,7 +460,7 @@ export const WORDS = {
   },
   /** How each story's random start was chosen, and what others do: a test counts again. */
   picked: {
-    start: "The random start (seed 1) was not picked.",
+    start: "Any random start does; this is seed 1.",
     vanish: "Seed 22 was picked: the least arrives. Of 24 random starts, 22 are still above 0.65 after 1,000 steps.",
     relu: "Seed 22, as before. Of 24 random starts, 21 are below 0.3 after 1,000 steps.",
     kill: "Seed 7 was picked: of 24 random starts, only here nothing arrives at layer 1 after 30 steps. On average 3 of 12 die.",
@@ -512,7 +500,7 @@ export const WORDS = {
     ],
     curve: [
       "Where the points sit",
-      "Its activation curve. Bars count the points; in the grey the curve is flat and lets next to nothing through.",
+      "Its activation curve. Bars count the points; in the grey the curve is flat and lets next to nothing through. Off: slope 0 there. Dead: off at every point.",
     ],
     line: [
       "One weight",
@@ -520,7 +508,7 @@ export const WORDS = {
     ],
     strip: [
       "How much gets this far",
-      "One bar a layer; each line is ten or a hundred times less. Falling to the left: the gradient vanishes.",
+      "One bar a layer. Mind the scale: each line stands for a hundred times less than the one above. Falling to the left: the gradient vanishes.",
     ],
     plane: ["The network’s answer", "and the points. Click one to follow it through every curve."],
     past: ["Training, to and fro", "Drag to go back in time; Play goes on from there."],
