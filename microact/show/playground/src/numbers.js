@@ -10,10 +10,9 @@ export function short(x, digits = 2) {
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
   const size = Math.abs(x);
   if (size === 0) return "0";
-  const text =
-    size >= 1e-3 && size < 1e4
-      ? String(Number(x.toPrecision(Math.max(digits, Math.floor(Math.log10(size)) + 1))))
-      : x.toExponential(1).replace(/\.0e/, "e").replace("e+", "e");
+  const text = size >= 1e-3 && size < 1e4
+    ? String(Number(x.toPrecision(Math.max(digits, Math.floor(Math.log10(size)) + 1))))
+    : x.toExponential(digits - 1).replace(/\.?0*e\+?/, "e");
   return text.replaceAll("-", "−");
 }
 

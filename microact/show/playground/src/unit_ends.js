@@ -119,6 +119,7 @@ function drawUnits(cards, middle, heatOf, known, now) {
     cards.labelled(reader.x + 60, y + 42, WORDS.inside.grad, known, arriving, true);
   });
   const more = readers.length - shown.length;
-  const words = [...(more ? [WORDS.inside.moreReaders(more)] : []), WORDS.inside.atSum].join("; ");
-  pen.text(reader.x, top + shown.length * high + 10, words, { size: 11, colour: colours.quiet });
+  const words = [...(more ? [WORDS.inside.moreReaders(more)] : []), WORDS.inside.atSum];
+  words.forEach((text, i) =>
+    pen.text(reader.x, top + shown.length * high + 10 + 16 * i, text, { size: 11, colour: colours.quiet }));
 }

@@ -508,7 +508,7 @@ export const WORDS = {
     ],
     strip: [
       "How much gets this far",
-      "One bar a layer. Mind the scale: each line stands for a hundred times less than the one above. Falling to the left: the gradient vanishes.",
+      "One bar a layer; each line is a hundred times less than the one above. Falling to the left: vanishing.",
     ],
     plane: ["The network’s answer", "and the points. Click one to follow it through every curve."],
     past: ["Training, to and fro", "Drag to go back in time; Play goes on from there."],
