@@ -417,7 +417,7 @@ ma.explore(y, middle="a")
 ma.explore_network(5, X, t)
     TypeError: the playground takes a network (nn.MLP or neurons.MLP), got 5
 ma.explore_network(model, X[:, :1], t)
-    ValueError: this network takes 2 columns, X has 1
+    ValueError: this network takes 2 columns, and a page shows up to 32; X has 1
 ma.explore_network(nn.MLP(2, [2]), X, t)
     ValueError: the playground tells two classes apart: one output, got 2; ma.draw_network shows
 ma.explore_network(model, X, t[:2])

@@ -106,7 +106,39 @@ def table_of(
             than two answers.
         TypeError: for a masked array, or what is not made of numbers.
     """
-    columns = names if names is not None else getattr(X, "columns", None)
+    points, answers = _points(X, y, inputs)
+    named = _names(names if names is not None else getattr(X, "columns", None), points.shape[1])
+    notes = [note] if note else []
+    if points.shape[1] > MOST_COLUMNS:
+        notes.append(f"the first {MOST_COLUMNS} of {points.shape[1]} columns")
+        points, named = points[:, :MOST_COLUMNS], named[:MOST_COLUMNS]
+    classes, wanted = _classes(answers)
+    if len(points) > MOST_POINTS:
+        chosen = np.sort(np.random.default_rng(0).permutation(len(points))[:MOST_POINTS])
+        notes.append(f"{MOST_POINTS} of {len(points)} rows, chosen at random")
+        points, wanted = points[chosen], wanted[chosen]
+    with np.errstate(all="ignore"):  # what overflows is found below
+        scale = None
+        if scaled:
+            mean, spread = points.mean(axis=0), points.std(axis=0)
+            spread = np.where(spread > 0, spread, 1.0)
+            points = (points - mean) / spread
+            scale = {"mean": mean.tolist(), "spread": spread.tolist()}
+            notes.append("columns scaled to mean 0 and deviation 1")
+        plane = _plane(points)
+        low, high = _window(points[:, plane])
+    far = [*low, *high, *(scale["mean"] + scale["spread"] if scale else [])]
+    if not (np.all(np.isfinite(points)) and np.all(np.isfinite(far))):
+        raise ValueError("X reaches further than a float can hold once it is drawn; scale it first")
+    return {
+        "names": named, "rows": points.tolist(), "wanted": wanted.tolist(), "classes": classes,
+        "plane": plane, "low": low, "high": high, "scale": scale,
+        "note": plain_text("; ".join(notes), LONGEST_NOTE) + "." * bool(notes),
+    }  # fmt: skip
+
+
+def _points(X: ArrayLike, y: ArrayLike, inputs: int | None) -> tuple[Array, Array]:
+    """Take the points and their answers as arrays that fit one another, and the network."""
     for given in (X, y):
         if isinstance(given, np.ma.MaskedArray):
             raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
@@ -119,43 +151,17 @@ def table_of(
             f"{points.shape} and {answers.shape}"
         )
     width = points.shape[1]
-    if inputs is not None and width != inputs:
-        raise ValueError(f"this network takes {inputs} columns, X has {width}")
+    if inputs is not None and (width != inputs or width > MOST_COLUMNS):
+        raise ValueError(
+            f"this network takes {inputs} columns, and a page shows up to {MOST_COLUMNS}; "
+            f"X has {width}"
+        )
     if width < 2:
         raise ValueError(f"the plane is two columns of X, got {width}")
-    named = _names(columns, width)
-    notes = [note] if note else []
-    if width > MOST_COLUMNS:
-        if inputs is not None:
-            raise ValueError(f"a page shows up to {MOST_COLUMNS} columns, got {width}")
-        notes.append(f"the first {MOST_COLUMNS} of {width} columns")
-        points, named = points[:, :MOST_COLUMNS], named[:MOST_COLUMNS]
     if not np.all(np.isfinite(points)):
         row, column = np.argwhere(~np.isfinite(points))[0]
         raise ValueError(f"X must be finite, got {points[row, column]} in row {row}")
-    classes, wanted = _classes(answers)
-    if len(points) > MOST_POINTS:
-        chosen = np.sort(np.random.default_rng(0).permutation(len(points))[:MOST_POINTS])
-        notes.append(f"{MOST_POINTS} of {len(points)} rows, chosen at random")
-        points, wanted = points[chosen], wanted[chosen]
-    scale = None
-    with np.errstate(all="ignore"):  # what overflows is found below
-        if scaled:
-            mean, spread = points.mean(axis=0), points.std(axis=0)
-            spread = np.where(spread > 0, spread, 1.0)
-            points = (points - mean) / spread
-            scale = {"mean": mean.tolist(), "spread": spread.tolist()}
-            notes.append("columns scaled to mean 0 and deviation 1")
-        plane = _plane(points)
-        low, high = _window(points[:, plane])
-        far = [*low, *high, *(mean if scaled else ()), *(spread if scaled else ())]
-    if not (np.all(np.isfinite(points)) and np.all(np.isfinite(far))):
-        raise ValueError("X reaches further than a float can hold once it is drawn; scale it first")
-    return {
-        "names": named, "rows": points.tolist(), "wanted": wanted.tolist(), "classes": classes,
-        "plane": plane, "low": low, "high": high, "scale": scale,
-        "note": plain_text("; ".join(notes), LONGEST_NOTE) + "." * bool(notes),
-    }  # fmt: skip
+    return points, answers
 
 
 def _classes(answers: Array) -> tuple[list[str], Array]:
@@ -174,7 +180,8 @@ def _classes(answers: Array) -> tuple[list[str], Array]:
         some = ", ".join(map(str, found[:8]))
         raise ValueError(f"y has two different answers, got {len(found)}: {some}")
     wanted = np.array([int(x == found[1]) for x in values])
-    called = [f"{x:g}" if isinstance(x, float) else str(x) for x in found]
+    whole = [int(x) if isinstance(x, float) and x.is_integer() else x for x in found]  # 1.0 is 1
+    called = list(map(str, whole))
     return [plain_text(name, LONGEST_NAME) for name in called], wanted
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import microact as ma
 from microact.show.page.packing import EXPORT, IMPORT, packed
+from microact.show.playground import given
 from microact.show.playground.kernels import kernels
 
 PACKAGE = "microact.show.playground"
@@ -40,8 +41,8 @@ def test_modules_import_one_another_without_a_circle():
 
 def test_in_one_script_no_two_modules_give_one_name_to_two_things():
     names = re.compile(r"^(?:export )?(?:const|let|function|class) (\w+)", re.MULTILINE)
-    given = [name for text in [*SCRIPTS.values(), kernels()] for name in names.findall(text)]
-    assert sorted(given) == sorted(set(given))
+    found = [name for text in [*SCRIPTS.values(), kernels()] for name in names.findall(text)]
+    assert sorted(found) == sorted(set(found))
 
 
 def test_all_modules_stand_in_the_page_as_they_are():
@@ -79,6 +80,15 @@ def test_the_page_runs_its_own_script_and_nothing_else():
         )
         assert not re.search(r"fetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(", bare)
     assert len(page.encode()) <= 1_500_000
+
+
+def test_python_and_the_page_have_the_same_limits():
+    text = re.search(r"MOST = \{([^}]*)\}", SCRIPTS["settings"])[1]
+    limits = {name: int(number) for name, number in re.findall(r"(\w+): (\d+)", text)}
+    assert limits == {
+        "layers": given.MOST_LAYERS, "units": given.MOST_UNITS, "points": given.MOST_POINTS,
+        "columns": given.MOST_COLUMNS,
+    }  # fmt: skip
 
 
 def test_what_a_page_holds_cannot_end_its_script(swept):

@@ -173,7 +173,6 @@ export class App {
     this.run = new Run(settings, table ?? madePoints(settings), first);
     if (this.view.point >= this.run.order.length) this.view.point = -1;
     this.view.unit = null;
-    this.hover = null;
   }
 
   /** Points of one's own. @param {Table} table */
