@@ -8,6 +8,7 @@ So the page and the engine cannot disagree, and a rule of a user's own trains on
 import json
 from collections.abc import Sequence
 
+from microact.engine import functions
 from microact.engine.calling import activation_of_one_number, activations
 from microact.engine.functions import abs as absolute
 from microact.engine.value import Value
@@ -116,7 +117,7 @@ def _activation(rule: Rule) -> str:
 def _in_python(rule: Rule) -> dict[str, str]:
     """Say how a program names a rule, and which line it needs above."""
     kind = type(rule)
-    if not rule.parameters and kind.__module__.startswith("microact."):
+    if rule.title == rule.name and rule.name in functions.__all__:  # one of those that we bring
         return {"name": json.dumps(rule.name), "line": ""}
     if kind.__module__ != "__main__" and kind.__qualname__.isidentifier():
         return {"name": repr(rule), "line": f"from {kind.__module__} import {kind.__qualname__}"}

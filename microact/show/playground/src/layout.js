@@ -15,6 +15,9 @@ export const STRIP = 156;
 /** Lines that leave or reach one tile stand so far apart. */
 const APART = 5.5;
 
+/** How high a wide tile is, as a share of its width. */
+const TALL = 0.42;
+
 /** The narrowest column: its menu stays readable. */
 const NARROWEST = 66;
 
@@ -57,12 +60,15 @@ export function layoutOf(sizes, width, height, available) {
   const top = small ? 66 : 60;
   const room = width - 2 * edge - input - loss - after;
   const wide = depth <= 4 && room / depth >= 142 + 44;
-  const tile = wide
-    ? Math.min(216, 142 + (((room / depth - 186) * depth) / (depth + 1)) * 0.55)
-    : Math.min(60, Math.max(30, room / depth - (small ? 18 : 24)));
-  const gap = (room - depth * tile) / depth;
   const strip = height - STRIP;
   const area = strip - top - 18;
+  // On a large screen tiles grow: as wide as half a column, as high as lets all units stand.
+  const roomy = Math.min(room / depth / 2, (area / Math.max(...sizes.slice(1)) - 14) / TALL);
+  const usual = Math.min(216, 142 + ((room / depth - 186) * depth) / (depth + 1) * 0.55);
+  const tile = wide
+    ? Math.max(usual, Math.min(460, roomy))
+    : Math.min(60, Math.max(30, room / depth - (small ? 18 : 24)));
+  const gap = (room - depth * tile) / depth;
   const middle = top + area / 2;
   /** @param {number} count @param {number} full @param {number} x @param {number} width @returns {Box[]} */
   const column = (count, full, x, width) => {
@@ -79,7 +85,7 @@ export function layoutOf(sizes, width, height, available) {
   const centres = sizes.map((_, l) =>
     l ? edge + input + gap * l + tile * (l - 0.5) : edge + input / 2,
   );
-  const full = wide ? tile * 0.42 : tile * 1.66;
+  const full = wide ? tile * TALL : tile * 1.66;
   const columns = sizes.map((count, l) =>
     l ? column(count, full, centres[l], tile) : column(count, input + 14, centres[0], input),
   );

@@ -184,6 +184,8 @@ const resized = new ResizeObserver(() => {
 });
 for (const part of [byId("page"), byId("net")]) resized.observe(part);
 
+addEventListener("beforeprint", () => render(true));
+
 // ---- a table may be dropped anywhere
 addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {

@@ -24,7 +24,7 @@ const HIGHEST = 0.62;
  */
 export function halves({ x, y, width, height }, wide) {
   if (wide) {
-    const side = Math.min(84, height - 8, width * 0.45);
+    const side = Math.min(height - 8, width * 0.45);
     const left = x + 4 + side + 6;
     return {
       heat: { x: x + 4, y: y + 4, width: side, height: height - 8 },
