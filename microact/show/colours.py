@@ -64,13 +64,18 @@ finished picture can be darkened; heat maps are hues of some opacity over their 
 nothing."""
 
 
+def declared(colours: dict[str, str]) -> str:
+    """Write colours as variables of a style sheet.
+
+    >>> declared({"ink": "#000"})
+    '--ink: #000;'
+    """
+    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+
+
 def style_sheet() -> str:
-    """Write the colours as variables of a style sheet: light, and dark where somebody likes it."""
-    light, dark = (
-        " ".join(f"--{name}: {colour};" for name, colour in colours.items())
-        for colours in (LIGHT, DARK)
-    )
+    """Write the page's colours: light, and dark where somebody likes it."""
     return (
-        f":root {{ color-scheme: light dark; {light} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+        f":root {{ color-scheme: light dark; {declared(LIGHT)} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {declared(DARK)} }} }}"
     )

@@ -25,10 +25,7 @@ def style_sheet() -> str:
         "positive-text": colours.DARK["positive"], "negative-text": colours.DARK["negative"],
         "now": colours.DARK["now"],
     }  # fmt: skip
-    day, night = (
-        " ".join(f"--{name}: {colour};" for name, colour in roles.items())
-        for roles in (light, dark)
-    )
+    day, night = colours.declared(light), colours.declared(dark)
     return (
         f":root {{ color-scheme: light; {day} }}\n"
         f":root.dark {{ color-scheme: dark; {night} }}\n"

@@ -203,7 +203,7 @@ export class Drawing {
  * @param {App} app
  * @returns {[Float64Array, number]}
  */
-export function numbersOfLines({ run, view }) {
+function numbersOfLines({ run, view }) {
   const { network } = run;
   if (view.lines === "weights") {
     let most = 1.5;

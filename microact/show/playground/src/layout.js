@@ -10,7 +10,7 @@
  */
 
 /** How high the strip is, its title and labels included. */
-export const STRIP = 156;
+const STRIP = 156;
 
 /** Lines that leave or reach one tile stand so far apart. */
 const APART = 5.5;

@@ -11,7 +11,7 @@ import { makeSvg } from "./dom.js";
  * @typedef {CanvasPen | SvgPen} Pen
  */
 
-export const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
+const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 
 export class CanvasPen {
   /** @param {CanvasRenderingContext2D} context */

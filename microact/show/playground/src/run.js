@@ -279,7 +279,7 @@ export class Run {
 export const learningOf = ({ heldOut }, { rows }) => Math.max(1, rows.length - Math.round(rows.length * heldOut));
 
 /** Whether the wanted answers are −1 and 1 instead of 0 and 1. @param {Settings} settings */
-export const wantsSigns = ({ loss, output }) => loss === "hinge" || output !== "sigmoid";
+const wantsSigns = ({ loss, output }) => loss === "hinge" || output !== "sigmoid";
 
 /** Keep every second moment, the first and the last among them. @param {Moment[]} moments */
 export const thinned = (moments) =>

@@ -18,7 +18,7 @@ export const STARTS = ["usual", "zero", "small", "large", "given"];
 export const MOST = { layers: 8, units: 24, points: 1000, columns: 32 };
 
 /** How far each number may go. @type {Record<string, [number, number]>} */
-export const RANGES = {
+const RANGES = {
   points: [10, MOST.points],
   noise: [0, 1],
   heldOut: [0, 0.9],

@@ -18,7 +18,7 @@ const SHARP = 3;
  * The page as a file that opens where this one is now.
  * @param {App} app @param {string} source the page as it came
  */
-export function savedPage(app, source) {
+function savedPage(app, source) {
   const { view } = app;
   const state = JSON.stringify({ ...packedDocument(app.run.document()), view }).replaceAll(
     "<",
@@ -50,14 +50,14 @@ function drawWithHeads(stage, pen) {
 }
 
 /** @param {Stage} stage */
-export function pictureAsSvg(stage) {
+function pictureAsSvg(stage) {
   const pen = new SvgPen(stage.layout.width, stage.layout.height);
   drawWithHeads(stage, pen);
   return new XMLSerializer().serializeToString(pen.svg);
 }
 
 /** @param {Stage} stage @returns {Promise<Blob | null>} */
-export function pictureAsPng(stage) {
+function pictureAsPng(stage) {
   const canvas = document.createElement("canvas");
   canvas.width = SHARP * (stage.layout.width);
   canvas.height = SHARP * (stage.layout.height);

@@ -21,7 +21,7 @@ import { factor, percent, precise, short, whole } from "./numbers.js";
 export const bold = (text) => ["b", text];
 
 /** A number in the colour of its sign; 0 has none. @param {number} x @returns {Piece} */
-export function signed(x) {
+function signed(x) {
   if (x > 0) return ["pos", precise(x)];
   return [x < 0 ? "neg" : "b", precise(x)];
 }
