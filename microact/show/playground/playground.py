@@ -34,8 +34,11 @@ NO_SCRIPTS = "Scripts do not run here, so this is a still picture of what the pa
 FEW = 20
 """Of fewer points than this none are held out."""
 
-STILL = 0.45
-"""How large the still picture in a notebook is: it is seen only where scripts do not run."""
+SIZES = (0.45, 0.3, 0.2, 0.12)
+"""How large the still picture may be: it is seen only where scripts do not run."""
+
+LARGEST_STILL, LARGEST_SVG = 30_000, 150_000
+"""How many bytes it may have: in a notebook all is to stay below 200 kB."""
 
 
 def playground(
@@ -161,4 +164,11 @@ def _still(network: nn.MLP | None, state: Facts | None) -> tuple[str, bytes]:
     if network is None:
         network = nn.MLP(X.shape[1], [5, 4, 1], seed=1)
     picture = draw_network(network, X, y)
-    return picture.as_svg(), in_format(picture, "png", STILL)
+    for size in SIZES:
+        png = in_format(picture, "png", size)
+        if len(png) <= LARGEST_STILL:
+            break
+    svg = picture.as_svg()
+    if len(svg) > LARGEST_SVG:  # thousands of lines
+        svg = f'<img alt="" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+    return svg, png

@@ -97,6 +97,20 @@ def test_many_rows_and_columns_are_fewer_and_it_is_said():
     assert "first 32 of 40 columns" in table["note"]
 
 
+@pytest.mark.parametrize(("sizes", "rows"), [([5, 4], 200), ([16, 16], 300), ([24] * 8, 300)])
+def test_pages_stay_small(sizes, rows):
+    X, y = ma.data.moons(rows)
+    page = ma.playground(ma.nn.MLP(2, [*sizes, 1]), X, y)
+    assert len(page._repr_html_()) <= 200_000
+    assert len(page.page.encode()) <= 1_500_000
+
+
+def test_the_largest_table_stays_below_a_megabyte_and_a_half():
+    X = np.random.default_rng(0).normal(size=(1000, 32))
+    page = ma.playground(ma.nn.MLP(32, [*[24] * 8, 1]), X, X[:, 0] > 0)
+    assert len(page.page.encode()) <= 1_500_000
+
+
 Z = np.arange(6.0).reshape(3, 2)
 
 
