@@ -35,7 +35,7 @@ class Exploration:
         The page travels compressed, a third as large, and every browser of a notebook unpacks it.
         """
         picture = base64.b64encode(self.still).decode()
-        packed = base64.b64encode(gzip.compress(self.framed.encode(), mtime=0)).decode()
+        packed = _compressed(self.framed)
         name = f"microact-{zlib.crc32(self.page.encode()):08x}"
         return (
             f'<div class="{name}"><p><img alt="the same as a still picture" '
@@ -55,3 +55,12 @@ class Exploration:
             "if (said.source === frame.contentWindow && said.data && said.data.microact > 0) "
             "frame.style.height = Math.min(4000, said.data.microact + 8) + 'px'; }); }</script>"
         )
+
+
+def compressed_size(page: str) -> int:
+    """Return how many bytes a page has in a notebook."""
+    return len(_compressed(page))
+
+
+def _compressed(page: str) -> str:
+    return base64.b64encode(gzip.compress(page.encode(), mtime=0)).decode()

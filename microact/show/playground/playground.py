@@ -13,9 +13,9 @@ from numpy.typing import ArrayLike
 from microact import neurons, nn
 from microact.data import moons
 from microact.rules import Rule
-from microact.show.formats.picture import in_format
+from microact.show.formats.picture import Picture, in_format
 from microact.show.network.glance import draw_network
-from microact.show.page.exploration import Exploration
+from microact.show.page.exploration import Exploration, compressed_size
 from microact.show.page.packing import packed, read
 from microact.show.playground.given import (
     LONGEST_TITLE,
@@ -34,11 +34,14 @@ NO_SCRIPTS = "Scripts do not run here, so this is a still picture of what the pa
 FEW = 20
 """Of fewer points than this none are held out."""
 
-SIZES = (0.45, 0.3, 0.2, 0.12)
-"""How large the still picture may be: it is seen only where scripts do not run."""
+SIZES = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.08)
+"""How large the still picture of a notebook may be: it is seen only where scripts do not run."""
 
-LARGEST_STILL, LARGEST_SVG = 30_000, 150_000
-"""How many bytes it may have: in a notebook all is to stay below 200 kB."""
+NOTEBOOK = 195_000
+"""How many bytes a notebook's page and its still picture may have together."""
+
+LARGEST_SVG = 150_000
+"""A still picture with more bytes than this stands in the page as pixels."""
 
 
 def playground(
@@ -136,10 +139,7 @@ def playground_of(
     return made
 
 
-def _page(
-    title: str, state: Facts | None, rules: list[Rule], still: tuple[str, bytes]
-) -> Exploration:
-    svg, png = still
+def _page(title: str, state: Facts | None, rules: list[Rule], still: Picture) -> Exploration:
     script = packed("main", {"kernels": kernels(rules)}, __package__)
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     page = Template(read("page.html", __package__))
@@ -151,24 +151,30 @@ def _page(
         "script": script,
         "hash": f"'sha256-{digest}'",
     }
-    whole = page.substitute(fields, still=f"<p>{NO_SCRIPTS}</p>{svg}")
-    return Exploration(whole, png, page.substitute(fields, still=f"<p>{NO_SCRIPTS}</p>"))
+    framed = page.substitute(fields, still=f"<p>{NO_SCRIPTS}</p>")
+    png = _pixels(still, (NOTEBOOK - compressed_size(framed)) * 3 // 4)  # in base64 4 stand for 3
+    svg = still.as_svg()
+    if len(svg) > LARGEST_SVG:  # thousands of lines
+        svg = f'<img alt="" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
+    return Exploration(page.substitute(fields, still=f"<p>{NO_SCRIPTS}</p>{svg}"), png, framed)
 
 
-def _still(network: nn.MLP | None, state: Facts | None) -> tuple[str, bytes]:
-    """Draw what the page shows, for where scripts do not run: as SVG, and small as PNG."""
+def _pixels(still: Picture, room: int) -> bytes:
+    """Return a picture as PNG, as large as there is room for."""
+    png = b""
+    for size in SIZES:
+        png = in_format(still, "png", size)
+        if len(png) <= room:
+            break
+    return png
+
+
+def _still(network: nn.MLP | None, state: Facts | None) -> Picture:
+    """Draw what the page shows, for where scripts do not run."""
     X, y = moons(200, seed=1)
     if state is not None and "table" in state:
         table = state["table"]
         X, y = np.array(table["rows"]), np.array(table["wanted"])
     if network is None:
         network = nn.MLP(X.shape[1], [5, 4, 1], seed=1)
-    picture = draw_network(network, X, y)
-    for size in SIZES:
-        png = in_format(picture, "png", size)
-        if len(png) <= LARGEST_STILL:
-            break
-    svg = picture.as_svg()
-    if len(svg) > LARGEST_SVG:  # thousands of lines
-        svg = f'<img alt="" src="data:image/png;base64,{base64.b64encode(png).decode()}">'
-    return svg, png
+    return draw_network(network, X, y)
