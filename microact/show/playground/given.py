@@ -142,6 +142,8 @@ def _points(X: ArrayLike, y: ArrayLike, inputs: int | None) -> tuple[Array, Arra
     for given in (X, y):
         if isinstance(given, np.ma.MaskedArray):
             raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+    if np.iscomplexobj(X):
+        raise TypeError("X is made of real numbers, got complex ones")
     points, answers = np.asarray(X, dtype=float), np.asarray(y)
     if answers.ndim == 2 and answers.shape[1] == 1:
         answers = answers[:, 0]

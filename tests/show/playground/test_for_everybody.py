@@ -135,7 +135,7 @@ def test_a_story_fits_on_a_small_laptop(open_page):
 
 
 def test_help_hides_no_other_help(open_page):
-    for size in (DESK, LAPTOP):
+    for size in (DESK, LAPTOP, {"width": 1100, "height": 700}):
         page = open_page(ma.playground(), viewport=size)
         told(page, "vanish")
         page.get_by_role("button", name="What is what?").click()

@@ -128,6 +128,7 @@ Z = np.arange(6.0).reshape(3, 2)
     ({"model": ma.nn.MLP(2, [3, 1], hidden="softmax")}, ValueError, "not a function of one number"),
     ({"model": ma.nn.MLP(2, [3] * 9 + [1])}, ValueError, "up to 8 hidden layers"),
     ({"X": Z}, TypeError, "come together"),
+    ({"X": Z * 1j, "y": [0, 1, 0]}, TypeError, "real numbers"),
 ])  # fmt: skip
 def test_what_cannot_be_shown_is_refused_in_one_line(given, error, words):
     with pytest.raises(error, match=re.escape(words)) as raised:

@@ -102,11 +102,13 @@ def test_a_saved_story_is_told_on(open_page, tmp_path):
     page.evaluate("app.tellStory('revive'); while (app.playing) app.frame(20)")
     page.evaluate("app.goTo(5); app.stepOnce(); app.follow(2)")
     told, view = page.inner_text("#say"), state(page)["view"]
+    page.evaluate("app.view.stopAt = 900")
     again = open_page(Saved(save(page, "Save this page", tmp_path)))
     assert again.inner_text("#say") == told
     assert "NaN" not in told
     assert state(again)["view"] == view
     assert again.evaluate("app.run.ghost.length") > 50
+    assert again.evaluate("app.view.stopAt") == 900
 
 
 def test_a_large_network_is_saved_from_anywhere_in_its_past(open_page, tmp_path):
@@ -261,7 +263,8 @@ CSV = [
     ("a,a,c\n1,2,x\n2,3,y\n", "1 × x", None),
     ("1,2,x\n1.0,2,x\n,,\n2,3,y\n", "2 × x, 1 × y", None),
     ("n,a,b\n1,2,3\n1.0,3,4\n2,4,5\n", "2 × 1, 1 × 2", None),
-    (",x,y,c\n0,1.5,2,a\n1,2,3,b\n", "1 × a", None),
+    (",x,y,c\n0,1.5,2,a\n1,2,3,b\n", "not used: column 1", None),
+    ("a,b,c\n1e160,2,x\n-1e160,3,y\n", None, "further than a computer"),
     ("a,b,c,\n1,2,x,\n2,3,y,\n", "1 × x", None),
     (f"{'n' * 300},b,c\n1,2,x\n2,3,y\n", "1 × x", None),
     ("a,b,c\n1e308,2,x\n-1e308,3,y\n", None, "further than a computer"),

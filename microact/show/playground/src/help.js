@@ -67,7 +67,11 @@ export function toggleHelp(stage) {
     let top = Math.max(8, Math.min(innerHeight - height - 8, y - height / 2 - 20));
     for (const other of placed)
       if (left < other.right && other.left < left + width && top < other.bottom + 8) top = other.bottom + 8;
-    top = Math.min(innerHeight - height - 2, top);
+    // Where there is no room below, above those that would hide it.
+    if (top > innerHeight - height - 2) {
+      const hiding = placed.filter((other) => left < other.right && other.left < left + width);
+      top = Math.max(2, Math.min(innerHeight - height - 2, ...hiding.map((other) => other.top - height - 8)));
+    }
     placed.push(new DOMRect(left, top, width, height));
     Object.assign(box.style, { left: `${left}px`, top: `${top}px` });
     const from = right ? left + width : left;

@@ -49,7 +49,7 @@ function beginning() {
 
 /** What of a saved view can be shown. @param {unknown} given @returns {Partial<View>} */
 function viewOf(given) {
-  const { lines, tiles, story, curves, pace, point, began } = /** @type {Partial<View>} */ (fieldsOf(given));
+  const { lines, tiles, story, curves, pace, point, began, stopAt } = /** @type {Partial<View>} */ (fieldsOf(given));
   /** @type {Partial<View>} */
   const view = {};
   if (lines && ["weights", "gradients", "change"].includes(lines)) view.lines = lines;
@@ -59,6 +59,7 @@ function viewOf(given) {
   if (typeof pace === "number" && pace > 0 && pace <= 100) view.pace = pace;
   if (Number.isInteger(point)) view.point = point;
   if (typeof began === "number") view.began = began;
+  if (typeof stopAt === "number") view.stopAt = stopAt;
   return view;
 }
 

@@ -58,7 +58,8 @@ export class Plane {
     const { run } = app;
     const move = (/** @type {number} */ by) => () => {
       const count = run.order.length;
-      app.look({ point: (app.view.point + by + count) % count });
+      const from = app.view.point < 0 && by < 0 ? 0 : app.view.point; // from none to the last, or the first
+      app.look({ point: (from + by + count) % count });
     };
     this.buttons.replaceChildren(
       make("button", { type: "button", "aria-label": WORDS.previousPoint, onclick: move(-1) }, "‹"),

@@ -34,7 +34,10 @@ export function readTable(text, choice = {}) {
   const answer = choice.answer ?? answers[answers.length - 1];
   if (!answers.includes(answer)) throw new Error(WORDS.wrong.notTwo(answer));
   const at = names.indexOf(answer);
-  const numeric = names.map((_, k) => k).filter((k) => k !== at && whole.every((line) => isNumber(line[k])));
+  // A first column without a name that counts the rows is no number to learn from.
+  const counts = header && lines[0][0] === "" && data.every((line, i) => Number(line[0]) === i);
+  const numeric = names.map((_, k) => k).filter(
+    (k) => k !== at && !(k === 0 && counts) && whole.every((line) => isNumber(line[k])));
   const used = numeric.slice(0, MOST.columns);
   if (used.length < 2) throw new Error(WORDS.wrong.fewColumns(used.length));
   const found = values[at].sort(byNumber);
@@ -55,7 +58,7 @@ export function readTable(text, choice = {}) {
     unused: names.filter((_, k) => k !== at && !used.includes(k)), scaled: scale !== null,
   });
   const wanted = chosen.map((line) => found.indexOf(answerOf(line[at])));
-  const classes = /** @type {[string, string]} */ (found.map(plainName));
+  const classes = /** @type {[string, string]} */ (unlike(found.map(plainName)));
   const table = { names: columns, rows, wanted, classes, plane, ...shown, scale, note };
   return { table, names: columns, answers, answer, header };
 }
@@ -106,10 +109,9 @@ function unlike(names) {
 /** @param {number[][]} rows */
 function scaleOf(rows) {
   const mean = rows[0].map((_, k) => rows.reduce((sum, row) => sum + row[k] / rows.length, 0));
-  const spread = mean.map((m, k) =>
-    Math.sqrt(rows.reduce((sum, row) => sum + (row[k] - m) ** 2 / rows.length, 0)),
-  );
-  return { mean, spread: spread.map((s) => (s > 0 && Number.isFinite(s) ? s : 1)) };
+  const spread = mean.map((m, k) => Math.sqrt(rows.reduce((sum, row) => sum + (row[k] - m) ** 2 / rows.length, 0)));
+  if (![...mean, ...spread].every(Number.isFinite)) throw new Error(WORDS.wrong.huge);
+  return { mean, spread: spread.map((s) => s || 1) };
 }
 
 /**

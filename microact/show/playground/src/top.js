@@ -21,10 +21,11 @@ export class Top {
     /** @param {string} id @param {string} label @param {() => void} act @param {string} text */
     const tool = (id, label, act, text = label) =>
       make("button", { type: "button", id, "aria-label": label, title: titles[id] ?? label, onclick: act }, text);
+    this.help = tool("help", WORDS.help, () => toggleHelp(stage), "?");
     this.undo = tool("undo", WORDS.undo, () => app.undo());
     this.redo = tool("redo", WORDS.redo, () => app.redo());
     byId("tools").append(
-      tool("help", WORDS.help, () => toggleHelp(stage), "?"), this.undo, this.redo,
+      this.help, this.undo, this.redo,
       tool("save", WORDS.save, () => openTakeAway(app, stage, source)),
       tool("theme", WORDS.theme, () => { otherTheme(); recolour(); }, "◐"),
     );
@@ -42,6 +43,7 @@ export class Top {
     const { past, future, view } = this.app;
     this.undo.disabled = past.length === 0;
     this.redo.disabled = future.length === 0;
+    this.help.disabled = view.unit !== null; // it is about the network
     for (const button of this.stories.querySelectorAll("button"))
       button.setAttribute("aria-pressed", String(button.dataset.story === view.story));
   }

@@ -393,9 +393,8 @@ export const WORDS = {
         /** @type {Piece[]} */ ([
           `The curve lets its slope through: ${precise(g)} × ${precise(slope)} = `,
           signed(passed),
-          flat
-            ? ". The point sits where the curve is flat: next to nothing passes."
-            : `. That is ${percent(Math.abs(slope))} of what arrived.`,
+          flat ? ". The point sits where the curve is flat: next to nothing passes." : "",
+          !flat && Number.isFinite(g * slope) ? `. That is ${percent(Math.abs(slope))} of what arrived.` : "",
         ]),
       atSum: (/** @type {number} */ g) =>
         /** @type {Piece[]} */ ([
