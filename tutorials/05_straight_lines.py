@@ -142,8 +142,8 @@ show(grid[0, 0], "05-hidden-neurons")
 # Watch a smaller one learn: four hidden neurons, a hundred dots. Set the rate to 1 and press Play
 # (▶): the plane at the right is coloured anew at every step, and in each tile you see what that
 # neuron answers over the plane. Click on a dot, and the lines show its gradient alone. Drag the
-# curve at the bottom, and you go back in time. With + under Data, "Take the points that are shown",
-# you may click dots of your own into the plane where the network is wrong.
+# curve at the bottom, and you go back in time. Click beside the dots, and you add one of your own:
+# put some where the network is wrong.
 
 # %%
 few = ma.nn.MLP(2, [4, 1], seed=2)
