@@ -176,8 +176,8 @@ export class Rail {
     const own = settings.data === "own";
     const given = this.start.select.querySelector("option[value=given]");
     if (given instanceof HTMLOptionElement) given.hidden = given.disabled = app.run.first === null;
-    if (this.noise) this.noise.hidden = own;
-    if (this.points) this.points.hidden = own;
+    this.noise.hidden = own;
+    this.points.hidden = own;
     const note = make("p", { class: "quiet" }, table.note);
     if (!own || table.names.length < 3) return this.planeMenus.replaceChildren(note);
     const menus = table.plane.map((column, i) => {
