@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from microact.show.network.glance import draw_network
     from microact.show.page.explore import explore
     from microact.show.paper.worksheet import worksheet
-    from microact.show.playground.playground import explore_network, playground
+    from microact.show.page.playground import explore_network, playground
     from microact.source.unrolling import unroll
     from microact.words.explanation import explain
     from microact.words.formulas import formula
@@ -57,12 +57,12 @@ _LOADED_WHEN_USED = {
     "draw_network": "microact.show.network.glance",
     "explain": "microact.words.explanation",
     "explore": "microact.show.page.explore",
-    "explore_network": "microact.show.playground.playground",
+    "explore_network": "microact.show.page.playground",
     "formula": "microact.words.formulas",
     "grad": "microact.engine.gradients",
     "gradcheck": "microact.check",
     "load": "microact.saving",
-    "playground": "microact.show.playground.playground",
+    "playground": "microact.show.page.playground",
     "unroll": "microact.source.unrolling",
     "worksheet": "microact.show.paper.worksheet",
     "value_and_grad": "microact.engine.gradients",

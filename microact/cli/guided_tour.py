@@ -25,7 +25,7 @@ from microact.show.graph.lanes import draw_flow
 from microact.show.graph.render import Diagram
 from microact.show.network.glance import draw_network
 from microact.show.page.explore import explore
-from microact.show.playground.playground import explore_network
+from microact.show.page.playground import explore_network
 from microact.show.plots import plot_activation, plot_boundary, save_figure
 from microact.show.tour_page import Section, write_page
 from microact.support.atomic_files import new_folder

@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 
 import microact as ma
-from microact.show.playground.kernels import kernels
+from microact.show.page.kernels import kernels
 
 MEDIAN = """
   const median = (list) => list.slice(5).sort((a, b) => a - b)[Math.floor((list.length - 5) / 2)];
@@ -48,7 +48,7 @@ async () => {
 PLAY = """
 async (units) => {
   const layers = units.map((n) => ({ units: n, activation: "tanh" }));
-  app.set({ layers, points: 200, rate: 0.03 });
+  network.app.set({ layers, points: 200, rate: 0.03 });
   const timed = async (act) => {
     const work = [];
     await new Promise((done) => {
@@ -66,7 +66,7 @@ async (units) => {
     return median(work);
   };
   const range = document.querySelector(".timeline input");
-  const playing = await timed(() => app.frame(1));
+  const playing = await timed(() => network.app.frame(1));
   const dragging = await timed((k) => {
     range.value = 60 + 50 * Math.sin(k / 10);
     range.dispatchEvent(new Event("input"));
@@ -77,9 +77,9 @@ async (units) => {
 
 TRAIN = """
 import { readFileSync } from "node:fs";
-import { settingsWith } from "./settings.js";
-import { madePoints } from "./points.js";
-import { Run } from "./run.js";
+import { settingsWith } from "./network/settings.js";
+import { madePoints } from "./network/points.js";
+import { Run } from "./network/run.js";
 const { peer } = JSON.parse(readFileSync("given.json", "utf8"));
 const nn = peer ? await import(peer) : null;
 const SHAPES = [[8, 8], [16, 16], [5, 5, 5, 5, 5, 5]];
@@ -157,10 +157,7 @@ def training(peer: Path | None) -> None:
     """Time the playground's steps of 20 points under node, and a peer's in turn."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for file in resources.files("microact.show.playground").joinpath("src").iterdir():
-            if file.name.endswith(".js"):
-                (folder / file.name).write_text(file.read_text("utf-8"), "utf-8")
-        (folder / "kernels.js").write_text(kernels(), "utf-8")
+        write_modules(folder)
         (folder / "package.json").write_text('{"type": "module"}')
         if peer:
             shutil.copy(peer, folder / "peer.js")

@@ -53,6 +53,8 @@ def open_page(browser, tmp_path):
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("dialog", lambda dialog: (page.complaints.append("dialog"), dialog.dismiss()))
         page.goto(path.as_uri())
+        if 'id="page"' in exploration.page and options.get("java_script_enabled", True):
+            page.locator("#page:not([hidden])").wait_for()  # it unpacks itself first
         opened.append((context, page))
         return page
 

@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write a playground, and show it."""
-    from microact.show.playground.playground import playground_of
+    from microact.show.page.playground import playground_of
 
     if options.output.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"{str(options.output)!r} does not end in .html")
@@ -51,7 +51,7 @@ def _of_table(options: argparse.Namespace) -> "Exploration":
     """Make a page of a CSV file, with the numbers as they stand in it."""
     import numpy as np
 
-    from microact.show.playground.playground import playground_of
+    from microact.show.page.playground import playground_of
     from microact.tables.encoding import load_csv
 
     reading = {name: getattr(options, name) for name in ("target", "drop", "header")}

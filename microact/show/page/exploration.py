@@ -1,11 +1,11 @@
 """A page, in a file or in a notebook's frame."""
 
 import base64
-import gzip
 import os
 import zlib
 from pathlib import Path
 
+from microact.show.page.packing import compressed
 from microact.support.atomic_files import new_file
 
 
@@ -35,7 +35,7 @@ class Exploration:
         The page travels compressed, a third as large, and every browser of a notebook unpacks it.
         """
         picture = base64.b64encode(self.still).decode()
-        packed = _compressed(self.framed)
+        packed = compressed(self.framed)
         name = f"microact-{zlib.crc32(self.page.encode()):08x}"
         return (
             f'<div class="{name}"><p><img alt="the same as a still picture" '
@@ -59,8 +59,5 @@ class Exploration:
 
 def compressed_size(page: str) -> int:
     """Return how many bytes a page has in a notebook."""
-    return len(_compressed(page))
+    return len(compressed(page))
 
-
-def _compressed(page: str) -> str:
-    return base64.b64encode(gzip.compress(page.encode(), mtime=0)).decode()

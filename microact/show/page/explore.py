@@ -1,30 +1,20 @@
-"""A page that steps through a graph, drags its numbers, descends and asks back.
+"""`ma.explore`: any recorded graph on the page, to step through, drag, descend and practise."""
 
-The page's own scripts stand in `src/`, one job each; here they are put together with the
-graph and with the rules, written in JavaScript from the rules themselves.
-"""
-
-import html
-import json
 from collections.abc import Sequence
-from string import Template
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from microact.engine.order import topological_order
 from microact.engine.value import Value
-from microact.expressions.javascript import PRELUDE
-from microact.show.colours import style_sheet
 from microact.show.graph.diagram import draw
 from microact.show.page.exploration import Exploration
 from microact.show.page.graph_data import Rules, scene_of
-from microact.show.page.packing import packed, read
-from microact.show.page.rules_in_javascript import rule_in_javascript
+from microact.show.page.page import Still, page_of
 from microact.support import arguments
 from microact.support.facts import Facts
 
-LIMIT = 1000
+LIMIT = 50_000
 """How many nodes a page may hold."""
 
 MOST_POINTS = 300
@@ -56,12 +46,13 @@ def explore(
 
     A graph of single numbers, or of arrays of up to 64 numbers, is computed anew on the page
     whatever is changed, in float64 or float32 as it was recorded. One that holds larger arrays, or
-    a rule that only Python can compute, can be stepped through.
+    a rule that only Python can compute, can be stepped through. What has more than some forty
+    cards is folded into layers, neurons, scopes and repetitions, which unfold with a click.
 
     Raises:
         TypeError: for anything but a Value.
         ValueError: for an output of several numbers, leaves or points that do not fit, or a
-            graph of more than 1,000 nodes.
+            graph of more than 50,000 nodes.
     """
     if not isinstance(output, Value):
         raise TypeError(f"explore takes a Value, got {type(output).__name__}")
@@ -72,7 +63,7 @@ def explore(
     order = topological_order(output)
     if len(order) > LIMIT:
         raise ValueError(
-            f"a page holds up to {LIMIT} nodes, this graph has {len(order)}; explore a smaller "
+            f"a page holds up to {LIMIT:,} nodes, this graph has {len(order):,}; explore a smaller "
             "network, or draw it folded with ma.draw"
         )
     rules = Rules()
@@ -81,25 +72,21 @@ def explore(
         parameters = arguments.several("parameters", parameters, "leaves of this graph")
         _are_leaves("parameters", parameters, order)
     scene = scene_of(output, rules, parameters, data)
-    live = bool(scene["live"])
-    written = [rule_in_javascript(rule, shapes, live) for rule, shapes in rules.rules]
     title = title or (f"Explore {output.label}" if output.label else "A graph to explore")
-    classes = "".join(
-        f'<option value="{number!r}">{name} ({number:g})</option>'
-        for number, name in zip(data["wanted"] if data else (), ("blue", "pink"))
-    )
-    rules_script = f"{PRELUDE}const RULES = [\n" + ",\n".join(written) + "\n];"
+    recorded = rules.written(bool(scene["live"]))
+    return page_of(_still(output), title=title, state={"graph": scene}, recorded=recorded)
+
+
+def _still(output: Value) -> Still:
+    """Draw the graph, for where scripts do not run."""
     diagram = draw(output, gradients=True, limit=60)
-    page = Template(read("page.html", __package__)).substitute(
-        title=html.escape(title),
-        style=f"{style_sheet()}\n{read('page.css', __package__)}",
-        still=diagram.pipe("svg", encoding="utf-8").partition("?>")[2],
-        classes=classes,
-        scene=json.dumps(scene, separators=(",", ":")).replace("<", "\\u003c"),
-        script=packed("main", {"rules": rules_script}, __package__),
-    )
-    diagram.dpi = 96
-    return Exploration(page, diagram.pipe("png"))
+
+    def png(size: float) -> bytes:
+        diagram.dpi = round(96 * size)
+        pixels: bytes = diagram.pipe("png")
+        return pixels
+
+    return Still(diagram.pipe("svg", encoding="utf-8").partition("?>")[2], png)
 
 
 def _are_leaves(what: str, given: Sequence[Value], order: list[Value]) -> None:

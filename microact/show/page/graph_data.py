@@ -1,4 +1,4 @@
-"""What the explorer shows, as plain data: nodes, edges, numbers, and where each card stands."""
+"""A recorded graph as plain data, for the page: its nodes, its leaves' numbers, its rules."""
 
 import math
 import re
@@ -16,13 +16,9 @@ from microact.readings.comparisons import comparisons_of
 from microact.readings.numbers import Number, norm, shape_of
 from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
-from microact.show.page.layout import lay_out
 from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
 from microact.support.facts import Facts
 from microact.words.numbers import extent, range_text, rows, short
-
-CARD, CURVED, HEATED = (150, 64), (150, 116), (190, 116)
-"""Width and height of a card in pixels, and of one with a curve or a heat map."""
 
 LEARNS = re.compile(r"(w|b|weight|bias)\d*|.*[._](weight|bias|w|b)\d*", re.IGNORECASE)
 """Labels of leaves that may learn, unless one says which do."""
@@ -43,18 +39,6 @@ DTYPES = (np.dtype(np.float64), np.dtype(np.float32))
 
 _warned: set[type[Rule]] = set()
 """The classes that were said to be left out."""
-
-
-def _readable(node: Value, live: str) -> bool:
-    """Whether the page can compute a node: its rule reads with symbols."""
-    if node.rule is None or not live:
-        return True
-    try:
-        rule_in_javascript(node.rule, _shapes(node) if live == "arrays" else None)
-    except Exception as error:  # whatever a user's own lines do with a symbol
-        leave_out(type(node.rule), error)
-        return False
-    return True
 
 
 def leave_out(kind: type[Rule], error: Exception) -> None:
@@ -87,57 +71,72 @@ class Rules:
             self.rules.append((rule, shapes))
         return self.places[key]
 
+    def written(self, live: bool) -> str:
+        """Write them as a list in JavaScript; raise what a rule raises that symbols cannot read."""
+        lines = [rule_in_javascript(rule, shapes, live) for rule, shapes in self.rules]
+        return "[\n" + ",\n".join(lines) + "\n]"
+
+
+def _all_readable(order: list[Value], live: str) -> bool:
+    """Whether the page can compute every node: numbers that browsers have, rules with symbols."""
+    if any(node.dtype not in DTYPES for node in order):
+        return False
+    rules = Rules()
+    for node in order:
+        if node.rule is not None:
+            rules.place(node.rule, _shapes(node) if live == "arrays" else None)
+    for rule, shapes in rules.rules:
+        try:
+            rule_in_javascript(rule, shapes)
+        except Exception as error:  # whatever a user's own lines do with a symbol
+            leave_out(type(rule), error)
+            return False
+    return True
+
 
 def scene_of(
     output: Value, rules: Rules, parameters: Sequence[Value] | None, data: Facts | None
 ) -> Facts:
-    """Describe a graph for the page."""
+    """Describe a graph for the page.
+
+    A node tells its rule, its inputs, its label, its scope, its shape; what is usual is left out.
+    """
     order = topological_order(output)
-    named = names(order, scopes=False)
     place = {id(node): i for i, node in enumerate(order)}
     single = all(not node.shape and (node.is_leaf or _single(node)) for node in order)
     numbers = [x for node in order for x in (node._number, *_constants(node))]
     small = not single and all(0 < np.size(x) <= SMALL for x in numbers)
     live = "numbers" if single else "arrays" if small else ""
-    if any(node.dtype not in DTYPES or not _readable(node, live) for node in order):
+    if live and not _all_readable(order, live):
         live = ""  # such a graph is shown as it was recorded
     learns = None if parameters is None else {id(p) for p in parameters}
-    nodes = [_node(node, named, place, rules, live, learns, output) for node in order]
-    edges = [
-        {"from": place[id(x)], "to": i, "position": position}
-        for i, node in enumerate(order)
-        for position, x in enumerate(node.inputs)
-        if isinstance(x, Value)
-    ]
-    width, height = lay_out(nodes, edges)
+    nodes = [_node(node, place, rules, live, learns) for node in order]
     scene: Facts = {
-        "nodes": nodes, "edges": edges, "width": width, "height": height, "live": live,
-        "values": [_as_data(node._number, live) for node in order],
-        "first": next((i for i, node in enumerate(order) if node.is_leaf), 0),
-        "choices": [], "groups": [], "data": data, "ways": _ways(order, named, place, live),
+        "live": live, "nodes": nodes,
+        "values": [
+            _as_data(node._number, live) if node.is_leaf or not live else None for node in order
+        ],
+        "choices": [], "groups": [], "data": data, "ways": _ways(order, place, live),
     }  # fmt: skip
     if live == "numbers":
         before = order[: data["score"] + 1] if data else order  # a loss has no other activation
-        scene["choices"], scene["groups"] = _choices(order, rules), _groups(before, named)
+        scene["choices"], scene["groups"] = _choices(order, rules), _groups(before)
     elif not live:
         scene |= _recorded(output, order, place)
     return scene
 
 
-def _ways(
-    order: list[Value], named: dict[int, str], place: dict[int, int], live: str
-) -> list[Facts]:
+def _ways(order: list[Value], place: dict[int, int], live: str) -> list[Facts]:
     """Describe what Python code compared while the graph was recorded: branches hang on it."""
     ways = []
+    named = names(order)
     for comparison in {id(c): c for node in order for c in comparisons_of(node)}.values():
         sides, words = [], []
         for side in comparison.sides:
             node = side.value() if side.value is not None else None
             here = node is not None and id(node) in place
             words.append(named[id(node)] if here else rows(side.number)[0])
-            sides.append(
-                {"node": place[id(node)]} if here else _constant_as_data(side.number, live)
-            )
+            sides.append(place[id(node)] if here else _constant_as_data(side.number, live))
         result = np.ravel(comparison.result).tolist()
         ways.append({"op": comparison.op, "sides": sides, "result": result,
                      "words": f" {comparison.op} ".join(words)})  # fmt: skip
@@ -154,36 +153,29 @@ def _single(node: Value) -> bool:
 
 def _node(
     node: Value,
-    named: dict[int, str],
     place: dict[int, int],
     rules: Rules,
     live: str,
     learns: set[int] | None,
-    output: Value,
 ) -> Facts:
-    curve = live == "numbers" and isinstance(node.rule, Activation)
-    heat = None if live == "numbers" or not node.shape else _heat(node._number)
-    shapes = _shapes(node)
-    plain = str(node.label or node.operation or "leaf")
-    return {
-        "name": named[id(node)],
-        "label": style.one_line(node.label),
-        "called": node.label,
-        "suffix": named[id(node)].removeprefix(plain),
-        "kind": "leaf" if node.is_leaf else "output" if node is output else "operation",
-        "rule": rules.place(node.rule, shapes if live == "arrays" else None) if node.rule else None,
-        "shape": node.shape,
-        "single": node.dtype == np.float32,
-        "inputs": [
-            {"node": place[id(x)]} if isinstance(x, Value) else _constant_as_data(x, live)
+    known: Facts = {}
+    if node.rule is not None:
+        known["rule"] = rules.place(node.rule, _shapes(node) if live == "arrays" else None)
+        known["inputs"] = [
+            place[id(x)] if isinstance(x, Value) else _constant_as_data(x, live)
             for x in node.inputs
-        ],
-        "learns": node.is_leaf
-        and (bool(LEARNS.fullmatch(node.label)) if learns is None else id(node) in learns),
-        "curve": curve,
-        "heat": heat,
-        "size": HEATED if heat else CURVED if curve else CARD,
-    }
+        ]
+    elif LEARNS.fullmatch(node.label) if learns is None else id(node) in learns:
+        known["learns"] = True
+    label = style.one_line(node.label)
+    more = {
+        "label": label, "called": node.label if node.label != label else "", "scope": node.scope,
+        "shape": node.shape, "single": node.dtype == np.float32,
+    }  # fmt: skip
+    known |= {name: x for name, x in more.items() if x}
+    if node.shape and not live and (heat := _heat(node._number)):
+        known["heat"] = heat
+    return known
 
 
 def _shapes(node: Value) -> Shapes:
@@ -191,6 +183,8 @@ def _shapes(node: Value) -> Shapes:
 
 
 def _constant_as_data(x: Number, live: str) -> Facts:
+    if shape_of(x) == ():
+        return {"number": _finite(float(x))}
     return {"number": _as_data(x, live), "shape": shape_of(x)}
 
 
@@ -271,12 +265,16 @@ def _choices(order: list[Value], rules: Rules) -> list[int]:
     return list(dict.fromkeys(rules.place(rule) for rule in found))
 
 
-def _groups(order: list[Value], named: dict[int, str]) -> list[Facts]:
-    """Return the activations that one menu switches: those of a layer, or one alone."""
-    groups: dict[str, list[int]] = {}
+def _groups(order: list[Value]) -> list[Facts]:
+    """Return the activations that one menu switches: those of a layer, or one alone.
+
+    One alone is called as its card is; the page knows how.
+    """
+    groups: dict[object, list[int]] = {}
     for i, node in enumerate(order):
         if isinstance(node.rule, Activation) and len(node.inputs) == 1:
-            layer = node.scope.split("/")[0]
-            groups.setdefault(layer or named[id(node)], []).append(i)
-    layers = {node.scope.split("/")[0] for node in order}
-    return [{"name": n, "nodes": nodes, "layer": n in layers} for n, nodes in groups.items()]
+            groups.setdefault(node.scope.split("/")[0] or i, []).append(i)
+    return [
+        {"layer": layer if isinstance(layer, str) else "", "nodes": nodes}
+        for layer, nodes in groups.items()
+    ]

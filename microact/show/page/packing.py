@@ -1,21 +1,41 @@
 """The page's scripts, ES modules in `src/`, packed into one script that works from a file.
 
 A browser loads no module beside a page that was opened from a file. So the modules are put one
-below the other, each after those that it imports, without their import and export words; a test
-holds that no two modules give the same name to different things.
+below the other, each after those that it imports, without their import and export words and
+without comments; a test holds that no two modules give the same name to different things.
 """
 
+import base64
+import gzip
+import json
+import posixpath
 import re
 from importlib import resources
 
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=function|const|class|let)", re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w./]+)\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=async|function|const|class|let)", re.MULTILINE)
+COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
 def read(name: str, package: str) -> str:
     """Read a file of a package's `src/`."""
-    text: str = resources.files(package).joinpath("src", name).read_text("utf-8")
+    text: str = resources.files(package).joinpath("src", *name.split("/")).read_text("utf-8")
     return text
+
+
+def imported(name: str, text: str) -> list[str]:
+    """List the modules that a module imports, by their paths in `src/`."""
+    return [posixpath.normpath(posixpath.join(name, "..", path)) for path in IMPORT.findall(text)]
+
+
+def bare(text: str) -> str:
+    """Return a module's lines as they stand in the page: no import, no export, no comment.
+
+    A comment goes if it has lines of its own, so nothing inside a text is ever touched; and no
+    text of ours goes over several lines, so no indentation is part of one.
+    """
+    return INDENT.sub("", COMMENT.sub("", EXPORT.sub("", IMPORT.sub("", text)))).strip()
 
 
 def packed(entry: str, made: dict[str, str], package: str) -> str:
@@ -32,10 +52,21 @@ def packed(entry: str, made: dict[str, str], package: str) -> str:
         if name not in parts:
             text = made[name] if name in made else read(f"{name}.js", package)
             parts[name] = ""  # it is on its way
-            for imported in IMPORT.findall(text):
-                add(imported)
+            for other in imported(name, text):
+                add(other)
             del parts[name]
-            parts[name] = EXPORT.sub("", IMPORT.sub("", text))
+            parts[name] = bare(text)
 
     add(entry)
     return '"use strict";\n' + "\n".join(parts.values())
+
+
+def compressed(text: str) -> str:
+    """Compress a text with gzip and write it in base64, the same on every machine."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def text(x: object) -> str:
+    """Write something as JSON that may stand in a script: no text may end the script's element."""
+    written = json.dumps(x, allow_nan=False, separators=(",", ":"))
+    return written.replace("<", "\\u003c").replace("\u2028", "\\u2028")

@@ -4,14 +4,15 @@ They are written from the rule itself, read with symbols, so the page and the en
 disagree.
 """
 
-import json
 from collections.abc import Sequence
 
+from microact.engine import functions
 from microact.expressions.javascript import JAVASCRIPT
 from microact.readings.numbers import Number
 from microact.readings.symbols import Symbol, counted, line_symbols
-from microact.rules import Elementwise, Rule
+from microact.rules import Activation, Elementwise, Rule
 from microact.show.page.arrays_in_javascript import Shape, elements_in_javascript
+from microact.show.page.packing import text
 from microact.source.common import written
 from microact.source.names import Names
 from microact.words.numbers import put_in
@@ -19,45 +20,69 @@ from microact.words.numbers import put_in
 Shapes = tuple[Sequence[Shape], Shape]
 
 
-def rule_in_javascript(rule: Rule, shapes: Shapes | None = None, computes: bool = True) -> str:
+def rule_in_javascript(
+    rule: Rule,
+    shapes: Shapes | None = None,
+    computes: bool = True,
+    arguments: Sequence[str] = (),
+) -> str:
     """Write a rule as an object with `forward(...inputs)` and `slopes(...inputs, y)`.
 
     `shares(upstream, y, ...inputs)` says what it passes on to each input.
 
-    With the shapes of the inputs and of the result it is written for arrays, see
-    `arrays_in_javascript.py`.
-    If the page only shows what was recorded (`computes=False`) it has none of them.
+    Args:
+        rule: the rule.
+        shapes: those of its inputs and of its result, if it is written for arrays; see
+            `arrays_in_javascript.py`.
+        computes: whether the page computes with it, or only shows what was recorded.
+        arguments: the names of parameters that are symbols, arguments of what makes the rule.
 
     Raises:
         TypeError: if the rule decides by Python's `if`, which no symbol can answer.
     """
-    known = {
-        "title": rule.title,
-        "formula": _filled(rule, rule.formula),
-        "derivatives": [_filled(rule, d) for d in rule.derivatives],
+    known: dict[str, object] = {
+        "name": rule.name,
+        "title": rule.symbol or rule.name if arguments else rule.title,
+        "formula": rule.formula if arguments else _filled(rule, rule.formula),
+        "derivatives": [d if arguments else _filled(rule, d) for d in rule.derivatives],
         "inputs": rule.input_names,
+        "activation": isinstance(rule, Activation) and len(rule.input_names) == 1,
+        "kinked": isinstance(rule, Elementwise) and bool(rule.kinks),
+        "python": f"ma.{rule.name}" if rule.name in functions.__all__ else "",
+        "parameters": {} if arguments else _parameters(rule),
     }
     # No text may end the script that it stands in.
-    fields = [f"{name}: " + json.dumps(x).replace("<", "\\u003c") for name, x in known.items()]
+    written = [f"{name}: {text(x)}" for name, x in known.items()]
     if not computes:
         pass
     elif shapes is not None:
-        fields.append(elements_in_javascript(rule, *shapes))
+        written.append(elements_in_javascript(rule, *shapes))
     elif isinstance(rule, Elementwise):
-        names = Names()
-        inputs = [names.free(name) for name in known["inputs"]]
-        given = [Symbol(name) for name in inputs]
-        y = names.free("y")
-        value = counted(rule.forward(*given, xp=line_symbols))
-        slopes = map(counted, rule.slopes(Symbol(y), *given, xp=line_symbols))
-        fields.append(f"forward: {_function(inputs, [value], False)}")
-        fields.append(f"slopes: {_function([*inputs, y], list(slopes), True)}")
-        upstream = names.free("upstream")
-        passed = rule.vjp(Symbol(upstream), Symbol(y), *given, xp=line_symbols)
-        shares = [counted(share() if callable(share) else share) for share in passed]
-        shares = [Symbol("null") if share is None else share for share in shares]
-        fields.append(f"shares: {_function([upstream, y, *inputs], shares, True)}")
-    return "{ " + ", ".join(fields) + " }"
+        written += _of_single_numbers(rule, arguments)
+    return "{ " + ", ".join(written) + " }"
+
+
+def _of_single_numbers(rule: Elementwise, arguments: Sequence[str]) -> list[str]:
+    names = Names()
+    names.taken |= set(arguments)
+    inputs = [names.free(name) for name in rule.input_names]
+    given = [Symbol(name) for name in inputs]
+    y, upstream = names.free("y"), names.free("upstream")
+    value = counted(rule.forward(*given, xp=line_symbols))
+    slopes = [counted(s) for s in rule.slopes(Symbol(y), *given, xp=line_symbols)]
+    passed = rule.vjp(Symbol(upstream), Symbol(y), *given, xp=line_symbols)
+    shares = [counted(share() if callable(share) else share) for share in passed]
+    shares = [Symbol("null") if share is None else share for share in shares]
+    return [
+        f"forward: {_function(inputs, [value], False)}",
+        f"slopes: {_function([*inputs, y], slopes, True)}",
+        f"shares: {_function([upstream, y, *inputs], shares, True)}",
+    ]
+
+
+def _parameters(rule: Rule) -> dict[str, str]:
+    """Return the parameters as Python writes them, for a program that calls the rule's function."""
+    return {name: repr(x) for name, x in rule.parameters.items()}
 
 
 def _filled(rule: Rule, words: str) -> str:

@@ -1,168 +1,187 @@
-// The page: the numbers that everything shows, and what happens when one of them changes.
+/** The page begins here: its tabs, its address, its keys. */
 
-import { find, findAll } from "./dom.js";
-import { backward, forward, lostWays, randomFrom } from "./arithmetic.js";
-import { Compare } from "./compare.js";
-import { Descend } from "./descend.js";
-import { Picture, write } from "./picture.js";
-import { Plane } from "./plane.js";
-import { Practise } from "./practise.js";
-import { Numbers } from "./sliders.js";
-import { Steps } from "./steps.js";
-import { Switches } from "./switches.js";
-import { Why } from "./why.js";
-import { nameAll, range, seen, short } from "./words.js";
+import { CompareTab } from "./compare/compare_tab.js";
+import { FormulaTab } from "./formula/formula_tab.js";
+import { MatricesTab } from "./matrices/matrices_tab.js";
+import { fromAddress } from "./network/address.js";
+import { networkFrom, whyOf } from "./network/beginning.js";
+import { NetworkTab } from "./network/network_tab.js";
+import { fieldsOf } from "./network/settings.js";
+import { byId } from "./base/dom.js";
+import { forgetColours } from "./base/palette.js";
+import { embedded } from "./embed.js";
+import { hasAddress } from "./take_away.js";
+import { TabBar } from "./tab_bar.js";
+import { Top } from "./top.js";
+/** @import { Tab } from "./tab.js" */
 
-class Page {
-  constructor(scene) {
-    this.scene = scene;
-    this.values = structuredClone(scene.values);
-    this.start = scene.nodes.map(({ rule, learns }) => ({ rule, learns }));
-    this.hidesGradients = false;
-    this.places = new Map(scene.edges.map((edge, k) => [`${edge.from} ${edge.to} ${edge.position}`, k]));
-    this.compute();
-    this.picture = new Picture(scene, find("graph"), (i, pin) => this.why.choose(i, pin));
-    this.why = new Why(this);
-    this.steps_ = new Steps(this);
-    if (scene.live) {
-      this.numbers = new Numbers(this);
-      this.descend = new Descend(this);
-      this.switches = new Switches(this);
-      if (scene.live === "numbers") this.practise = new Practise(this);
-      this.compare = new Compare(this);
-      if (scene.data) this.plane = new Plane(this, scene.data);
-    }
-    for (const panel of findAll("[data-needs]"))
-      panel.hidden = !{
-        data: scene.data, live: scene.live, numbers: scene.live === "numbers",
-        activations: scene.live === "numbers" && scene.groups.length,
-        arrays: scene.live !== "numbers", still: !scene.live,
-      }[panel.dataset.needs];
-    const fit = () => this.zoom(Math.min(1, (innerWidth - 40) / scene.width));
-    fit();
-    this.zoom(Math.max(this.scale, 0.65));
-    find("fit").addEventListener("click", fit);
-    find("smaller").addEventListener("click", () => this.zoom(this.scale / 1.25));
-    find("larger").addEventListener("click", () => this.zoom(this.scale * 1.25));
-    this.steps_.go(this.steps_.events.length);
-    this.changed();
-    this.why.choose(scene.first);
-    this.picture.light([], null, null);
-    document.body.classList.toggle("has-points", Boolean(scene.data));
-    findAll(".frame")[0].scrollTo(0, 0);
-    this.say("All numbers and gradients are computed. Press Start, then Next, to see how each came about.");
+/** The page as it came, for whoever saves it. */
+const source = (() => {
+  const script = document.currentScript;
+  if (script instanceof HTMLElement && script.dataset.unpacked) script.remove(); // it is there packed
+  return `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
+})();
+
+/** What the page holds: null for the usual; what is no state is told where the network is. */
+const held = (() => {
+  try {
+    return JSON.parse(byId("state").textContent || "null");
+  } catch {
+    return "";
   }
+})();
+const kept = held === null || Object.keys(fieldsOf(held)).length ? fieldsOf(held) : { network: {} };
 
-  zoom(scale) {
-    this.scale = Math.min(3, Math.max(0.2, scale));
-    find("graph").style.width = `${this.scene.width * this.scale}px`;
-  }
+// ---- the address: which tab, what is embedded, and what the tab shows
+let written = hasAddress() ? location.hash.slice(1) : "";
+const { tab: named, rest, panels } = embedded(written);
 
-  /** Compute all numbers and gradients from the leaves. */
-  compute() {
-    if (this.scene.live) {
-      forward(this.scene.nodes, this.values);
-      Object.assign(this, backward(this.scene.nodes, this.values));
-    } else {
-      this.grads = this.scene.grads;
-      this.steps = this.scene.steps;
-    }
-    const shape = (i) => this.scene.nodes[i].shape;
-    this.seen = this.values.map((x, i) => seen(x, shape(i)));
-    this.seenGrads = this.grads.map((g, i) => seen(g, shape(i)));
-    if (this.scene.live === "arrays")
-      this.steps = this.steps.map((step) => ({
-        ...step, local: range(step.local), upstream: seen(step.upstream, shape(step.from)),
-        passed: seen(step.passed, shape(step.to)), total: seen(step.total, shape(step.to)),
-      }));
-    for (const step of this.steps) step.edge = this.places.get(`${step.to} ${step.from} ${step.position}`);
-  }
+byId("still").remove();
+byId("page").hidden = false;
 
-  /** A leaf has changed: bring everything up to date, but leave the control that is in use alone. */
-  changed(used = null, quiet = false) {
-    this.compute();
-    if (this.numbers) this.numbers.update(used);
-    if (this.plane) this.plane.update();
-    if (this.compare) this.compare.update();
-    if (this.switches) this.switches.update();
-    this.show();
-    this.why.update();
-    if (!this.steps_.all && !this.hidesGradients) this.steps_.tell();
-    else if (used && !quiet) {
-      const last = this.scene.nodes.length - 1;
-      this.say(`${this.scene.nodes[last].name} is now ${short(this.seen[last])}.`);
-    }
-  }
+/** @param {unknown} name @returns {name is Tab["name"]} */
+const isTab = (name) => ["network", "formula", "compare", "matrices"].includes(String(name));
+const first = isTab(named) ? named : rest ? "network" : isTab(kept.tab) ? kept.tab : kept.graph ? "formula" : "network";
 
-  /** Say that a branch which the code took is not the one it would take at these numbers. */
-  warn() {
-    const [lost] = lostWays(this.scene.ways, this.values);
-    const box = find("ways");
-    box.hidden = !lost;
-    write(box, lost ? `When this graph was recorded, the code compared ${lost.words}. At these numbers that comes out otherwise, and the code would have made another graph. What you see is the old one.` : "");
-  }
+/** What a tab begins with: the address, if it is about this tab, or what the page holds. @param {string} name */
+const given = (name) => /** @type {const} */ ([
+  name === first ? rest : "",
+  kept[name] === undefined || kept[name] === null ? null : fieldsOf(kept[name]),
+]);
 
-  show() {
-    this.warn();
-    const shown = this.steps_.shown;
-    const hidden = this.hidesGradients;
-    const soFar = this.seenGrads.map((g, i) => (shown.soFar(i) === undefined ? g : shown.soFar(i)));
-    this.picture.update(this.seen, soFar, this.steps, {
-      data: shown.data,
-      grad: (i) => !hidden && shown.grad(i),
-      edge: (step) => !hidden && shown.edge(step),
-    });
-  }
+/** Each tab is made when it is first shown. @type {Partial<Record<Tab["name"], Tab>>} */
+const made = {};
 
-  /** The mean loss and gradients over some of the points; without points, of the graph as it is. */
-  overRows(rows, nodes = this.scene.nodes, numbers = this.values) {
-    const last = nodes.length - 1;
-    const values = [...numbers];
-    if (rows[0] === null) {  // no points: the graph as it stands
-      forward(nodes, values);
-      return { loss: values[last], grads: backward(nodes, values).grads };
-    }
-    const sums = values.map(() => 0);
-    let loss = 0;
-    for (const k of rows) {
-      this.plane.put(values, this.plane.points[k]);
-      forward(nodes, values);
-      loss += values[last] / rows.length;
-      backward(nodes, values).grads.forEach((g, i) => (sums[i] += g / rows.length));
-    }
-    return { loss, grads: sums };
-  }
+/** @type {NetworkTab | undefined} */
+let network;
 
-  /** Everything as it was at the start: numbers, points, activations, what may learn, controls. */
-  reset() {
-    this.descend.stop();
-    this.descend.random = randomFrom(7);
-    this.values = structuredClone(this.scene.values);
-    this.scene.nodes.forEach((node, i) => Object.assign(node, this.start[i]));
-    nameAll(this.scene.nodes);
-    if (this.plane) this.plane.restore();
-    this.numbers.restore();
-    this.descend.forget();
-    this.compare.menu.value = "";
-    this.compare.start();
-    find("rate").value = find("rate").defaultValue;
-    for (const menu of ["uses", "new-class"]) find(menu).selectedIndex = 0;
-    this.changed();
-    this.steps_.go(this.steps_.events.length);
-    this.say("Everything is what it was at the start.");
-  }
+/** @param {Tab["name"]} name @returns {Tab} */
+function tabOf(name) {
+  const known = made[name];
+  if (known) return known;
+  const [address, state] = given(name);
+  const makers = {
+    network: () => (network = new NetworkTab(networkFrom(address, state), changed)),
+    formula: () => new FormulaTab(address, state, kept.graph ?? null, changed),
+    compare: () => new CompareTab(address, state, () => network?.app ?? null, changed),
+    matrices: () => new MatricesTab(address, state, changed),
+  };
+  const tab = makers[name]();
+  made[name] = tab;
+  return tab;
+}
 
-  say(text) {
-    find("says").textContent = text;
+/** The tab that is shown. @type {Tab | null} */
+let current = null;
+
+/** @param {Tab["name"]} name */
+function openTab(name) {
+  if (current?.name === name) return;
+  current?.hide();
+  tabs.show(name); // visible first: what is made measures its room
+  byId("stories").parentElement?.toggleAttribute("hidden", name !== "network");
+  current = tabOf(name);
+  current.show();
+  changed();
+}
+
+const tabs = new TabBar(openTab);
+const tools = new Top({ tab: () => current, all: () => made, source, kept, recolour });
+if (panels) document.body.classList.add("embed", ...panels.map((panel) => `with-${panel}`));
+
+/** After whatever was done: the top, the address, and the height of a notebook's frame. */
+function changed() {
+  if (!current) return;
+  tools.update();
+  settleAddress();
+  tellHeight();
+}
+
+function recolour() {
+  forgetColours();
+  current?.redraw();
+}
+
+/** Keep the address in step with what is shown, where there is one; a page with a state has none by itself. */
+function settleAddress() {
+  if (!current || !hasAddress() || held !== null || panels) return;
+  if (current === network && network.app.playing) return;
+  const untouched = current.isNew() && current.name === "network";
+  const said = untouched ? "" : current.address();
+  const address = current.name === "network" ? said : `tab=${current.name}${said && `&${said}`}`;
+  if (address === written || (untouched && network?.app.wrong)) return;
+  written = address;
+  try {
+    history.replaceState(null, "", address ? `#${address}` : location.pathname + location.search);
+  } catch {
+    // Some browsers refuse it for a file; the address is in the dialog all the same.
   }
 }
 
-// Infinities travel as words.
-const revive = (_, x) => (["inf", "-inf", "nan"].includes(x) ? { inf: Infinity, "-inf": -Infinity, nan: NaN }[x] : x);
-export const page = new Page(JSON.parse(find("scene").textContent, revive));
+addEventListener("hashchange", () => {
+  if (location.hash.slice(1) === written) return;
+  written = location.hash.slice(1);
+  const asked = embedded(written);
+  if (isTab(asked.tab) && asked.tab !== "network") return location.reload();
+  openTab("network");
+  const { app } = /** @type {NetworkTab} */ (network);
+  app.remember();
+  try {
+    app.run = fromAddress(asked.rest);
+    app.view = { ...app.view, unit: null, point: -1, story: "", stopAt: Infinity };
+  } catch (error) {
+    app.wrong = whyOf(error);
+  }
+  app.tell(true);
+});
 
-// In a notebook the page stands in a frame, which becomes as high as the page.
-if (parent !== window) {
-  document.body.classList.add("framed");
-  new ResizeObserver(() => parent.postMessage({ microact: document.body.offsetHeight }, "*")).observe(document.body);
+/** A notebook makes the frame as high as this. */
+let told = 0;
+function tellHeight() {
+  const height = byId("page").offsetHeight;
+  if (window.parent === window || height === told) return;
+  told = height;
+  window.parent.postMessage({ microact: height }, "*");
 }
+if (window.parent !== window) document.body.classList.add("framed");
+
+// Resizing comes in dozens; one picture does.
+let pending = 0;
+const resized = new ResizeObserver(() => {
+  cancelAnimationFrame(pending);
+  pending = requestAnimationFrame(() => {
+    current?.show();
+    tellHeight();
+  });
+});
+for (const part of [byId("page"), byId("net")]) resized.observe(part);
+
+addEventListener("beforeprint", () => current?.show());
+
+// ---- a table may be dropped anywhere on the network
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const file = event.dataTransfer?.files[0];
+  if (!file || document.querySelector("dialog")) return;
+  openTab("network");
+  network?.dropped(file);
+});
+
+addEventListener("keydown", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (!current || target.closest("dialog")) return;
+  if (event.key !== "Escape" && (target.closest("input, select, textarea, [role=tab]") || event.altKey)) return;
+  if (event.ctrlKey || event.metaKey) {
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) current.redo();
+    else current.undo();
+  } else if (event.key === "?") {
+    event.preventDefault();
+    current.help?.();
+  } else current.key(event);
+});
+
+openTab(first);

@@ -1,0 +1,2 @@
+def examples() -> str:
+    return "export const EXAMPLES = [];\n"

@@ -1,0 +1,121 @@
+"""One page: its scripts and colours, what it begins with, and a still picture, in one file.
+
+Whatever it shows, it is always the same page: networks, formulas, graphs, matrices.
+"""
+
+import base64
+import hashlib
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from string import Template
+
+from microact.rules import Rule, registry
+from microact.show.page.examples import examples
+from microact.show.page.exploration import Exploration, compressed_size
+from microact.show.page.formula_rules import formula_rules
+from microact.show.page.kernels import IMPORT_PRELUDE, MODULE, kernels
+from microact.show.page.packing import compressed, packed, read, text
+from microact.show.page.roles import style_sheet
+from microact.support.facts import Facts
+
+NO_SCRIPTS = "Scripts do not run here, so this is a still picture of what the page shows."
+
+LOADER = (
+    "const text = document.getElementById('packed').textContent;"
+    "const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"
+    "const pages = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));"
+    "new Response(pages).text().then((lines) => {"
+    "const script = document.createElement('script');"
+    "script.dataset.unpacked = 'yes'; script.textContent = lines; document.body.append(script); });"
+)
+"""Unpacks the page's script and runs it. The page's policy allows these two scripts alone."""
+
+SIZES = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.08)
+"""How large a still picture may be: it is seen only where scripts do not run."""
+
+ROOM = 195_000
+"""How many bytes a page may have together with its still picture, if one can be so small."""
+
+STYLES = ("page.css", "graph.css")
+
+
+@dataclass(frozen=True)
+class Still:
+    """A picture of what a page shows, for where scripts do not run."""
+
+    svg: str
+    png: Callable[[float], bytes]
+    """Makes pixels of it, of a size from 0 to 1."""
+
+    def pixels(self, room: int) -> bytes:
+        """Return it as PNG, as large as there is room for."""
+        made = b""
+        for size in SIZES:
+            made = self.png(size)
+            if len(made) <= room:
+                break
+        return made
+
+
+def page_of(
+    still: Still,
+    *,
+    title: str = "",
+    state: Facts | None = None,
+    activations: Sequence[Rule] = (),
+    recorded: str = "[]",
+) -> Exploration:
+    """Make a page.
+
+    Args:
+        still: what stands there where scripts do not run.
+        title: what stands at the top.
+        state: what the page begins with; by default the usual network.
+        activations: rules with parameters of their own, which a network of the state uses.
+        recorded: the rules of a recorded graph of the state, as a list in JavaScript.
+    """
+    made = scripts_for_all_pages() | {
+        "kernels": kernels(activations),
+        "prelude": MODULE,
+        "recorded": f"{IMPORT_PRELUDE}export const RECORDED = {recorded};\n",
+    }
+    script = packed("main", made, __package__)
+    page = Template(read("page.html", __package__))
+    fields = {
+        "title": html.escape(title or "microact playground"),
+        "heading": html.escape(title),
+        "style": "\n".join([style_sheet(), *(read(name, __package__) for name in STYLES)]),
+        "state": text(state),
+    }
+    without = f"<p>{NO_SCRIPTS}</p>"
+    plain = {"hash": _hash(script), "script": f"<script>{script}</script>"}
+    framed = page.substitute(fields, **plain, still=without)
+    scripts = (
+        f'<script type="text/plain" id="packed">{compressed(script)}</script>'
+        f"<script>{LOADER}</script>"
+    )
+    fields |= {"hash": f"{_hash(LOADER)} {_hash(script)}", "script": scripts}
+    room = ROOM - len(page.substitute(fields, still=without).encode())
+    svg = still.svg
+    if len(svg.encode()) > room:  # thousands of lines
+        png = base64.b64encode(still.pixels(room * 3 // 4)).decode()  # in base64 4 stand for 3
+        svg = f'<img alt="" src="data:image/png;base64,{png}">'
+    pixels = still.pixels((ROOM - compressed_size(framed)) * 3 // 4)
+    return Exploration(page.substitute(fields, still=without + svg), pixels, framed)
+
+
+@lru_cache(maxsize=1)
+def _scripts_of(known: tuple[type[Rule], ...]) -> dict[str, str]:
+    return {"formula_rules": formula_rules(), "examples": examples()}
+
+
+def scripts_for_all_pages() -> dict[str, str]:
+    """Write the modules that no state changes, again only if a rule was added."""
+    return _scripts_of(tuple(registry.values()))
+
+
+def _hash(script: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'"

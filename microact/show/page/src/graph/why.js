@@ -1,0 +1,90 @@
+/** Why has this node this gradient? Every way to the output, its product, and their sum. */
+
+import { make } from "../base/dom.js";
+import { pathsFrom } from "./arithmetic.js";
+import { GRAPH_WORDS } from "./graph_words.js";
+import { bracketed, exact, inWords } from "./shown.js";
+/** @import { Explorer } from "./explorer.js" */
+/** @import { Step } from "./arithmetic.js" */
+
+/** So many ways are listed. */
+const MOST_WAYS = 12;
+
+/** A way of more arrows than this is told by its two ends. */
+const LONGEST_WAY = 14;
+
+export class Why {
+  /** @param {Explorer} explorer */
+  constructor(explorer) {
+    this.explorer = explorer;
+    this.box = make("div", { id: "why" });
+    this.element = make("section", { class: "why", "aria-labelledby": "h-why" },
+      make("h2", { id: "h-why" }, GRAPH_WORDS.why), make("p", { class: "quiet" }, GRAPH_WORDS.howWhy), this.box);
+  }
+
+  /** @param {string} text @param {Element} [into] @param {"p" | "li"} [tag] */
+  add(text, into = this.box, tag = "p") {
+    into.append(make(tag, {}, text));
+  }
+
+  update() {
+    const { explorer, box } = this;
+    const { graph, chosen, hidesGradients, stepping, view } = explorer;
+    box.replaceChildren();
+    if (chosen < -1) {
+      const card = view.board?.cards[-1 - chosen];
+      if (card?.group) this.add(GRAPH_WORDS.insideGroup(card.group.name, card.nodes.length));
+      return;
+    }
+    const node = graph.nodes[chosen];
+    if (!node) return;
+    if (hidesGradients) return this.add(GRAPH_WORDS.hiddenWays);
+    if (!stepping.all) return this.add(GRAPH_WORDS.pressEnd);
+    if (node.constant) return this.add(GRAPH_WORDS.isConstant(node.name));
+    if (chosen === graph.last) return this.add(GRAPH_WORDS.isOutput(node.name));
+    const { paths, more } = pathsFrom(chosen, graph.steps, graph.last, MOST_WAYS);
+    if (!paths.length) return this.add(GRAPH_WORDS.noWay(node.name));
+    this.add(GRAPH_WORDS.ways(node.name, paths.length, more));
+    const list = box.appendChild(make("ol", {}));
+    if (graph.live === "numbers") this.tellNumbers(paths, more, list);
+    else this.tellArrays(paths, list);
+  }
+
+  /** @param {Step[]} path */
+  names(path) {
+    const { graph, chosen } = this.explorer;
+    const names = [chosen, ...path.map((step) => step.from)].map((n) => graph.nodes[n].name);
+    return (names.length > LONGEST_WAY ? [...names.slice(0, 5), "…", ...names.slice(-5)] : names).join(" → ");
+  }
+
+  /** @param {Step[][]} paths @param {boolean} more @param {Element} list */
+  tellNumbers(paths, more, list) {
+    const { graph, chosen } = this.explorer;
+    const { name } = graph.nodes[chosen];
+    const products = paths.map((path) => path.reduce((product, { local }) => product * Number(local), 1));
+    paths.forEach((path, k) => {
+      const locals = path.map(({ local }) => bracketed(local ?? NaN));
+      const shown = locals.length > LONGEST_WAY ? [...locals.slice(0, 5), "…", ...locals.slice(-5)] : locals;
+      this.add(`${this.names(path)}: ${shown.join(" × ")} = ${exact(products[k])}`, list, "li");
+    });
+    const sum = Number(graph.grads[chosen]);
+    if (more) this.add(GRAPH_WORDS.allWays(exact(sum), name));
+    else if (paths.length > 1) this.add(GRAPH_WORDS.sumOfWays(products.map((x) => bracketed(x)), exact(sum), name));
+    else this.add(GRAPH_WORDS.soGrows(name, sum));
+  }
+
+  /** Of arrays: what each first arrow of a way brings, in numbers. @param {Step[][]} paths @param {Element} list */
+  tellArrays(paths, list) {
+    const { graph, chosen } = this.explorer;
+    const { name, shape } = graph.nodes[chosen];
+    /** @type {Map<Step, Step[]>} */
+    const firsts = new Map();
+    for (const path of paths) if (!firsts.has(path[0])) firsts.set(path[0], path);
+    for (const [step, path] of firsts)
+      this.add(GRAPH_WORDS.arrayWay(this.names(path), inWords(step.passed, shape)), list, "li");
+    const sum = inWords(graph.grads[chosen], shape);
+    if (firsts.size > 1) this.add(GRAPH_WORDS.allWays(sum, name));
+    const [cellOf, cell] = this.explorer.cell;
+    if (cellOf >= 0) this.add(this.explorer.cellWords(cellOf, cell));
+  }
+}
