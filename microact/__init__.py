@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from microact.show.motion.animate import animate
     from microact.show.network.glance import draw_network
     from microact.show.page.explore import explore
-    from microact.show.paper.worksheet import worksheet
     from microact.show.page.playground import explore_network, playground
+    from microact.show.paper.worksheet import worksheet
     from microact.source.unrolling import unroll
     from microact.words.explanation import explain
     from microact.words.formulas import formula

@@ -18,6 +18,9 @@ from microact.rules import Elementwise, registry
 
 LONGEST, DEEPEST, LARGEST_EXPONENT = 1000, 100, 1000
 
+ALSO = str.maketrans({"^": "**", "×": "*", "·": "*", "−": "-", "÷": "/"})
+"""Signs that people type, or copy from a page, and what the language has for them."""
+
 _BINARY: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -30,8 +33,8 @@ def read_expression(text: str, numbers: Mapping[str, float]) -> Value:
     """Build the graph of an expression, with a leaf for each name.
 
     Args:
-        text: numbers, names, `+ - * / **`, brackets and the functions of single numbers, such
-            as `tanh`, `leaky_relu(x, slope=0.1)` or `maximum(a, b)`.
+        text: numbers, names, `+ - * / **` (or `^`), brackets and the functions of single numbers,
+            such as `tanh`, `leaky_relu(x, slope=0.1)` or `maximum(a, b)`.
         numbers: the number of each name.
 
     Raises:
@@ -46,7 +49,7 @@ def read_expression(text: str, numbers: Mapping[str, float]) -> Value:
         raise ValueError(f"the expression is {len(text)} characters long, at most {LONGEST} fit")
     try:
         with warnings.catch_warnings(action="ignore"):  # what Python thinks of `1or x`
-            tree = ast.parse(text.strip(), mode="eval")
+            tree = ast.parse(text.strip().translate(ALSO), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = getattr(error, "msg", None) or str(error)
         raise ValueError(f"cannot read the expression {_shown(text)}: {reason}") from None

@@ -11,11 +11,10 @@ import json
 import shutil
 import subprocess
 import tempfile
-from importlib import resources
 from pathlib import Path
 
 import microact as ma
-from microact.show.page.kernels import kernels
+from tests.show.page.conftest import write_modules
 
 MEDIAN = """
   const median = (list) => list.slice(5).sort((a, b) => a - b)[Math.floor((list.length - 5) / 2)];
@@ -48,7 +47,7 @@ async () => {
 PLAY = """
 async (units) => {
   const layers = units.map((n) => ({ units: n, activation: "tanh" }));
-  network.app.set({ layers, points: 200, rate: 0.03 });
+  made.network.app.set({ layers, points: 200, rate: 0.03 });
   const timed = async (act) => {
     const work = [];
     await new Promise((done) => {
@@ -66,7 +65,7 @@ async (units) => {
     return median(work);
   };
   const range = document.querySelector(".timeline input");
-  const playing = await timed(() => network.app.frame(1));
+  const playing = await timed(() => made.network.app.frame(1));
   const dragging = await timed((k) => {
     range.value = 60 + 50 * Math.sin(k / 10);
     range.dispatchEvent(new Event("input"));

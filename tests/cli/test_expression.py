@@ -1,12 +1,14 @@
 import math
+import unicodedata
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microact.cli.expression import read_expression
+from microact.cli.expression import ALSO, read_expression
 from microact.rules import Elementwise, registry
+from tests.cli.formulas import READ, REFUSED
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,24 @@ from microact.rules import Elementwise, registry
 )
 def test_arithmetic_and_functions(text, numbers, expected):
     assert read_expression(text, numbers).data == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("text", "numbers"), READ)
+def test_what_the_page_reads_is_read_here(text, numbers):
+    names = {name: getattr(math, name) for name in ("tanh", "exp", "log", "sqrt", "sin", "cos")}
+    value = read_expression(text, numbers).item()
+    assert math.isfinite(value)
+    plain = text.translate(ALSO).strip()
+    known = {**names, **{unicodedata.normalize("NFKC", name): x for name, x in numbers.items()}}
+    with suppress(NameError):  # functions that Python does not have
+        assert value == pytest.approx(eval(plain, {"__builtins__": {}}, known), rel=1e-12)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_the_page_refuses_is_refused_here(text):
+    with pytest.raises((ValueError, ZeroDivisionError)) as error:
+        read_expression(text, {name: 1.0 for name in "xy" if name in text})
+    assert "\n" not in str(error.value)
 
 
 def test_names_become_labelled_leaves():

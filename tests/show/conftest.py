@@ -23,6 +23,13 @@ def lacking(monkeypatch):
     return lack
 
 
+SHORT_NAMES = """for (const name of ["app", "stage", "plane", "unitView", "rail"])
+  Object.defineProperty(window, name, {
+    get: () => (name === "app" ? made.network.app : made.network[name]),
+  });"""
+"""The parts of the tab Network, as tests call them."""
+
+
 @pytest.fixture(scope="module")
 def browser():
     from playwright.sync_api import sync_playwright
@@ -48,12 +55,13 @@ def open_page(browser, tmp_path):
         context.set_default_timeout(1000 * HANGS)
         page = context.new_page()
         page.complaints, page.requests = [], []
+        page.add_init_script(SHORT_NAMES)
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("dialog", lambda dialog: (page.complaints.append("dialog"), dialog.dismiss()))
         page.goto(path.as_uri())
-        if 'id="page"' in exploration.page and options.get("java_script_enabled", True):
+        if 'id="page"' in path.read_text("utf-8") and options.get("java_script_enabled", True):
             page.locator("#page:not([hidden])").wait_for()  # it unpacks itself first
         opened.append((context, page))
         return page

@@ -1,4 +1,4 @@
-"""`microact explore`: write a page to explore an expression on."""
+"""`microact explore`: write a page to explore a formula on."""
 
 import argparse
 from pathlib import Path
@@ -16,13 +16,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write a page to explore an expression on."""
-    from microact.show.page.explore import explore
+    """Write a page to explore a formula on."""
+    from microact.cli.expression import read_numbers
+    from microact.show.page.explore import explore_formula
 
     if options.output.suffix.lower() not in (".html", ".htm"):
         raise ValueError(f"{str(options.output)!r} does not end in .html")
     value = value_of(options)
-    explore(value, title=options.expression).save(options.output)
+    numbers = read_numbers(options.numbers)
+    explore_formula(value, options.expression, numbers).save(options.output)
     report(options, value)
     return 0
 

@@ -60,4 +60,3 @@ class Exploration:
 def compressed_size(page: str) -> int:
     """Return how many bytes a page has in a notebook."""
     return len(compressed(page))
-

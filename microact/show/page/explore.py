@@ -1,12 +1,13 @@
 """`ma.explore`: any recorded graph on the page, to step through, drag, descend and practise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from microact.engine.order import topological_order
 from microact.engine.value import Value
+from microact.show.formats.picture import in_format
 from microact.show.graph.diagram import draw
 from microact.show.page.exploration import Exploration
 from microact.show.page.graph_data import Rules, scene_of
@@ -77,16 +78,26 @@ def explore(
     return page_of(_still(output), title=title, state={"graph": scene}, recorded=recorded)
 
 
+def explore_formula(output: Value, text: str, numbers: Mapping[str, float]) -> Exploration:
+    """Make a page that begins with a formula, which can be typed on.
+
+    Args:
+        output: what the formula was read into.
+        text: the formula, as `microact draw` takes it.
+        numbers: the number of each name.
+    """
+    state = {
+        "text": text, "names": list(numbers), "numbers": list(numbers.values()), "learns": [],
+        "rules": [], "points": [], "point": 0, "rate": "0.1",
+    }  # fmt: skip
+    return page_of(_still(output), title="", state={"tab": "formula", "formula": state})
+
+
 def _still(output: Value) -> Still:
     """Draw the graph, for where scripts do not run."""
     diagram = draw(output, gradients=True, limit=60)
-
-    def png(size: float) -> bytes:
-        diagram.dpi = round(96 * size)
-        pixels: bytes = diagram.pipe("png")
-        return pixels
-
-    return Still(diagram.pipe("svg", encoding="utf-8").partition("?>")[2], png)
+    svg = diagram.as_svg().partition("?>")[2]
+    return Still(svg, lambda size: in_format(diagram, "png", size))
 
 
 def _are_leaves(what: str, given: Sequence[Value], order: list[Value]) -> None:

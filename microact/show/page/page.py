@@ -7,7 +7,7 @@ import base64
 import hashlib
 import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from string import Template
 
@@ -32,7 +32,7 @@ LOADER = (
 )
 """Unpacks the page's script and runs it. The page's policy allows these two scripts alone."""
 
-SIZES = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.08)
+SIZES = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.08, 0.04, 0.02)
 """How large a still picture may be: it is seen only where scripts do not run."""
 
 ROOM = 195_000
@@ -48,15 +48,26 @@ class Still:
     svg: str
     png: Callable[[float], bytes]
     """Makes pixels of it, of a size from 0 to 1."""
+    known: dict[float, bytes] = field(default_factory=dict)
+    """Those that were made."""
 
     def pixels(self, room: int) -> bytes:
         """Return it as PNG, as large as there is room for."""
-        made = b""
+        made, largest = b"", SIZES[0]
         for size in SIZES:
-            made = self.png(size)
+            # Pixels shrink with the square of the size; their bytes hardly faster.
+            if made and len(made) * (size / largest) ** 2 > room and size > SIZES[-1]:
+                continue
+            made, largest = self.made(size), size
             if len(made) <= room:
                 break
         return made
+
+    def made(self, size: float) -> bytes:
+        """Return it as PNG; each size is made once."""
+        if size not in self.known:
+            self.known[size] = self.png(size)
+        return self.known[size]
 
 
 def page_of(
@@ -76,7 +87,9 @@ def page_of(
         activations: rules with parameters of their own, which a network of the state uses.
         recorded: the rules of a recorded graph of the state, as a list in JavaScript.
     """
+    styles = "\n".join([style_sheet(), *(read(name, __package__) for name in STYLES)])
     made = scripts_for_all_pages() | {
+        "style": f"export const STYLE = {text(styles)};\n",
         "kernels": kernels(activations),
         "prelude": MODULE,
         "recorded": f"{IMPORT_PRELUDE}export const RECORDED = {recorded};\n",
@@ -86,7 +99,6 @@ def page_of(
     fields = {
         "title": html.escape(title or "microact playground"),
         "heading": html.escape(title),
-        "style": "\n".join([style_sheet(), *(read(name, __package__) for name in STYLES)]),
         "state": text(state),
     }
     without = f"<p>{NO_SCRIPTS}</p>"

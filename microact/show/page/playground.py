@@ -25,6 +25,7 @@ from microact.support.facts import Facts
 FEW = 20
 """Of fewer points than this none are held out."""
 
+
 def playground(
     model: nn.MLP | neurons.MLP | None = None,
     X: ArrayLike | None = None,
@@ -116,7 +117,7 @@ def playground_of(
         state["first"] = weights_of(network)
     picture = _still(network, state)
     still = Still(picture.as_svg(), lambda size: in_format(picture, "png", size))
-    made = page_of(still, title=title, state=state, activations=rules)
+    made = page_of(still, title=title, state=state and {"network": state}, activations=rules)
     if path is not None:
         made.save(path)
     return made

@@ -47,7 +47,7 @@ def rule_in_javascript(
         "derivatives": [d if arguments else _filled(rule, d) for d in rule.derivatives],
         "inputs": rule.input_names,
         "activation": isinstance(rule, Activation) and len(rule.input_names) == 1,
-        "kinked": isinstance(rule, Elementwise) and bool(rule.kinks),
+        "kinked": _kinked(rule),
         "python": f"ma.{rule.name}" if rule.name in functions.__all__ else "",
         "parameters": {} if arguments else _parameters(rule),
     }
@@ -60,6 +60,14 @@ def rule_in_javascript(
     elif isinstance(rule, Elementwise):
         written += _of_single_numbers(rule, arguments)
     return "{ " + ", ".join(written) + " }"
+
+
+def _kinked(rule: Rule) -> bool:
+    """Whether the slope jumps somewhere; of a rule whose parameters are symbols, whether it may."""
+    try:
+        return isinstance(rule, Elementwise) and bool(rule.kinks)
+    except TypeError:  # it depends on a parameter: elu has a kink unless alpha is 1
+        return True
 
 
 def _of_single_numbers(rule: Elementwise, arguments: Sequence[str]) -> list[str]:

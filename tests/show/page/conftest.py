@@ -24,9 +24,11 @@ LOSSES = {
 
 def write_modules(folder, more=()):
     """Write all of the page's modules into a folder, those that Python makes among them."""
-    shutil.copytree(resources.files("microact.show.page").joinpath("src"), folder, dirs_exist_ok=True)
+    shutil.copytree(
+        resources.files("microact.show.page").joinpath("src"), folder, dirs_exist_ok=True
+    )
     made = {**page.scripts_for_all_pages(), "kernels": kernels(more), "prelude": MODULE}
-    for name, text in {**made, "recorded": "export const RECORDED = [];"}.items():
+    for name, text in {**made, "recorded": "export const RECORDED = [];", "style": ""}.items():
         (folder / f"{name}.js").write_text(text, "utf-8")
 
 

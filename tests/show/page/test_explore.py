@@ -6,9 +6,6 @@ import json
 import math
 import random
 import re
-import subprocess
-from graphlib import TopologicalSorter
-from importlib import resources
 
 import numpy as np
 import pytest
@@ -22,7 +19,7 @@ from microact.show.page.explore import explore
 from microact.show.page.graph_data import Rules, scene_of
 from microact.show.page.kernels import IMPORT_PRELUDE
 from microact.show.page.rules_in_javascript import rule_in_javascript
-from tests.conftest import NODE, in_browser, needs_node
+from tests.conftest import in_browser, needs_node
 from tests.source.test_unrolling import OPERATIONS_ON_ARRAYS, elementwise, points
 
 

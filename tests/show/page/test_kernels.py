@@ -99,7 +99,7 @@ def test_a_rule_of_ones_own_is_on_the_page_without_a_line_of_javascript(in_node,
     assert near(got["slopes"], -2 * x * np.exp(-x * x), 1e-15)
     assert got["python"]["name"] == "Bump()"
     assert got["python"]["line"].startswith("#")
-    assert '"bump"' in ma.playground().page
+    assert '"bump"' in ma.playground().framed
 
 
 def test_a_changed_slope_changes_the_page(in_node, monkeypatch):

@@ -14,7 +14,7 @@ from tests.show.page.conftest import Oracle, near, numbers
 pytestmark = in_browser
 
 STATE = """() => {
-  const { run, view } = network.app;
+  const { run, view } = app;
   const { measured, network, memory } = run;
   const words = (x) => [...x].map((v) => (Number.isFinite(v) ? v : String(v)));
   return {
@@ -25,7 +25,7 @@ STATE = """() => {
     batch: run.nextBatches(1)[0], outputs: measured.all.outputs.map(words),
     grid: words(measured.plane.outputs[0]), plane: words(measured.plane.outputs[network.depth]),
     memory: { m: memory.m && words(memory.m), v: memory.v && words(memory.v), t: memory.t },
-    view: { ...view, stopAt: 0, began: 0 }, playing: network.app.playing, overflowed: run.overflowed,
+    view: { ...view, stopAt: 0, began: 0 }, playing: app.playing, overflowed: run.overflowed,
   };
 }"""
 
@@ -74,7 +74,7 @@ def choose(label):
         if not selects.count():
             return False
         select = selects.nth(draw.randrange(selects.count()))
-        enabled = "all => all.filter((o) => !o.disabled).map((o) => o.value)"
+        enabled = "all => all.filter((o) => !o.disabled && o.value).map((o) => o.value)"
         options = select.locator("option").evaluate_all(enabled)
         select.select_option(draw.choice(options))
         return True
@@ -116,15 +116,16 @@ def own_points(page, draw):
 
 def story(page, draw):
     page.locator("#stories button").nth(draw.randrange(8)).click()
-    page.evaluate("network.app.pause()")
+    page.evaluate("app.pause()")
 
 
 def play(page, draw):
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function(
-        "(step) => network.app.run.step > step + 2 || !network.app.playing", arg=page.evaluate("network.app.run.step")
+        "(step) => app.run.step > step + 2 || !app.playing",
+        arg=page.evaluate("app.run.step"),
     )
-    page.evaluate("network.app.pause()")
+    page.evaluate("app.pause()")
 
 
 def into_unit(page, draw):
@@ -197,16 +198,16 @@ def test_two_hundred_random_actions_are_held_to_the_engine(open_page):
 
 def test_what_is_pointed_at_may_vanish(open_page):
     page = open_page(ma.playground(), viewport={"width": 1440, "height": 900})
-    page.evaluate("network.app.tellStory('vanish'); network.app.pause()")
+    page.evaluate("app.tellStory('vanish'); app.pause()")
     page.locator("#net .units button").nth(29).hover()
-    assert page.evaluate("network.app.hover") == {"l": 6, "j": 4}
+    assert page.evaluate("app.hover") == {"l": 6, "j": 4}
     page.keyboard.press("Control+z")
     page.get_by_role("button", name="Step", exact=True).click()
-    assert page.evaluate("network.app.run.step") == 1
-    page.evaluate("network.app.tellStory('vanish'); network.app.pause()")
+    assert page.evaluate("app.run.step") == 1
+    page.evaluate("app.tellStory('vanish'); app.pause()")
     page.locator("#net .units button").nth(29).focus()
     page.keyboard.press("Control+z")
-    page.evaluate("network.app.tellStory('kill'); network.app.pause()")
+    page.evaluate("app.tellStory('kill'); app.pause()")
     hold(state(page), "after all")
 
 
@@ -231,7 +232,7 @@ def test_inside_a_unit_the_numbers_stand_still(open_page):
     shown = [float(numbers[0].replace("−", "-")) for numbers in told]
     assert shown == pytest.approx(oracle.model.layers[0].weight.grad[:, 2], rel=0.006, abs=1e-4)
     page.keyboard.press("Escape")
-    page.evaluate("network.app.tellStory('explode'); while (network.app.playing) network.app.frame(1)")
+    page.evaluate("app.tellStory('explode'); while (app.playing) app.frame(1)")
     page.locator("#net .units button").first.dispatch_event("click")
     page.locator("#inside").get_by_role("button", name="End", exact=True).click()
 
@@ -239,7 +240,7 @@ def test_inside_a_unit_the_numbers_stand_still(open_page):
 def test_another_plane_changes_nothing_but_the_plane(open_page):
     X = np.random.default_rng(3).normal(size=(60, 3))
     page = open_page(playground_of(None, X, X[:, 2] > 0, names=["a", "b", "c"]))
-    page.evaluate("for (let i = 0; i < 4; i++) network.app.stepOnce()")
+    page.evaluate("for (let i = 0; i < 4; i++) app.stepOnce()")
     before = state(page)
     page.get_by_label("across", exact=True).select_option("c")
     after = state(page)

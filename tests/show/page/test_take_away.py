@@ -13,6 +13,7 @@ import pytest
 import microact as ma
 from microact.show.page.playground import playground_of
 from tests.conftest import HANGS, in_browser
+from tests.show.conftest import SHORT_NAMES
 from tests.show.page.conftest import near
 from tests.show.page.test_page import state
 
@@ -54,10 +55,10 @@ def test_a_saved_page_goes_on_where_it_was(open_page, tmp_path):
     page = open_page(ma.playground())
     own_table(page)
     page.evaluate(
-        "network.app.set({ optimizer: 'Adam', rate: 0.01, layers: [{ units: 3, activation: 'relu' }] })"
+        "app.set({ optimizer: 'Adam', rate: 0.01, layers: [{ units: 3, activation: 'relu' }] })"
     )
-    page.evaluate("for (let i = 0; i < 25; i++) network.app.stepOnce()")
-    page.evaluate("network.app.look({ lines: 'weights', tiles: 'slope' }); network.app.goTo(20)")
+    page.evaluate("for (let i = 0; i < 25; i++) app.stepOnce()")
+    page.evaluate("app.look({ lines: 'weights', tiles: 'slope' }); app.goTo(20)")
     before = state(page)
     path = save(page, "Save this page", tmp_path)
     assert path.suffix == ".html"
@@ -68,7 +69,7 @@ def test_a_saved_page_goes_on_where_it_was(open_page, tmp_path):
         assert after[key] == before[key], key
     assert after["moments"] == 26
     for one in (page, again):
-        one.evaluate("network.app.goTo(25); network.app.stepOnce()")
+        one.evaluate("app.goTo(25); app.stepOnce()")
     assert state(again)["theta"] == state(page)["theta"]
     once_more = open_page(Saved(save(again, "Save this page", tmp_path)))
     assert state(once_more)["theta"] == state(again)["theta"]
@@ -77,21 +78,23 @@ def test_a_saved_page_goes_on_where_it_was(open_page, tmp_path):
 def test_a_page_with_a_state_of_its_own_begins_with_it_again(open_page, browser, tmp_path):
     model = ma.nn.MLP(2, [4, 1], hidden="relu", seed=5)
     page = open_page(ma.playground(model))
-    page.evaluate("for (let i = 0; i < 3; i++) network.app.stepOnce()")
+    page.evaluate("for (let i = 0; i < 3; i++) app.stepOnce()")
     assert page.evaluate("location.hash") == ""  # which would hide it
     page.reload()
-    assert page.evaluate("network.app.run.step") == 0
+    assert page.evaluate("app.run.step") == 0
     page.get_by_label("More units in layer 1").click()
-    assert page.evaluate("network.app.run.settings.start") == "usual"
+    assert page.evaluate("app.run.settings.start") == "usual"
     again = open_page(Saved(save(page, "Save this page", tmp_path)))
-    assert again.evaluate("network.app.run.network.sizes") == [2, 5, 1]
+    assert again.evaluate("app.run.network.sizes") == [2, 5, 1]
     # The address of such a network holds what it began with.
     page.reload()
-    page.evaluate("for (let i = 0; i < 3; i++) network.app.stepOnce()")
+    page.evaluate("for (let i = 0; i < 3; i++) app.stepOnce()")
     other = browser.new_page()
-    other.goto(f"{page.evaluate('location.href')}#{page.evaluate('network.app.address()')}")
-    assert other.evaluate("network.app.run.step") == 3
-    other.evaluate("network.app.reset()")
+    other.add_init_script(SHORT_NAMES)
+    other.goto(f"{page.evaluate('location.href')}#{page.evaluate('app.address()')}")
+    other.locator("#page:not([hidden])").wait_for()
+    assert other.evaluate("app.run.step") == 3
+    other.evaluate("app.reset()")
     first = page.evaluate("[...app.run.history[0].theta]")
     assert other.evaluate("[...app.run.network.theta]") == first
     other.close()
@@ -99,53 +102,56 @@ def test_a_page_with_a_state_of_its_own_begins_with_it_again(open_page, browser,
 
 def test_a_saved_story_is_told_on(open_page, tmp_path):
     page = open_page(ma.playground())
-    page.evaluate("network.app.tellStory('revive'); while (network.app.playing) network.app.frame(20)")
-    page.evaluate("network.app.goTo(5); network.app.stepOnce(); network.app.follow(2)")
+    page.evaluate("app.tellStory('revive'); while (app.playing) app.frame(20)")
+    page.evaluate("app.goTo(5); app.stepOnce(); app.follow(2)")
     told, view = page.inner_text("#say"), state(page)["view"]
-    page.evaluate("network.app.view.stopAt = 900")
+    page.evaluate("app.view.stopAt = 900")
     again = open_page(Saved(save(page, "Save this page", tmp_path)))
     assert again.inner_text("#say") == told
     assert "NaN" not in told
     assert state(again)["view"] == view
-    assert again.evaluate("network.app.run.ghost.length") > 50
-    assert again.evaluate("network.app.view.stopAt") == 900
+    assert again.evaluate("app.run.ghost.length") > 50
+    assert again.evaluate("app.view.stopAt") == 900
 
 
 def test_a_large_network_is_saved_from_anywhere_in_its_past(open_page, tmp_path):
     wide = ma.nn.MLP(32, [24] * 8 + [1], seed=1)
     X = np.random.default_rng(1).normal(size=(30, 32))
     page = open_page(ma.playground(wide, X, X[:, 0] > 0))
-    page.evaluate("for (let i = 0; i < 3; i++) network.app.stepOnce(); network.app.goTo(1)")
+    page.evaluate("for (let i = 0; i < 3; i++) app.stepOnce(); app.goTo(1)")
     again = open_page(Saved(save(page, "Save this page", tmp_path)))
-    assert again.evaluate("network.app.run.step") == 1
+    assert again.evaluate("app.run.step") == 1
 
 
 def test_an_address_opens_what_was_shown(open_page, browser):
     page = open_page(ma.playground())
-    page.evaluate("network.app.set({ data: 'spirals', layers: [{ units: 6, activation: 'elu' }] })")
-    page.evaluate("network.app.set({ optimizer: 'momentum' })")
-    page.evaluate("for (let i = 0; i < 15; i++) network.app.stepOnce()")
+    page.evaluate("app.set({ data: 'spirals', layers: [{ units: 6, activation: 'elu' }] })")
+    page.evaluate("app.set({ optimizer: 'momentum' })")
+    page.evaluate("for (let i = 0; i < 15; i++) app.stepOnce()")
     url = page.evaluate("location.href")
     assert len(url) < 9000
     other = browser.new_page()
+    other.add_init_script(SHORT_NAMES)
     other.goto(url)
+    other.locator("#page:not([hidden])").wait_for()
     for key in ("settings", "theta", "losses", "step", "memory"):
         assert state(other)[key] == state(page)[key], key
     other.evaluate("location.hash = '#data=circles&layer=2+tanh&seed=4'")
-    other.wait_for_function("() => network.app.run.settings.data === 'circles'")
-    assert other.evaluate("network.app.run.network.sizes") == [2, 2, 1]
+    other.wait_for_function("() => app.run.settings.data === 'circles'")
+    assert other.evaluate("app.run.network.sizes") == [2, 2, 1]
     other.evaluate("location.hash = '#data=nowhere'")
     other.wait_for_function(
         "() => document.querySelector('#say').textContent.includes('data is one of')"
     )
-    assert other.evaluate("network.app.run.settings.data") == "circles"  # nothing has changed
+    assert other.evaluate("app.run.settings.data") == "circles"  # nothing has changed
     other.close()
 
 
 @pytest.mark.parametrize("text", [
-    "<b>nothing</b>", "[]", "{", '{"settings": {"rate": "1"}}', '{"settings": {}, "history": [1]}',
-    '{"settings": {"data": "own"}, "table": {"rows": "<script>"}}', "null", "7", '"text"',
-    '{"view": {"lines": "x", "pace": 1e9}}',
+    "<b>nothing</b>", "[]", "{", '{"network": {"settings": {"rate": "1"}}}', "null", "7", '"text"',
+    '{"network": {"settings": {}, "history": [1]}}',
+    '{"network": {"settings": {"data": "own"}, "table": {"rows": "<script>"}}}',
+    '{"network": {"view": {"lines": "x", "pace": 1e9}}}',
 ])  # fmt: skip
 def test_a_saved_page_that_somebody_broke_says_so_and_shows_the_usual(open_page, text):
     whole = ma.playground()
@@ -153,16 +159,16 @@ def test_a_saved_page_that_somebody_broke_says_so_and_shows_the_usual(open_page,
     assert text in whole.page
     page = open_page(whole)
     said = page.inner_text("#say")
-    fine = text in ("null", '{"view": {"lines": "x", "pace": 1e9}}')
+    fine = text in ("null", '{"network": {"view": {"lines": "x", "pace": 1e9}}}')
     assert ("shows the usual" in said) == (not fine), said
     assert "\n" not in said
     page.get_by_role("button", name="Step", exact=True).click()
-    assert page.evaluate("network.app.run.step") == 1
+    assert page.evaluate("app.run.step") == 1
 
 
 def test_pictures_hold_what_is_seen(open_page, tmp_path):
     page = open_page(ma.playground())
-    page.evaluate("network.app.tellStory('kill'); while (network.app.playing) network.app.frame(9)")
+    page.evaluate("app.tellStory('kill'); while (app.playing) app.frame(9)")
     svg = save(page, "Picture (SVG)", tmp_path)
     tree = ElementTree.parse(svg).getroot()
     texts = ["".join(text.itertext()) for text in tree.iter("{http://www.w3.org/2000/svg}text")]
@@ -173,7 +179,7 @@ def test_pictures_hold_what_is_seen(open_page, tmp_path):
     from PIL import Image
 
     png = Image.open(io.BytesIO(save(page, "Picture (PNG)", tmp_path).read_bytes())).convert("RGB")
-    width, height = page.evaluate("[network.stage.layout.width, network.stage.layout.height]")
+    width, height = page.evaluate("[stage.layout.width, stage.layout.height]")
     assert png.size == (3 * width, 3 * height)
     assert len(np.unique(np.asarray(png).reshape(-1, 3), axis=0)) > 500
     svg_again = png.resize((width, height))
@@ -195,14 +201,14 @@ def test_the_program_prints_the_pages_next_ten_losses(open_page, tmp_path, point
     page = open_page(ma.playground())
     if points == "own":
         own_table(page)
-    page.evaluate("(changes) => network.app.set(changes)", changes)
-    page.evaluate("for (let i = 0; i < 13; i++) network.app.stepOnce()")
+    page.evaluate("(changes) => app.set(changes)", changes)
+    page.evaluate("for (let i = 0; i < 13; i++) app.stepOnce()")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("button", name="Copy as Python").click()
     program = page.locator("dialog textarea").input_value()
     page.keyboard.press("Escape")
     losses = page.evaluate(
-        "Array.from({ length: 10 }, () => { network.app.stepOnce(); return network.app.run.measured.losses[0]; })"
+        "Array.from({ length: 10 }, () => { app.stepOnce(); return app.run.measured.losses[0]; })"
     )
     (tmp_path / "copied.py").write_text(program, "utf-8")
     done = subprocess.run(
@@ -216,9 +222,9 @@ def test_undo_and_redo_go_to_and_fro(open_page):
     page = open_page(ma.playground())
     seen = [state(page)]
     for act in (
-        "network.app.stepOnce()", "network.app.set({ rate: 0.1 })", "network.app.epochOnce()",
-        "network.app.set({ layers: [{ units: 2, activation: 'relu' }] })",
-        "network.app.tellStory('zero'); network.app.pause()", "network.app.stepOnce()", "network.app.reset()",
+        "app.stepOnce()", "app.set({ rate: 0.1 })", "app.epochOnce()",
+        "app.set({ layers: [{ units: 2, activation: 'relu' }] })",
+        "app.tellStory('zero'); app.pause()", "app.stepOnce()", "app.reset()",
     ):  # fmt: skip
         page.evaluate(act)
         seen.append(state(page))
@@ -239,7 +245,7 @@ def test_points_of_ones_own_are_added_followed_and_removed(open_page):
     plane = page.locator("canvas.plane").first
     plane.click(position={"x": 60, "y": 40})
     plane.click(position={"x": 90, "y": 200}, modifiers=["Shift"])
-    table = page.evaluate("network.app.run.table")
+    table = page.evaluate("app.run.table")
     assert len(table["rows"]) == 4
     assert table["wanted"] == [1, 0, 1, 0]
     side, (x, y) = plane.evaluate("(c) => c.clientWidth"), table["rows"][2]
@@ -248,9 +254,9 @@ def test_points_of_ones_own_are_added_followed_and_removed(open_page):
     plane.click(position={"x": 60, "y": 40})
     assert "Following point" in page.inner_text("#answer")
     page.get_by_role("button", name="Remove this point").click()
-    assert len(page.evaluate("network.app.run.table.rows")) == 3
+    assert len(page.evaluate("app.run.table.rows")) == 3
     page.get_by_role("button", name="Undo", exact=True).click()
-    assert len(page.evaluate("network.app.run.table.rows")) == 4
+    assert len(page.evaluate("app.run.table.rows")) == 4
 
 
 CSV = [
@@ -300,13 +306,16 @@ def test_a_table_of_many_columns_has_a_plane_of_two(open_page):
     X = draw.normal(size=(80, 5)) * [1, 10, 100, 1, 1] + [0, 5, -40, 0, 0]
     y = np.where(X[:, 2] > -40, "high", "low")
     page = open_page(playground_of(None, X, y, names=["a", "b", "c", "d", "e"]))
-    assert page.evaluate("network.app.run.network.sizes[0]") == 5
+    assert page.evaluate("app.run.network.sizes[0]") == 5
     page.get_by_label("up", exact=True).select_option("c")
-    assert page.evaluate("network.app.run.table.plane") == [0, 2]
+    assert page.evaluate("app.run.table.plane") == [0, 2]
     assert "Up: c, −" in page.inner_text("#answer")
-    page.evaluate("for (let i = 0; i < 200; i++) network.app.stepOnce()")
-    assert page.evaluate("network.app.run.measured.right[0]") > 0.95
-    assert json.loads(page.evaluate("JSON.stringify(network.app.run.table.classes)")) == ["high", "low"]
+    page.evaluate("for (let i = 0; i < 200; i++) app.stepOnce()")
+    assert page.evaluate("app.run.measured.right[0]") > 0.95
+    assert json.loads(page.evaluate("JSON.stringify(app.run.table.classes)")) == [
+        "high",
+        "low",
+    ]
 
 
 def test_a_network_of_ones_own_begins_with_its_weights_and_comes_back_to_them(open_page):
@@ -314,15 +323,15 @@ def test_a_network_of_ones_own_begins_with_its_weights_and_comes_back_to_them(op
     model = ma.nn.MLP(2, [3, 1], hidden=ma.LeakyReLU(0.2), seed=2)
     page = open_page(ma.explore_network(model, X, y, title="Mine"))
     wanted = ma.losses.binary_cross_entropy(model(X), y).item()
-    assert page.evaluate("network.app.run.measured.losses[0]") == pytest.approx(wanted, rel=1e-12)
+    assert page.evaluate("app.run.measured.losses[0]") == pytest.approx(wanted, rel=1e-12)
     assert "Mine" in page.inner_text("h1")
-    page.evaluate("for (let i = 0; i < 5; i++) network.app.stepOnce()")
+    page.evaluate("for (let i = 0; i < 5; i++) app.stepOnce()")
     page.get_by_role("button", name="Reset").click()
-    assert page.evaluate("network.app.run.measured.losses[0]") == pytest.approx(wanted, rel=1e-12)
+    assert page.evaluate("app.run.measured.losses[0]") == pytest.approx(wanted, rel=1e-12)
     dead = ma.nn.MLP(2, [3, 1], hidden="relu", seed=2)
     dead.layers[0].bias.data -= 9.0
     page = open_page(ma.explore_network(dead, X, y))
-    assert page.evaluate("network.app.run.measured.units[0].every((unit) => unit.dead)")
+    assert page.evaluate("app.run.measured.units[0].every((unit) => unit.dead)")
 
 
 def test_a_file_is_dropped_anywhere(open_page):
@@ -337,5 +346,5 @@ def test_a_file_is_dropped_anywhere(open_page):
         TABLE,
     )
     page.get_by_role("button", name="Use these").click()
-    assert page.evaluate("network.app.run.table.names") == ["width", "height"]
-    assert len(page.evaluate("network.app.run.table.rows")) == 40
+    assert page.evaluate("app.run.table.names") == ["width", "height"]
+    assert len(page.evaluate("app.run.table.rows")) == 40

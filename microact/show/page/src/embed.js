@@ -1,6 +1,6 @@
 /** An address: `tab=` says which view, `embed=` which of its panels alone, for a slide or a course page. */
 
-/** What can be embedded, of every view. */
+/** What can be embedded, of every view. @type {Record<string, string[]>} */
 export const PANELS = {
   network: ["stories", "rail", "stage", "answer", "player"],
   formula: ["formula", "steps", "graph", "numbers", "descend", "plot"],
@@ -9,7 +9,7 @@ export const PANELS = {
 };
 
 /** What is shown if nobody says which panels. @type {Record<string, string[]>} */
-const USUAL_PANELS = {
+export const USUAL_PANELS = {
   network: ["stage", "player"], formula: ["graph", "numbers", "plot"], compare: ["stage", "player"],
   matrices: ["sheet", "words"],
 };
@@ -24,7 +24,7 @@ export function embedded(address) {
   };
   const tab = take("tab");
   const embed = take("embed");
-  const known = PANELS[/** @type {"network"} */ (tab ?? "network")] ?? PANELS.network;
+  const known = PANELS[tab ?? "network"] ?? PANELS.network;
   const chosen = (embed ?? "").split(",").filter((panel) => known.includes(panel));
   const usual = USUAL_PANELS[tab ?? "network"] ?? USUAL_PANELS.network;
   return { tab, rest: parts.join("&"), panels: embed === null ? null : chosen.length ? chosen : usual };

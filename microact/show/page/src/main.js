@@ -7,12 +7,15 @@ import { fromAddress } from "./network/address.js";
 import { networkFrom, whyOf } from "./network/beginning.js";
 import { NetworkTab } from "./network/network_tab.js";
 import { fieldsOf } from "./network/settings.js";
-import { byId } from "./base/dom.js";
+import { byId, make } from "./base/dom.js";
 import { forgetColours } from "./base/palette.js";
+import { svgOf } from "./base/pictures.js";
 import { embedded } from "./embed.js";
 import { hasAddress } from "./take_away.js";
+import { STYLE } from "./style.js";
 import { TabBar } from "./tab_bar.js";
 import { Top } from "./top.js";
+import { onPaper } from "./worksheet.js";
 /** @import { Tab } from "./tab.js" */
 
 /** The page as it came, for whoever saves it. */
@@ -36,6 +39,7 @@ const kept = held === null || Object.keys(fieldsOf(held)).length ? fieldsOf(held
 let written = hasAddress() ? location.hash.slice(1) : "";
 const { tab: named, rest, panels } = embedded(written);
 
+document.head.append(make("style", {}, STYLE));
 byId("still").remove();
 byId("page").hidden = false;
 
@@ -156,7 +160,14 @@ const resized = new ResizeObserver(() => {
 });
 for (const part of [byId("page"), byId("net")]) resized.observe(part);
 
-addEventListener("beforeprint", () => current?.show());
+// On paper a graph stands as a whole, as wide as the page.
+addEventListener("beforeprint", () => {
+  current?.show();
+  const tab = current;
+  const frame = tab && byId(`view-${tab.name}`).querySelector(".frame");
+  if (frame) frame.append(make("div", { class: "printed" }, onPaper(() => svgOf(tab.picture()))));
+});
+addEventListener("afterprint", () => document.querySelectorAll(".printed").forEach((drawn) => drawn.remove()));
 
 // ---- a table may be dropped anywhere on the network
 addEventListener("dragover", (event) => event.preventDefault());
@@ -176,8 +187,8 @@ addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
-    if (key === "y" || event.shiftKey) current.redo();
-    else current.undo();
+    if (key === "y" || event.shiftKey) current.states.redo();
+    else current.states.undo();
   } else if (event.key === "?") {
     event.preventDefault();
     current.help?.();

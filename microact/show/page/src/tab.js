@@ -4,10 +4,11 @@
  * @typedef {{
  *   name: "network" | "formula" | "compare" | "matrices",
  *   show: () => void, hide: () => void, key: (event: KeyboardEvent) => void, redraw: () => void,
- *   undo: () => void, redo: () => void, canUndo: boolean, canRedo: boolean,
+ *   states: { past: unknown[], future: unknown[], undo: () => void, redo: () => void },
  *   help: (() => void) | null, isNew: () => boolean,
  *   address: () => string, state: () => Record<string, unknown>, python: () => string,
- *   fileName: () => string, svg: () => Element,
+ *   fileName: () => string, picture: () => import("./base/pictures.js").Picture,
+ *   worksheet: () => import("./worksheet.js").Sheet,
  * }} Tab
  */
 

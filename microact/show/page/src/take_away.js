@@ -2,11 +2,12 @@
 
 import { openDialog } from "./base/dialog.js";
 import { download, make } from "./base/dom.js";
+import { pngOf, svgOf } from "./base/pictures.js";
+import { PANELS, USUAL_PANELS } from "./embed.js";
 import { WORDS } from "./words.js";
+import { openWorksheet } from "./worksheet.js";
+/** @import { Tab } from "./tab.js" */
 /** @import { Page } from "./top.js" */
-
-/** A picture for print: so many pixels for each of the screen's. */
-const SHARP = 3;
 
 /** The page as a file that opens where this one is now. @param {Page} page */
 function savedPage({ tab, all, source, kept }) {
@@ -17,22 +18,8 @@ function savedPage({ tab, all, source, kept }) {
   return source.replace(/(<script type="application\/json" id="state">)[^<]*/, (_, start) => start + text);
 }
 
-/** What is shown, as pixels for print. @param {Element} svg @returns {Promise<Blob | null>} */
-async function asPng(svg) {
-  const [width, height] = ["width", "height"].map((name) => SHARP * Number(svg.getAttribute(name)));
-  const url = URL.createObjectURL(new Blob([asText(svg)], { type: "image/svg+xml" }));
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, { width, height });
-  canvas.getContext("2d")?.drawImage(image, 0, 0, width, height);
-  URL.revokeObjectURL(url);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
-}
-
-/** @param {Element} svg */
-const asText = (svg) => new XMLSerializer().serializeToString(svg);
+/** @param {Tab} tab */
+const svgAsText = (tab) => new XMLSerializer().serializeToString(svgOf(tab.picture()));
 
 /** @param {Page} page */
 export function openTakeAway(page) {
@@ -41,6 +28,8 @@ export function openTakeAway(page) {
   tab.hide();
   const words = WORDS.takeAway;
   const said = make("p", { role: "status" });
+  /** @type {Map<string, HTMLInputElement>} */
+  const boxes = new Map();
   const box = make("textarea", {
     rows: 8,
     readonly: true,
@@ -73,12 +62,23 @@ export function openTakeAway(page) {
   const button = (name, label, act) =>
     make("button", { type: "button", id: name, onclick: trying(act) }, label);
   const name = tab.fileName();
+  /** The address of what is shown; empty where there is none. @param {string} [embed] */
+  const addressNow = (embed = "") => {
+    const address = hasAddress() ? tab.address() : "";
+    const which = tab.name === "network" ? "" : `tab=${tab.name}&`;
+    return address && `${location.href.split("#")[0]}#${embed}${which}${address}`;
+  };
+  const copyEmbed = () => {
+    const chosen = PANELS[tab.name].filter((panel) => boxes.get(panel)?.checked);
+    const address = addressNow(`embed=${chosen.join(",")}&`);
+    if (!address) return void (said.textContent = hasAddress() ? words.noRoom : words.noAddress);
+    copy(address);
+  };
   const copyAddress = () => {
     if (!hasAddress()) return void (said.textContent = words.noAddress);
     const address = tab.address();
     if (!address) return void (said.textContent = words.noRoom);
-    const which = tab.name === "network" ? "" : `tab=${tab.name}&`;
-    copy(`${location.href.split("#")[0]}#${which}${address}`);
+    copy(addressNow());
     if (tab.name === "network" && tab.fileName() !== "microact-step-0" && !address.includes("now="))
       box.title = said.textContent = words.noWeights;
   };
@@ -91,10 +91,10 @@ export function openTakeAway(page) {
         said.textContent = words.saved;
       }),
       button("save-svg", words.svg, () =>
-        download(`${name}.svg`, new Blob([asText(tab.svg())], { type: "image/svg+xml" })),
+        download(`${name}.svg`, new Blob([svgAsText(tab)], { type: "image/svg+xml" })),
       ),
       button("save-png", words.png, () =>
-        asPng(tab.svg()).then((blob) => blob && download(`${name}.png`, blob)),
+        pngOf(tab.picture()).then((blob) => blob && download(`${name}.png`, blob)),
       ),
     ),
     make("p", { class: "quiet" }, words.pageSays),
@@ -106,9 +106,18 @@ export function openTakeAway(page) {
         copy(program, program.includes(WORDS.python.ownRule) ? words.ownRules : words.copied);
       }),
     ),
-    make("p", { class: "quiet" }, words.pythonSays),
-    make("div", { class: "row" }, button("copy-address", words.address, copyAddress)),
+    make("p", { class: "quiet" }, words.pythonSays[tab.name]),
+    make("div", { class: "row" }, button("worksheet", words.worksheet, () => openWorksheet(tab, addressNow()))),
+    make("p", { class: "quiet" }, words.worksheetSays),
+    make("div", { class: "row" }, button("copy-address", words.address, copyAddress),
+      button("copy-embed", words.embed, copyEmbed)),
     make("p", { class: "quiet" }, words.addressSays),
+    make("div", { class: "row panels-chosen" }, ...PANELS[tab.name].map((panel) => {
+      const box = make("input", { type: "checkbox", checked: USUAL_PANELS[tab.name].includes(panel) });
+      boxes.set(panel, box);
+      return make("label", {}, box, ` ${/** @type {Record<string, string>} */ (words.panels)[panel]}`);
+    })),
+    make("p", { class: "quiet" }, words.embedSays),
     box,
     said,
   ]);

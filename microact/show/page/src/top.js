@@ -22,8 +22,8 @@ export class Top {
     const tool = (id, label, act, text = label) =>
       make("button", { type: "button", id, "aria-label": label, title: titles[id] ?? label, onclick: act }, text);
     this.help = tool("help", WORDS.help, () => page.tab()?.help?.(), "?");
-    this.undo = tool("undo", WORDS.undo, () => page.tab()?.undo());
-    this.redo = tool("redo", WORDS.redo, () => page.tab()?.redo());
+    this.undo = tool("undo", WORDS.undo, () => page.tab()?.states.undo());
+    this.redo = tool("redo", WORDS.redo, () => page.tab()?.states.redo());
     byId("tools").append(
       this.help, this.undo, this.redo, tool("save", WORDS.save, () => openTakeAway(page)),
       tool("theme", WORDS.theme, () => { otherTheme(); page.recolour(); }, "◐"),
@@ -33,8 +33,8 @@ export class Top {
 
   update() {
     const tab = this.page.tab();
-    this.undo.disabled = !tab?.canUndo;
-    this.redo.disabled = !tab?.canRedo;
+    this.undo.disabled = !tab?.states.past.length;
+    this.redo.disabled = !tab?.states.future.length;
     this.help.disabled = !tab?.help;
   }
 }

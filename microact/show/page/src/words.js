@@ -285,10 +285,23 @@ export const WORDS = {
     svg: "Picture (SVG)",
     png: "Picture (PNG)",
     python: "Copy as Python",
-    pythonSays:
-      "A program with microact that goes on where the page is and prints the next ten losses.",
+    pythonSays: {
+      network: "A program with microact that goes on where the page is and prints the next ten losses.",
+      formula: "A program with microact that computes this graph and prints every gradient.",
+      compare: "Two programs with microact, one after the other, that go on where the page is.",
+      matrices: "A program with microact that computes these arrays and prints every gradient.",
+    },
     address: "Copy the address",
-    addressSays: "Whoever opens it sees this set-up, these weights.",
+    addressSays: "Whoever opens it sees this set-up, these numbers.",
+    worksheet: "Worksheet",
+    worksheetSays: "What is shown, with empty boxes and questions, to print or to save; the answers apart.",
+    embed: "Copy the address for embedding",
+    embedSays: "For a slide or a course page: only the chosen panels, without the rest of the page.",
+    panels: {
+      stories: "stories", rail: "data and learning", stage: "network", answer: "the answer", player: "player",
+      formula: "formula", steps: "steps", graph: "graph", numbers: "sliders", descend: "descend", plot: "plot",
+      choose: "examples", sheet: "tables", words: "the same as a graph",
+    },
     noAddress:
       "This page stands inside another one and has no address of its own. Save it instead.",
     noRoom: "Your own points, or the weights that it began with, do not fit into an address. Save the page instead.",

@@ -16,6 +16,13 @@ export function short(x, digits = 2) {
   return text.replaceAll("-", "−");
 }
 
+/** A number in a cell: two decimals where that says enough. @param {number} x */
+export function inCell(x) {
+  const size = Math.abs(x);
+  if (!Number.isFinite(x) || (size !== 0 && size < 0.005) || size >= 1000) return short(x, 2);
+  return x === 0 ? "0" : x.toFixed(2).replace("-", "−");
+}
+
 /** As exact as sums have to be that a reader checks. @param {number} x */
 export const precise = (x) => short(x, 3);
 

@@ -89,6 +89,14 @@ export class CanvasPen {
     context.fillText(text, x, y);
   }
 
+  /** Draw elsewhere. @param {number} x @param {number} y @param {() => void} draw */
+  shifted(x, y, draw) {
+    this.context.save();
+    this.context.translate(x, y);
+    draw();
+    this.context.restore();
+  }
+
   /**
    * @param {HTMLCanvasElement} picture
    * @param {number} x @param {number} y @param {number} width @param {number} height
@@ -125,6 +133,11 @@ export class SvgPen {
     draw();
     this.into = before;
     return group;
+  }
+
+  /** Draw elsewhere. @param {number} x @param {number} y @param {() => void} draw */
+  shifted(x, y, draw) {
+    this.group({ transform: `translate(${places(x)} ${places(y)})` }, draw);
   }
 
   begin() {

@@ -3,21 +3,27 @@
 import { openDialog } from "../base/dialog.js";
 import { byId, make, say, segments } from "../base/dom.js";
 import { coloursNow } from "../base/palette.js";
-import { sharpened, SvgPen } from "../base/pens.js";
-import { ACTIVATIONS } from "../kernels.js";
+import { sharpened } from "../base/pens.js";
+import { svgOf } from "../base/pictures.js";
+import { States } from "../base/states.js";
 import { packedDocument, unpackedDocument } from "../network/codec.js";
 import { EPOCH_SIGN, PAUSE_SIGN, PLAY_SIGN, RESET_SIGN, roundButton, STEP_SIGN } from "../network/player.js";
 import { asPython } from "../network/python.js";
-import { MOST } from "../network/settings.js";
+import { SHEET_WORDS } from "../sheet_words.js";
 import { WORDS } from "../words.js";
+import { buildChooser } from "./chooser.js";
 import { COMPARE_WORDS } from "./compare_words.js";
 import { axisOf, drawCurves } from "./curves.js";
 import { checkedChoice, FIRST, Pair, usualChoice } from "./pair.js";
 import { Side } from "./side.js";
+/** @import { Pen } from "../base/pens.js" */
 /** @import { Choice, Differs } from "./pair.js" */
 
 /** How many states Undo goes back. */
 const MOST_PAIRS = 60;
+
+/** Room between two pictures, and above them. */
+const BETWEEN = 40;
 
 /** Steps a second while it plays; whoever wants little motion sees a new picture every half second. */
 const [STEPS_A_SECOND, CALM_PICTURES] = [60, 500];
@@ -33,10 +39,11 @@ export class CompareTab {
     this.changed = changed;
     this.host = byId("view-compare");
     this.view = { lines: "gradients", tiles: "output", point: -1 };
-    /** @type {ReturnType<Pair["document"]>[]} */
-    this.past = [];
-    /** @type {ReturnType<Pair["document"]>[]} */
-    this.future = [];
+    this.states = new States(() => this.pair.document(), (document) => {
+      this.playing = false;
+      this.pair = Pair.of(document);
+      this.show();
+    }, MOST_PAIRS);
     this.playing = false;
     this.moving = false;
     this.notice = "";
@@ -92,9 +99,7 @@ export class CompareTab {
 
   // ---- what can be done
   remember() {
-    this.past.push(this.pair.document());
-    if (this.past.length > MOST_PAIRS) this.past.shift();
-    this.future = [];
+    this.states.remember();
     this.notice = "";
   }
 
@@ -180,60 +185,14 @@ export class CompareTab {
     this.update();
   }
 
-  /** @param {ReturnType<Pair["document"]>[]} from @param {ReturnType<Pair["document"]>[]} to */
-  travel(from, to) {
-    const document = from.pop();
-    if (!document) return;
-    this.playing = false;
-    to.push(this.pair.document());
-    this.pair = Pair.of(document);
-    this.show();
-  }
-
-  undo() {
-    this.travel(this.past, this.future);
-  }
-
-  redo() {
-    this.travel(this.future, this.past);
-  }
-
-  get canUndo() {
-    return this.past.length > 0;
-  }
-
-  get canRedo() {
-    return this.future.length > 0;
-  }
-
   // ---- what is shown
   show() {
     this.sides.forEach((side, k) => {
       side.shown.run = this.pair.runs[k];
-      this.buildChooser(side, k);
+      buildChooser(this, side, k);
       side.build();
     });
     this.update();
-  }
-
-  /** What is chosen for one side: an activation, a rate, a number of layers. @param {Side} side @param {number} k */
-  buildChooser({ chooser }, k) {
-    const { differs, left, right } = this.pair.choice;
-    const now = k ? right : left;
-    const label = `${k ? COMPARE_WORDS.right : COMPARE_WORDS.left} ${COMPARE_WORDS.kinds[differs]}`;
-    const take = (/** @type {string} */ chosen) => this.choose(differs, k ? left : chosen, k ? chosen : right);
-    const options = {
-      activation: Object.keys(ACTIVATIONS),
-      rate: ["0.001", "0.003", "0.01", "0.03", "0.1", "0.2", "0.3", "1", "3", "10"],
-      depth: Array.from({ length: MOST.layers }, (_, n) => String(n + 1)),
-    }[differs];
-    const all = options.includes(now) ? options : [...options, now];
-    const words = differs === "depth" ? COMPARE_WORDS.layers : differs === "rate" ? COMPARE_WORDS.rate : null;
-    const select = make("select", { "aria-label": label, onchange: () => take(select.value) },
-      ...all.map((value) => make("option", { value, selected: value === now }, words ? words(Number(value)) : value)));
-    const focused = chooser.contains(document.activeElement);
-    chooser.replaceChildren(select);
-    if (focused) select.focus();
   }
 
   update() {
@@ -276,7 +235,7 @@ export class CompareTab {
   };
 
   isNew() {
-    return this.past.length === 0;
+    return this.states.past.length === 0;
   }
 
   address() {
@@ -300,21 +259,21 @@ export class CompareTab {
     return "microact-compare";
   }
 
-  svg() {
+  picture() {
     const [left, right] = this.sides;
-    const width = left.layout.width + right.layout.width + 40;
-    const height = Math.max(left.layout.height, right.layout.height) + 40;
-    const pen = new SvgPen(width, height);
-    const colours = coloursNow();
-    pen.begin();
-    pen.box(0, 0, width, height);
-    pen.draw({ fill: colours.stage });
-    this.sides.forEach((side, k) => {
-      const x = k ? left.layout.width + 40 : 0;
-      pen.group({ transform: `translate(${x} 40)` }, () => side.draw(pen));
-      pen.text(x + 20, 28, this.pair.names[k], { size: 18, bold: true, colour: colours.ink });
-    });
-    return pen.svg;
+    const between = left.layout.width + BETWEEN;
+    return {
+      width: between + right.layout.width, height: BETWEEN + Math.max(left.layout.height, right.layout.height),
+      draw: (/** @type {Pen} */ pen) => this.sides.forEach((side, k) => pen.shifted(k * between, BETWEEN, () => {
+        side.draw(pen);
+        pen.text(20, 28 - BETWEEN, this.pair.names[k], { size: 18, bold: true, colour: coloursNow().ink });
+      })),
+    };
+  }
+
+  worksheet() {
+    const { compare: title, compareTask: task, compareQuestions: questions } = SHEET_WORDS;
+    return { title, task, blank: svgOf(this.picture()), answers: null, questions };
   }
 
   /** @param {KeyboardEvent} event */

@@ -23,6 +23,9 @@ const BEGINNINGS = [0.5, 2, -0.3, 1, -1.5, 0.8, -0.6, 1.2];
 /** @type {Record<string, number>} */
 const KNOWN_NUMBERS = { pi: Math.PI, e: Math.E };
 
+/** Names of what learns, as in `graph_data.py`; where there is none, everything does. */
+const LEARNS = /^(?:(?:w|b|weight|bias)\d*|.*[._](?:weight|bias|w|b)\d*)$/i;
+
 /** A number of its own, or the place of a node. @typedef {number | { node: number }} Built */
 
 class Builder {
@@ -51,7 +54,7 @@ class Builder {
       throw new FormulaError(FORMULA_WORDS.needsBrackets(name), at, end - at);
     const known = this.leaves.get(name);
     if (known !== undefined) return { node: known };
-    this.nodes.push(nodeOf({ label: name, learns: true }));
+    this.nodes.push(nodeOf({ label: name }));
     this.leaves.set(name, this.nodes.length - 1);
     return { node: this.nodes.length - 1 };
   }
@@ -172,7 +175,25 @@ const ALSO_CALLED = { ln: "log", logistic: "sigmoid", lrelu: "leaky_relu", swish
 function nearest(name) {
   const low = name.toLowerCase();
   if (Object.hasOwn(ALSO_CALLED, low)) return [ALSO_CALLED[low]];
-  return Object.keys(FORMULA_RULES).filter((known) => known.startsWith(low.slice(0, 3)) && low.length > 1).slice(0, 3);
+  const near = Object.keys(FORMULA_RULES).map((known) => /** @type {const} */ ([changesBetween(low, known), known]));
+  return near.filter(([changes]) => changes <= low.length / 2 && changes < 3).sort((a, b) => a[0] - b[0])
+    .slice(0, 2).map(([, known]) => known);
+}
+
+/** How many letters must be changed, added, left out or swapped (Damerau 1964). @param {string} a @param {string} b */
+function changesBetween(a, b) {
+  /** @type {number[][]} */
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= b.length; j++) {
+      const same = Number(a[i - 1] !== b[j - 1]);
+      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + same);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+    }
+  }
+  return rows[a.length][b.length];
 }
 
 /**
@@ -184,6 +205,8 @@ export function graphOfFormula(text, numbers) {
   const part = readFormula(text);
   const result = builder.build(part);
   if (typeof result === "number") throw new FormulaError(FORMULA_WORDS.plain, part.at, part.end - part.at);
+  const weights = builder.nodes.filter(({ label }) => LEARNS.test(label));
+  for (const node of builder.nodes) node.learns = !node.rule && (!weights.length || weights.includes(node));
   const values = builder.nodes.map((node, i) => {
     if (node.rule) return 0;
     const place = [...builder.leaves.values()].indexOf(i);

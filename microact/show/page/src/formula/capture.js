@@ -15,7 +15,7 @@ import { FORMULA_WORDS } from "./formula_words.js";
  * }} Capture
  */
 
-/** @param {FormulaTab} tab @returns {Capture} */
+/** @param {{ text: string, explorer: Explorer }} tab @returns {Capture} */
 export function captureOf({ text, explorer }) {
   const { graph, descent, points } = explorer;
   const { leaves, nodes } = graph;

@@ -1,12 +1,11 @@
 /** The tab Formula: a formula that one types, or the graph that the page was made for. */
 
 import { byId, make, say } from "../base/dom.js";
-import { coloursNow } from "../base/palette.js";
-import { SvgPen } from "../base/pens.js";
+import { States } from "../base/states.js";
 import { openDialog } from "../base/dialog.js";
 import { Explorer } from "../graph/explorer.js";
 import { GRAPH_WORDS, MEANS } from "../graph/graph_words.js";
-import { paintGraph } from "../graph/painting.js";
+import { pictureOfGraph, sheetOfGraph } from "../graph/graph_sheet.js";
 import { Graph } from "../graph/scene.js";
 import { RECORDED } from "../recorded.js";
 import { FORMULA_RULES } from "../formula_rules.js";
@@ -24,9 +23,6 @@ const MOST_STATES = 100;
 /** The formula that the page begins with. */
 export const FIRST_FORMULA = "(tanh(w*x + b) - 0.8)^2";
 
-/** Room around a picture of the graph. */
-const BORDER = 14;
-
 export class FormulaTab {
   /**
    * @param {string} address @param {Record<string, unknown> | null} state @param {unknown} scene a recorded graph
@@ -39,10 +35,10 @@ export class FormulaTab {
     this.text = this.recorded ? "" : FIRST_FORMULA;
     /** The numbers of names, also of those that are not in the formula now. @type {Map<string, number>} */
     this.numbers = new Map();
-    /** @type {Capture[]} */
-    this.past = [];
-    /** @type {Capture[]} */
-    this.future = [];
+    this.states = new States(() => captureOf(this), (capture) => {
+      this.take(capture);
+      this.changed();
+    }, MOST_STATES);
     this.host = byId("view-formula");
     const words = FORMULA_WORDS;
     this.box = make("input", {
@@ -154,18 +150,7 @@ export class FormulaTab {
 
   // ---- undo and redo
   remember() {
-    this.past.push(captureOf(this));
-    if (this.past.length > MOST_STATES) this.past.shift();
-    this.future = [];
-    this.changed();
-  }
-
-  /** @param {Capture[]} from @param {Capture[]} to */
-  travel(from, to) {
-    const capture = from.pop();
-    if (!capture) return;
-    to.push(captureOf(this));
-    this.take(capture);
+    this.states.remember();
     this.changed();
   }
 
@@ -174,22 +159,6 @@ export class FormulaTab {
     this.box.value = capture.text;
     this.tellWrong(null);
     restored(this, capture);
-  }
-
-  undo() {
-    this.travel(this.past, this.future);
-  }
-
-  redo() {
-    this.travel(this.future, this.past);
-  }
-
-  get canUndo() {
-    return this.past.length > 0;
-  }
-
-  get canRedo() {
-    return this.future.length > 0;
   }
 
   // ---- what the page asks of a tab
@@ -218,7 +187,7 @@ export class FormulaTab {
   };
 
   isNew() {
-    return this.past.length === 0;
+    return this.states.past.length === 0;
   }
 
   address() {
@@ -237,16 +206,12 @@ export class FormulaTab {
     return "microact-graph";
   }
 
-  svg() {
-    const { view } = this.explorer;
-    const { width, height } = view.board?.places ?? { width: 1, height: 1 };
-    const pen = new SvgPen(width + 2 * BORDER, height + 2 * BORDER);
-    const colours = coloursNow();
-    pen.begin();
-    pen.box(0, 0, width + 2 * BORDER, height + 2 * BORDER);
-    pen.draw({ fill: colours.stage });
-    pen.group({ transform: `translate(${BORDER} ${BORDER})` }, () => paintGraph(view, pen, colours, null));
-    return pen.svg;
+  picture() {
+    return pictureOfGraph(this.explorer.view);
+  }
+
+  worksheet() {
+    return sheetOfGraph(this.explorer);
   }
 
   /** @param {KeyboardEvent} event */

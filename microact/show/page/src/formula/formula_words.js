@@ -1,7 +1,10 @@
 /** Every sentence about formulas, in one place. */
 
 /** @param {string} text */
-const quoted = (text) => `“${text.length > 40 ? `${text.slice(0, 39)}…` : text}”`;
+function quoted(text) {
+  if (!/[^\s\p{C}]/u.test(text)) return "A new line or an invisible sign";
+  return `“${text.length > 40 ? `${text.slice(0, 39)}…` : text}”`;
+}
 
 export const FORMULA_WORDS = {
   label: "Formula",

@@ -19,14 +19,22 @@ const [STRIPS, STRIPS_PER_ONE] = [20000, 1000];
  * @param {string} text @returns {Activation}
  */
 export function ownActivation(text) {
+  const made = triedActivation(text);
+  ACTIVATIONS[made.title] ??= made;
+  return made;
+}
+
+/**
+ * The activation of a formula, to be looked at.
+ * @param {string} text @returns {Activation}
+ */
+export function triedActivation(text) {
   const title = text.trim().replace(/\s+/g, " ");
   if (Object.hasOwn(ACTIVATIONS, title)) return ACTIVATIONS[title];
   if (title.length > LONGEST_OWN) throw new Error(FORMULA_WORDS.ownTooLong(LONGEST_OWN));
   const graph = graphOfFormula(title, new Map());
   if (graph.leaves.length !== 1) throw new Error(FORMULA_WORDS.oneName);
-  const made = activationOf(graph, title);
-  ACTIVATIONS[title] = made;
-  return made;
+  return activationOf(graph, title);
 }
 
 /** @param {Graph} graph @param {string} title @returns {Activation} */
@@ -62,9 +70,9 @@ function activationOf(graph, title) {
   return {
     title, formula: title, derivative: "", kinked: nodes.some(({ rule }) => rule?.kinked),
     bounded: samples.every((y) => Math.abs(y) <= 1), gain: gainOf(valueAt),
-    python: {
-      name: `Own${numberOfOwn(title)}()`,
-      line: `${programLines(graph, name, numberOfOwn(title)).join("\n")}`,
+    get python() {
+      const n = numberOfOwn(title);
+      return { name: `Own${n}()`, line: programLines(graph, name, n).join("\n") };
     },
     forward: (z, a, count) => {
       for (let i = 0; i < count; i++) a[i] = valueAt(z[i]);

@@ -1,13 +1,13 @@
 /** A graph as a program: every line computes one node, and every gradient is printed. */
 
 import { FORMULA_WORDS } from "./formula_words.js";
+import { PYTHON_WORDS } from "./python_words.js";
 /** @import { GraphNode } from "../graph/arithmetic.js" */
 /** @import { Numbers } from "../graph/rule.js" */
 /** @import { Graph } from "../graph/scene.js" */
 
 /** Names that the program uses itself, and words of Python's. */
-const TAKEN = ("np ma False None True and as assert async await break class continue def del elif else except "
-  + "finally for from global if import in is lambda nonlocal not or pass raise return try while with yield").split(" ");
+const TAKEN = ["np", "ma", "leaf", "print", ...PYTHON_WORDS];
 
 /** @type {Record<string, string>} */
 const SIGNS_OF = { add: "+", subtract: "-", multiply: "*", divide: "/", matmul: "@", variable_power: "**" };

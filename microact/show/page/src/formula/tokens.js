@@ -1,6 +1,7 @@
 /** A formula's text as tokens, read as Python reads it. */
 
 import { FORMULA_WORDS } from "./formula_words.js";
+import { PYTHON_WORDS } from "./python_words.js";
 
 /** What is wrong with a formula, and where. */
 export class FormulaError extends Error {
@@ -19,11 +20,6 @@ export const LONGEST_FORMULA_TEXT = 1000;
 
 /** Signs that people type or copy, and how the language writes them. @type {Record<string, string>} */
 const ALSO = { "^": "**", "×": "*", "·": "*", "−": "-", "÷": "/" };
-
-/** Words of Python's that are no names. */
-const WORDS_OF_PYTHON = new Set(("False None True and as assert async await break class continue def del elif else "
-  + "except finally for from global if import in is lambda nonlocal not or pass raise return try while with "
-  + "yield").split(" "));
 
 const SPACE = /^(?:[ \t\f]|\\\r?\n|#[^\n\r]*)+/;
 const NAME = /^[\p{XID_Start}_][\p{XID_Continue}]*/u;
@@ -72,7 +68,7 @@ function tokenAt(rest, at) {
   }
   const name = NAME.exec(rest);
   if (name) {
-    if (WORDS_OF_PYTHON.has(name[0])) throw new FormulaError(FORMULA_WORDS.word(name[0]), at, name[0].length);
+    if (PYTHON_WORDS.includes(name[0])) throw new FormulaError(FORMULA_WORDS.word(name[0]), at, name[0].length);
     return { kind: "name", text: name[0].normalize("NFKC"), at };
   }
   const sign = SIGN.exec(rest);

@@ -63,7 +63,7 @@ export function flowsOf({ nodes, steps: all }, arrows, isShown) {
     const shown = steps.length > 0 && steps.every(isShown);
     if (steps.length === 1 && passes.length === 1) {
       const [step] = steps;
-      const text = step.local === null ? "" : `× ${onCard(step.local)}`;
+      const text = typeof step.local === "number" ? `× ${onCard(step.local)}` : "";
       return { size: sizeOf(step.passed), sign: signOf(step.passed), text, step, shown, constant: false };
     }
     let [squares, up, down] = [0, false, false];

@@ -39,14 +39,16 @@ export class Descent {
     this.random = randomFrom(7);
     const words = TRAINING_WORDS;
     /** @param {string} id @param {string} label @param {() => void} act @param {string} [kind] */
-    const button = (id, label, act, kind) => make("button", { type: "button", id, class: kind, onclick: act }, label);
-    this.rate = make("input", { id: "rate", type: "text", inputmode: "decimal", class: "number", value: "0.1" });
-    this.uses = make("select", { id: "uses" },
+    const button = (id, label, act, kind) =>
+      make("button", { type: "button", id: explorer.id(id), class: kind, onclick: act }, label);
+    this.rate = make("input",
+      { id: explorer.id("rate"), type: "text", inputmode: "decimal", class: "number", value: "0.1" });
+    this.uses = make("select", { id: explorer.id("uses") },
       ...Object.entries(words.uses).map(([key, text]) => make("option", { value: key }, text)));
     this.ofPoints = make("label", {}, `${words.looksAt} `, this.uses);
     this.button = button("descend", words.go, () => this.toggle());
-    this.chart = make("div", { id: "losses" });
-    this.said = make("p", { id: "descended", role: "status", class: "quiet" });
+    this.chart = make("div", { id: explorer.id("losses") });
+    this.said = make("p", { id: explorer.id("descended"), role: "status", class: "quiet" });
     this.title = make("h2", {}, words.curve);
     this.element = make("section", { class: "descend", "data-still": "", "aria-label": words.descend },
       make("div", { class: "row" },

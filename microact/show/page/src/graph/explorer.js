@@ -10,6 +10,7 @@ import { Plot } from "./plot.js";
 import { Practise } from "./practise.js";
 import { exact, inWords } from "./shown.js";
 import { Sliders } from "./sliders.js";
+import { describeCards } from "./spoken.js";
 import { Stepping } from "./stepping.js";
 import { Second, Switches } from "./switches.js";
 import { GraphView } from "./view.js";
@@ -28,8 +29,10 @@ export class Explorer {
   /**
    * @param {HTMLElement} host @param {Graph} graph
    * @param {{ remember: () => void, changed: () => void, meaning: () => void }} does
+   * @param {string} [prefix] what its ids begin with: two explorers may be on one page
    */
-  constructor(host, graph, does) {
+  constructor(host, graph, does, prefix = "") {
+    this.prefix = prefix;
     this.host = host;
     this.graph = graph;
     this.does = does;
@@ -43,8 +46,8 @@ export class Explorer {
     this.cell = [-1, 0];
     this.telling = 0;
     const words = GRAPH_WORDS;
-    this.says = make("p", { id: "says", role: "status", "aria-live": "polite" });
-    this.ways = make("p", { id: "ways", role: "alert", hidden: true });
+    this.says = make("p", { id: this.id("says"), role: "status", "aria-live": "polite" });
+    this.ways = make("p", { id: this.id("ways"), role: "alert", hidden: true });
     this.frame = make("div", { class: "frame", role: "group", "aria-label": words.graph });
     this.stepping = new Stepping(this);
     this.second = new Second(this);
@@ -58,10 +61,10 @@ export class Explorer {
     this.view = new GraphView(this.frame, {
       point: (i) => this.pointAt(i), pin: (i) => this.pin(i), changed: () => this.describe(),
       cell: (i, k) => this.pointAtCell(i, k),
-    });
+    }, (name) => this.id(name));
     /** @param {string} id @param {string} label @param {() => void} act @param {string} [text] */
     const button = (id, label, act, text = label) =>
-      make("button", { type: "button", id, "aria-label": label, onclick: act }, text);
+      make("button", { type: "button", id: this.id(id), "aria-label": label, onclick: act }, text);
     this.reset = button("reset", words.reset, () => this.resetAll());
     this.stepping.element.append(
       button("smaller", words.smaller, () => this.view.zoomTo(this.view.scale / 1.25), "−"),
@@ -81,6 +84,11 @@ export class Explorer {
         make("div", { class: "panels" }, this.means, this.large, this.sliders.element, this.descent.element),
         make("div", { class: "panels" }, this.plot.element, this.points.element, this.switches.element,
           this.why.element)));
+  }
+
+  /** @param {string} name */
+  id(name) {
+    return this.prefix + name;
   }
 
   /** Show another graph. @param {Graph} graph @param {string} [said] */
@@ -150,9 +158,9 @@ export class Explorer {
 
   /** Tell whoever cannot see: at once, or, of many cards, when there is time. */
   describe() {
-    if ((this.view.board?.cards.length ?? 0) <= MOST_AT_ONCE) return this.view.describe();
+    if ((this.view.board?.cards.length ?? 0) <= MOST_AT_ONCE) return describeCards(this.view);
     clearTimeout(this.telling);
-    this.telling = window.setTimeout(() => this.view.describe(), TELL_AFTER);
+    this.telling = window.setTimeout(() => describeCards(this.view), TELL_AFTER);
   }
 
   /** @param {number} i */
@@ -178,7 +186,6 @@ export class Explorer {
     if (this.leaf[0] === i && this.leaf[1] === k && this.chosen === i) return;
     this.chosen = i;
     this.view.chosen = i;
-    this.pinned = i;
     this.chooseLeaf(i, k);
     this.show();
     this.why.update();

@@ -1,6 +1,6 @@
 /** One card, for any pen. */
 
-import { short } from "../base/numbers.js";
+import { inCell } from "../base/numbers.js";
 import { entering } from "./arithmetic.js";
 import { GRAPH_WORDS } from "./graph_words.js";
 import { extentOf, onCard, rangeOf, titleOf } from "./shown.js";
@@ -40,7 +40,7 @@ export class CardPainter {
     if (look.small) return; // nobody could read it
     if (card.group) return this.groupText(card, x, y, look);
     const node = graph.nodes[card.node];
-    this.title(titleOf(node), card, x, y);
+    this.title(titleOf(node), card, x, y, card.cells ? 30 : 0);
     if (card.curve) this.curve(card, x + (card.width - CURVE.width) / 2, y + HEAD, look);
     if (card.cells === "cells") this.tables(card, x, y, look);
     else if (card.cells === "heat") this.heat(card, x, y, look);
@@ -73,10 +73,15 @@ export class CardPainter {
     pen.draw({ stroke: colours["folded-line"], width: 1.2 });
   }
 
-  /** @param {string} text @param {Card} card @param {number} x @param {number} y */
-  title(text, { width }, x, y) {
-    const most = Math.floor((width - 2 * PAD) / 6.9);
-    const words = text.length > most ? `${text.slice(0, most - 1)}…` : text;
+  /**
+   * @param {string} text @param {Card} card @param {number} x @param {number} y
+   * @param {number} [beside] how much of the line is taken
+   */
+  title(text, { width }, x, y, beside = 0) {
+    const most = Math.floor((width - 2 * PAD - beside) / 6.9);
+    const label = text.split(" = ")[0];
+    const fitting = text.length > most ? label : text; // the name says more than the operation
+    const words = fitting.length > most ? `${fitting.slice(0, most - 1)}…` : fitting;
     this.pen.text(x + PAD, y + 17, words, { size: 13, bold: true, colour: this.colours.ink });
   }
 
@@ -199,7 +204,7 @@ export class CardPainter {
       pen.draw({ fill: colours.paper });
       pen.draw({ fill: v < 0 ? colours.negative : colours.positive, alpha });
       if (marks?.has(k)) pen.draw({ stroke: colours.ink, width: 1.8 });
-      pen.text(left + CELL.width / 2, top + 13.5, short(v, 2), { size: 11.5, align: "middle", colour: colours.ink });
+      pen.text(left + CELL.width / 2, top + 13.5, inCell(v), { size: 11.5, align: "middle", colour: colours.ink });
     }
   }
 

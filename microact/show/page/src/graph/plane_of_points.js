@@ -28,7 +28,7 @@ export class PlaneOfPoints {
     this.dragged = null;
     this.canvas = make("canvas", { width: PLACES_A_SIDE, height: PLACES_A_SIDE, "aria-hidden": "true" });
     this.svg = makeSvg("svg", {
-      id: "plane", viewBox: `0 0 ${PLANE_SIZE} ${PLANE_SIZE}`, tabindex: 0, role: "application",
+      id: explorer.id("plane"), viewBox: `0 0 ${PLANE_SIZE} ${PLANE_SIZE}`, tabindex: 0, role: "application",
       "aria-label": words.plane,
     });
     this.dots = makeSvg("g", {});
@@ -39,12 +39,12 @@ export class PlaneOfPoints {
     on("pointermove", (event) => this.drag(event));
     for (const kind of ["pointerup", "pointercancel"]) on(kind, () => (this.dragged = null));
     on("keydown", (event) => this.key(event));
-    this.newClass = make("select", { id: "new-class" });
-    this.said = make("p", { id: "point", role: "status", class: "quiet" });
+    this.newClass = make("select", { id: explorer.id("new-class") });
+    this.said = make("p", { id: explorer.id("point"), role: "status", class: "quiet" });
     /** @param {string} id @param {string} label @param {() => void} act */
-    const button = (id, label, act) => make("button", { type: "button", id, onclick: act }, label);
-    this.element = make("section", { class: "points", "aria-labelledby": "h-plane", "data-still": "" },
-      make("h2", { id: "h-plane" }, words.points),
+    const button = (id, label, act) => make("button", { type: "button", id: explorer.id(id), onclick: act }, label);
+    this.element = make("section", { class: "points", "aria-labelledby": explorer.id("h-plane"), "data-still": "" },
+      make("h2", { id: explorer.id("h-plane") }, words.points),
       make("div", { class: "on-plane" }, this.canvas, this.svg), this.said,
       make("div", { class: "row" },
         button("next-point", words.nextPoint, () => this.choose((this.chosen + 1) % this.points.length)),

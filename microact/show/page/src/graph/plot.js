@@ -21,8 +21,8 @@ export class Plot {
   /** @param {Explorer} explorer */
   constructor(explorer) {
     this.explorer = explorer;
-    this.title = make("h2", { id: "h-plot" });
-    this.canvas = make("canvas", { class: "plot", role: "img", "aria-labelledby": "h-plot" });
+    this.title = make("h2", { id: explorer.id("h-plot") });
+    this.canvas = make("canvas", { class: "plot", role: "img", "aria-labelledby": explorer.id("h-plot") });
     this.element = make("section", { class: "plotted" }, this.title, this.canvas);
     this.pen = sharpened(this.canvas, 1, 1);
     /** Where it was computed. @type {[number, number][]} */

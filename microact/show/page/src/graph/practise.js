@@ -30,15 +30,17 @@ export class Practise {
     this.questions = [];
     /** @type {Numbers[]} */
     this.before = [];
-    this.button = make("button", { type: "button", id: "practise", onclick: () => this.toggle() }, words.practise);
-    this.list = make("ol", { id: "questions" });
-    this.score = make("p", { id: "score", role: "status" });
-    this.seed = make("input", { id: "seed", type: "number", class: "number", value: 1 });
+    /** @param {string} id @param {string} label @param {() => void} act */
+    const button = (id, label, act) => make("button", { type: "button", id: explorer.id(id), onclick: act }, label);
+    this.button = button("practise", words.practise, () => this.toggle());
+    this.list = make("ol", { id: explorer.id("questions") });
+    this.score = make("p", { id: explorer.id("score"), role: "status" });
+    this.seed = make("input", { id: explorer.id("seed"), type: "number", class: "number", value: 1 });
     this.seed.addEventListener("change", () => this.deal());
-    this.element = make("aside", { id: "practice", hidden: true, "aria-label": words.practise },
+    this.element = make("aside", { id: explorer.id("practice"), hidden: true, "aria-label": words.practise },
       make("h2", {}, words.practise), make("p", { class: "quiet" }, words.howPractise),
       make("div", { class: "row" }, make("label", {}, `${words.seed} `, this.seed),
-        make("button", { type: "button", id: "new-numbers", onclick: () => this.again() }, words.newNumbers)),
+        button("new-numbers", words.newNumbers, () => this.again())),
       this.list, this.score);
   }
 

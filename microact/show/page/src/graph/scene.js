@@ -1,6 +1,7 @@
 /** A recorded graph, from Python's data or from a typed formula, with its numbers and gradients. */
 
 import { backward, forward } from "./arithmetic.js";
+import { liftedChoices } from "./lifted.js";
 import { nameAll } from "./naming.js";
 /** @import { GraphNode, Step, Way } from "./arithmetic.js" */
 /** @import { Numbers, Rule } from "./rule.js" */
@@ -67,7 +68,7 @@ export class Graph {
         return nodes.length - 1;
       });
     const graph = new Graph(nodes, values, last, scene);
-    graph.choices = scene.choices.map((k) => rules[k]);
+    graph.choices = scene.live === "arrays" ? liftedChoices(nodes, graph.groups) : scene.choices.map((k) => rules[k]);
     return graph;
   }
 

@@ -80,5 +80,5 @@ export function titleOf(node) {
   if (constants.some(Boolean) && constants.length === 2 && !/\w/.test(rule.title))
     text = constants[0] ? `${constants[0]} ${sign}` : `${sign} ${constants[1]}`;
   else if (constants.some(Boolean)) text = `${sign}(${constants.map((x) => x || "·").join(", ")})`;
-  return node.label ? `${node.label} = ${text}` : text;
+  return node.label && node.label !== text ? `${node.label} = ${text}` : text;
 }

@@ -25,11 +25,12 @@ export class Sliders {
   /** @param {Explorer} explorer */
   constructor(explorer) {
     this.explorer = explorer;
-    this.list = make("div", { id: "leaves" });
+    this.list = make("div", { id: explorer.id("leaves") });
     this.more = make("p", { class: "quiet" });
-    this.ofPoint = make("span", { id: "of-point" }, ` ${GRAPH_WORDS.ofPoint}`);
-    this.element = make("section", { class: "of-numbers", "aria-labelledby": "h-numbers", "data-still": "" },
-      make("h2", { id: "h-numbers" }, GRAPH_WORDS.numbers), this.list, this.more,
+    this.ofPoint = make("span", { id: explorer.id("of-point") }, ` ${GRAPH_WORDS.ofPoint}`);
+    this.element = make("section",
+      { class: "of-numbers", "aria-labelledby": explorer.id("h-numbers"), "data-still": "" },
+      make("h2", { id: explorer.id("h-numbers") }, GRAPH_WORDS.numbers), this.list, this.more,
       make("p", { class: "quiet" }, GRAPH_WORDS.howNumbers, this.ofPoint));
     /** @type {Row[]} */
     this.rows = [];
@@ -155,7 +156,8 @@ export class Sliders {
       const text = explorer.hidesGradients || !explorer.stepping.all ? "?" : short(grad, 3);
       if (gradient.textContent !== text) {
         gradient.textContent = text;
-        gradient.className = `gradient ${text === "?" || !grad ? "" : grad > 0 ? "pos" : "neg"}`;
+        gradient.classList.toggle("pos", text !== "?" && grad > 0);
+        gradient.classList.toggle("neg", text !== "?" && grad < 0);
       }
       element.classList.toggle("chosen", explorer.leaf[0] === i && explorer.leaf[1] === k);
     }

@@ -21,11 +21,11 @@ export class Stepping {
     this.playing = undefined;
     const words = GRAPH_WORDS;
     /** @param {string} id @param {string} label @param {() => void} act */
-    const button = (id, label, act) => make("button", { type: "button", id, onclick: act }, label);
+    const button = (id, label, act) => make("button", { type: "button", id: explorer.id(id), onclick: act }, label);
     this.play = button("graph-play", words.play, () => this.toggle());
-    this.slider = make("input", { id: "step", type: "range", min: 0, step: 1, "aria-label": words.step });
+    this.slider = make("input", { id: explorer.id("step"), type: "range", min: 0, step: 1, "aria-label": words.step });
     this.slider.addEventListener("input", () => this.go(Number(this.slider.value)));
-    this.count = make("span", { id: "count", class: "quiet" });
+    this.count = make("span", { id: explorer.id("count"), class: "quiet" });
     this.element = make("div", { class: "bar stepping", role: "group", "aria-label": words.steps },
       button("first", words.first, () => this.go(0)), button("back", words.back, () => this.go(this.at - 1)),
       this.play, button("next", words.next, () => this.go(this.at + 1)),

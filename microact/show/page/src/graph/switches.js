@@ -16,9 +16,10 @@ export class Switches {
   /** @param {Explorer} explorer */
   constructor(explorer) {
     this.explorer = explorer;
-    this.box = make("div", { id: "switches", class: "row" });
-    this.element = make("section", { class: "switches", "aria-labelledby": "h-switches", "data-still": "" },
-      make("h2", { id: "h-switches" }, TRAINING_WORDS.switches), this.box);
+    this.box = make("div", { id: explorer.id("switches"), class: "row" });
+    this.element = make("section",
+      { class: "switches", "aria-labelledby": explorer.id("h-switches"), "data-still": "" },
+      make("h2", { id: explorer.id("h-switches") }, TRAINING_WORDS.switches), this.box);
     /** @type {{ nodes: number[], layer: string, name: HTMLElement, menu: HTMLSelectElement }[]} */
     this.rows = [];
   }
@@ -69,12 +70,12 @@ export class Second {
     /** @type {Numbers[]} */
     this.values = [];
     const words = TRAINING_WORDS;
-    this.menu = make("select", { id: "compare" });
+    this.menu = make("select", { id: explorer.id("compare") });
     this.menu.addEventListener("change", () => this.start());
-    this.canvas = make("canvas", { id: "other-field", width: 36, height: 36, "aria-hidden": "true" });
+    this.canvas = make("canvas", { id: explorer.id("other-field"), width: 36, height: 36, "aria-hidden": "true" });
     this.dots = make("div", { "aria-hidden": "true" });
     this.field = make("div", { class: "on-plane", hidden: true }, this.canvas, this.dots);
-    this.said = make("p", { id: "compared", role: "status", class: "quiet" });
+    this.said = make("p", { id: explorer.id("compared"), role: "status", class: "quiet" });
     this.element = make("div", {}, make("p", {}, make("label", {}, `${words.compareWith} `, this.menu)),
       this.field, this.said, make("p", { class: "quiet" }, words.howCompare));
   }

@@ -6,10 +6,9 @@ import { sharpened } from "../base/pens.js";
 import { Board } from "./board.js";
 import { GRAPH_WORDS } from "./graph_words.js";
 import { nextCard } from "./keys.js";
-import { originsOf } from "./origins.js";
 import { paintGraph } from "./painting.js";
-import { inWords } from "./shown.js";
-import { CELL, HEAD, PAD, tableOf } from "./sizes.js";
+import { describeCards } from "./spoken.js";
+import { pointAtCell } from "./cells_pointed.js";
 /** @import { Step } from "./arithmetic.js" */
 /** @import { Flow } from "./arrows.js" */
 /** @import { Card } from "./board.js" */
@@ -36,7 +35,6 @@ import { CELL, HEAD, PAD, tableOf } from "./sizes.js";
 
 /** Room around the graph. */
 const MARGIN = 16;
-
 /** The smallest and the largest scale, and the one at which text can still be read. */
 const [LEAST_SCALE, LARGEST_SCALE, READABLE] = [0.05, 3, 0.72];
 
@@ -47,8 +45,10 @@ export class GraphView {
   /**
    * @param {HTMLElement} frame what scrolls
    * @param {Does} does
+   * @param {(name: string) => string} id
    */
-  constructor(frame, does) {
+  constructor(frame, does, id) {
+    this.id = id;
     this.frame = frame;
     this.does = does;
     this.sheet = make("div", { class: "sheet" });
@@ -94,19 +94,19 @@ export class GraphView {
     const folds = [...board.places.frames].map(([id, [first]]) => this.foldButton(id, first));
     buttons.replaceChildren(...cards, ...folds);
     this.place();
-    this.describe();
+    describeCards(this);
   }
 
   /** @param {Card} card @param {number} k */
   button(card, k) {
     const button = make("button", {
       type: "button", class: `card${card.group ? " group" : ""}`,
-      id: card.group ? `group${k}` : `node${card.node}`, tabindex: k ? -1 : 0,
+      id: this.id(card.group ? `group${k}` : `node${card.node}`), tabindex: k ? -1 : 0,
       onclick: () => this.press(k),
       onpointerenter: () => this.point(k), onfocus: () => this.point(k),
     });
     if (!card.group && card.cells === "cells")
-      button.addEventListener("pointermove", (event) => this.pointCell(event, card));
+      button.addEventListener("pointermove", (event) => pointAtCell(this, event, card));
     return button;
   }
 
@@ -280,20 +280,6 @@ export class GraphView {
     this.draw();
   }
 
-  /** Frame what the cell under the pointer was made from. @param {PointerEvent} event @param {Card} card */
-  pointCell(event, card) {
-    const { board, scale } = this;
-    if (!board) return;
-    const { graph } = board;
-    const [rows, columns] = tableOf(graph.nodes[card.node].shape);
-    const column = Math.floor((event.offsetX / scale - PAD) / CELL.width);
-    const row = Math.floor((event.offsetY / scale - HEAD - 16) / CELL.height);
-    const isInside = row >= 0 && row < rows && column >= 0 && column < columns;
-    const cell = isInside ? row * columns + column : -1;
-    this.mark(cell < 0 ? new Map() : originsOf(graph, card.node, cell));
-    this.does.cell(card.node, cell);
-  }
-
   /** Arrow keys go along the arrows, and up and down the columns. @param {KeyboardEvent} event */
   key(event) {
     const { board } = this;
@@ -310,23 +296,5 @@ export class GraphView {
     button.tabIndex = 0;
     button.focus({ preventScroll: true });
     this.reveal(board.cards[next].nodes[0]);
-  }
-
-  /** Say to whoever cannot see what each card holds. */
-  describe() {
-    const { board, known } = this;
-    if (!board) return;
-    const { graph } = board;
-    board.cards.forEach(({ group, node, curve }, k) => {
-      const button = this.buttons.children[k];
-      button.classList.toggle("dead", curve && this.dead.has(node));
-      if (group) return button.setAttribute("aria-label", GRAPH_WORDS.group(group.name, group.nodes.length));
-      const { shape, name } = graph.nodes[node];
-      const grad = known.grad(node);
-      const data = known.data(node) ? inWords(graph.values[node], shape) : "";
-      const dead = curve && this.dead.has(node) ? GRAPH_WORDS.dead : "";
-      const label = GRAPH_WORDS.card(name, data, grad === null ? "" : inWords(grad, shape)) + dead;
-      if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
-    });
   }
 }

@@ -17,9 +17,10 @@ export class Why {
   /** @param {Explorer} explorer */
   constructor(explorer) {
     this.explorer = explorer;
-    this.box = make("div", { id: "why" });
-    this.element = make("section", { class: "why", "aria-labelledby": "h-why" },
-      make("h2", { id: "h-why" }, GRAPH_WORDS.why), make("p", { class: "quiet" }, GRAPH_WORDS.howWhy), this.box);
+    this.box = make("div", { id: explorer.id("why") });
+    this.element = make("section", { class: "why", "aria-labelledby": explorer.id("h-why") },
+      make("h2", { id: explorer.id("h-why") }, GRAPH_WORDS.why),
+      make("p", { class: "quiet" }, GRAPH_WORDS.howWhy), this.box);
   }
 
   /** @param {string} text @param {Element} [into] @param {"p" | "li"} [tag] */

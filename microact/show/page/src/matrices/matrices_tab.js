@@ -1,10 +1,212 @@
-/** Stub. */
+/** The tab Matrices: small arrays whose every number can be followed, and the same as a graph. */
+
+import { openDialog } from "../base/dialog.js";
+import { byId, make, segments } from "../base/dom.js";
+import { States } from "../base/states.js";
+import { EXAMPLES } from "../examples.js";
+import { captureOf, checkedCapture } from "../formula/capture.js";
+import { programOf } from "../formula/program.js";
+import { Explorer } from "../graph/explorer.js";
+import { pictureOfGraph, sheetOfGraph } from "../graph/graph_sheet.js";
+import { Graph } from "../graph/scene.js";
+import { MATRICES_WORDS } from "./matrices_words.js";
+import { MatrixSheet } from "./sheet.js";
+/** @import { Capture } from "../formula/capture.js" */
+
+/** How many states Undo goes back. */
+const MOST_SHEETS = 100;
+
 export class MatricesTab {
-  /** @param {string} address @param {Record<string, unknown> | null} state @param {() => void} changed */
-  constructor(address, state, changed) { this.name = /** @type {const} */ ("matrices"); void address; void state; this.changed = changed; }
-  show() {} hide() {} redraw() {} undo() {} redo() {} canUndo = false; canRedo = false; help = null;
-  isNew() { return true; } address() { return ""; } state() { return {}; } python() { return ""; } fileName() { return "x"; }
-  svg() { return document.body; }
+  /**
+   * @param {string} address @param {Record<string, unknown> | null} state
+   * @param {() => void} changed called after every change
+   */
+  constructor(address, state, changed) {
+    this.name = /** @type {const} */ ("matrices");
+    this.changed = changed;
+    this.host = byId("view-matrices");
+    this.states = new States(() => captureOf(this), (/** @type {Capture} */ capture) => {
+      this.take(capture);
+      changed();
+    }, MOST_SHEETS);
+    this.example = "product";
+    const words = MATRICES_WORDS;
+    const names = Object.keys(EXAMPLES);
+    this.chooser = segments(words.choose, names, words.examples, (name) => this.choose(name));
+    this.shows = segments(words.show, ["data", "grad"], words.shows, (which) => this.look(which === "grad"));
+    this.title = make("h2", { class: "sheet-title" });
+    this.sheetHost = make("div", { class: "sheet-host" });
+    this.wrong = make("p", { class: "wrong-formula" });
+    const inside = make("div", { class: "explorer" });
+    this.host.append(
+      make("div", { class: "matrices-head" }, this.chooser.element,
+        make("span", { class: "labelled" }, make("span", {}, words.show), this.shows.element)),
+      this.wrong, this.title, this.sheetHost, make("h2", { class: "sheet-title" }, words.graph), inside);
+    this.graph = this.graphOf(this.example);
+    this.sheet = this.sheetOf();
+    this.explorer = new Explorer(inside, this.graph, {
+      remember: () => this.remember(), meaning: () => {},
+      changed: () => {
+        this.sheet.update();
+        changed();
+      },
+    }, "m-");
+    this.begin(address, state);
+  }
+
+  /** @param {string} example */
+  graphOf(example) {
+    const { scene, rules } = EXAMPLES[example];
+    return Graph.of(structuredClone(scene), rules);
+  }
+
+  sheetOf() {
+    const sheet = new MatrixSheet(this.example, this.graph, {
+      remember: () => this.remember(), pointed: () => {},
+      take: (i, k, number) => {
+        this.explorer.sliders.set(i, k, number);
+        this.explorer.changed();
+      },
+    });
+    this.sheetHost.replaceChildren(sheet.element);
+    return sheet;
+  }
+
+  /** @param {string} address @param {Record<string, unknown> | null} state */
+  begin(address, state) {
+    const fields = new URLSearchParams(address);
+    try {
+      if (state) return this.take(checkedCapture(state, true));
+      const example = fields.get("example") ?? "product";
+      if (!Object.hasOwn(EXAMPLES, example)) throw new Error(MATRICES_WORDS.damaged);
+      this.setExample(example);
+      const numbers = fields.get("numbers");
+      if (numbers) this.take(checkedCapture({ ...captureOf(this), ...JSON.parse(numbers), text: example }, true));
+      if (fields.get("show") === "grad") this.look(true);
+    } catch {
+      this.setExample("product");
+      this.wrong.textContent = MATRICES_WORDS.damaged;
+    }
+  }
+
+  /** The capture's name for what is shown. */
+  get text() {
+    return this.example;
+  }
+
+  /** @param {string} example */
+  choose(example) {
+    this.remember();
+    this.setExample(example);
+    this.changed();
+  }
+
+  /** @param {string} example */
+  setExample(example) {
+    const { gradients } = this.sheet;
+    this.example = example;
+    this.graph = this.graphOf(example);
+    this.sheet = this.sheetOf();
+    this.sheet.gradients = gradients;
+    this.wrong.textContent = "";
+    this.title.textContent = MATRICES_WORDS.titles[/** @type {"product"} */ (example)];
+    this.chooser.show(example);
+    this.shows.show(gradients ? "grad" : "data");
+    this.explorer.setGraph(this.graph);
+  }
+
+  /** @param {boolean} gradients */
+  look(gradients) {
+    this.sheet.gradients = gradients;
+    this.shows.show(gradients ? "grad" : "data");
+    this.sheet.update();
+    this.changed();
+  }
+
+  remember() {
+    this.states.remember();
+    this.changed();
+  }
+
+  /** @param {Capture} capture */
+  take({ text, numbers, learns, rules, rate }) {
+    if (!Object.hasOwn(EXAMPLES, text)) throw new Error(MATRICES_WORDS.damaged);
+    this.setExample(text);
+    const { graph, explorer } = this;
+    graph.leaves.forEach((i, k) => {
+      const [now, then] = [graph.values[i], numbers[k]];
+      if ([now].flat().length === [then].flat().length) graph.values[i] = then;
+      graph.nodes[i].learns = learns[k] ?? graph.nodes[i].learns;
+    });
+    graph.groups.forEach((group, k) => {
+      const rule = graph.choices[rules[k]];
+      if (rule) for (const i of group.nodes) graph.nodes[i].rule = rule;
+    });
+    explorer.descent.rate.value = rate;
+    explorer.sliders.build();
+    explorer.changed();
+  }
+
+  show() {
+    const { view, plot, descent } = this.explorer;
+    this.sheet.update();
+    view.build();
+    view.draw();
+    plot.update();
+    descent.draw();
+  }
+
+  hide() {
+    this.explorer.stepping.stop();
+    this.explorer.descent.stop();
+  }
+
+  redraw() {
+    this.show();
+  }
+
+  help = () => {
+    openDialog(MATRICES_WORDS.tab, MATRICES_WORDS.help.map((text) => make("p", {}, text)));
+  };
+
+  isNew() {
+    return this.states.past.length === 0;
+  }
+
+  address() {
+    const { numbers, learns, rules, rate } = captureOf(this);
+    const fields = new URLSearchParams({ example: this.example });
+    if (this.sheet.gradients) fields.set("show", "grad");
+    if (!this.isNew()) fields.set("numbers", JSON.stringify({ numbers, learns, rules, rate }));
+    return String(fields);
+  }
+
+  state() {
+    return { ...captureOf(this) };
+  }
+
+  python() {
+    return programOf(this.graph, MATRICES_WORDS.examples[/** @type {"product"} */ (this.example)]);
+  }
+
+  fileName() {
+    return `microact-${this.example}`;
+  }
+
+  picture() {
+    return pictureOfGraph(this.explorer.view);
+  }
+
+  worksheet() {
+    return sheetOfGraph(this.explorer);
+  }
+
   /** @param {KeyboardEvent} event */
-  key(event) { void event; }
+  key(event) {
+    const { stepping } = this.explorer;
+    if (event.key === "ArrowRight") stepping.go(stepping.at + 1);
+    else if (event.key === "ArrowLeft") stepping.go(stepping.at - 1);
+    else return;
+    event.preventDefault();
+  }
 }

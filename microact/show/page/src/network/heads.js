@@ -1,5 +1,7 @@
 /** Above each column: its activation, and how many units; and how many layers there are. */
 
+import { FORMULA_WORDS } from "../formula/formula_words.js";
+import { openOwnActivation } from "../formula/own_dialog.js";
 import { ACTIVATIONS } from "../kernels.js";
 import { make } from "../base/dom.js";
 import { MOST } from "./settings.js";
@@ -41,12 +43,20 @@ export function headsOf(app, layout) {
  * @param {(title: string) => void} choose
  */
 function activationMenu(layout, activation, label, choose) {
+  const own = make("option", { value: "" }, FORMULA_WORDS.ownEntry);
   const select = make(
     "select",
-    { "aria-label": label, title: activation, onchange: () => choose(select.value) },
+    { "aria-label": label, title: activation },
     ...Object.keys(ACTIVATIONS).map((title) =>
       make("option", { value: title, selected: title === activation }, title)),
+    own,
   );
+  select.addEventListener("change", () => {
+    const { value } = select;
+    select.value = value || activation;
+    if (value) choose(value);
+    else openOwnActivation(activation, choose);
+  });
   select.style.width = `${Math.min(124, layout.pitch - 4, 22 + 7.4 * activation.length)}px`;
   return select;
 }

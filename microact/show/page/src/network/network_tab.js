@@ -1,8 +1,9 @@
 /** The tab Network: its parts, and how they are brought up to date. */
 
 import { coloursNow } from "../base/palette.js";
-import { SvgPen } from "../base/pens.js";
+import { svgOf } from "../base/pictures.js";
 import { Inside } from "../unit/inside.js";
+import { SHEET_WORDS } from "../sheet_words.js";
 import { WORDS } from "../words.js";
 import { Closer } from "./closer.js";
 import { closeHelp, toggleHelp } from "./help.js";
@@ -99,20 +100,9 @@ export class NetworkTab {
     this.render(true);
   }
 
-  undo() {
-    this.app.undo();
-  }
-
-  redo() {
-    this.app.redo();
-  }
-
-  get canUndo() {
-    return this.app.past.length > 0;
-  }
-
-  get canRedo() {
-    return this.app.future.length > 0;
+  /** What Undo goes back to. */
+  get states() {
+    return this.app;
   }
 
   /** The call-outs are about the network, not about one unit. */
@@ -143,20 +133,15 @@ export class NetworkTab {
     return `microact-step-${this.app.run.step}`;
   }
 
-  svg() {
+  picture() {
     const { width, height } = this.stage.layout;
-    const pen = new SvgPen(width, height);
-    this.draw(pen);
-    return pen.svg;
+    return { width, height, draw: (/** @type {Pen} */ pen) => this.draw(pen) };
   }
 
   /** The network with what stands above its columns. @param {Pen} pen */
   draw(pen) {
     const { layout } = this.stage;
     const colours = coloursNow();
-    pen.begin();
-    pen.box(0, 0, layout.width, layout.height);
-    pen.draw({ fill: colours.stage });
     this.stage.draw(pen);
     const { layers, output } = this.app.run.settings;
     [...layers, { units: 0, activation: output }].forEach(({ units, activation }, i) => {
@@ -164,6 +149,21 @@ export class NetworkTab {
       pen.text(layout.centres[i + 1], 20, activation, { ...letters, size: 13, bold: true });
       pen.text(layout.centres[i + 1], 40, units ? String(units) : WORDS.output, { ...letters, colour: colours.quiet });
     });
+  }
+
+  /** The unit that is looked at, or the whole network. */
+  worksheet() {
+    const words = SHEET_WORDS;
+    if (!this.app.view.unit)
+      return {
+        title: words.network, task: words.networkTask, blank: svgOf(this.picture()), answers: null,
+        questions: words.networkQuestions,
+      };
+    const { unitView } = this;
+    return {
+      title: words.unit, task: words.unitTask, blank: unitView.svg(0), answers: unitView.svg(Infinity),
+      questions: words.unitQuestions,
+    };
   }
 
   /** A table that was dropped on the page. @param {File} file */

@@ -1,5 +1,6 @@
 /** What can be chosen, what is usual, and what is refused. */
 
+import { ownActivation } from "../formula/own_activation.js";
 import { ACTIVATIONS, LOSSES } from "../kernels.js";
 import { WORDS } from "../words.js";
 
@@ -68,6 +69,16 @@ export function settingsWith(changes = {}) {
 export const fieldsOf = (given) =>
   given && typeof given === "object" && !Array.isArray(given) ? /** @type {Record<string, unknown>} */ (given) : {};
 
+/** Whether it is one that is known, or a formula that can be one. @param {string} title */
+function isActivation(title) {
+  if (Object.hasOwn(ACTIVATIONS, title)) return true;
+  try {
+    return ownActivation(title).title === title;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Take settings from outside: an address, a saved page. Whatever is wrong is an error in words.
  * @param {unknown} given
@@ -109,7 +120,7 @@ export function checkedSettings(given) {
     throw new Error(WORDS.wrong.layers(MOST.layers));
   settings.layers = layers.map((layer) => {
     const { units, activation } = fieldsOf(layer);
-    if (typeof activation !== "string" || !Object.hasOwn(ACTIVATIONS, activation))
+    if (typeof activation !== "string" || !isActivation(activation))
       throw new Error(WORDS.wrong.choice("activation", activation, Object.keys(ACTIVATIONS)));
     return { units: number("units", units, [1, MOST.units], true), activation };
   });

@@ -101,6 +101,15 @@ export class Inside {
     this.back.disabled = this.at <= 0;
   }
 
+  /** The graph of the unit as a picture, after so many steps. @param {number} at */
+  svg(at) {
+    const { run, view: { unit } } = this.app;
+    if (!unit) return make("div", {});
+    const numbers = numbersOf(run, unit, this.point);
+    const heatOf = (/** @type {number} */ l, /** @type {number} */ j) => this.stage.heats.all[l][j].canvas;
+    return graphOf(numbers, this.steps, Math.min(at, this.steps.length), run, coloursNow(), heatOf);
+  }
+
   /** Where the graph is wider than the window, show the card whose turn it is. @param {Element | null} now */
   scrollTo(now) {
     const { graph } = this;

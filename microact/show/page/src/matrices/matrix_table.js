@@ -1,0 +1,131 @@
+/** An array as a table of cells: leaves can be typed into, arrow keys go from cell to cell. */
+
+import { make } from "../base/dom.js";
+import { inCell } from "../base/numbers.js";
+import { coloursNow } from "../base/palette.js";
+import { numberOf } from "../formula/build.js";
+import { cellName } from "../graph/origins.js";
+import { tableOf } from "../graph/sizes.js";
+import { MATRICES_WORDS } from "./matrices_words.js";
+/** @import { Graph } from "../graph/scene.js" */
+
+/** How strong the largest number's colour is. */
+const STRONGEST_CELL = 0.66;
+
+/**
+ * @typedef {{
+ *   point: (i: number, k: number) => void, take: (i: number, k: number, number: number) => void,
+ *   remember: () => void,
+ * }} TableDoes
+ */
+
+export class MatrixTable {
+  /**
+   * @param {Graph} graph @param {number} i the node @param {string} caption @param {string[] | null} names of its rows
+   * @param {TableDoes} does
+   */
+  constructor(graph, i, caption, names, does) {
+    this.graph = graph;
+    this.i = i;
+    this.does = does;
+    const node = graph.nodes[i];
+    const [rows, columns] = tableOf(node.shape);
+    this.columns = columns;
+    this.isLeaf = !node.rule && !node.constant;
+    const label = node.label || node.name;
+    /** @type {HTMLElement[]} */
+    this.cells = Array.from({ length: rows * columns }, (_, k) => this.cell(k));
+    const body = make("div", { class: "grid", role: "group", "aria-label": `${label} ${node.shape.join("×")}` });
+    body.style.gridTemplateColumns = `${names ? "auto " : ""}repeat(${columns}, 52px)`;
+    this.cells.forEach((cell, k) => {
+      if (names && k % columns === 0) body.append(make("span", { class: "row-name" }, names[k / columns]));
+      body.append(cell);
+    });
+    const shape = node.shape.join("×");
+    this.element = make("div", { class: `matrix${this.isLeaf ? " given" : ""}` },
+      make("p", {}, make("b", {}, label), ` ${[shape, caption].filter(Boolean).join(", ")}`), body);
+    body.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** @param {number} k */
+  cell(k) {
+    const { graph, i, does } = this;
+    const point = () => does.point(i, k);
+    const tabindex = k ? -1 : 0;
+    if (!this.isLeaf)
+      return make("button", { type: "button", class: "cell", tabindex, onpointerenter: point, onfocus: point });
+    const box = make("input", {
+      type: "text", class: "cell", inputmode: "decimal", autocomplete: "off", spellcheck: "false", tabindex,
+      onpointerenter: point,
+    });
+    box.addEventListener("focus", () => {
+      does.remember();
+      point();
+      box.value = String(Number([graph.values[i]].flat()[k].toPrecision(6)));
+      box.select();
+    });
+    box.addEventListener("input", () => {
+      const number = numberOf(box.value);
+      box.classList.toggle("wrong", !Number.isFinite(number));
+      if (Number.isFinite(number)) does.take(i, k, number);
+    });
+    box.addEventListener("blur", () => {
+      box.classList.remove("wrong");
+      does.point(-1, 0);
+    });
+    return box;
+  }
+
+  /** Whether a share is of a score that counts as nothing. @param {number} k */
+  ignores(k) {
+    const { rule, inputs } = this.graph.nodes[this.i];
+    const from = rule?.name === "softmax" && typeof inputs[0] === "number" ? this.graph.values[inputs[0]] : null;
+    return Array.isArray(from) && from[k] === -Infinity;
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const at = this.cells.indexOf(/** @type {HTMLElement} */ (event.target));
+    const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.columns, ArrowUp: -this.columns }[event.key];
+    if (at < 0 || by === undefined || !this.cells[at + by]) return;
+    if (this.isLeaf && Math.abs(by) === 1 && this.columns > 1 && !event.ctrlKey) {
+      const box = /** @type {HTMLInputElement} */ (event.target);
+      if (box.selectionStart !== (by > 0 ? box.value.length : 0) && box.selectionStart === box.selectionEnd) return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    this.cells[at].tabIndex = -1;
+    this.cells[at + by].tabIndex = 0;
+    this.cells[at + by].focus();
+  }
+
+  /**
+   * @param {boolean} gradients
+   * @param {Set<number> | undefined} marked @param {boolean} pointing whether any table is pointed at
+   */
+  update(gradients, marked, pointing) {
+    const { graph, i, cells } = this;
+    const { positive, negative } = coloursNow();
+    const numbers = [graph.values[i]].flat();
+    const grads = graph.nodes[i].constant ? null : [graph.grads[i]].flat();
+    const shown = gradients && grads ? grads : numbers;
+    const most = Math.max(0, ...shown.filter(Number.isFinite).map(Math.abs));
+    cells.forEach((cell, k) => {
+      const x = shown[k] ?? 0;
+      const masked = numbers[k] === -Infinity || this.ignores(k);
+      const strength = most && Number.isFinite(x) ? STRONGEST_CELL * (Math.abs(x) / most) ** 0.8 : 0;
+      cell.style.background = masked ? "none"
+        : `color-mix(in srgb, ${x < 0 ? negative : positive} ${(100 * strength).toFixed(1)}%, var(--paper))`;
+      const text = masked ? "" : inCell(x);
+      if (!(cell instanceof HTMLInputElement)) cell.textContent = text;
+      else {
+        cell.readOnly = gradients;
+        if (cell !== document.activeElement || gradients) cell.value = text;
+      }
+      cell.classList.toggle("masked", masked);
+      cell.classList.toggle("marked", Boolean(marked?.has(k)));
+      cell.classList.toggle("aside", pointing && !marked?.has(k));
+      cell.setAttribute("aria-label", MATRICES_WORDS.cell(cellName(graph, i, k), numbers[k], grads?.[k] ?? null));
+    });
+  }
+}
