@@ -6,7 +6,7 @@ parameters are symbols as well: `leaky_relu(x, slope=0.1)` finds its slope when 
 
 import json
 import math
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 
 from microact.readings.symbols import Symbol
 from microact.rules import Elementwise, Rule, registry
@@ -39,7 +39,7 @@ def formula_rules() -> str:
 
 def _factory(kind: type[Rule]) -> str:
     """Write `{ parameters, make }`: what it takes besides its inputs, and what makes it."""
-    given = fields(kind) if is_dataclass(kind) else ()
+    given: list[Field[object]] = list(fields(kind)) if is_dataclass(kind) else []
     rule = object.__new__(kind)  # whose own check wants numbers
     parameters = []
     names = Names()  # no parameter may hide a function that the lines call

@@ -118,9 +118,11 @@ def scene_of(
         ],
         "choices": [], "groups": [], "data": data, "ways": _ways(order, place, live),
     }  # fmt: skip
-    if live == "numbers":
+    if live:
         before = order[: data["score"] + 1] if data else order  # a loss has no other activation
-        scene["choices"], scene["groups"] = _choices(order, rules), _groups(before)
+        scene["groups"] = _groups(before)
+    if live == "numbers":  # for arrays the page has rules of its own, which fit every shape
+        scene["choices"] = _choices(order, rules)
     elif not live:
         scene |= _recorded(output, order, place)
     return scene

@@ -48,7 +48,7 @@ def rule_in_javascript(
         "inputs": rule.input_names,
         "activation": isinstance(rule, Activation) and len(rule.input_names) == 1,
         "kinked": _kinked(rule),
-        "python": f"ma.{rule.name}" if rule.name in functions.__all__ else "",
+        "python": f"ma.{rule.name}" if rule.name in vars(functions) else "",
         "parameters": {} if arguments else _parameters(rule),
     }
     # No text may end the script that it stands in.

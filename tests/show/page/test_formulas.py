@@ -1,4 +1,4 @@
-"""Formulas that are typed into the page: the language is that of the commands, the numbers the engine's."""
+"""Formulas typed into the page: the language of the commands, the numbers of the engine."""
 
 import json
 
@@ -20,7 +20,8 @@ const read = ([text, numbers]) => {
   try {
     const graph = graphOfFormula(text, new Map(Object.entries(numbers)));
     const { nodes, leaves, values, grads, last } = graph;
-    return { value: values[last], gradients: Object.fromEntries(leaves.map((i) => [nodes[i].label, grads[i]])),
+    const gradients = Object.fromEntries(leaves.map((i) => [nodes[i].label, grads[i]]));
+    return { value: values[last], gradients,
       rules: nodes.flatMap(({ rule }) => (rule ? [rule.name] : [])).sort() };
   } catch (error) {
     return { wrong: error.message, at: error.at, length: error.length };
@@ -35,7 +36,7 @@ def power_is_one(rules):
 
 
 def engine(text, given_numbers):
-    """Return what the engine makes of a formula: its value, the gradient of each name, its rules."""
+    """Return what the engine makes of a formula: value, gradient of each name, rules."""
     y = read_expression(text, given_numbers)
     y.backward()
     order = topological_order(y)
@@ -71,8 +72,9 @@ def test_what_the_commands_refuse_the_page_refuses_at_its_place(in_node):
 
 
 PLACES = {
-    "x + ": (2, 1), "tanh(x": (4, 1), "x $ 2": (2, 1), "2x": (0, 2), "tahn(x)": (0, 4), "x * exp": (4, 3),
-    "leaky_relu(x, slope=x)": (20, 1), "a + / b": (4, 1), "a + lambda": (4, 6), "1/(2 - 2) + x": (3, 5),
+    "x + ": (2, 1), "tanh(x": (4, 1), "x $ 2": (2, 1), "2x": (0, 2), "tahn(x)": (0, 4),
+    "x * exp": (4, 3), "leaky_relu(x, slope=x)": (20, 1), "a + / b": (4, 1), "a + lambda": (4, 6),
+    "1/(2 - 2) + x": (3, 5),
 }  # fmt: skip
 
 
@@ -127,7 +129,7 @@ functions = st.sampled_from(
 formulas = st.recursive(
     names | plain,
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(["+", "-", "*"]), inner).map(lambda t: f"{t[0]} {t[1]} {t[2]}"),
+        st.tuples(inner, st.sampled_from(["+", "-", "*"]), inner).map(" ".join),
         st.tuples(functions, inner).map(lambda t: f"{t[0]}({t[1]})"),
         inner.map(lambda t: f"-({t})"), inner.map(lambda t: f"({t})"),
         inner.map(lambda t: f"({t})/(1 + abs({t}))"), inner.map(lambda t: f"({t})^2"),

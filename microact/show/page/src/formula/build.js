@@ -140,10 +140,11 @@ class Builder {
     if (known) return known;
     const { make, parameters: names } = FORMULA_RULES[name];
     const rule = make(...parameters);
+    const written = parameters.map((x) => String(x).replace("Infinity", "inf"));
     // As Python's titles do: what is not as usual is said.
     const unusual = names.flatMap(([parameter, usual], k) =>
-      (String(usual) === String(parameters[k]) ? [] : [`${parameter}=${parameters[k]}`]));
-    rule.parameters = Object.fromEntries(names.map(([parameter], k) => [parameter, String(parameters[k])]));
+      (String(usual) === written[k] ? [] : [`${parameter}=${written[k]}`]));
+    rule.parameters = Object.fromEntries(names.map(([parameter], k) => [parameter, written[k]]));
     if (unusual.length) rule.title += `(${unusual.join(", ")})`;
     rule.formula = withNumbers(rule.formula, rule.parameters);
     rule.derivatives = rule.derivatives.map((text) => withNumbers(text, rule.parameters));

@@ -135,6 +135,6 @@ function expressionInPython(graph, i) {
   if (sign) return `(${given.map((x) => (x.startsWith("-") ? `(${x})` : x)).join(` ${sign} `)})`;
   if (rule.name === "negative") return `(-${given[0]})`;
   const parameters = Object.entries(rule.parameters).map(([key, x]) =>
-    `${key}=${x.replace("Infinity", "np.inf")}`);
+    `${key}=${x.replace("inf", "np.inf")}`);
   return `ma.${rule.name}(${[...given, ...parameters].join(", ")})`;
 }

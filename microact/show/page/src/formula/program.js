@@ -3,7 +3,7 @@
 import { FORMULA_WORDS } from "./formula_words.js";
 import { PYTHON_WORDS } from "./python_words.js";
 /** @import { GraphNode } from "../graph/arithmetic.js" */
-/** @import { Numbers } from "../graph/rule.js" */
+/** @import { Numbers, Rule } from "../graph/rule.js" */
 /** @import { Graph } from "../graph/scene.js" */
 
 /** Names that the program uses itself, and words of Python's. */
@@ -11,6 +11,9 @@ const TAKEN = ["np", "ma", "leaf", "print", ...PYTHON_WORDS];
 
 /** @type {Record<string, string>} */
 const SIGNS_OF = { add: "+", subtract: "-", multiply: "*", divide: "/", matmul: "@", variable_power: "**" };
+
+/** Functions that take what is theirs by its place. */
+const BY_PLACE = ["power", "reshape", "transpose", "broadcast_to", "getitem"];
 
 /** A number as Python writes it. @param {number} x */
 export function inPython(x) {
@@ -40,7 +43,7 @@ export function programOf(graph, text) {
     return `${names[i]} = ma.Value(${arrayInPython(values[i], node.shape, node.single)}, ${label})`;
   });
   const leaves = nodes.flatMap((node, i) => (node.rule || node.constant ? [] : [names[i]]));
-  const own = [...new Set(nodes.flatMap(({ rule }) => (rule && rule.python === "" ? [rule.name] : [])))];
+  const own = [...new Set(nodes.flatMap(({ rule }) => (rule && isOwn(rule) ? [rule.name] : [])))];
   const title = FORMULA_WORDS.programTitle(text.replaceAll("\\", "").replaceAll('"', ""));
   return [
     `"""${title}"""`, "", "import numpy as np", "",
@@ -50,6 +53,9 @@ export function programOf(graph, text) {
   ].join("\n");
 }
 
+/** Whether a program has to be told what a rule is. @param {Rule} rule */
+const isOwn = ({ python, name }) => !python && !SIGNS_OF[name] && name !== "negative";
+
 /** @param {GraphNode} node @param {string[]} names */
 function callOf(node, names) {
   const { rule } = node;
@@ -58,8 +64,9 @@ function callOf(node, names) {
   const sign = SIGNS_OF[rule.name];
   if (sign) return given.map((x) => (x.startsWith("-") ? `(${x})` : x)).join(` ${sign} `);
   if (rule.name === "negative") return `-${given[0]}`;
-  const parameters = Object.entries(rule.parameters).map(([name, x]) =>
-    `${name}=${x.replace(/(?<![\w.])(inf|nan)\b/g, "np.$1")}`);
+  const byPlace = BY_PLACE.includes(rule.name);
+  const parameters = Object.entries(rule.parameters).filter(([, x]) => !byPlace || x !== "None")
+    .map(([name, x]) => `${byPlace ? "" : `${name}=`}${x.replace(/(?<![\w.])(inf|nan|array)\b/g, "np.$1")}`);
   if (rule.name === "concatenate" || rule.name === "stack")
     return `ma.${rule.name}([${given.join(", ")}], ${parameters.join(", ")})`;
   return `${rule.python || `ma.activations[${JSON.stringify(rule.name)}]`}(${[...given, ...parameters].join(", ")})`;

@@ -92,6 +92,7 @@ export class Sliders {
     learns?.addEventListener("change", () => {
       explorer.remember();
       node.learns = learns.checked;
+      explorer.does.changed();
     });
     const element = make("div", { class: "leaf" },
       make("span", { class: "who", title: name }, name), box, slider,
