@@ -4,7 +4,7 @@
  * twins side by side, what happens one after the other.
  */
 
-import { partOf, ranksOf, withoutCircles } from "./partition.js";
+import { partOf, withoutCircles } from "./partition.js";
 /** @import { GraphNode } from "./arithmetic.js" */
 
 /** About so many cards are shown at once, before anything is opened. */
@@ -40,7 +40,7 @@ export function wiringOf(nodes) {
 export function folded(wiring) {
   const all = wiring.nodes.map((_, i) => i);
   if (all.length <= MOST_CARDS) return all;
-  return lessOf(wiring, byScope(wiring, all, 0, null), null);
+  return lessOf(wiring, byScope(wiring, all, 0, ""), null);
 }
 
 /** Open a group: its items, folded again if they are many. @param {Wiring} wiring @param {Group} group */
@@ -67,10 +67,10 @@ function groupOf(id, name, items, parent) {
 
 /**
  * Group nodes by their scopes, `layer1/neuron2`, from a depth on.
- * @param {Wiring} wiring @param {number[]} nodes @param {number} depth @param {Group | null} parent
+ * @param {Wiring} wiring @param {number[]} nodes @param {number} depth @param {string} within the group's id
  * @returns {Item[]}
  */
-function byScope(wiring, nodes, depth, parent) {
+function byScope(wiring, nodes, depth, within) {
   const scopes = nodes.map((i) => wiring.nodes[i].scope.split("/").slice(0, depth + 1).join("/"));
   const own = nodes.map((i, k) => (wiring.nodes[i].scope.split("/").length > depth && scopes[k] ? scopes[k] : ""));
   // Leaves without a scope and a name, and constants, go with what alone uses them.
@@ -85,7 +85,7 @@ function byScope(wiring, nodes, depth, parent) {
   /** @type {Map<string, number[]>} */
   const members = new Map();
   parts.forEach((part, k) => {
-    if (part) members.set(part, [...(members.get(part) ?? []), nodes[k]]);
+    if (part) members.get(part)?.push(nodes[k]) ?? members.set(part, [nodes[k]]);
   });
   const done = new Set();
   /** @type {Item[]} */
@@ -97,7 +97,8 @@ function byScope(wiring, nodes, depth, parent) {
     else if (!done.has(part)) {
       done.add(part);
       const name = part.split("/").pop() ?? part;
-      items.push(groupOf(part, name, byScope(wiring, inside, depth + 1, null), parent));
+      const id = within ? `${within}>${part}` : part; // a scope that is cut in two has its inner scopes twice
+      items.push(groupOf(id, name, byScope(wiring, inside, depth + 1, id), null));
     }
   });
   return items;
@@ -118,7 +119,12 @@ function lessOf(wiring, items, parent) {
     const keys = way(now);
     /** @type {Map<string, Item[]>} */
     const members = new Map();
-    keys.forEach((key, k) => members.set(key, [...(members.get(key) ?? []), now[k]]));
+    keys.forEach((key, k) => {
+      const inside = members.get(key);
+      if (inside) inside.push(now[k]);
+      else members.set(key, [now[k]]);
+    });
+    if (members.size < 2) return; // all in one would only hide it
     now = [...members].flatMap(([key, inside]) => (inside.length < 2 ? inside
       : [groupOf(`${name}:${round}:${key}`, groupName(wiring, inside, round), inside, parent)]));
   });
@@ -171,20 +177,17 @@ function shortly(operations) {
   return [...counts].map(([name, count]) => `${count}${name}`).join();
 }
 
-/** Items one after the other, in some twenty pieces. @param {Wiring} wiring @param {Item[]} items */
+/**
+ * Items one after the other, in some twenty pieces of equal size: what is in a piece feeds later ones alone.
+ * @param {Wiring} wiring @param {Item[]} items
+ */
 function rows(wiring, items) {
-  const ranks = ranksOf(partOf(wiring, items));
-  const most = Math.max(...ranks) + 1;
-  const counts = new Array(most).fill(0);
-  for (const rank of ranks) counts[rank] += 1;
-  // As many ranks to a piece as keep every piece below a fortieth of all, at least one.
-  const share = items.length / (MOST_CARDS / 2);
-  let [piece, filled] = [0, 0];
-  const pieceOf = counts.map((count) => {
-    if (filled && filled + count > share) [piece, filled] = [piece + 1, 0];
-    filled += count;
-    return piece;
-  });
-  const isEnd = (/** @type {number} */ k) => items[k] === wiring.nodes.length - 1;
-  return items.map((_, k) => (isEnd(k) ? "end" : String(pieceOf[ranks[k]])));
+  const { ranks } = partOf(wiring, items);
+  const order = items.map((_, k) => k).sort((a, b) => ranks[a] - ranks[b] || a - b);
+  const size = Math.ceil(items.length / (MOST_CARDS / 2));
+  const pieces = items.map(() => "");
+  order.forEach((k, place) => (pieces[k] = String(Math.floor(place / size))));
+  const end = items.indexOf(wiring.nodes.length - 1);
+  if (end >= 0) pieces[end] = "end";
+  return pieces;
 }

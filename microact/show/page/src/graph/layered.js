@@ -13,7 +13,7 @@ import { initialOrder, sweep } from "./ordering.js";
  * What is laid out, dummies for edges that pass a column among it; `source`: the card of a dummy's edges.
  * @typedef {{
  *   rank: number[], size: number[], up: number[][], down: number[][], path: string[][], was: (number | null)[],
- *   columns: number[][], count: number, source: number[],
+ *   columns: number[][], count: number, source: number[], groups: number[][],
  * }} Layers
  * @typedef {{ x: number, y: number, width: number, height: number }} Frame
  * @typedef {{
@@ -99,10 +99,16 @@ function layersOf(cards, edges) {
   const layers = {
     rank, size: cards.map(({ height }) => height), up: cards.map(() => []), down: cards.map(() => []),
     path: cards.map(({ path }) => path), was: cards.map(({ was }) => was), count: n,
-    source: cards.map((_, i) => i),
+    source: cards.map((_, i) => i), groups: [],
     columns: Array.from({ length: n ? Math.max(...rank) + 1 : 0 }, () => []),
   };
   for (let a = 0; a < n; a++) addPassing(layers, a, outs[a]);
+  /** Numbers are compared faster than names. @type {Map<string, number>} */
+  const numbers = new Map();
+  layers.groups = layers.path.map((path) => path.map((name) => {
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    return numbers.get(name) ?? 0;
+  }));
   return layers;
 }
 
@@ -152,9 +158,10 @@ function routeOf({ up, source }, [a, b]) {
 }
 
 /** How far apart the middles of two neighbours are. @param {Layers} layers @param {number} a @param {number} b */
-function apart({ size, path }, a, b) {
-  const common = commonPath(path[a], path[b]).length;
-  const [closes, opens] = [path[a].length - common, path[b].length - common];
+function apart({ size, groups }, a, b) {
+  let common = 0;
+  while (groups[a][common] !== undefined && groups[a][common] === groups[b][common]) common += 1;
+  const [closes, opens] = [groups[a].length - common, groups[b].length - common];
   return (size[a] + size[b]) / 2 + GAP + closes * AROUND + opens * (AROUND + TITLE);
 }
 

@@ -2,8 +2,11 @@
 
 /** @import { Layers } from "./layered.js" */
 
-/** How often the columns are gone through, to and fro. */
-const SWEEPS = 8;
+/** How often the columns are gone through, to and fro; and where very much is laid out. */
+const [SWEEPS, FEW_SWEEPS] = [8, 3];
+
+/** Above so many cards and passing arrows it is very much. */
+const VERY_MUCH = 6000;
 
 /** Begin with a walk from the outputs, so that what belongs together stands together. @param {Layers} layers */
 export function initialOrder({ columns, rank, up, down }) {
@@ -31,7 +34,8 @@ export function sweep(layers) {
   settle();
   let best = columns.map((column) => column.slice());
   let fewest = crossings(layers, place);
-  for (let round = 0; round < SWEEPS && fewest; round++) {
+  const rounds = rank.length > VERY_MUCH ? FEW_SWEEPS : SWEEPS;
+  for (let round = 0; round < rounds && fewest; round++) {
     const there = round % 2 === 0;
     const neighbours = there ? up : down;
     for (let k = 1; k < columns.length; k++) {
@@ -51,51 +55,62 @@ export function sweep(layers) {
 }
 
 /**
- * Sort a column by numbers; what has a place from before keeps it, and groups stay together.
+ * Sort a column by where each would stand best; what has a place from before keeps it, and groups
+ * stay together: a group stands where its members would on average.
  * @param {Layers} layers @param {number[]} column @param {(v: number) => number} wish
  */
-function sortColumn({ path, was }, column, wish) {
-  const wishes = new Map(column.map((v, k) => [v, [was[v] ?? null, wish(v), k]]));
-  /** What stood nowhere yet goes where it wishes to be, between what did. */
-  const known = column.flatMap((v) => (was[v] === null ? [] : [/** @type {[number, number]} */ ([wish(v), was[v]])]));
-  if (known.length) {
-    known.sort((a, b) => a[0] - b[0]);
-    for (const v of column) {
-      const numbers = wishes.get(v);
-      if (!numbers || numbers[0] !== null) continue;
-      const after = known.findIndex(([at]) => at >= Number(numbers[1]));
-      numbers[0] = after < 0 ? Infinity : known[after][1];
-    }
-  }
-  if (!known.length && !column.some((v) => path[v].length)) {
-    column.sort((a, b) => byKeys(wishes.get(a), wishes.get(b)));
-    return;
-  }
-  /** @param {number[]} items @param {number} depth @returns {number[]} */
-  const sorted = (items, depth) => {
-    /** @type {Map<string, number[]>} */
-    const parts = new Map();
-    for (const v of items) {
-      const key = path[v].length > depth ? path[v][depth] : `#${v}`;
-      parts.set(key, [...(parts.get(key) ?? []), v]);
-    }
-    const mean = (/** @type {number[]} */ part, /** @type {number} */ which) =>
-      part.reduce((sum, v) => sum + Number(wishes.get(v)?.[which] ?? 0), 0) / part.length;
-    return [...parts]
-      .map(([key, part]) => ({ part, deeper: !key.startsWith("#"), keys: [0, 1, 2].map((k) => mean(part, k)) }))
-      .sort((a, b) => byKeys(a.keys, b.keys))
-      .flatMap(({ part, deeper }) => (deeper ? sorted(part, depth + 1) : part));
-  };
-  sorted([...column], 0).forEach((v, k) => (column[k] = v));
+function sortColumn({ groups, was }, column, wish) {
+  const wishes = Float64Array.from(column, wish);
+  const before = placesBefore(column.map((v) => was[v]), wishes);
+  /** @param {number} a @param {number} b */
+  const alone = (a, b) => before[a] - before[b] || wishes[a] - wishes[b] || a - b;
+  const order = Array.from(column, (_, k) => k);
+  if (column.some((v) => groups[v].length)) {
+    const means = meansOf(column.map((v) => groups[v]), [before, wishes]);
+    order.sort((a, b) => {
+      const [mine, theirs] = [groups[column[a]], groups[column[b]]];
+      let depth = 0;
+      while (mine[depth] !== undefined && mine[depth] === theirs[depth]) depth += 1;
+      const [g, h] = [means.get(mine[depth]), means.get(theirs[depth])];
+      if (!g && !h) return alone(a, b);
+      return (g ? g[1] : before[a]) - (h ? h[1] : before[b]) || (g ? g[2] : wishes[a]) - (h ? h[2] : wishes[b]) ||
+        (g ? g[3] : a) - (h ? h[3] : b) || (mine[depth] ?? -1) - (theirs[depth] ?? -1);
+    });
+  } else order.sort(alone);
+  const sorted = order.map((k) => column[k]);
+  sorted.forEach((v, k) => (column[k] = v));
 }
 
-/** @param {(number | null)[]} [a] @param {(number | null)[]} [b] */
-function byKeys(a = [], b = []) {
-  for (let k = 0; k < 3; k++) {
-    const [x, y] = [Number(a[k]), Number(b[k])];
-    if (x !== y) return x < y ? -1 : 1;
-  }
-  return 0;
+/**
+ * Where groups stand on average: how many members, the mean of each key, and of the place.
+ * @param {number[][]} groups those of each item @param {Float64Array[]} keys
+ */
+function meansOf(groups, keys) {
+  /** @type {Map<number | undefined, number[]>} */
+  const means = new Map();
+  groups.forEach((list, k) => {
+    for (const group of list) {
+      const sum = means.get(group) ?? [0, 0, 0, 0];
+      if (!sum[0]) means.set(group, sum);
+      sum[0] += 1;
+      keys.forEach((key, n) => (sum[n + 1] += key[k]));
+      sum[3] += k;
+    }
+  });
+  for (const sum of means.values()) for (let n = 1; n < 4; n++) sum[n] /= sum[0];
+  return means;
+}
+
+/**
+ * Where cards stood; what stood nowhere yet goes where it wishes to be, between what did.
+ * @param {(number | null)[]} was @param {Float64Array} wishes
+ */
+function placesBefore(was, wishes) {
+  const known = was.flatMap((y, k) => (y === null ? [] : [/** @type {[number, number]} */ ([wishes[k], y])]));
+  if (!known.length) return new Float64Array(was.length);
+  known.sort((a, b) => a[0] - b[0]);
+  const lowest = Math.max(...known.map(([, y]) => y)) + 1;
+  return Float64Array.from(was, (y, k) => y ?? known.find(([at]) => at >= wishes[k])?.[1] ?? lowest);
 }
 
 /** How often arrows cross: counted with a tree of sums. @param {Layers} layers @param {Float64Array} place */

@@ -30,7 +30,7 @@ export function partOf(wiring, items) {
 }
 
 /** How many steps each is from what nothing enters. @param {{ inputs: number[][], readers: number[][] }} part */
-export function ranksOf({ inputs, readers }) {
+function ranksOf({ inputs, readers }) {
   const ranks = inputs.map(() => 0);
   const missing = inputs.map((x) => x.length);
   const ready = missing.flatMap((n, k) => (n ? [] : [k]));
