@@ -33,8 +33,8 @@ def named(value: Value, label: str) -> Value:
 
 def product() -> Value:
     """A @ B, and a result that weighs its numbers: so every gradient can be told by hand."""
-    product = named(Value(A, "A") @ Value(B, "B"), "A·B")
-    return named(ma.sum(product * np.array(G)), "result")
+    made = named(Value(A, "A") @ Value(B, "B"), "A·B")
+    return named(ma.sum(made * np.array(G)), "result")
 
 
 def softmax() -> Value:
@@ -69,34 +69,41 @@ def residual() -> Value:
     first = Value([[0.4, -0.6], [0.9, 0.2], [-0.3, 0.7]], "W")
     second = Value([[0.5, -0.2, 0.3], [-0.4, 0.6, 0.1]], "V")
     inner = named(ma.tanh(named(x @ first, "x·W")), "h")
-    out = named(x + named(inner @ second, "f(x)"), "x + f(x)")
+    past = named(x * np.array([[1.0]]), "x·skip")
+    out = named(past + named(inner @ second, "f(x)"), "x + f(x)")
     return named(ma.sum(out * np.array([[1.0, -1.0, 0.5]])), "result")
 
 
 def attention() -> Value:
     """An attention head over three words, none of which looks ahead."""
-    q, k, v = Value(Q, "Q"), Value(K, "K"), Value(V, "V")
-    scores = named((q @ named(ma.transpose(k), "Kᵀ")) / float(np.sqrt(3.0)), "scores")
+    q, k, v = Value(Q, "Q"), Value(np.transpose(K), "Kᵀ"), Value(V, "V")
+    scores = named((q @ k) / float(np.sqrt(3.0)), "scores")
     seen = named(ma.where(np.tril(np.ones((3, 3))) > 0, scores, -np.inf), "seen")
     share = named(ma.softmax(seen, axis=1), "share")
     out = named(share @ v, "out")
     return named(ma.mean((out - np.array(WANTED)) ** 2.0), "loss")
 
 
-EXAMPLES: dict[str, Callable[[], Value]] = {
-    "product": product, "softmax": softmax, "cross_entropy": cross_entropy, "layer": layer,
-    "residual": residual, "attention": attention,
+EXAMPLES: dict[str, tuple[Callable[[], Value], tuple[str, ...]]] = {
+    "product": (product, ("G",)), "softmax": (softmax, ("pick",)),
+    "cross_entropy": (cross_entropy, ("y",)), "layer": (layer, ("wanted",)),
+    "residual": (residual, ("skip", "G")), "attention": (attention, ("mask", "wanted")),
 }  # fmt: skip
+"""Each example, and the names of the arrays in it that are constants."""
 
 
 def examples() -> str:
     """Write the module of examples: of each its graph and its rules."""
     made = []
-    for name, make in EXAMPLES.items():
+    for name, (make, constants) in EXAMPLES.items():
         rules = Rules()
         output = make()
         leaves = [node for node in topological_order(output) if node.is_leaf]
         scene = scene_of(output, rules, leaves, None)
         assert scene["live"] == "arrays"
+        inputs = [x for node in scene["nodes"] for x in node.get("inputs", ())]
+        arrays = [x for x in inputs if isinstance(x, dict) and "shape" in x]
+        for constant, label in zip(arrays, constants, strict=True):
+            constant["label"] = label
         made.append(f"{name}: {{ scene: {text(scene)}, rules: {rules.written(True)} }}")
     return f"{IMPORT_PRELUDE}export const EXAMPLES = {{\n" + ",\n".join(made) + "\n};\n"

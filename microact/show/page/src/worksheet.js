@@ -16,7 +16,10 @@ const SHEET_STYLE = [
   "body{font:14px/1.5 Helvetica,Arial,sans-serif;color:#1f2328;background:#fff;margin:24px auto;max-width:1120px}",
   "h1{font-size:20px}.name{color:#57606a}svg{max-width:100%;height:auto;display:block;margin:14px 0}",
   "li{margin-bottom:44px}.answers{break-before:page}.address{color:#57606a;font-size:11px;overflow-wrap:anywhere}",
-  "@page{size:A4 landscape;margin:12mm}",
+  "@page{size:A4 landscape;margin:12mm}h2{font-size:15px;margin:14px 0 6px}p{margin:6px 0}",
+  ".equation{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;margin-bottom:10px}.matrix p{font-size:12px}",
+  ".grid{display:inline-grid;gap:2px}.cell{display:grid;place-items:center;width:52px;height:26px}",
+  ".cell{border:1px solid #d0d7de}.cell.empty{border-color:#1f2328}.sign{font-size:18px}",
 ].join("");
 
 /** Draw as on paper, whatever the screen is like. @template T @param {() => T} draw @returns {T} */

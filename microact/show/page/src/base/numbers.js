@@ -19,7 +19,7 @@ export function short(x, digits = 2) {
 /** A number in a cell: two decimals where that says enough. @param {number} x */
 export function inCell(x) {
   const size = Math.abs(x);
-  if (!Number.isFinite(x) || (size !== 0 && size < 0.005) || size >= 1000) return short(x, 2);
+  if (!Number.isFinite(x) || (size !== 0 && size < 0.005) || size >= 1000) return short(x, 1);
   return x === 0 ? "0" : x.toFixed(2).replace("-", "−");
 }
 

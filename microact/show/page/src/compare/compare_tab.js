@@ -204,7 +204,10 @@ export class CompareTab {
     }
     const { differs } = pair.choice;
     const wrong = overflowed < 0 ? this.notice : COMPARE_WORDS.overflow(names[overflowed]);
-    say(this.sentence, [["b", wrong || COMPARE_WORDS.same[differs]], wrong ? "" : ` ${COMPARE_WORDS.widths}`]);
+    const layers = pair.choice.settings.layers.map(({ activation }) => activation);
+    const uses = differs === "activation" ? "" : COMPARE_WORDS.uses(layers);
+    say(this.sentence,
+      [["b", wrong || COMPARE_WORDS.same[differs]], wrong ? "" : `${uses} ${COMPARE_WORDS.widths}`]);
     this.differs.show(differs);
     this.lines.show(view.lines);
     this.tiles.show(view.tiles);

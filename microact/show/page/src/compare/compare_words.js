@@ -10,6 +10,7 @@ export const COMPARE_WORDS = {
     rate: "Same points, same seed, same network. Only the rate differs.",
     depth: "Same points, same seed, same rate. Only the number of layers differs.",
   },
+  uses: (/** @type {string[]} */ activations) => ` All layers: ${[...new Set(activations)].join(", ")}.`,
   take: "Take the network’s set-up",
   taken: "As in the tab Network: both begin fresh.",
   left: "The left one’s",

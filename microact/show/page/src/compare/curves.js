@@ -63,6 +63,7 @@ export function drawCurves(pen, width, height, pair) {
     const align = /** @type {"start" | "middle" | "end"} */ (["start", "middle", "middle", "middle", "end"][i]);
     pen.text(across(step), height - 3, i ? String(step) : WORDS.axisStep(step), { ...quiet, align });
   }
-  pen.text(width - 8, down(high) - 3, short(high), { ...quiet, align: "end", rim: colours.paper });
+  for (const y of [0, high])
+    pen.text(width - 8, down(y) - 3, short(y), { ...quiet, align: "end", rim: colours.paper });
   if (x < width - 200) pen.text(width - 60, 14, WORDS.drag, { ...quiet, align: "end" });
 }

@@ -80,7 +80,8 @@ class Builder {
     if (name === "power") return this.power({ name, parts, named, at, end, kind: "call" });
     if (!Object.hasOwn(FORMULA_RULES, name)) {
       const isKnown = OTHER_RULES.includes(name);
-      const words = isKnown ? FORMULA_WORDS.arrays(name) : FORMULA_WORDS.unknown(name, nearest(name));
+      const words = isKnown ? FORMULA_WORDS.arrays(name, TWO_NUMBERS[name] ?? "")
+        : FORMULA_WORDS.unknown(name, nearest(name));
       throw new FormulaError(words, at, name.length);
     }
     const { parameters, make } = FORMULA_RULES[name];
@@ -168,6 +169,9 @@ class Builder {
 /** @param {string} text @param {Record<string, string>} numbers */
 const withNumbers = (text, numbers) =>
   text.replace(/[A-Za-z_]\w*/g, (name) => (Object.hasOwn(numbers, name) ? numbers[name] : name));
+
+/** What does to two numbers what these do to arrays. @type {Record<string, string>} */
+const TWO_NUMBERS = { max: "maximum", min: "minimum" };
 
 /** What others call our functions. @type {Record<string, string>} */
 const ALSO_CALLED = { ln: "log", logistic: "sigmoid", lrelu: "leaky_relu", swish: "silu", gelu: "gelu_tanh" };

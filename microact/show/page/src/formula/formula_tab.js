@@ -44,6 +44,7 @@ export class FormulaTab {
     this.box = make("input", {
       type: "text", id: "formula", class: "formula", "aria-label": words.label, spellcheck: "false",
       autocomplete: "off", autocapitalize: "off", "aria-describedby": "formula-wrong",
+      placeholder: this.recorded ? words.placeholder : "",
     });
     this.box.addEventListener("input", () => this.typed());
     this.wrong = make("p", { id: "formula-wrong", class: "wrong-formula", "aria-live": "polite" });
@@ -126,6 +127,8 @@ export class FormulaTab {
   tellWrong(error) {
     const { box, wrong } = this;
     box.setAttribute("aria-invalid", String(error !== null));
+    this.host.classList.toggle("stale", error !== null);
+    if (error !== null && this.explorer) this.explorer.say(FORMULA_WORDS.stale);
     if (!(error instanceof FormulaError)) {
       wrong.replaceChildren(...(error instanceof Error ? [error.message] : []));
       return;

@@ -15,6 +15,7 @@ export const FORMULA_WORDS = {
     "x*sigmoid(x)", "(a*b - 1)^2", "x + v*tanh(w*x + b)",
     "-log(exp(s1)/(exp(s1) + exp(s2) + exp(s3)))",
   ],
+  placeholder: "a recorded graph; type a formula to see its own",
   shorter: "Names are sliders; ^ is a power. Functions: ",
   tooLong: (/** @type {number} */ length, /** @type {number} */ most) =>
     `The formula is ${length} characters long; at most ${most} fit.`,
@@ -26,7 +27,9 @@ export const FORMULA_WORDS = {
     `After the number ${number} an operator is missing before ${quoted(next)}: 2*x, not 2x.`,
   zeros: "A whole number does not begin with 0.",
   large: "This number is too large.",
-  extra: (/** @type {string} */ text) => `${quoted(text)} is too much here: an operator is missing before it, or it belongs nowhere.`,
+  extra: (/** @type {string} */ text) => (text === "="
+    ? "A formula has no “=”: type what stands to the right of it."
+    : `${quoted(text)} is too much here: an operator is missing before it, or it belongs nowhere.`),
   noCall: "Only a function can be called: tanh(x). Between numbers write *.",
   twice: (/** @type {string} */ name) => `${name} is given twice.`,
   order: "What has no name comes first: leaky_relu(x, slope=0.1).",
@@ -35,9 +38,10 @@ export const FORMULA_WORDS = {
   after: (/** @type {string} */ text) => `Something is missing after ${quoted(text)}.`,
   notHere: (/** @type {string} */ text) => `A number, a name or a bracket should stand here, not ${quoted(text)}.`,
   needsBrackets: (/** @type {string} */ name) => `${name} is a function and needs brackets: ${name}(x).`,
-  arrays: (/** @type {string} */ name) => `${name} is for arrays; a formula is made of single numbers.`,
+  arrays: (/** @type {string} */ name, /** @type {string} */ instead) =>
+    `${name} is for arrays; a formula is made of single numbers.${instead && ` Of two numbers: ${instead}(a, b).`}`,
   unknown: (/** @type {string} */ name, /** @type {string[]} */ near) =>
-    `There is no function ${name}.${near.length ? ` Is it ${near.join(" or ")}?` : ""} For a product write ${name}*(…).`,
+    `There is no function ${name}. ${near.length ? `Is it ${near.join(" or ")}?` : `For a product write ${name}*(…).`}`,
   count: (/** @type {string} */ name, /** @type {string[]} */ inputs, /** @type {number} */ given) =>
     `${name}(${inputs.join(", ")}) takes ${inputs.length}, not ${given}.`,
   parameter: (/** @type {string} */ name) => `${name} is a plain number, as in ${name}=0.1: no name can be in it.`,
@@ -47,6 +51,8 @@ export const FORMULA_WORDS = {
   exponent: (/** @type {string} */ number) => `The exponent ${number} is too large: at most 1000 is.`,
   zero: "This divides by 0.",
   plain: "There is no name in it, so there is nothing to differentiate: try w, x, b.",
+  stale: "The graph below is that of the last formula that could be read.",
+  ownUndefined: "It is not defined everywhere between −5 and 5: where a unit gets there, the loss is no number.",
   notFinite: (/** @type {string} */ number) =>
     `The result is ${number} at these numbers: a number on the way is too large, or a function is not defined there.`,
   damaged: "The saved formula of this page cannot be read.",

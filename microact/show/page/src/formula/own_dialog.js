@@ -27,7 +27,7 @@ export function openOwnActivation(now, choose) {
   const update = () => {
     try {
       draw(canvas, triedActivation(box.value));
-      said.textContent = "";
+      said.textContent = isDefined(triedActivation(box.value)) ? "" : words.ownUndefined;
       use.disabled = false;
     } catch (error) {
       said.textContent = error instanceof Error ? error.message : String(error);
@@ -49,6 +49,14 @@ export function openOwnActivation(now, choose) {
   });
   update();
   box.select();
+}
+
+/** Whether it has a number everywhere that is shown. @param {Activation} activation */
+function isDefined(activation) {
+  const z = Float64Array.from({ length: OWN_PLACES }, (_, k) => OWN_REACH * ((2 * k) / (OWN_PLACES - 1) - 1));
+  const a = new Float64Array(OWN_PLACES);
+  activation.forward(z, a, OWN_PLACES);
+  return a.every(Number.isFinite);
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Activation} activation */
@@ -78,7 +86,7 @@ function draw(canvas, activation) {
     pen.begin();
     let drawing = false;
     ys.forEach((y, k) => {
-      const isIn = y >= low - 1 && y <= high + 1;
+      const isIn = y >= low - 1 && y <= high + 1 && Number.isFinite(a[k]);
       if (isIn) pen[drawing ? "line" : "move"](across(z[k]), down(y));
       drawing = isIn;
     });

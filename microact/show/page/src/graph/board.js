@@ -52,7 +52,7 @@ export class Board {
       for (const i of nodes) owner[i] = k;
     });
     this.arrows = this.arrowsNow();
-    const gap = this.numbered ? ROOMY : CLOSE;
+    const gap = this.numbered && this.graph.live !== "arrays" ? ROOMY : CLOSE;
     this.places = arranged(
       this.cards.map(({ key, path, width, height }) => ({
         width, height, path: path.map(({ id }) => id), was: this.wasAt(key, path),

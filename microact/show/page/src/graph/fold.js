@@ -5,6 +5,7 @@
  */
 
 import { partOf, withoutCircles } from "./partition.js";
+import { MAKES } from "./shown.js";
 /** @import { GraphNode } from "./arithmetic.js" */
 
 /** About so many cards are shown at once, before anything is opened. */
@@ -131,9 +132,6 @@ function lessOf(wiring, items, parent) {
   for (const item of now) if (typeof item !== "number") item.parent = parent;
   return now;
 }
-
-/** What operations make, in a word. @type {Record<string, string>} */
-const MAKES = { "+": "sum", "*": "product", "-": "difference", "/": "quotient" };
 
 /**
  * What a group is called that the graph's shape alone has made.

@@ -2,7 +2,7 @@
 
 import { short } from "../base/numbers.js";
 import { entering } from "./arithmetic.js";
-import { bracketed, calledName, exact, inWords } from "./shown.js";
+import { bracketed, calledName, exact, inWords, MAKES } from "./shown.js";
 /** @import { GraphNode, Step } from "./arithmetic.js" */
 /** @import { Numbers } from "./rule.js" */
 /** @import { Graph } from "./scene.js" */
@@ -79,7 +79,7 @@ function forwardStep(graph, i) {
   if (graph.live !== "numbers" || rule.formula.length > LONGEST_FORMULA) {
     const given = node.inputs.map((input) =>
       (typeof input === "number" ? calledName(graph.nodes[input]) : bracketed(input.number)));
-    return `${start} = ${rule.title} of ${given.join(" and ")} = ${inWords(value, node.shape)}`;
+    return `${start} = ${MAKES[rule.title] ?? rule.name} of ${given.join(" and ")} = ${inWords(value, node.shape)}`;
   }
   const { names, put } = textsOf(graph, node, value);
   const [words, numbers] = [names, put].map((texts) => bareText(filled(pretty(rule.formula), texts)));
@@ -95,7 +95,7 @@ function backStep(graph, step) {
     : `Nothing more is to come: its gradient is ${total}.`;
   const start = `Back: ${from.name} passes on to ${to.name}: `;
   if (graph.live !== "numbers" || step.local === null || !rule)
-    return `${start}${inWords(step.upstream, from.shape)}, through ${rule?.title}, gives ` +
+    return `${start}${inWords(step.upstream, from.shape)}, through ${MAKES[rule?.title ?? ""] ?? rule?.name}, gives ` +
       `${inWords(step.passed, to.shape)}. ${so}`;
   const text = rule.derivatives[step.position] ?? "";
   const { names, put } = textsOf(graph, from, graph.values[step.from]);
@@ -138,7 +138,7 @@ export const GRAPH_WORDS = {
   grad: "grad",
   why: "Why this gradient?",
   howWhy: "Point at a card; a click keeps it. With the keyboard: Tab to the graph, then the arrow keys.",
-  hiddenWays: "While you practise, the ways stay hidden.",
+  hiddenWays: "While you practise, this stays hidden.",
   pressEnd: "Press End to see every way to the output.",
   isOutput: (/** @type {string} */ name) =>
     `${name} is the output. Its gradient is 1: it changes exactly as much as itself.`,

@@ -39,13 +39,16 @@ export function originsOf(graph, i, cell) {
   const { rule } = node;
   const passOn = rule?.vjp ?? rule?.shares;
   if (!rule?.forward || !passOn) return marks;
-  // A slope that happens to be 0 hides nothing: other numbers are tried as well.
-  for (const numbers of [entering(node, graph.values), entering(node, graph.values).map(usual)]) {
+  // A slope that happens to be 0 hides nothing: other numbers are tried as well, with the same constants.
+  const given = entering(node, graph.values);
+  const isFixed = node.inputs.map((input) => typeof input !== "number" || graph.nodes[input].constant);
+  for (const numbers of [given, given.map((x, k) => (isFixed[k] ? x : usual(x, k)))]) {
     const made = rule.forward(...numbers);
     const y = rule.vjp ? made[0] : made;
     const shares = passOn(oneAt(y, cell), y, ...numbers);
     node.inputs.forEach((input, position) => {
       if (typeof input !== "number" || !shares[position]) return;
+      if (isFixed[position] && node.rule?.name === "where" && position === 0) return; // it only chooses
       const known = marks.get(input) ?? new Set();
       [shares[position]].flat().forEach((g, k) => {
         if (g !== 0) known.add(k);

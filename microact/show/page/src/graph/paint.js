@@ -4,7 +4,7 @@ import { inCell } from "../base/numbers.js";
 import { entering } from "./arithmetic.js";
 import { GRAPH_WORDS } from "./graph_words.js";
 import { extentOf, onCard, rangeOf, titleOf } from "./shown.js";
-import { CELL, CURVE, HEAD, PAD, tableOf } from "./sizes.js";
+import { CELL, CURVE, HEAD, isBeside, PAD, tableOf } from "./sizes.js";
 /** @import { Pen } from "../base/pens.js" */
 /** @import { Colours } from "../base/palette.js" */
 /** @import { Card } from "./board.js" */
@@ -168,7 +168,7 @@ export class CardPainter {
   tables(card, x, y, look) {
     const { pen, colours, graph } = this;
     const node = graph.nodes[card.node];
-    const [, columns] = tableOf(node.shape);
+    const [rows, columns] = tableOf(node.shape);
     pen.text(x + card.width - PAD, y + 17, node.shape.join("×"), { size: 11, align: "end", colour: colours.quiet });
     const quiet = { size: 11, colour: colours.quiet };
     const value = graph.values[card.node];
@@ -176,9 +176,11 @@ export class CardPainter {
     const blank = look.blank && Boolean(node.rule);
     this.cells(look.data ? value : null, node.shape, x + PAD, y + HEAD + 16, look.marks, blank);
     if (node.constant) return;
-    const left = x + 2 * PAD + columns * CELL.width;
-    pen.text(left, y + HEAD + 10, GRAPH_WORDS.grad, quiet);
-    this.cells(look.grad, node.shape, left, y + HEAD + 16, null, look.blank);
+    const beside = isBeside(columns);
+    const left = beside ? x + 2 * PAD + columns * CELL.width : x + PAD;
+    const top = beside ? y + HEAD : y + HEAD + 20 + rows * CELL.height;
+    pen.text(left, top + 10, GRAPH_WORDS.grad, quiet);
+    this.cells(look.grad, node.shape, left, top + 16, null, look.blank);
   }
 
   /**

@@ -30,6 +30,8 @@ export function paintGraph(view, pen, colours, sight) {
   const most = mostOf(flows);
   const numbered = cards.length <= MOST_NUMBERED && !small;
   const order = flows.map((_, k) => k).sort((a, b) => flows[b].size - flows[a].size || 0);
+  /** Numbers stand on top: no arrow strikes one through. @type {[number, number, string][]} */
+  const labels = [];
   for (const k of order) {
     const way = ways[k];
     const [start, end] = [way[0], way[way.length - 1]];
@@ -38,10 +40,10 @@ export function paintGraph(view, pen, colours, sight) {
     const now = flows[k].step !== null && flows[k].step === known.edgeNow;
     const flow = blank ? { ...flows[k], shown: false } : flows[k];
     drawArrow(pen, way, arrowInk(flow, most, colours, now));
-    if (numbered && flow.text && (flow.shown || blank))
-      pen.text(end[0] - 15, end[1] - 7, flow.text,
-        { size: 12, align: "end", colour: colours.ink, rim: colours.stage });
+    if (numbered && flow.text && (flow.shown || blank)) labels.push([end[0] - 15, end[1] - 7, flow.text]);
   }
+  for (const [x, y, text] of labels)
+    pen.text(x, y, text, { size: 12, align: "end", colour: colours.ink, rim: colours.stage });
   const painter = new CardPainter(pen, colours, graph);
   cards.forEach((card, k) => {
     const [x, y] = [places.at[k][0] - card.width / 2, places.at[k][1] - card.height / 2];

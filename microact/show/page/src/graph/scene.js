@@ -60,10 +60,10 @@ export class Graph {
       node.inputs = node.inputs.map((input) => {
         if (typeof input === "number") return input;
         const number = revived(input.number);
-        const shape = /** @type {any} */ (input).shape;
+        const { shape, label } = /** @type {any} */ (input);
         if (!shape?.length) return { number };
         // An array that is a constant has a card of its own, and takes no gradient.
-        nodes.push(nodeOf({ constant: true, shape }));
+        nodes.push(nodeOf({ constant: true, shape, label: label ?? "", called: label ?? "" }));
         values.push(number);
         return nodes.length - 1;
       });

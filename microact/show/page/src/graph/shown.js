@@ -62,6 +62,9 @@ export function signOf(x) {
 export const bracketed = (x, shape = []) =>
   typeof x === "number" && x < 0 ? `(${inWords(x, shape)})` : inWords(x, shape);
 
+/** What operations make, in a word. @type {Record<string, string>} */
+export const MAKES = { "+": "sum", "*": "product", "-": "difference", "/": "quotient", "@": "matrix product" };
+
 /** What a card is called inside a formula: `- #2` is a name, not minus something. @param {GraphNode} node */
 export const calledName = (node) => (/^[\p{L}_]/u.test(node.name) ? node.name : `[${node.name}]`);
 
@@ -73,12 +76,13 @@ function constantsOf(node) {
 /** What stands on a card: its label and its operation, with the constants that enter. @param {GraphNode} node */
 export function titleOf(node) {
   const { rule } = node;
-  if (!rule) return node.label || (node.constant ? "constant" : "leaf");
+  const number = / #\d+$/.exec(node.name)?.[0] ?? ""; // as in questions and sentences
+  if (!rule) return (node.label || (node.constant ? "constant" : "leaf")) + number;
   const constants = constantsOf(node);
-  const sign = rule.title.replace("**", "^").replace(/^\*/, "×").replace(/^-/, "−");
+  const sign = rule.title.replace("**", "^").replace(/^\*/, "×").replace(/^-/, "−").replace(/^\/$/, "÷");
   let text = sign;
   if (constants.some(Boolean) && constants.length === 2 && !/\w/.test(rule.title))
     text = constants[0] ? `${constants[0]} ${sign}` : `${sign} ${constants[1]}`;
   else if (constants.some(Boolean)) text = `${sign}(${constants.map((x) => x || "·").join(", ")})`;
-  return node.label && node.label !== text ? `${node.label} = ${text}` : text;
+  return node.label && node.label !== text ? `${node.label}${number} = ${text}` : text + number;
 }

@@ -11,6 +11,9 @@ export const CURVE = { width: 112, height: 50 };
 /** The height of a card's title, and the room at its edges. */
 export const [HEAD, PAD] = [24, 10];
 
+/** Whether the gradient stands beside the data; of a wide array it stands below. @param {number} columns */
+export const isBeside = (columns) => columns < 3;
+
 /**
  * Rows and columns of an array as a table: what has more axes is put row by row.
  * @param {number[]} shape @returns {[number, number]}
@@ -33,9 +36,11 @@ export function sizeOfCard(graph, i) {
     const [rows, columns] = tableOf(shape);
     if (rows <= MOST_CELLS && columns <= MOST_CELLS) {
       const tables = constant ? 1 : 2;
+      const beside = isBeside(columns) ? tables : 1;
+      const below = tables / beside;
       return {
-        width: Math.max(116, tables * columns * CELL.width + (tables - 1) * PAD + 2 * PAD),
-        height: HEAD + 16 + rows * CELL.height + PAD, curve: false, cells: "cells",
+        width: Math.max(116, beside * columns * CELL.width + (beside - 1) * PAD + 2 * PAD),
+        height: HEAD + below * (16 + rows * CELL.height) + (below - 1) * 4 + PAD, curve: false, cells: "cells",
       };
     }
     return { width: 150, height: 112, curve: false, cells: "heat" };

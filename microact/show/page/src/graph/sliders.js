@@ -16,7 +16,7 @@ import { reachOf } from "./scales.js";
  */
 
 /** So many numbers have a slider at once; of the others the one that is chosen. */
-const MOST_ROWS = 48;
+const MOST_ROWS = 24;
 
 /** Into so many steps the first digit of a slider's range is divided: 3 into 300. */
 const PLACES = 100;

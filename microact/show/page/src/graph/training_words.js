@@ -16,7 +16,7 @@ export const TRAINING_WORDS = {
   pause: "Pause",
   forget: "Clear the trail",
   badRate: "The rate is a number above 0.",
-  noneLearns: "No leaf may learn: tick one under Numbers.",
+  noneLearns: "Nothing may learn: tick a number.",
   diverged:
     "Diverged: the steps were so large that the numbers are lost. Reset the numbers and lower the rate.",
   stepped: (/** @type {number} */ n, /** @type {string} */ name, /** @type {number} */ loss, /** @type {number} */ after,
@@ -25,7 +25,7 @@ export const TRAINING_WORDS = {
     `${right === null ? "" : `, ${percentOf(right)} right`}${after > loss ? " (it rose: the step was too large)" : ""}`,
   told: (/** @type {number} */ rate, /** @type {number} */ rows, /** @type {string} */ name, /** @type {number} */ loss,
     /** @type {number} */ after) =>
-    `One step against the gradient: each ticked leaf moved by −${rate} × ` +
+    `One step against the gradient: each ticked number moved by −${rate} × ` +
     `${rows > 1 ? `the mean gradient over ${rows} points` : "its gradient"}. ${name} was ${exact(loss)} and is ${exact(after)}.`,
   curve: "The result, step by step",
   curveTitle: (/** @type {string} */ first, /** @type {string} */ last) => `from ${first} to ${last}`,
@@ -33,7 +33,7 @@ export const TRAINING_WORDS = {
   practise: "Practise",
   stop: "Stop practising",
   howPractise: "The gradients are hidden and you find them: type numbers, fractions or 2*3, right to 2%.",
-  seed: "numbers of seed",
+  seed: "exercise",
   newNumbers: "New numbers",
   hidden: "The gradients are hidden. Find them: upstream × local, from right to left.",
   again: "The numbers are yours again.",

@@ -1,11 +1,13 @@
 /** Why has this node this gradient? Every way to the output, its product, and their sum. */
 
 import { make } from "../base/dom.js";
-import { pathsFrom } from "./arithmetic.js";
+import { entering, pathsFrom } from "./arithmetic.js";
 import { GRAPH_WORDS } from "./graph_words.js";
 import { bracketed, exact, inWords } from "./shown.js";
 /** @import { Explorer } from "./explorer.js" */
 /** @import { Step } from "./arithmetic.js" */
+/** @import { Numbers } from "./rule.js" */
+/** @import { Graph } from "./scene.js" */
 
 /** So many ways are listed. */
 const MOST_WAYS = 12;
@@ -47,8 +49,9 @@ export class Why {
     if (!paths.length) return this.add(GRAPH_WORDS.noWay(node.name));
     this.add(GRAPH_WORDS.ways(node.name, paths.length, more));
     const list = box.appendChild(make("ol", {}));
+    if (!graph.live) return;
     if (graph.live === "numbers") this.tellNumbers(paths, more, list);
-    else this.tellArrays(paths, list);
+    else this.tellArrays(paths, more, list);
   }
 
   /** @param {Step[]} path */
@@ -74,18 +77,30 @@ export class Why {
     else this.add(GRAPH_WORDS.soGrows(name, sum));
   }
 
-  /** Of arrays: what each first arrow of a way brings, in numbers. @param {Step[][]} paths @param {Element} list */
-  tellArrays(paths, list) {
+  /** Of arrays: what each way brings. @param {Step[][]} paths @param {boolean} more @param {Element} list */
+  tellArrays(paths, more, list) {
     const { graph, chosen } = this.explorer;
     const { name, shape } = graph.nodes[chosen];
-    /** @type {Map<Step, Step[]>} */
-    const firsts = new Map();
-    for (const path of paths) if (!firsts.has(path[0])) firsts.set(path[0], path);
-    for (const [step, path] of firsts)
-      this.add(GRAPH_WORDS.arrayWay(this.names(path), inWords(step.passed, shape)), list, "li");
-    const sum = inWords(graph.grads[chosen], shape);
-    if (firsts.size > 1) this.add(GRAPH_WORDS.allWays(sum, name));
+    for (const path of paths)
+      this.add(GRAPH_WORDS.arrayWay(this.names(path), inWords(broughtBy(graph, path), shape)), list, "li");
+    if (more || paths.length > 1) this.add(GRAPH_WORDS.allWays(inWords(graph.grads[chosen], shape), name));
     const [cellOf, cell] = this.explorer.cell;
     if (cellOf >= 0) this.add(this.explorer.cellWords(cellOf, cell));
   }
+}
+
+/**
+ * What one way brings to its beginning: the 1 at the output, through every rule on the way.
+ * @param {Graph} graph @param {Step[]} path
+ */
+function broughtBy({ nodes, values, last }, path) {
+  const end = values[last];
+  /** @type {Numbers} */
+  let brought = Array.isArray(end) ? end.map(() => 1) : 1;
+  for (const { from, position } of [...path].reverse()) {
+    const { rule } = nodes[from];
+    const passOn = rule?.vjp ?? rule?.shares;
+    brought = passOn?.(brought, values[from], ...entering(nodes[from], values))[position] ?? 0;
+  }
+  return brought;
 }

@@ -13,16 +13,22 @@ import { MATRICES_WORDS, THREE_WORDS } from "./matrices_words.js";
 /** A term of a sum: what it is, and how much it adds. @typedef {{ text: string, amount: number }} Term */
 
 /** The size of the picture of a sum, and of one of its terms. */
-const [SUM_WIDTH, TERM_HEIGHT, TERMS_SHOWN] = [330, 25, 12];
+const [SUM_WIDTH, TERM_HEIGHT, TERMS_SHOWN] = [340, 25, 12];
 
 /** @param {MatrixSheet} sheet @returns {Node[]} */
 export function detailOf(sheet) {
-  const { graph, at: [i, k], gradients } = sheet;
-  if (i < 0) return [make("p", { class: "quiet" }, gradients ? MATRICES_WORDS.hoverGrad : MATRICES_WORDS.hover)];
+  const { graph, at: [i, k], hidden } = sheet;
+  const gradients = sheet.gradients && !hidden;
+  const lost = [graph.values[graph.last]].flat().every(Number.isFinite) ? [] : [make("p", {}, MATRICES_WORDS.lost)];
+  if (i < 0) {
+    const plain = gradients ? MATRICES_WORDS.hoverGrad : MATRICES_WORDS.hover;
+    return [...lost, make("p", { class: "quiet" }, sheet.hidden ? MATRICES_WORDS.practising : plain)];
+  }
   const node = graph.nodes[i];
   const name = cellName(graph, i, k);
   const special = specialWords(sheet);
-  const words = special ? [make("p", {}, special)] : [];
+  const words = [...(special ? [make("p", {}, special)] : []), ...lost];
+  if (sheet.tables.find((table) => table.i === i)?.ignores(k)) return [make("h2", {}, name), ...words];
   if (gradients && !node.constant) {
     const [terms, sum] = arriving(sheet);
     const result = graph.nodes[graph.last].name;
@@ -33,7 +39,7 @@ export function detailOf(sheet) {
   const products = termsOf(graph, i, k);
   const [, columns] = tableOf(node.shape);
   if (products) {
-    const title = MATRICES_WORDS.rowTimesColumn(Math.floor(k / columns) + 1, (k % columns) + 1);
+    const title = MATRICES_WORDS.rowTimesColumn(Math.floor(k / columns), k % columns);
     const terms = products.map(([a, b]) => ({ text: `${exact(a)} × ${exact(b)}`, amount: a * b }));
     return [make("h2", {}, title), sumOf(terms, x), ...words];
   }
@@ -50,7 +56,10 @@ function arriving({ graph, at: [i, k] }) {
     upstream.forEach((g, cell) => {
       const local = [localsOf(graph, reader, cell)[step.position] ?? 0].flat()[k] ?? 0;
       if (local && terms.length < 40)
-        terms.push({ text: `${exact(g)} × ${exact(Number(local))}`, amount: g * Number(local) });
+        terms.push({
+          text: MATRICES_WORDS.from(graph.nodes[reader].label || "…", `${exact(g)} × ${exact(Number(local))}`),
+          amount: g * Number(local),
+        });
     });
   }
   return [terms, [graph.grads[i]].flat()[k] ?? 0];
@@ -72,7 +81,7 @@ function madeFrom({ graph, at: [i, k] }) {
   const cells = (/** @type {string[]} */ row, /** @type {"td" | "th"} */ tag) =>
     make("tr", {}, ...row.map((text) => make(tag, {}, text)));
   return [make("table", { class: "made-from" },
-    cells([words.madeFrom(node.rule.title), words.number, words.local], "th"), ...rows.map((row) => cells(row, "td")))];
+    cells([words.madeFrom, words.number, words.local], "th"), ...rows.map((row) => cells(row, "td")))];
 }
 
 /** Terms as bars that begin where the last one ended, and their sum. @param {Term[]} terms @param {number} sum */
@@ -114,15 +123,22 @@ function bar(pen, from, to, y, fill) {
 /** What is to be said of an example's own numbers. @param {MatrixSheet} sheet @returns {string} */
 function specialWords(sheet) {
   const { graph, at: [i, k], example, gradients } = sheet;
-  const value = (/** @type {string} */ label) => [graph.values[sheet.nodeOf(label)]].flat();
+  const value = (/** @type {string} */ name) => sheet.numbersOf(name);
   const { label } = graph.nodes[i];
   if (example === "cross_entropy" && label === "logits" && gradients) {
     const gradient = [graph.grads[i]].flat()[k];
-    return MATRICES_WORDS.crossEntropy(cellName(graph, i, k), value("p")[k], Number(k === 1), gradient);
+    return MATRICES_WORDS.crossEntropy(cellName(graph, i, k), value("p")[k], value("y")[k], gradient);
   }
+  if (example === "residual" && label === "x" && gradients) {
+    const past = graph.steps.filter((step) => step.to === i && graph.nodes[step.from].label === "x·skip")
+      .reduce((sum, step) => sum + [step.passed].flat()[k], 0);
+    return MATRICES_WORDS.past(past, [graph.grads[i]].flat()[k] - past);
+  }
+  if (example === "softmax" && label === "shares" && !gradients)
+    return MATRICES_WORDS.ownShare(value("shares")[k]);
   if (example === "attention" && ["scores", "share"].includes(label)) {
     const [asks, answers] = [THREE_WORDS[Math.floor(k / 3)], THREE_WORDS[k % 3]];
-    if (k % 3 > Math.floor(k / 3)) return MATRICES_WORDS.noLooking(asks, answers);
+    if (!value("mask")[k]) return MATRICES_WORDS.noLooking(asks, answers);
     const scores = graph.nodes[sheet.nodeOf("scores")].inputs[0];
     const terms = typeof scores === "number" ? termsOf(graph, scores, k) ?? [] : [];
     return MATRICES_WORDS.asks(asks, answers, terms, value("scores")[k], value("share")[k]);

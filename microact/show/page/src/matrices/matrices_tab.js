@@ -7,7 +7,7 @@ import { EXAMPLES } from "../examples.js";
 import { captureOf, checkedCapture } from "../formula/capture.js";
 import { programOf } from "../formula/program.js";
 import { Explorer } from "../graph/explorer.js";
-import { pictureOfGraph, sheetOfGraph } from "../graph/graph_sheet.js";
+import { pictureOfGraph } from "../graph/graph_sheet.js";
 import { Graph } from "../graph/scene.js";
 import { MATRICES_WORDS } from "./matrices_words.js";
 import { MatrixSheet } from "./sheet.js";
@@ -29,6 +29,8 @@ export class MatricesTab {
       this.take(capture);
       changed();
     }, MOST_SHEETS);
+    /** What was done to the other examples. @type {Map<string, Capture>} */
+    this.kept = new Map();
     this.example = "product";
     const words = MATRICES_WORDS;
     const names = Object.keys(EXAMPLES);
@@ -43,11 +45,11 @@ export class MatricesTab {
         make("span", { class: "labelled" }, make("span", {}, words.show), this.shows.element)),
       this.wrong, this.title, this.sheetHost, make("h2", { class: "sheet-title" }, words.graph), inside);
     this.graph = this.graphOf(this.example);
-    this.sheet = this.sheetOf();
+    this.tables = this.sheetOf();
     this.explorer = new Explorer(inside, this.graph, {
       remember: () => this.remember(), meaning: () => {},
       changed: () => {
-        this.sheet.update();
+        this.settle();
         changed();
       },
     }, "m-");
@@ -62,10 +64,11 @@ export class MatricesTab {
 
   sheetOf() {
     const sheet = new MatrixSheet(this.example, this.graph, {
-      remember: () => this.remember(), pointed: () => {},
-      take: (i, k, number) => {
+      remember: () => this.remember(),
+      readOnly: () => (this.wrong.textContent = MATRICES_WORDS.readOnly),
+      take: (i, k, number, used) => {
         this.explorer.sliders.set(i, k, number);
-        this.explorer.changed();
+        this.explorer.changed(used);
       },
     });
     this.sheetHost.replaceChildren(sheet.element);
@@ -96,18 +99,30 @@ export class MatricesTab {
 
   /** @param {string} example */
   choose(example) {
+    if (example === this.example) return;
     this.remember();
-    this.setExample(example);
+    this.kept.set(this.example, captureOf(this));
+    const kept = this.kept.get(example);
+    if (kept) this.take(kept);
+    else this.setExample(example);
     this.changed();
+  }
+
+  /** While somebody practises, the tables keep the secret and stand still. */
+  settle() {
+    const { on } = this.explorer.practise;
+    this.tables.hidden = on;
+    this.sheetHost.inert = on;
+    this.tables.update();
   }
 
   /** @param {string} example */
   setExample(example) {
-    const { gradients } = this.sheet;
+    const { gradients } = this.tables;
     this.example = example;
     this.graph = this.graphOf(example);
-    this.sheet = this.sheetOf();
-    this.sheet.gradients = gradients;
+    this.tables = this.sheetOf();
+    this.tables.gradients = gradients;
     this.wrong.textContent = "";
     this.title.textContent = MATRICES_WORDS.titles[/** @type {"product"} */ (example)];
     this.chooser.show(example);
@@ -117,9 +132,10 @@ export class MatricesTab {
 
   /** @param {boolean} gradients */
   look(gradients) {
-    this.sheet.gradients = gradients;
+    this.tables.gradients = gradients;
+    this.wrong.textContent = "";
     this.shows.show(gradients ? "grad" : "data");
-    this.sheet.update();
+    this.tables.update();
     this.changed();
   }
 
@@ -149,7 +165,7 @@ export class MatricesTab {
 
   show() {
     const { view, plot, descent } = this.explorer;
-    this.sheet.update();
+    this.tables.update();
     view.build();
     view.draw();
     plot.update();
@@ -176,7 +192,7 @@ export class MatricesTab {
   address() {
     const { numbers, learns, rules, rate } = captureOf(this);
     const fields = new URLSearchParams({ example: this.example });
-    if (this.sheet.gradients) fields.set("show", "grad");
+    if (this.tables.gradients) fields.set("show", "grad");
     if (!this.isNew()) fields.set("numbers", JSON.stringify({ numbers, learns, rules, rate }));
     return String(fields);
   }
@@ -197,8 +213,16 @@ export class MatricesTab {
     return pictureOfGraph(this.explorer.view);
   }
 
+  /** The tables, first forward, then their gradients, with empty boxes. */
   worksheet() {
-    return sheetOfGraph(this.explorer);
+    const { example, tables } = this;
+    const words = MATRICES_WORDS;
+    const key = /** @type {"product"} */ (example);
+    /** @param {boolean} blank */
+    const both = (blank) => make("div", {}, make("h2", {}, words.forward), tables.onPaper(false, blank),
+      make("h2", {}, words.backward), tables.onPaper(true, blank));
+    return { title: words.titles[key], task: words.sheetTask, blank: both(true), answers: both(false),
+      questions: words.questions[key] };
   }
 
   /** @param {KeyboardEvent} event */

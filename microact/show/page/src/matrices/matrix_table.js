@@ -14,15 +14,15 @@ const STRONGEST_CELL = 0.66;
 
 /**
  * @typedef {{
- *   point: (i: number, k: number) => void, take: (i: number, k: number, number: number) => void,
- *   remember: () => void,
+ *   point: (i: number, k: number) => void, take: (i: number, k: number, number: number, used: Element) => void,
+ *   remember: () => void, readOnly: () => void,
  * }} TableDoes
  */
 
 export class MatrixTable {
   /**
-   * @param {Graph} graph @param {number} i the node @param {string} caption @param {string[] | null} names of its rows
-   * @param {TableDoes} does
+   * @param {Graph} graph @param {number} i the node @param {string} caption
+   * @param {{ rows: string[] | null, columns: string[] | null }} names @param {TableDoes} does
    */
   constructor(graph, i, caption, names, does) {
     this.graph = graph;
@@ -31,15 +31,22 @@ export class MatrixTable {
     const node = graph.nodes[i];
     const [rows, columns] = tableOf(node.shape);
     this.columns = columns;
-    this.isLeaf = !node.rule && !node.constant;
+    this.isLeaf = !node.rule;
     const label = node.label || node.name;
     /** @type {HTMLElement[]} */
     this.cells = Array.from({ length: rows * columns }, (_, k) => this.cell(k));
     const body = make("div", { class: "grid", role: "group", "aria-label": `${label} ${node.shape.join("×")}` });
-    body.style.gridTemplateColumns = `${names ? "auto " : ""}repeat(${columns}, 52px)`;
+    const sums = node.rule?.name === "softmax" || label === "p" || label === "shares";
+    body.style.gridTemplateColumns = `${names.rows ? "auto " : ""}repeat(${columns}, 52px)${sums ? " auto" : ""}`;
+    if (names.columns) {
+      if (names.rows) body.append(make("span", {}));
+      body.append(...names.columns.map((name) => make("span", { class: "column-name" }, name)),
+        ...(sums ? [make("span", {})] : []));
+    }
     this.cells.forEach((cell, k) => {
-      if (names && k % columns === 0) body.append(make("span", { class: "row-name" }, names[k / columns]));
+      if (names.rows && k % columns === 0) body.append(make("span", { class: "row-name" }, names.rows[k / columns]));
       body.append(cell);
+      if (sums && k % columns === columns - 1) body.append(make("span", { class: "row-sum" }, MATRICES_WORDS.rowSum));
     });
     const shape = node.shape.join("×");
     this.element = make("div", { class: `matrix${this.isLeaf ? " given" : ""}` },
@@ -67,7 +74,7 @@ export class MatrixTable {
     box.addEventListener("input", () => {
       const number = numberOf(box.value);
       box.classList.toggle("wrong", !Number.isFinite(number));
-      if (Number.isFinite(number)) does.take(i, k, number);
+      if (Number.isFinite(number)) does.take(i, k, number, box);
     });
     box.addEventListener("blur", () => {
       box.classList.remove("wrong");
@@ -79,12 +86,16 @@ export class MatrixTable {
   /** Whether a share is of a score that counts as nothing. @param {number} k */
   ignores(k) {
     const { rule, inputs } = this.graph.nodes[this.i];
-    const from = rule?.name === "softmax" && typeof inputs[0] === "number" ? this.graph.values[inputs[0]] : null;
-    return Array.isArray(from) && from[k] === -Infinity;
+    const [from] = inputs;
+    if (rule?.name !== "softmax" || typeof from !== "number") return false;
+    if (this.graph.nodes[from].rule?.name !== "where") return false;
+    return [this.graph.values[from]].flat()[k] === -Infinity;
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    const isTyped = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (isTyped && event.target instanceof HTMLInputElement && event.target.readOnly) this.does.readOnly();
     const at = this.cells.indexOf(/** @type {HTMLElement} */ (event.target));
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.columns, ArrowUp: -this.columns }[event.key];
     if (at < 0 || by === undefined || !this.cells[at + by]) return;
@@ -100,19 +111,21 @@ export class MatrixTable {
   }
 
   /**
-   * @param {boolean} gradients
+   * @param {boolean} gradients @param {boolean} hidden whether gradients are a secret
    * @param {Set<number> | undefined} marked @param {boolean} pointing whether any table is pointed at
    */
-  update(gradients, marked, pointing) {
+  update(gradients, hidden, marked, pointing) {
     const { graph, i, cells } = this;
     const { positive, negative } = coloursNow();
     const numbers = [graph.values[i]].flat();
-    const grads = graph.nodes[i].constant ? null : [graph.grads[i]].flat();
+    const grads = graph.nodes[i].constant || hidden ? null : [graph.grads[i]].flat();
     const shown = gradients && grads ? grads : numbers;
     const most = Math.max(0, ...shown.filter(Number.isFinite).map(Math.abs));
+    const isAside = gradients && graph.nodes[i].constant; // it has no gradient
+    this.element.classList.toggle("in-gradients", gradients);
     cells.forEach((cell, k) => {
       const x = shown[k] ?? 0;
-      const masked = numbers[k] === -Infinity || this.ignores(k);
+      const masked = this.ignores(k);
       const strength = most && Number.isFinite(x) ? STRONGEST_CELL * (Math.abs(x) / most) ** 0.8 : 0;
       cell.style.background = masked ? "none"
         : `color-mix(in srgb, ${x < 0 ? negative : positive} ${(100 * strength).toFixed(1)}%, var(--paper))`;
@@ -124,7 +137,7 @@ export class MatrixTable {
       }
       cell.classList.toggle("masked", masked);
       cell.classList.toggle("marked", Boolean(marked?.has(k)));
-      cell.classList.toggle("aside", pointing && !marked?.has(k));
+      cell.classList.toggle("aside", isAside || (pointing && !marked?.has(k)));
       cell.setAttribute("aria-label", MATRICES_WORDS.cell(cellName(graph, i, k), numbers[k], grads?.[k] ?? null));
     });
   }

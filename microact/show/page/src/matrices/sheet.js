@@ -1,7 +1,10 @@
-/** The tables of an example, in a row as one writes them; what a number was made from is framed. */
+/** The tables of an example, in rows as one writes them; what a number was made from is framed. */
 
 import { make } from "../base/dom.js";
+import { inCell } from "../base/numbers.js";
+import { backward } from "../graph/arithmetic.js";
 import { originsOf } from "../graph/origins.js";
+import { tableOf } from "../graph/sizes.js";
 import { detailOf } from "./detail.js";
 import { LAYOUTS, SIGNS_BETWEEN } from "./layouts.js";
 import { MATRICES_WORDS, THREE_WORDS } from "./matrices_words.js";
@@ -9,34 +12,44 @@ import { MatrixTable } from "./matrix_table.js";
 /** @import { Graph } from "../graph/scene.js" */
 /** @import { TableDoes } from "./matrix_table.js" */
 
+/** Tables of which the columns, or the rows, are no words. */
+const [NO_ROWS, NO_COLUMNS] = [["Kᵀ"], ["Q", "V", "out", "wanted"]];
+
 export class MatrixSheet {
-  /** @param {string} example @param {Graph} graph @param {Omit<TableDoes, "point"> & { pointed: () => void }} does */
+  /** @param {string} example @param {Graph} graph @param {Omit<TableDoes, "point">} does */
   constructor(example, graph, does) {
     this.example = example;
     this.graph = graph;
     this.does = does;
     this.gradients = false;
+    /** Whether gradients are a secret: somebody practises. */
+    this.hidden = false;
     /** The cell that is pointed at: a node, a number of it. @type {[number, number]} */
     this.at = [-1, 0];
-    const layout = LAYOUTS[example];
+    this.layout = LAYOUTS[example];
     /** @type {MatrixTable[]} */
     this.tables = [];
-    this.detail = make("div", { class: "detail" });
-    const rows = layout.rows.map((row) => make("div", { class: layout.product ? "equation product" : "equation" },
-      ...row.map((label) => this.part(label, layout.names ? THREE_WORDS : null))));
-    this.element = make("div", { class: "tables" }, make("div", {}, ...rows), this.detail);
+    this.detail = make("div", { class: "detail", "aria-live": "polite" });
+    this.derived = make("div", { class: "equation" });
+    const rows = this.layout.rows.map((row, n) =>
+      make("div", { class: this.layout.product && !n ? "equation product" : "equation" },
+        ...row.map((label) => this.part(label))));
+    this.element = make("div", { class: "tables" }, make("div", {}, ...rows, this.derived), this.detail);
     this.element.addEventListener("pointerleave", () => this.point(-1, 0));
   }
 
-  /** @param {string} label @param {string[] | null} names */
-  part(label, names) {
+  /** @param {string} label */
+  part(label) {
     if (SIGNS_BETWEEN.includes(label)) return make("span", { class: "sign", "aria-hidden": "true" }, label);
     const i = this.nodeOf(label);
-    const columnsAreWords = label === "Kᵀ";
-    const caption = MATRICES_WORDS.captions[label] ?? "";
-    const table = new MatrixTable(this.graph, i, caption, columnsAreWords ? null : names, {
-      point: (node, k) => this.point(node, k), take: this.does.take, remember: this.does.remember,
-    });
+    const { names } = this.layout;
+    const isMatrix = this.graph.nodes[i].shape.length > 1;
+    const words = {
+      rows: names && isMatrix && !NO_ROWS.includes(label) ? THREE_WORDS : null,
+      columns: names && isMatrix && !NO_COLUMNS.includes(label) ? THREE_WORDS : null,
+    };
+    const table = new MatrixTable(this.graph, i, MATRICES_WORDS.caption(this.example, label), words,
+      { ...this.does, point: (node, k) => this.point(node, k) });
     this.tables.push(table);
     return table.element;
   }
@@ -46,12 +59,16 @@ export class MatrixSheet {
     return this.graph.nodes.findIndex((node) => node.label === label);
   }
 
+  /** @param {string} label */
+  numbersOf(label) {
+    return [this.graph.values[this.nodeOf(label)]].flat();
+  }
+
   /** @param {number} i @param {number} k */
   point(i, k) {
     if (this.at[0] === i && this.at[1] === k) return;
     this.at = [i, k];
     this.update();
-    this.does.pointed();
   }
 
   /**
@@ -82,7 +99,59 @@ export class MatrixSheet {
 
   update() {
     const marks = this.marks();
-    for (const table of this.tables) table.update(this.gradients, marks.get(table.i), marks.size > 0);
+    const gradients = this.gradients && !this.hidden;
+    // A number that was given was made from nothing: then nothing steps back.
+    const pointing = this.at[0] >= 0 && Boolean(this.graph.nodes[this.at[0]].rule);
+    for (const table of this.tables) table.update(gradients, this.hidden, marks.get(table.i), pointing);
+    this.derived.replaceChildren(...this.extra());
     this.detail.replaceChildren(...detailOf(this));
   }
+
+  /** Tables that are no nodes: a difference, or how each score moves each share. @returns {Node[]} */
+  extra() {
+    const { layout: { derived, jacobian } } = this;
+    if (derived && !this.hidden) {
+      const [label, a, b] = derived;
+      const other = this.numbersOf(b);
+      const numbers = this.numbersOf(a).map((x, k) => x - other[k]);
+      return [plainTable(label, MATRICES_WORDS.caption(this.example, label), numbers, numbers.length)];
+    }
+    if (!jacobian || this.hidden) return [];
+    const [to, from] = jacobian.map((label) => this.nodeOf(label));
+    const { nodes, values } = this.graph;
+    const count = this.numbersOf(jacobian[0]).length;
+    const columns = Array.from({ length: count }, (_, k) => {
+      const seed = Array.from({ length: count }, (_unused, c) => Number(c === k));
+      return [backward(nodes, values, to, seed).grads[from]].flat();
+    });
+    const numbers = columns[0].flatMap((_, row) => columns.map((column) => column[row]));
+    return [plainTable(MATRICES_WORDS.jacobian, "", numbers, count)];
+  }
+
+  /** The tables on paper: what is to be found is empty. @param {boolean} gradients @param {boolean} blank */
+  onPaper(gradients, blank) {
+    const { graph, layout } = this;
+    return make("div", {}, ...layout.rows.map((row) => make("div", { class: "equation" }, ...row.map((label) => {
+      if (SIGNS_BETWEEN.includes(label)) return make("span", { class: "sign" }, label);
+      const i = this.nodeOf(label);
+      const node = graph.nodes[i];
+      if (gradients && node.constant) return make("span", {});
+      const isKnown = !blank || (gradients ? i === graph.last : !node.rule);
+      const numbers = [gradients ? graph.grads[i] : graph.values[i]].flat();
+      const [, columns] = tableOf(node.shape);
+      const caption = MATRICES_WORDS.caption(this.example, label);
+      return plainTable(label, caption, isKnown ? numbers : numbers.map(() => null), columns);
+    }))));
+  }
+}
+
+/**
+ * A table to look at; null is an empty box.
+ * @param {string} label @param {string} caption @param {(number | null)[]} numbers @param {number} columns
+ */
+function plainTable(label, caption, numbers, columns) {
+  const body = make("div", { class: "grid" }, ...numbers.map((x) => (x === null ? make("span", { class: "cell empty" })
+    : make("span", { class: `cell ${x < 0 ? "below" : "above"}` }, inCell(x)))));
+  body.style.gridTemplateColumns = `repeat(${columns}, 52px)`;
+  return make("div", { class: "matrix" }, make("p", {}, make("b", {}, label), ` ${caption}`), body);
 }
