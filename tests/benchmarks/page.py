@@ -1,19 +1,22 @@
 """How smooth the pages are, and how fast the playground trains: `python -m tests.benchmarks.page`.
 
 A real browser plays, goes to and fro in time, drags sliders: the median of the work per frame
-counts, the layout among it. Under node the playground's training alone is timed; with
-`--peer nn.js` (the network code of TensorFlow Playground, its `src/nn.ts` put into JavaScript by
-`npx tsc`) both train in turn, in one process, to the same loss.
+counts, the layout among it. Graphs are unfolded to the last card; one token of microgpt opens.
+Under node the playground's training alone is timed; with `--peer nn.js` (the network code of
+TensorFlow Playground, its `src/nn.ts` put into JavaScript by `npx tsc`) both train in turn, in one
+process, to the same loss.
 """
 
 import argparse
 import json
+import random
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 import microact as ma
+from microact.engine.order import topological_order
 from tests.show.page.conftest import write_modules
 
 MEDIAN = """
@@ -144,12 +147,71 @@ console.log(JSON.stringify(rows));
 """
 
 
-def chain(nodes: int) -> ma.Value:
-    """Return a chain of about so many nodes: times a weight, plus a bias, tanh."""
-    x = ma.Value(0.3, "x")
-    for i in range(nodes // 5):
-        x = ma.tanh(x * ma.Value(1.1, f"w{i}") + ma.Value(0.1, f"b{i}"))
-    return x
+OPEN_ALL = """
+() => {
+  const { view } = made.formula.explorer;
+  const { board } = view;
+  for (let card; (card = board.cards.find((one) => one.group)); ) board.open(card.group);
+  view.build();
+  made.formula.explorer.changed();
+  const times = Array.from({ length: 9 }, () => {
+    board.before = new Map();
+    const start = performance.now();
+    board.arrange();
+    return performance.now() - start;
+  });
+  return [board.cards.length, times.sort((a, b) => a - b)[4]];
+}
+"""
+
+
+def graph(cards: int) -> ma.Value:
+    """Return a random graph of so many cards: products, sums and tanh of what was there before."""
+    draw = random.Random(cards)
+    nodes = [ma.Value(draw.uniform(-1, 1), f"w{i}") for i in range(cards // 6)]
+    while len(nodes) < cards - 1:
+        a, b = draw.choice(nodes[-60:]), draw.choice(nodes[-60:])
+        kind = draw.random()
+        nodes.append(ma.tanh(a) if kind < 0.2 else a * b if kind < 0.6 else a + b)
+    read = {id(x) for node in nodes for x in node.inputs}
+    ends = [node for node in nodes if id(node) not in read]
+    return sum(ends[1:], ends[0])
+
+
+def token() -> ma.Value:
+    """Return the loss of one token of a transformer on scalars, in the style of microgpt."""
+    draw = random.Random(42)
+    width, heads, words = 16, 4, 27
+
+    def matrix(rows, columns):
+        return [[ma.Value(draw.gauss(0, 0.08)) for _ in range(columns)] for _ in range(rows)]
+
+    def linear(x, weights):
+        return [sum(w * v for w, v in zip(row, x)) for row in weights]
+
+    def softmax(scores):
+        powers = [ma.exp(score - max(s.data for s in scores)) for score in scores]
+        total = sum(powers)
+        return [power / total for power in powers]
+
+    def normed(x):
+        scale = (sum(v * v for v in x) / len(x) + 1e-5) ** -0.5
+        return [v * scale for v in x]
+
+    embedded, place = matrix(words, width)[3], matrix(16, width)[0]
+    x = normed([a + b for a, b in zip(embedded, place)])
+    before, x = x, normed(x)
+    query, key, value = (linear(x, matrix(width, width)) for _ in range(3))
+    mixed = []
+    for h in range(0, width, width // heads):
+        part = slice(h, h + width // heads)
+        (share,) = softmax([sum(a * b for a, b in zip(query[part], key[part])) / 2.0])
+        mixed += [share * v for v in value[part]]
+    x = [a + b for a, b in zip(linear(mixed, matrix(width, width)), before)]
+    before, x = x, normed(x)
+    hidden = [ma.relu(v) for v in linear(x, matrix(4 * width, width))]
+    x = [a + b for a, b in zip(linear(hidden, matrix(width, 4 * width)), before)]
+    return -ma.log(softmax(linear(x, matrix(words, width)))[5])
 
 
 def training(peer: Path | None) -> None:
@@ -189,6 +251,7 @@ def main() -> None:
         for units in ([8, 8], [16, 16]):
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(path.as_uri())
+            page.locator("#net canvas").wait_for()
             playing, dragging = page.evaluate(PLAY, units)
             print(f"playground 2-{'-'.join(map(str, units))}-1, 200 points: {playing:.1f} ms a "
                   f"frame playing, {dragging:.1f} ms going to and fro")  # fmt: skip
@@ -196,18 +259,29 @@ def main() -> None:
         for _ in range(7):
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(path.as_uri())
-            timing = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
-            opened.append(page.evaluate(timing))
+            page.locator("#net canvas").wait_for()
+            opened.append(page.evaluate("performance.getEntriesByName('shown')[0].startTime"))
         print(f"playground: open after {sorted(opened)[3]:.0f} ms, "
               f"{path.stat().st_size / 1024:.0f} KB")  # fmt: skip
-        for nodes in (20, 100, 300):
-            exploration = ma.explore(chain(nodes))
-            page = browser.new_page()
+        for cards in (20, 100, 300, 1000):
+            exploration = ma.explore(graph(cards))
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
             page.goto(exploration.save(Path(folder) / "page.html").as_uri())
+            page.locator("#leaves .leaf").first.wait_for()
+            shown, placing = page.evaluate(OPEN_ALL)
             frames, work = page.evaluate(DRAG)
-            size = len(exploration.page) / 1024
-            print(f"{nodes:4} nodes: {frames:5.1f} frames a second, {work:5.2f} ms a frame, "
-                  f"page of {size:.0f} KB")  # fmt: skip
+            print(f"{shown:5} cards, unfolded: a slider dragged, {frames:5.1f} frames a second, "
+                  f"{work:5.2f} ms a frame; placed in {placing:.0f} ms")  # fmt: skip
+        output = token()
+        path = ma.explore(output).save(Path(folder) / "token.html")
+        opened = []
+        for _ in range(5):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(path.as_uri())
+            page.locator("#leaves .leaf").first.wait_for()
+            opened.append(page.evaluate("performance.getEntriesByName('shown')[0].startTime"))
+        print(f"one token of microgpt, {len(topological_order(output)):,} nodes: opens folded in "
+              f"{sorted(opened)[2] / 1000:.2f} s")  # fmt: skip
         browser.close()
 
 

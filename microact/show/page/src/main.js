@@ -196,3 +196,4 @@ addEventListener("keydown", (event) => {
 });
 
 openTab(first);
+performance.mark("shown");

@@ -4,7 +4,7 @@
  * shown before keeps its order, so that unfolding moves as little as possible.
  */
 
-import { initialOrder, sweep } from "./ordering.js";
+import { initialOrder, sweep, VERY_MUCH } from "./ordering.js";
 
 /**
  * A card to be placed; `path`: the open groups that it is in, from outside; `was`: how far down it,
@@ -28,8 +28,8 @@ const [GAP, AROUND, TITLE] = [14, 9, 16];
 /** How high a dummy is: what an arrow needs that passes a column. */
 const PASSING = 6;
 
-/** How often everything is placed anew between its neighbours. */
-const PASSES = 12;
+/** How often everything is placed anew between its neighbours; and where it is very much. */
+const [PASSES, FEW_PASSES] = [12, 6];
 
 /**
  * @param {Placed[]} cards @param {[number, number][]} edges from a card to a card, no circles
@@ -204,7 +204,8 @@ function placedDown(layers) {
     for (const [mean, , held] of blocks)
       for (let i = 0; i < held; i++, k++) y[column[k]] = mean + offsets[k];
   };
-  for (let pass = 0; pass < PASSES; pass++) (pass % 2 ? [...columns].reverse() : columns).forEach(place);
+  const passes = size.length > VERY_MUCH ? FEW_PASSES : PASSES;
+  for (let pass = 0; pass < passes; pass++) (pass % 2 ? [...columns].reverse() : columns).forEach(place);
   return y;
 }
 

@@ -3,10 +3,10 @@
 /** @import { Layers } from "./layered.js" */
 
 /** How often the columns are gone through, to and fro; and where very much is laid out. */
-const [SWEEPS, FEW_SWEEPS] = [8, 3];
+const [SWEEPS, FEW_SWEEPS] = [8, 2];
 
 /** Above so many cards and passing arrows it is very much. */
-const VERY_MUCH = 6000;
+export const VERY_MUCH = 6000;
 
 /** Begin with a walk from the outputs, so that what belongs together stands together. @param {Layers} layers */
 export function initialOrder({ columns, rank, up, down }) {
@@ -60,8 +60,9 @@ export function sweep(layers) {
  * @param {Layers} layers @param {number[]} column @param {(v: number) => number} wish
  */
 function sortColumn({ groups, was }, column, wish) {
-  const wishes = Float64Array.from(column, wish);
-  const before = placesBefore(column.map((v) => was[v]), wishes);
+  const wishes = new Float64Array(column.length);
+  for (let k = 0; k < column.length; k++) wishes[k] = wish(column[k]);
+  const before = placesBefore(column, was, wishes);
   /** @param {number} a @param {number} b */
   const alone = (a, b) => before[a] - before[b] || wishes[a] - wishes[b] || a - b;
   const order = Array.from(column, (_, k) => k);
@@ -103,11 +104,12 @@ function meansOf(groups, keys) {
 
 /**
  * Where cards stood; what stood nowhere yet goes where it wishes to be, between what did.
- * @param {(number | null)[]} was @param {Float64Array} wishes
+ * @param {number[]} column @param {(number | null)[]} all @param {Float64Array} wishes
  */
-function placesBefore(was, wishes) {
+function placesBefore(column, all, wishes) {
+  if (column.every((v) => all[v] === null)) return new Float64Array(column.length);
+  const was = column.map((v) => all[v]);
   const known = was.flatMap((y, k) => (y === null ? [] : [/** @type {[number, number]} */ ([wishes[k], y])]));
-  if (!known.length) return new Float64Array(was.length);
   known.sort((a, b) => a[0] - b[0]);
   const lowest = Math.max(...known.map(([, y]) => y)) + 1;
   return Float64Array.from(was, (y, k) => y ?? known.find(([at]) => at >= wishes[k])?.[1] ?? lowest);
