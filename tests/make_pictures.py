@@ -99,7 +99,9 @@ def playground(path):
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(ma.playground().save(Path(folder) / "page.html").as_uri())
         page.locator("#page:not([hidden])").wait_for()
-        page.evaluate("for (let i = 0; i < 60; i++) made.network.app.run.advance(1); made.network.app.tell(false)")
+        page.evaluate(
+            "for (let i = 0; i < 60; i++) made.network.app.run.advance(1); made.network.app.tell(false)"
+        )
         page.screenshot(path=path)
         browser.close()
     Image.open(path).convert("RGB").quantize(192).save(path, optimize=True)

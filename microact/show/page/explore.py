@@ -10,6 +10,7 @@ from microact.engine.value import Value
 from microact.show.formats.picture import in_format
 from microact.show.graph.diagram import draw
 from microact.show.page.exploration import Exploration
+from microact.show.page.given import LONGEST_TITLE, plain_text
 from microact.show.page.graph_data import Rules, scene_of
 from microact.show.page.page import Still, page_of
 from microact.support import arguments
@@ -74,6 +75,7 @@ def explore(
         _are_leaves("parameters", parameters, order)
     scene = scene_of(output, rules, parameters, data)
     title = title or (f"Explore {output.label}" if output.label else "A graph to explore")
+    title = plain_text(title, LONGEST_TITLE)
     recorded = rules.written(bool(scene["live"]))
     return page_of(_still(output), title=title, state={"graph": scene}, recorded=recorded)
 
@@ -96,7 +98,7 @@ def explore_formula(output: Value, text: str, numbers: Mapping[str, float]) -> E
 def _still(output: Value) -> Still:
     """Draw the graph, for where scripts do not run."""
     diagram = draw(output, gradients=True, limit=60)
-    svg = diagram.as_svg().partition("?>")[2]
+    svg = diagram.as_svg().partition("?>")[2].encode("utf-8", "replace").decode()
     return Still(svg, lambda size: in_format(diagram, "png", size))
 
 
@@ -118,7 +120,11 @@ def _data(
     """Describe the points of the plane, or None if there are none."""
     place = {id(node): i for i, node in enumerate(order)}
     inputs = arguments.several("inputs", inputs, "leaves of this graph")
-    _are_leaves("inputs and target", [*inputs, *([target] if target is not None else [])], order)
+    ends = [*inputs, *([target] if target is not None else [])]
+    _are_leaves("inputs and target", ends, order)
+    for leaf in ends:
+        if leaf.shape:
+            raise ValueError(f"inputs and target are single numbers, got shape {leaf.shape}")
     if id(score) not in place:
         raise ValueError(f"score is a node of this graph, got {score!r}")
     middle = None if middle is None else arguments.real("middle", middle)

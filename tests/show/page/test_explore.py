@@ -344,7 +344,7 @@ def test_practising_gives_nothing_away_and_gives_the_numbers_back(open_page):
     page.keyboard.press("ArrowRight")
     assert "upstream × local, from right to left" in says(page)
     assert page.locator("#leaves").evaluate("(box) => box.closest('section').inert")
-    assert "stay hidden" in page.inner_text("#why")
+    assert "stays hidden" in page.inner_text("#why")
     for box in page.locator("#questions input").all():
         box.fill("0")
         box.blur()
@@ -584,7 +584,7 @@ def test_small_arrays_are_dragged_and_descend(open_page):
     assert page.get_by_label("W[0, 1], number").input_value() == "-1"
     page.click("#first")
     page.click("#next")
-    assert says(page).startswith("Forward: @ = @ of")
+    assert says(page).startswith("Forward: @ = matrix product of")
 
 
 @in_browser

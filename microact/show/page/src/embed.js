@@ -20,12 +20,24 @@ export function embedded(address) {
   /** @param {string} name */
   const take = (name) => {
     const at = parts.findIndex((part) => part === name || part.startsWith(`${name}=`));
-    return at < 0 ? null : decodeURIComponent(parts.splice(at, 1)[0].slice(name.length + 1));
+    return at < 0 ? null : decoded(parts.splice(at, 1)[0].slice(name.length + 1));
   };
   const tab = take("tab");
   const embed = take("embed");
-  const known = PANELS[tab ?? "network"] ?? PANELS.network;
+  const which = tab !== null && Object.hasOwn(PANELS, tab) ? tab : "network";
+  const known = PANELS[which];
   const chosen = (embed ?? "").split(",").filter((panel) => known.includes(panel));
-  const usual = USUAL_PANELS[tab ?? "network"] ?? USUAL_PANELS.network;
-  return { tab, rest: parts.join("&"), panels: embed === null ? null : chosen.length ? chosen : usual };
+  const panels = embed === null ? null : chosen.length ? chosen : USUAL_PANELS[which];
+  // An address that names no view we know is no address of ours, and is told so.
+  const rest = tab !== null && tab !== which ? `tab=${parts.join("&")}` : parts.join("&");
+  return { tab: tab === which ? tab : null, rest, panels };
+}
+
+/** What stands behind % is a letter, unless somebody has cut it. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -67,7 +67,7 @@ function tabOf(name) {
   const makers = {
     network: () => (network = new NetworkTab(networkFrom(address, state), changed)),
     formula: () => new FormulaTab(address, state, kept.graph ?? null, changed),
-    compare: () => new CompareTab(address, state, () => network?.app ?? null, changed),
+    compare: () => new CompareTab(address, state, () => network?.app ?? networkFrom(...given("network")), changed),
     matrices: () => new MatricesTab(address, state, changed),
   };
   const tab = makers[name]();

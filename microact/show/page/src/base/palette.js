@@ -52,6 +52,12 @@ export function forgetColours() {
 /** How strong the largest number's colour is: ink stays readable on it. */
 const STRONGEST = 0.66;
 
+/**
+ * How strong the colour of a number's own cell is, on which the number stands.
+ * @param {Colours} colours @param {number} share
+ */
+export const strengthOf = ({ paper }, share) => (parseInt(paper.slice(1, 3), 16) < 128 ? 0.42 : 0.6) * share ** 0.8;
+
 /** @param {string} colour */
 const channels = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
 

@@ -6,7 +6,7 @@ import { coloursNow } from "../base/palette.js";
 import { sharpened } from "../base/pens.js";
 import { svgOf } from "../base/pictures.js";
 import { States } from "../base/states.js";
-import { packedDocument, unpackedDocument } from "../network/codec.js";
+import { everyOf, packedDocument } from "../network/codec.js";
 import { EPOCH_SIGN, PAUSE_SIGN, PLAY_SIGN, RESET_SIGN, roundButton, STEP_SIGN } from "../network/player.js";
 import { asPython } from "../network/python.js";
 import { SHEET_WORDS } from "../sheet_words.js";
@@ -31,7 +31,7 @@ const [STEPS_A_SECOND, CALM_PICTURES] = [60, 500];
 export class CompareTab {
   /**
    * @param {string} address @param {Record<string, unknown> | null} state
-   * @param {() => import("../network/app.js").App | null} network the network of the tab Network, if it was made
+   * @param {() => import("../network/app.js").App} network what the tab Network shows, or would show
    * @param {() => void} changed called after every change
    */
   constructor(address, state, network, changed) {
@@ -88,9 +88,7 @@ export class CompareTab {
   beginning(address, state) {
     try {
       if (address) return new Pair(checkedChoice(JSON.parse(new URLSearchParams(address).get("compare") ?? "")));
-      if (state && state.documents === undefined) return new Pair(checkedChoice(state.choice));
-      if (state && Array.isArray(state.documents))
-        return Pair.of({ choice: checkedChoice(state.choice), documents: state.documents.map(unpackedDocument) });
+      if (state) return Pair.checked(checkedChoice(state.choice), state.documents);
     } catch {
       this.notice = COMPARE_WORDS.damaged;
     }
@@ -116,10 +114,9 @@ export class CompareTab {
     this.begin({ ...this.pair.choice, differs, left, right });
   }
 
-  /** @param {import("../network/app.js").App | null} app */
-  takeNetwork(app) {
-    const settings = app?.run.settings ?? usualChoice().settings;
-    const table = settings.data === "own" ? app?.run.table ?? null : null;
+  /** @param {import("../network/app.js").App} app */
+  takeNetwork({ run: { settings, table: points } }) {
+    const table = settings.data === "own" ? points : null;
     const start = settings.start === "given" ? "usual" : settings.start; // given weights fit one network alone
     this.begin({ ...this.pair.choice, settings: { ...settings, start }, table });
     this.notice = COMPARE_WORDS.taken;
@@ -249,7 +246,8 @@ export class CompareTab {
 
   state() {
     const { choice, documents } = this.pair.document();
-    return { choice, documents: documents.map(packedDocument) };
+    const every = Math.max(...documents.map(everyOf)); // the same moments of both
+    return { choice, documents: documents.map((document) => packedDocument(document, every)) };
   }
 
   /** Two programs, one after the other. */

@@ -20,6 +20,7 @@ export const COMPARE_WORDS = {
   layers: (/** @type {number} */ n) => (n === 1 ? "1 layer" : `${n} layers`),
   rate: (/** @type {number} */ rate) => `rate ${rate}`,
   scrubber: "Both trainings, to and fro",
+  picture: "The network and how much gradient arrives",
   stage: "Two networks side by side",
   player: "Player of both",
   overflow: (/** @type {string} */ name) =>

@@ -1,10 +1,9 @@
 /** Two trainings that differ in one thing: same points, same seed, same start. */
 
-import { ACTIVATIONS } from "../kernels.js";
 import { madePoints } from "../network/points.js";
 import { Run } from "../network/run.js";
-import { checkedSettings, fieldsOf, MOST, settingsWith } from "../network/settings.js";
-import { tableFor } from "../network/codec.js";
+import { checkedSettings, fieldsOf, isActivation, MOST, settingsWith } from "../network/settings.js";
+import { tableFor, unpackedDocument } from "../network/codec.js";
 import { COMPARE_WORDS } from "./compare_words.js";
 /** @import { Document } from "../network/run.js" */
 /** @import { Settings } from "../network/settings.js" */
@@ -40,7 +39,7 @@ export function settingsOfSide({ differs, settings }, which) {
 /** Whether a side may be so. @param {Differs} differs @param {unknown} which @returns {which is string} */
 function fitsSide(differs, which) {
   if (typeof which !== "string") return false;
-  if (differs === "activation") return Object.hasOwn(ACTIVATIONS, which);
+  if (differs === "activation") return isActivation(which);
   const number = Number(which || NaN);
   if (differs === "rate") return number > 0 && number <= 10;
   return Number.isInteger(number) && number >= 0 && number <= MOST.layers;
@@ -120,6 +119,23 @@ export class Pair {
   /** @returns {{ choice: Choice, documents: Document[] }} */
   document() {
     return { choice: this.choice, documents: this.runs.map((run) => run.document()) };
+  }
+
+  /**
+   * A pair from outside: its past has to be that of these two networks, step by step.
+   * @param {Choice} choice @param {unknown} documents
+   */
+  static checked(choice, documents) {
+    if (documents === undefined) return new Pair(choice);
+    if (!Array.isArray(documents) || documents.length !== 2) throw new Error(COMPARE_WORDS.damaged);
+    const both = documents.map(unpackedDocument);
+    const fresh = new Pair(choice);
+    const steps = both.map(({ history, ghost, at }) =>
+      JSON.stringify([[...history, ...ghost].map(({ step }) => step), at]));
+    const fits = both.every(({ settings }, k) =>
+      JSON.stringify(settings) === JSON.stringify(fresh.runs[k].settings));
+    if (!fits || steps[0] !== steps[1]) throw new Error(COMPARE_WORDS.damaged);
+    return Pair.of({ choice, documents: both });
   }
 
   /** @param {{ choice: Choice, documents: Document[] }} document */

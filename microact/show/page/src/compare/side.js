@@ -30,7 +30,9 @@ export class Side {
     this.answer = make("canvas", { class: "plane", "aria-hidden": "true" });
     this.net = make("div", { class: "net" }, this.canvas);
     this.element = make("section", { class: "side" },
-      make("header", {}, this.chooser, this.said), make("div", { class: "scroll" }, this.net), this.answer);
+      make("header", {}, this.chooser, this.said),
+      make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": COMPARE_WORDS.picture }, this.net),
+      this.answer);
     host.append(this.element);
     this.pen = sharpened(this.canvas, 1, 1);
     this.layout = layoutOf([2, 1], 300, 300, 300);

@@ -64,8 +64,7 @@ class Builder {
     const given = parts.map((inner) => this.build(inner));
     if (op === "pos") return given[0];
     if (op === "**") this.checkExponent(given[1], parts[1]);
-    if (op === "/" && given[1] === 0)
-      throw new FormulaError(FORMULA_WORDS.zero, parts[1].at, parts[1].end - parts[1].at);
+    if (op === "/" && given[1] === 0) ({ at, end } = parts[1]); // that is where the mistake is
     return this.applied(this.rule(RULES_OF_SIGNS[op], []), given, at, end);
   }
 
@@ -94,13 +93,14 @@ class Builder {
       if (found === null) throw new FormulaError(FORMULA_WORDS.needsParameter(name, parameter), at, end - at);
       return /** @type {number} */ (found);
     });
+    if (name === "clip" && numbers[0] > numbers[1])
+      throw new FormulaError(FORMULA_WORDS.clip, at, end - at);
     return this.applied(this.rule(name, numbers), /** @type {Built[]} */ (given.slice(0, inputs.length)), at, end);
   }
 
   /** @param {CallPart} part @returns {Built} */
   power({ name, parts, named, at, end }) {
-    const [base, exponent] = this.bound(name, ["x", "exponent"], 2, parts, named, at);
-    this.checkExponent(/** @type {Built} */ (exponent), parts[1] ?? named[0][1]);
+    const [base, exponent] = this.bound(name, ["a", "b"], 2, parts, named, at);
     return this.applied(this.rule("variable_power", []), /** @type {Built[]} */ ([base, exponent]), at, end);
   }
 
@@ -155,9 +155,10 @@ class Builder {
 
   /** @param {Rule} rule @param {Built[]} given @param {number} at @param {number} end @returns {Built} */
   applied(rule, given, at, end) {
+    if (rule.name === "divide" && given[1] === 0) throw new FormulaError(FORMULA_WORDS.zero, at, end - at);
     if (given.every((x) => typeof x === "number")) {
       const y = Number(rule.forward?.(...given));
-      if (!Number.isFinite(y)) throw new FormulaError(FORMULA_WORDS.notFinite(String(y)), at, end - at);
+      if (Number.isNaN(y)) throw new FormulaError(FORMULA_WORDS.notFinite("NaN"), at, end - at);
       return y;
     }
     const inputs = given.map((x) => (typeof x === "number" ? { number: x } : x.node));
@@ -215,7 +216,8 @@ export function graphOfFormula(text, numbers) {
   const values = builder.nodes.map((node, i) => {
     if (node.rule) return 0;
     const place = [...builder.leaves.values()].indexOf(i);
-    const usual = KNOWN_NUMBERS[node.label] ?? BEGINNINGS[place % BEGINNINGS.length];
+    const known = Object.hasOwn(KNOWN_NUMBERS, node.label) ? KNOWN_NUMBERS[node.label] : undefined;
+    const usual = known ?? BEGINNINGS[place % BEGINNINGS.length];
     return numbers.get(node.label) ?? usual;
   });
   return new Graph(builder.nodes, values, result.node);

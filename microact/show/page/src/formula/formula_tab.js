@@ -23,6 +23,16 @@ const MOST_STATES = 100;
 /** The formula that the page begins with. */
 export const FIRST_FORMULA = "(tanh(w*x + b) - 0.8)^2";
 
+/** The graph that the page was made for; null if there is none, or none that can be read. @param {unknown} scene */
+function recordedFrom(scene) {
+  if (!scene) return null;
+  try {
+    return Graph.of(/** @type {Scene} */ (scene), RECORDED);
+  } catch {
+    return null;
+  }
+}
+
 export class FormulaTab {
   /**
    * @param {string} address @param {Record<string, unknown> | null} state @param {unknown} scene a recorded graph
@@ -30,7 +40,7 @@ export class FormulaTab {
    */
   constructor(address, state, scene, changed) {
     this.name = /** @type {const} */ ("formula");
-    this.recorded = scene ? Graph.of(/** @type {Scene} */ (scene), RECORDED) : null;
+    this.recorded = recordedFrom(scene);
     /** The formula; empty for the recorded graph. */
     this.text = this.recorded ? "" : FIRST_FORMULA;
     /** The numbers of names, also of those that are not in the formula now. @type {Map<string, number>} */
@@ -61,6 +71,7 @@ export class FormulaTab {
     this.box.value = this.text;
     this.explorer.setGraph(graph);
     this.begin(address, state);
+    if (scene && !this.recorded) this.tellWrong(new Error(FORMULA_WORDS.damaged));
     this.buildTries();
   }
 
@@ -71,7 +82,7 @@ export class FormulaTab {
   begin(address, state) {
     try {
       if (address) this.take(captureFromAddress(address));
-      else if (state) this.take(checkedCapture(state, Boolean(this.recorded)));
+      else if (state) this.take(checkedCapture(state, state.text === "" ? this.recorded : null));
     } catch (error) {
       this.tellWrong(error);
     }
@@ -105,6 +116,7 @@ export class FormulaTab {
       this.tellWrong(null);
       return this.explorer.setGraph(this.recorded);
     }
+    if (this.explorer.practise.on) this.explorer.practise.toggle(); // one's own numbers come back first
     this.keepNumbers();
     try {
       const graph = graphOfFormula(formula, this.numbers);
@@ -120,7 +132,8 @@ export class FormulaTab {
   keepNumbers() {
     const { graph } = this.explorer;
     if (!this.text) return;
-    for (const i of graph.leaves) this.numbers.set(graph.nodes[i].label, Number(graph.values[i]));
+    for (const i of graph.leaves)
+      if (Number.isFinite(graph.values[i])) this.numbers.set(graph.nodes[i].label, Number(graph.values[i]));
   }
 
   /** @param {unknown} error */
@@ -194,7 +207,7 @@ export class FormulaTab {
   }
 
   address() {
-    return this.text ? captureToAddress(captureOf(this), this.explorer) : "";
+    return this.text ? captureToAddress(captureOf(this)) : "";
   }
 
   state() {

@@ -50,6 +50,8 @@ export const FORMULA_WORDS = {
     `${name} needs ${missing}, as in ${name}(x, ${missing}=1).`,
   exponent: (/** @type {string} */ number) => `The exponent ${number} is too large: at most 1000 is.`,
   zero: "This divides by 0.",
+  clip: "clip needs low at most as large as high.",
+  noTitle: "This name cannot be an activation’s.",
   plain: "There is no name in it, so there is nothing to differentiate: try w, x, b.",
   stale: "The graph below is that of the last formula that could be read.",
   ownUndefined: "It is not defined everywhere between −5 and 5: where a unit gets there, the loss is no number.",

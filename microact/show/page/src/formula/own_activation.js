@@ -31,6 +31,7 @@ export function ownActivation(text) {
 export function triedActivation(text) {
   const title = text.trim().replace(/\s+/g, " ");
   if (Object.hasOwn(ACTIVATIONS, title)) return ACTIVATIONS[title];
+  if (title in {}) throw new Error(FORMULA_WORDS.noTitle); // what every object has
   if (title.length > LONGEST_OWN) throw new Error(FORMULA_WORDS.ownTooLong(LONGEST_OWN));
   const graph = graphOfFormula(title, new Map());
   if (graph.leaves.length !== 1) throw new Error(FORMULA_WORDS.oneName);
@@ -65,14 +66,13 @@ function activationOf(graph, title) {
     }
     return grads[leaf];
   };
-  const name = nodes[leaf].label;
   const samples = Array.from({ length: 201 }, (_, k) => valueAt((k - 100) / 5));
   return {
     title, formula: title, derivative: "", kinked: nodes.some(({ rule }) => rule?.kinked),
     bounded: samples.every((y) => Math.abs(y) <= 1), gain: gainOf(valueAt),
     get python() {
       const n = numberOfOwn(title);
-      return { name: `Own${n}()`, line: programLines(graph, name, n).join("\n") };
+      return { name: `Own${n}()`, line: programLines(graph, n).join("\n") };
     },
     forward: (z, a, count) => {
       for (let i = 0; i < count; i++) a[i] = valueAt(z[i]);
@@ -111,12 +111,12 @@ function gainOf(f) {
 
 /**
  * The class that a program needs, its gradient by the engine itself.
- * @param {Graph} graph @param {string} name @param {number} n
+ * @param {Graph} graph @param {number} n
  */
-function programLines(graph, name, n) {
+function programLines(graph, n) {
   return [
     "",
-    `def own${n}(${name}):`, `    return ${expressionInPython(graph, graph.last)}`, "", "",
+    `def own${n}(x):`, `    return ${expressionInPython(graph, graph.last)}`, "", "",
     `class Own${n}(ma.Activation):`,
     "    def forward(self, x, xp):", `        return own${n}(x)`, "",
     "    def local_gradient(self, x, y, xp):",
@@ -128,7 +128,7 @@ function programLines(graph, name, n) {
 function expressionInPython(graph, i) {
   const node = graph.nodes[i];
   const { rule } = node;
-  if (!rule) return node.label;
+  if (!rule) return "x";
   const given = node.inputs.map((input) =>
     (typeof input === "number" ? expressionInPython(graph, input) : String(input.number)));
   const sign = { add: "+", subtract: "-", multiply: "*", divide: "/", variable_power: "**" }[rule.name];

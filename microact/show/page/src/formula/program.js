@@ -44,10 +44,11 @@ export function programOf(graph, text) {
   });
   const leaves = nodes.flatMap((node, i) => (node.rule || node.constant ? [] : [names[i]]));
   const own = [...new Set(nodes.flatMap(({ rule }) => (rule && isOwn(rule) ? [rule.name] : [])))];
+  const imports = own.length ? ["from microact.engine.calling import named"] : [];
   const title = FORMULA_WORDS.programTitle(text.replaceAll("\\", "").replaceAll('"', ""));
   return [
     `"""${title}"""`, "", "import numpy as np", "",
-    "import microact as ma", "", ...own.map((name) => `# ${FORMULA_WORDS.ownRule(name)}`), ...lines, "",
+    "import microact as ma", ...imports, "", ...own.map((name) => `# ${FORMULA_WORDS.ownRule(name)}`), ...lines, "",
     `${names[last]}.backward()`, `print(${JSON.stringify(names[last])}, ${names[last]}.data)`,
     `for leaf in [${leaves.join(", ")}]:`, "    print(leaf.label, np.ravel(leaf.grad).tolist())", "",
   ].join("\n");
@@ -65,11 +66,11 @@ function callOf(node, names) {
   if (sign) return given.map((x) => (x.startsWith("-") ? `(${x})` : x)).join(` ${sign} `);
   if (rule.name === "negative") return `-${given[0]}`;
   const byPlace = BY_PLACE.includes(rule.name);
-  const parameters = Object.entries(rule.parameters).filter(([, x]) => !byPlace || x !== "None")
+  const parameters = Object.entries(rule.parameters).filter(([, x]) => rule.name !== "transpose" || x !== "None")
     .map(([name, x]) => `${byPlace ? "" : `${name}=`}${x.replace(/(?<![\w.])(inf|nan|array)\b/g, "np.$1")}`);
   if (rule.name === "concatenate" || rule.name === "stack")
     return `ma.${rule.name}([${given.join(", ")}], ${parameters.join(", ")})`;
-  return `${rule.python || `ma.activations[${JSON.stringify(rule.name)}]`}(${[...given, ...parameters].join(", ")})`;
+  return `${rule.python || `named(${JSON.stringify(rule.name)})`}(${[...given, ...parameters].join(", ")})`;
 }
 
 /** A name for each node that Python takes: its label where that is one. @param {GraphNode[]} nodes */

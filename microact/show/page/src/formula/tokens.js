@@ -21,7 +21,7 @@ export const LONGEST_FORMULA_TEXT = 1000;
 /** Signs that people type or copy, and how the language writes them. @type {Record<string, string>} */
 const ALSO = { "^": "**", "×": "*", "·": "*", "−": "-", "÷": "/" };
 
-const SPACE = /^(?:[ \t\f]|\\\r?\n|#[^\n\r]*)+/;
+const SPACE = /^(?:[ \t\f]|\\\r?\n(?=[^\n]*\S)|#[^\n\r]*)+/;
 const NAME = /^[\p{XID_Start}_][\p{XID_Continue}]*/u;
 const DIGITS = "[0-9](?:_?[0-9])*";
 const NUMBER = new RegExp(
@@ -29,17 +29,52 @@ const NUMBER = new RegExp(
   `|(?:${DIGITS}\\.(?:${DIGITS})?|\\.${DIGITS}|${DIGITS})(?:[eE][+-]?${DIGITS})?)`);
 const SIGN = /^(?:\*\*|[-+*/(),=])/;
 
+/** What Python strips from both ends: more than a space. */
+const PYTHONS_OWN = String.fromCharCode(0x1c, 0x1d, 0x1e, 0x1f, 0x85);
+const ENDS = new RegExp(`^[\\s${PYTHONS_OWN}]+|[\\s${PYTHONS_OWN}]+$`, "g");
+
+/**
+ * The text in the language's own signs, and where each of its letters stood.
+ * @param {string} text
+ */
+function translated(text) {
+  let plain = "";
+  /** @type {number[]} */
+  const places = [];
+  [...text.replace(ENDS, (space) => " ".repeat(space.length))].reduce((at, letter) => {
+    for (const sign of ALSO[letter] ?? letter) {
+      for (let k = 0; k < sign.length; k++) places.push(at + k);
+      plain += sign;
+    }
+    return at + letter.length;
+  }, 0);
+  return { plain, place: (/** @type {number} */ at) => places[at] ?? text.length };
+}
+
 /** @param {string} text @returns {Token[]} */
 export function tokensOf(text) {
-  if (text.length > LONGEST_FORMULA_TEXT)
-    throw new FormulaError(FORMULA_WORDS.tooLong(text.length, LONGEST_FORMULA_TEXT), LONGEST_FORMULA_TEXT);
+  const count = [...text].length;
+  if (count > LONGEST_FORMULA_TEXT)
+    throw new FormulaError(FORMULA_WORDS.tooLong(count, LONGEST_FORMULA_TEXT), LONGEST_FORMULA_TEXT);
+  const { plain, place } = translated(text);
+  try {
+    return tokensOfPlain(plain).map((token) => ({ ...token, at: place(token.at) }));
+  } catch (error) {
+    if (error instanceof FormulaError) error.at = place(error.at);
+    throw error;
+  }
+}
+
+/** @param {string} text @returns {Token[]} */
+function tokensOfPlain(text) {
   /** @type {Token[]} */
   const tokens = [];
   let [at, open] = [0, 0];
   while (at < text.length) {
     const rest = text.slice(at);
-    const space = SPACE.exec(rest) ?? (open || !tokens.length || /^[\s]*$/.test(rest) ? /^[\r\n]+/.exec(rest) : null);
-    if (space) {
+    const isOver = /^(?:\s|#[^\n\r]*)*$/.test(rest); // a new line inside a bracket, or behind all, is a space
+    const space = SPACE.exec(rest) ?? (open || isOver ? /^[\r\n]+/.exec(rest) : null);
+    if (space && (tokens.length || !space[0].startsWith("\\"))) {
       at += space[0].length;
       continue;
     }
@@ -48,19 +83,14 @@ export function tokensOf(text) {
     if (token.text === ")") open = Math.max(0, open - 1);
     if (open >= 200) throw new FormulaError(FORMULA_WORDS.tooDeep, at);
     tokens.push(token);
-    at += token.kind === "sign" && rest[0] in ALSO ? 1 : lengthOf(rest, token);
+    at += token.kind === "name" ? NAME.exec(rest)?.[0].length ?? 1 : token.text.length;
   }
   tokens.push({ kind: "end", text: "", at: text.trimEnd().length });
   return tokens;
 }
 
-/** @param {string} rest @param {Token} token */
-const lengthOf = (rest, token) => (token.kind === "name" ? NAME.exec(rest)?.[0].length ?? 1 : token.text.length);
-
 /** @param {string} rest @param {number} at @returns {Token} */
 function tokenAt(rest, at) {
-  const also = ALSO[rest[0]];
-  if (also) return { kind: "sign", text: also, at };
   const number = NUMBER.exec(rest);
   if (number) {
     checkNumber(number[0], rest, at);

@@ -135,12 +135,22 @@ export function pathsFrom(start, steps, last, limit) {
   }
   /** @type {Step[][]} */
   const found = [];
-  /** Every node of a deep graph is on the way: a list of what is left to do, not calls. @type {[number, Step[]][]} */
-  const open = [[start, []]];
+  /**
+   * Every node of a deep graph is on the way: a list of what is left to do, not calls; and ways that
+   * begin alike share their beginning.
+   * @typedef {{ step: Step, before: Chain | null }} Chain
+   * @type {[number, Chain | null][]}
+   */
+  const open = [[start, null]];
   while (open.length && found.length <= limit) {
-    const [node, path] = /** @type {[number, Step[]]} */ (open.pop());
-    if (node === last) found.push(path);
-    else for (const step of [...(leaving.get(node) ?? [])].reverse()) open.push([step.from, [...path, step]]);
+    const [node, chain] = /** @type {[number, Chain | null]} */ (open.pop());
+    if (node === last) {
+      /** @type {Step[]} */
+      const path = [];
+      for (let at = chain; at; at = at.before) path.push(at.step);
+      found.push(path.reverse());
+    } else
+      for (const step of [...(leaving.get(node) ?? [])].reverse()) open.push([step.from, { step, before: chain }]);
   }
   return { paths: found.slice(0, limit), more: found.length > limit };
 }

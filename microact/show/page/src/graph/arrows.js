@@ -19,6 +19,9 @@ const NOTHING = 1e-3;
 /** How long an arrow's head is, and how far apart arrows arrive where there is room. */
 const [TIP, PORTS_APART] = [8, 30];
 
+/** How far an arrow runs level at both ends, as a share of its width. */
+const FLAT_ENDS = 0.62;
+
 /**
  * The ways of arrows: from the right edge of a card, past columns, to a port of another. Arrows
  * that arrive at one card do so in the order in which they come.
@@ -106,7 +109,7 @@ export function drawArrow(pen, way, ink) {
     const [a, b] = way[k - 1];
     const [c, d] = k === way.length - 1 ? [x - tip + 1, y] : way[k];
     if (b === d) pen.line(c, d);
-    else pen.bend((a + c) / 2, b, (a + c) / 2, d, c, d);
+    else pen.bend(a + FLAT_ENDS * (c - a), b, c - FLAT_ENDS * (c - a), d, c, d); // flat where a number stands
   }
   pen.draw(ink);
   pen.begin();

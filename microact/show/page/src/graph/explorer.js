@@ -1,7 +1,7 @@
 /** One graph on the page: its picture, its steps, its numbers, and what happens when one changes. */
 
 import { make } from "../base/dom.js";
-import { backward, forward, lostWays } from "./arithmetic.js";
+import { backward, forward, lostWays, plus } from "./arithmetic.js";
 import { Descent } from "./descent.js";
 import { GRAPH_WORDS } from "./graph_words.js";
 import { cellInWords, localsOf } from "./origins.js";
@@ -238,13 +238,17 @@ export class Explorer {
       forward(nodes, values, last);
       return { loss: Number([values[last]].flat()[0]), grads: backward(nodes, values, last).grads };
     }
+    /** @type {Numbers[]} */
     const sums = values.map(() => 0);
     let loss = 0;
     for (const k of rows) {
       this.points.put(values, this.points.points[Number(k)]);
       forward(nodes, values, last);
-      loss += Number(values[last]) / rows.length;
-      backward(nodes, values, last).grads.forEach((g, i) => (sums[i] += Number(g) / rows.length));
+      loss += Number([values[last]].flat()[0]) / rows.length;
+      backward(nodes, values, last).grads.forEach((g, i) => {
+        const share = Array.isArray(g) ? g.map((x) => x / rows.length) : g / rows.length;
+        sums[i] = plus(sums[i], share);
+      });
     }
     return { loss, grads: sums };
   }

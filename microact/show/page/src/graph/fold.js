@@ -4,7 +4,7 @@
  * twins side by side, what happens one after the other.
  */
 
-import { partOf, withoutCircles } from "./partition.js";
+import { CUT, partOf, withoutCircles } from "./partition.js";
 import { MAKES } from "./shown.js";
 /** @import { GraphNode } from "./arithmetic.js" */
 
@@ -97,7 +97,7 @@ function byScope(wiring, nodes, depth, within) {
     if (!part || !inside || inside.length < 2) items.push(i);
     else if (!done.has(part)) {
       done.add(part);
-      const name = part.split("/").pop() ?? part;
+      const name = (part.split("/").pop() ?? part).replace(CUT, " #");
       const id = within ? `${within}>${part}` : part; // a scope that is cut in two has its inner scopes twice
       items.push(groupOf(id, name, byScope(wiring, inside, depth + 1, id), null));
     }

@@ -18,21 +18,28 @@ export function lifted(rule) {
 }
 
 /**
- * Every activation of one number, for arrays; those of the graph as they are.
+ * Every activation of one number, for arrays: one rule fits all shapes. Where the graph uses one that
+ * only Python could write, for the shapes of each node, that is a choice as well: as it was.
  * @param {GraphNode[]} nodes @param {{ nodes: number[] }[]} groups @returns {Rule[]}
  */
 export function liftedChoices(nodes, groups) {
   if (!groups.length) return [];
-  const own = groups.flatMap((group) => group.nodes.map((i) => /** @type {Rule} */ (nodes[i].rule)));
-  const titles = new Map();
-  // One rule a title: those of the graph are written for shapes, the lifted ones fit all.
+  /** @type {Map<string, Rule>} */
+  const choices = new Map();
   for (const { parameters, make } of Object.values(FORMULA_RULES)) {
     const usual = parameters.map(([, x]) => (typeof x === "string" ? Number(x.replace("inf", "Infinity")) : x));
     const rule = usual.includes(null) ? null : make(.../** @type {number[]} */ (usual));
-    if (rule?.activation) titles.set(rule.title, lifted(rule));
+    if (rule?.activation) choices.set(rule.title, lifted(rule));
   }
-  for (const rule of own) if (!titles.has(rule.title)) titles.set(rule.title, rule);
-  for (const group of groups)
-    for (const i of group.nodes) nodes[i].rule = titles.get(/** @type {Rule} */ (nodes[i].rule).title);
-  return [...titles.values()];
+  for (const i of groups.flatMap((group) => group.nodes)) {
+    const own = /** @type {Rule} */ (nodes[i].rule);
+    if (!choices.has(own.title)) choices.set(own.title, { ...own, asItWas: true });
+  }
+  return [...choices.values()];
 }
+
+/**
+ * The rule that a node gets when one is chosen.
+ * @param {Rule} choice @param {Rule | null} before its rule at the start
+ */
+export const chosenRule = (choice, before) => (choice.asItWas ? before : choice);

@@ -1,6 +1,7 @@
 /** One card, for any pen. */
 
 import { inCell } from "../base/numbers.js";
+import { strengthOf } from "../base/palette.js";
 import { entering } from "./arithmetic.js";
 import { GRAPH_WORDS } from "./graph_words.js";
 import { extentOf, onCard, rangeOf, titleOf } from "./shown.js";
@@ -202,7 +203,7 @@ export class CardPainter {
         pen.draw({ fill: colours.paper, stroke: blank ? colours.ink : colours.line, width: 1 });
         continue;
       }
-      const alpha = most && Number.isFinite(v) ? 0.66 * (Math.abs(v) / most) ** 0.8 : 0;
+      const alpha = most && Number.isFinite(v) ? strengthOf(colours, Math.abs(v) / most) : 0;
       pen.draw({ fill: colours.paper });
       pen.draw({ fill: v < 0 ? colours.negative : colours.positive, alpha });
       if (marks?.has(k)) pen.draw({ stroke: colours.ink, width: 1.8 });

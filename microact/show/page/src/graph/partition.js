@@ -45,6 +45,9 @@ function ranksOf({ inputs, readers }) {
   return ranks;
 }
 
+/** Between a part and which piece of it: no scope is called so. */
+export const CUT = "\u0001";
+
 /**
  * Cut parts so that none feeds itself through another: a layer that is used twice in a row, with
  * something between, becomes two. Each node has a level, which grows on every edge to another part;
@@ -79,7 +82,7 @@ export function withoutCircles(wiring, nodes, parts) {
   });
   return parts.map((name, k) => {
     const at = levelsOf.get(name)?.indexOf(levels[k]) ?? 0;
-    return at > 0 ? `${name} #${at + 1}` : name;
+    return at > 0 ? `${name}${CUT}${at + 1}` : name;
   });
 }
 

@@ -56,8 +56,8 @@ export class PlaneOfPoints {
   }
 
   build() {
-    const { data } = this.explorer.graph;
-    this.data = data;
+    const { data, live } = this.explorer.graph;
+    this.data = live ? data : null; // what cannot be computed anew has no other points
     this.element.hidden = !data;
     if (!data) return;
     this.newClass.replaceChildren(...data.wanted.map((wanted, k) =>

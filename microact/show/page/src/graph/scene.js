@@ -1,6 +1,6 @@
 /** A recorded graph, from Python's data or from a typed formula, with its numbers and gradients. */
 
-import { backward, forward } from "./arithmetic.js";
+import { backward, forward, rounded } from "./arithmetic.js";
 import { liftedChoices } from "./lifted.js";
 import { nameAll } from "./naming.js";
 /** @import { GraphNode, Step, Way } from "./arithmetic.js" */
@@ -45,7 +45,7 @@ export class Graph {
     this.grads = [];
     /** @type {Step[]} */
     this.steps = [];
-    this.given = more;
+    this.more = more;
     nameAll(nodes);
     this.start = { values: structuredClone(values), nodes: nodes.map(({ rule, learns }) => ({ rule, learns })) };
     this.compute();
@@ -59,7 +59,7 @@ export class Graph {
     for (const node of nodes)
       node.inputs = node.inputs.map((input) => {
         if (typeof input === "number") return input;
-        const number = revived(input.number);
+        const number = rounded(node, revived(input.number)); // as it enters a node of float32
         const { shape, label } = /** @type {any} */ (input);
         if (!shape?.length) return { number };
         // An array that is a constant has a card of its own, and takes no gradient.
@@ -74,13 +74,13 @@ export class Graph {
 
   /** Compute all numbers and gradients from the leaves. */
   compute() {
-    const { nodes, values, last, given } = this;
+    const { nodes, values, last, more } = this;
     if (this.live) {
       forward(nodes, values, last);
       Object.assign(this, backward(nodes, values, last));
     } else {
-      this.grads = revivedSeen(given.grads ?? []);
-      this.steps = /** @type {any[]} */ ((given.steps ?? []).map((step) =>
+      this.grads = revivedSeen(more.grads ?? []);
+      this.steps = /** @type {any[]} */ ((more.steps ?? []).map((step) =>
         Object.fromEntries(Object.entries(step).map(([name, x]) => [name, revivedSeen(x)]))));
     }
   }
@@ -90,6 +90,11 @@ export class Graph {
     this.values = structuredClone(this.start.values);
     this.nodes.forEach((node, i) => Object.assign(node, this.start.nodes[i]));
     nameAll(this.nodes);
+  }
+
+  /** What nothing enters, in order: leaves, then constants. */
+  get given() {
+    return this.nodes.flatMap((node, i) => (node.rule || !this.live ? [] : [i]));
   }
 
   /** The leaves, in order. */

@@ -3,6 +3,7 @@
 import { make } from "../base/dom.js";
 import { short } from "../base/numbers.js";
 import { numberOf } from "../formula/build.js";
+import { rounded } from "./arithmetic.js";
 import { GRAPH_WORDS } from "./graph_words.js";
 import { cellName } from "./origins.js";
 import { reachOf } from "./scales.js";
@@ -70,9 +71,9 @@ export class Sliders {
 
   /** @param {number} i @param {number} k @param {number} number */
   set(i, k, number) {
-    const { values } = this.explorer.graph;
+    const { values, nodes } = this.explorer.graph;
     const x = values[i];
-    values[i] = Array.isArray(x) ? x.with(k, number) : number;
+    values[i] = rounded(nodes[i], Array.isArray(x) ? x.with(k, number) : number);
   }
 
   /** @param {number} i @param {number} k @returns {Row} */

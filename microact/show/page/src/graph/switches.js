@@ -2,6 +2,7 @@
 
 import { make } from "../base/dom.js";
 import { rounded } from "./arithmetic.js";
+import { chosenRule } from "./lifted.js";
 import { nameAll } from "./naming.js";
 import { moved } from "./descent.js";
 import { TRAINING_WORDS } from "./training_words.js";
@@ -41,7 +42,7 @@ export class Switches {
     const { explorer } = this;
     const { graph } = explorer;
     explorer.remember();
-    for (const i of nodes) graph.nodes[i].rule = rule;
+    for (const i of nodes) graph.nodes[i].rule = chosenRule(rule, graph.start.nodes[i].rule);
     nameAll(graph.nodes);
     explorer.changed();
     explorer.say(TRAINING_WORDS.switched(layer || graph.nodes[nodes[0]].name, rule.title));
@@ -52,7 +53,7 @@ export class Switches {
     const { graph } = this.explorer;
     for (const { nodes, layer, name, menu } of this.rows) {
       name.textContent = layer || graph.nodes[nodes[0]].name;
-      menu.value = String(graph.choices.indexOf(/** @type {Rule} */ (graph.nodes[nodes[0]].rule)));
+      menu.value = String(graph.choices.findIndex(({ title }) => title === graph.nodes[nodes[0]].rule?.title));
     }
   }
 }
@@ -94,7 +95,8 @@ export class Second {
     this.nodes = null;
     if (this.menu.value !== "") {
       this.nodes = graph.nodes.map((node) => ({ ...node }));
-      for (const group of graph.groups) for (const i of group.nodes) this.nodes[i].rule = rule;
+      for (const i of graph.groups.flatMap(({ nodes }) => nodes))
+        this.nodes[i].rule = chosenRule(rule, graph.start.nodes[i].rule);
       this.values = [...graph.values];
     }
     descent.forget();

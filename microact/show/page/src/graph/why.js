@@ -35,7 +35,7 @@ export class Why {
     const { graph, chosen, hidesGradients, stepping, view } = explorer;
     box.replaceChildren();
     if (chosen < -1) {
-      const card = view.board?.cards[-1 - chosen];
+      const card = view.board?.cards[-2 - chosen];
       if (card?.group) this.add(GRAPH_WORDS.insideGroup(card.group.name, card.nodes.length));
       return;
     }

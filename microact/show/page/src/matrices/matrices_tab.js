@@ -4,7 +4,7 @@ import { openDialog } from "../base/dialog.js";
 import { byId, make, segments } from "../base/dom.js";
 import { States } from "../base/states.js";
 import { EXAMPLES } from "../examples.js";
-import { captureOf, checkedCapture } from "../formula/capture.js";
+import { captureOf, checkedCapture, putCaptured } from "../formula/capture.js";
 import { programOf } from "../formula/program.js";
 import { Explorer } from "../graph/explorer.js";
 import { pictureOfGraph } from "../graph/graph_sheet.js";
@@ -79,12 +79,13 @@ export class MatricesTab {
   begin(address, state) {
     const fields = new URLSearchParams(address);
     try {
-      if (state) return this.take(checkedCapture(state, true));
+      if (state) return this.take(this.checked(state));
       const example = fields.get("example") ?? "product";
       if (!Object.hasOwn(EXAMPLES, example)) throw new Error(MATRICES_WORDS.damaged);
       this.setExample(example);
       const numbers = fields.get("numbers");
-      if (numbers) this.take(checkedCapture({ ...captureOf(this), ...JSON.parse(numbers), text: example }, true));
+      const plain = { ...captureOf(this), numbers: null };
+      if (numbers) this.take(this.checked({ ...plain, ...JSON.parse(numbers), text: example }));
       if (fields.get("show") === "grad") this.look(true);
     } catch {
       this.setExample("product");
@@ -145,22 +146,20 @@ export class MatricesTab {
   }
 
   /** @param {Capture} capture */
-  take({ text, numbers, learns, rules, rate }) {
-    if (!Object.hasOwn(EXAMPLES, text)) throw new Error(MATRICES_WORDS.damaged);
-    this.setExample(text);
+  take(capture) {
+    this.setExample(capture.text);
     const { graph, explorer } = this;
-    graph.leaves.forEach((i, k) => {
-      const [now, then] = [graph.values[i], numbers[k]];
-      if ([now].flat().length === [then].flat().length) graph.values[i] = then;
-      graph.nodes[i].learns = learns[k] ?? graph.nodes[i].learns;
-    });
-    graph.groups.forEach((group, k) => {
-      const rule = graph.choices[rules[k]];
-      if (rule) for (const i of group.nodes) graph.nodes[i].rule = rule;
-    });
-    explorer.descent.rate.value = rate;
+    putCaptured(graph, capture);
+    explorer.descent.rate.value = capture.rate;
     explorer.sliders.build();
     explorer.changed();
+  }
+
+  /** A state from outside. @param {Record<string, unknown>} state @returns {Capture} */
+  checked(state) {
+    const { text } = state;
+    if (typeof text !== "string" || !Object.hasOwn(EXAMPLES, text)) throw new Error(MATRICES_WORDS.damaged);
+    return checkedCapture(state, this.graphOf(text));
   }
 
   show() {
@@ -191,9 +190,11 @@ export class MatricesTab {
 
   address() {
     const { numbers, learns, rules, rate } = captureOf(this);
+    const { given, start } = this.graph;
+    const isChanged = JSON.stringify(numbers) !== JSON.stringify(given.map((i) => start.values[i]));
     const fields = new URLSearchParams({ example: this.example });
     if (this.tables.gradients) fields.set("show", "grad");
-    if (!this.isNew()) fields.set("numbers", JSON.stringify({ numbers, learns, rules, rate }));
+    if (isChanged || !this.isNew()) fields.set("numbers", JSON.stringify({ numbers, learns, rules, rate }));
     return String(fields);
   }
 

@@ -2,15 +2,12 @@
 
 import { make } from "../base/dom.js";
 import { inCell } from "../base/numbers.js";
-import { coloursNow } from "../base/palette.js";
+import { coloursNow, strengthOf } from "../base/palette.js";
 import { numberOf } from "../formula/build.js";
 import { cellName } from "../graph/origins.js";
 import { tableOf } from "../graph/sizes.js";
 import { MATRICES_WORDS } from "./matrices_words.js";
 /** @import { Graph } from "../graph/scene.js" */
-
-/** How strong the largest number's colour is. */
-const STRONGEST_CELL = 0.66;
 
 /**
  * @typedef {{
@@ -116,7 +113,8 @@ export class MatrixTable {
    */
   update(gradients, hidden, marked, pointing) {
     const { graph, i, cells } = this;
-    const { positive, negative } = coloursNow();
+    const colours = coloursNow();
+    const { positive, negative } = colours;
     const numbers = [graph.values[i]].flat();
     const grads = graph.nodes[i].constant || hidden ? null : [graph.grads[i]].flat();
     const shown = gradients && grads ? grads : numbers;
@@ -126,7 +124,7 @@ export class MatrixTable {
     cells.forEach((cell, k) => {
       const x = shown[k] ?? 0;
       const masked = this.ignores(k);
-      const strength = most && Number.isFinite(x) ? STRONGEST_CELL * (Math.abs(x) / most) ** 0.8 : 0;
+      const strength = most && Number.isFinite(x) ? strengthOf(colours, Math.abs(x) / most) : 0;
       cell.style.background = masked ? "none"
         : `color-mix(in srgb, ${x < 0 ? negative : positive} ${(100 * strength).toFixed(1)}%, var(--paper))`;
       const text = masked ? "" : inCell(x);

@@ -82,10 +82,17 @@ export function unpackedMoment(given, network, learning) {
   };
 }
 
-/** All of a training, as JSON; of a long past every second, third, … moment. @param {Document} document */
-export function packedDocument({ settings, table, first, history, ghost, at }) {
+/** Of a long past only every so many-th moment is kept. @param {Document} document */
+export const everyOf = ({ history, ghost, at }) =>
+  Math.ceil(((history.length + ghost.length) * 2 * history[at].theta.length) / PAST);
+
+/**
+ * All of a training, as JSON; of a long past every second, third, … moment.
+ * @param {Document} document @param {number} [every]
+ */
+export function packedDocument(document, every = everyOf(document)) {
+  const { settings, table, first, history, ghost, at } = document;
   const now = history[at];
-  const every = Math.ceil(((history.length + ghost.length) * 2 * now.theta.length) / PAST);
   /** @param {Moment[]} moments */
   const thinned = (moments) =>
     moments.filter((moment, i) => i % every === 0 || i === moments.length - 1 || moment === now);

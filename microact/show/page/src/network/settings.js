@@ -70,7 +70,7 @@ export const fieldsOf = (given) =>
   given && typeof given === "object" && !Array.isArray(given) ? /** @type {Record<string, unknown>} */ (given) : {};
 
 /** Whether it is one that is known, or a formula that can be one. @param {string} title */
-function isActivation(title) {
+export function isActivation(title) {
   if (Object.hasOwn(ACTIVATIONS, title)) return true;
   try {
     return ownActivation(title).title === title;
@@ -104,7 +104,8 @@ export function checkedSettings(given) {
   settings.optimizer = oneOf("optimizer", OPTIMIZERS);
   settings.start = oneOf("start", STARTS);
   settings.loss = oneOf("loss", Object.keys(LOSSES));
-  settings.output = oneOf("output", Object.keys(ACTIVATIONS));
+  if (typeof found.output !== "string" || !isActivation(found.output)) oneOf("output", Object.keys(ACTIVATIONS));
+  settings.output = String(found.output);
   if (settings.loss === "cross-entropy" && settings.output !== "sigmoid")
     throw new Error(WORDS.wrong.crossEntropy);
   settings.points = number("points", found.points, RANGES.points, true);
