@@ -100,7 +100,8 @@ def playground(path):
         page.goto(ma.playground().save(Path(folder) / "page.html").as_uri())
         page.locator("#page:not([hidden])").wait_for()
         page.evaluate(
-            "for (let i = 0; i < 60; i++) made.network.app.run.advance(1); made.network.app.tell(false)"
+            "const { app } = made.network;"
+            "for (let i = 0; i < 60; i++) app.run.advance(1); app.tell(false)"
         )
         page.screenshot(path=path)
         browser.close()

@@ -53,6 +53,19 @@ READ = [
     ("abs(x) * sign(x) + step(x) + hardtanh(x) + relu6(x) + softsign(x)", {"x": -0.8}),
     ("log1p(x) + expm1(x) + sqrt(x) + sin(x) * cos(x) + identity(x) + relu(x)", {"x": 0.4}),
     ("(" * 60 + "x" + ")" * 60, {"x": 2.0}),
+    ("w·x + b", {"w": 0.5, "x": 2.0, "b": -0.3}),
+    ("2·x·y", {"x": 2.0, "y": 0.5}),
+    ("1e−5*x", {"x": 2.0}),
+    ("x×*2", {"x": 3.0}),
+    ("1/(1e308*10)*x + x", {"x": 2.0}),
+    ("x/exp(1000) + x", {"x": 2.0}),
+    ("power(x, 2000)", {"x": 1.0}),
+    ("power(x, b=2)", {"x": 3.0}),
+    ("\u00a0x\u00a0", {"x": 3.0}),
+    ("x\n# a comment of its own", {"x": 3.0}),
+    ("constructor*toString", {"constructor": 2.0, "toString": 3.0}),
+    ("hasOwnProperty + 1", {"hasOwnProperty": 1.0}),
+    ("__proto__ * valueOf", {"__proto__": 2.0, "valueOf": 3.0}),
 ]  # fmt: skip
 """A formula, and the number of each of its names."""
 
@@ -73,5 +86,6 @@ REFUSED = [
     "x ? 1 : 2", "x!", "é́ + ́", "await x", "yield x", "async", "class", "x ^^ 2", "x *** 2",
     "x +* 2", "x */ 2", ",", "x,", "tanh(,x)", "tanh(x,,)", "tanh(x", "tanh(x))", "x / 0",
     "log(-1) * x",
+    "clip(x, 1, -1)", "power(x, exponent=2)", "divide(x, 0)", "x \\\n", "\\\n x", "x·", "x·*·y",
 ]  # fmt: skip
 """Texts that are no formulas."""

@@ -58,8 +58,8 @@ export class PlaneOfPoints {
   build() {
     const { data, live } = this.explorer.graph;
     this.data = live ? data : null; // what cannot be computed anew has no other points
-    this.element.hidden = !data;
-    if (!data) return;
+    this.element.hidden = !this.data;
+    if (!this.data || !data) return;
     this.newClass.replaceChildren(...data.wanted.map((wanted, k) =>
       make("option", { value: wanted }, `${TRAINING_WORDS.classes[k]} (${wanted})`)));
     this.points = data.points.map(([x, y, wanted]) => ({ x, y, wanted }));
