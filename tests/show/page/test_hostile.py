@@ -220,8 +220,9 @@ def test_practising_gives_ones_own_numbers_back_when_a_formula_is_typed(open_pag
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("tab=constructor", "says nothing that"), ("tab=__proto__", "says nothing that"), ("tab=%", "says nothing that"),
-        ("embed=%E0%A4%A", None), ("tab=nonsense&formula=a", "says nothing that"),
+        ("tab=constructor", "says nothing that"), ("tab=__proto__", "says nothing that"),
+        ("tab=%", "says nothing that"), ("tab=nonsense&formula=a", "says nothing that"),
+        ("embed=%E0%A4%A", None),
         ("tab=formula&formula=", "no formula"), ("tab=formula&formula=a&set=a=x", "no formula"),
         ("tab=matrices&example=nothing", "begin as usual"),
         ("tab=matrices&example=softmax&numbers=7", "begin as usual"),
