@@ -6,7 +6,7 @@ import { SvgPen } from "../base/pens.js";
 import { randomFrom } from "../base/random.js";
 import { numberOf } from "../formula/build.js";
 import { rounded } from "./arithmetic.js";
-import { exact, extentOf } from "./shown.js";
+import { exact, extentOf, resultName } from "./shown.js";
 import { short } from "../base/numbers.js";
 import { ticksBetween } from "./scales.js";
 import { TRAINING_WORDS } from "./training_words.js";
@@ -146,7 +146,7 @@ export class Descent {
     this.draw();
     const lost = !Number.isFinite(loss) || !Number.isFinite(after);
     const right = points.data ? points.shareRight(graph.nodes, graph.values) : null;
-    const { name } = graph.nodes[graph.last];
+    const name = resultName(graph.nodes[graph.last]);
     this.said.textContent = lost ? words.diverged : words.stepped(this.losses.length, name, loss, after, right);
     if (speak && !lost) explorer.say(words.told(rate, rows.length, name, loss, after));
     return !lost;

@@ -2,7 +2,7 @@
 
 import { short } from "../base/numbers.js";
 import { entering } from "./arithmetic.js";
-import { bracketed, calledName, exact, inWords, MAKES } from "./shown.js";
+import { bracketed, calledName, exact, inWords, MAKES, resultName } from "./shown.js";
 /** @import { GraphNode, Step } from "./arithmetic.js" */
 /** @import { Numbers } from "./rule.js" */
 /** @import { Graph } from "./scene.js" */
@@ -117,12 +117,12 @@ export const GRAPH_WORDS = {
   done: "All numbers and gradients are computed. Press Start, then Next, to see how each came about.",
   begin: "These are the numbers it starts from. Press Next, or the right arrow key: forward first, then back.",
   seed: (/** @type {GraphNode} */ node) =>
-    `Back: it starts at ${node.name} with gradient 1: it changes exactly as much as itself.`,
+    `Back: it starts at ${resultName(node)} with gradient 1: it changes exactly as much as itself.`,
   forward: forwardStep,
   backward: backStep,
   at: (/** @type {number} */ at, /** @type {number} */ all) => `${at} of ${all}`,
   atStep: (/** @type {number} */ at, /** @type {number} */ all) => `step ${at} of ${all}`,
-  now: (/** @type {GraphNode} */ node, /** @type {Numbers} */ x) => `${node.name} is now ${inWords(x, node.shape)}.`,
+  now: (/** @type {GraphNode} */ node, /** @type {Numbers} */ x) => `Now ${resultName(node)} is ${inWords(x, node.shape)}.`,
   reset: "Reset",
   wasReset: "Everything is what it was at the start.",
   lostWay: (/** @type {string} */ words) =>

@@ -68,6 +68,9 @@ export const MAKES = { "+": "sum", "*": "product", "-": "difference", "/": "quot
 /** What a card is called inside a formula: `- #2` is a name, not minus something. @param {GraphNode} node */
 export const calledName = (node) => (/^[\p{L}_]/u.test(node.name) ? node.name : `[${node.name}]`);
 
+/** The last node in a sentence: its label, or what it is. @param {GraphNode} node */
+export const resultName = (node) => (node.called ? node.name : "the result");
+
 /** The constants among what enters a node, as its card says them. @param {GraphNode} node */
 function constantsOf(node) {
   return node.inputs.map((input) => (typeof input === "number" ? "" : short(Number(input.number))));

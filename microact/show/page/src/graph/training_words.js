@@ -26,7 +26,7 @@ export const TRAINING_WORDS = {
   told: (/** @type {number} */ rate, /** @type {number} */ rows, /** @type {string} */ name, /** @type {number} */ loss,
     /** @type {number} */ after) =>
     `One step against the gradient: each ticked number moved by −${rate} × ` +
-    `${rows > 1 ? `the mean gradient over ${rows} points` : "its gradient"}. ${name} was ${exact(loss)} and is ${exact(after)}.`,
+    `${rows > 1 ? `the mean gradient over ${rows} points` : "its gradient"}. With that ${name} goes from ${exact(loss)} to ${exact(after)}.`,
   curve: "The result, step by step",
   curveTitle: (/** @type {string} */ first, /** @type {string} */ last) => `from ${first} to ${last}`,
   plot: (/** @type {string} */ name) => ["The result, if only ", name, " moves"],
