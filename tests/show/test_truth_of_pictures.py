@@ -18,6 +18,9 @@ from microact.show.page.explore import explore
 from microact.words.numbers import few
 from tests.conftest import in_browser
 from tests.show.page.test_explore import network, neuron, says, shown
+from tests.show.page.test_take_away import save
+
+EXPLORER = "made.formula.explorer"
 
 
 def svg(value, **options):
@@ -173,7 +176,7 @@ def test_a_rule_that_cannot_be_read_breaks_nobodys_page(how):
         with pytest.warns(
             UserWarning, match=f"Own{how.title()}.*test_truth_of_pictures.py, line"
         ) as w:
-            page = explore(neuron()).page
+            page = explore(neuron()).framed
         assert len([x for x in w if "cannot be computed on a page" in str(x.message)]) == 1
         assert "xp.tanh instead of np.tanh" in str(w[0].message)
         assert kind.name not in page
@@ -210,16 +213,21 @@ def test_points_and_targets_keep_every_digit(open_page, scale):
     X = (X + np.pi) * scale
     y = np.where(np.arange(len(X)) % 2, 1 / 3, -1 / 7)
     page = open_page(explore(loss, **options | {"points": (X, y)}))
-    got = page.evaluate("page.plane.points.map((p) => [p.x, p.y, p.wanted])")
+    got = page.evaluate(f"{EXPLORER}.points.points.map((p) => [p.x, p.y, p.wanted])")
     assert got == np.column_stack([X, y]).tolist()
     page.click("#flip-point")
-    assert page.evaluate("page.plane.points[0].wanted") == 1 / 3
+    assert page.evaluate(f"{EXPLORER}.points.points[0].wanted") == 1 / 3
     page.select_option("#new-class", index=1)
     page.click("#add-point")
-    assert page.evaluate("page.plane.points.at(-1).wanted") == 1 / 3
-    box = page.evaluate("[page.plane.low, page.plane.high]")
+    assert page.evaluate(f"{EXPLORER}.points.points.at(-1).wanted") == 1 / 3
+    box = page.evaluate(f"[{EXPLORER}.points.data.low, {EXPLORER}.points.data.high]")
     assert np.all(np.array(box[0]) < X.min(axis=0))
     assert np.all(np.array(box[1]) > X.max(axis=0))
+
+
+def ends_of_the_curve(page):
+    """From which number the curve goes to which."""
+    return page.locator("#losses svg").get_attribute("aria-label").rpartition(", ")[2]
 
 
 @in_browser
@@ -227,29 +235,31 @@ def test_curves_begin_with_the_loss_before_the_first_step(open_page):
     loss, options = network()
     page = open_page(explore(loss, **options))
     page.select_option("#compare", label="relu")
-    start = page.evaluate("page.overRows(page.plane.points.map((_, k) => k)).loss")
+    loss_now = f"{EXPLORER}.overRows({EXPLORER}.points.points.map((_, k) => k)).loss"
+    start = page.evaluate(loss_now)
     page.click("#one-step")
-    assert page.locator("#losses polyline").count() == 2  # from the first step on, both
-    after = page.evaluate("page.overRows(page.plane.points.map((_, k) => k)).loss")
-    text = page.text_content("#losses text")
-    numbers = [float(n) for n in re.findall(r"[\d.]+", text)]
+    curves = page.locator("#losses g")
+    assert curves.count() == 2  # from the first step on, both
+    after = page.evaluate(loss_now)
+    numbers = [float(n) for n in re.findall(r"[\d.]+", ends_of_the_curve(page))]
     assert numbers == pytest.approx([start, after], rel=1e-3)
-    for points in page.locator("#losses polyline").all():
-        assert len(points.get_attribute("points").split()) == 2
-    compared = page.evaluate("[page.compare.losses[0], page.compare.after]")
+    for curve in curves.locator("path").all()[:2]:
+        assert len(re.findall("[ML]", curve.get_attribute("d"))) == 2
+    compared = page.evaluate(f"[{EXPLORER}.second.losses[0], {EXPLORER}.second.after]")
     assert compared[1] < compared[0]
     for _ in range(450):
-        page.evaluate("page.descend.step()")
-    text = page.text_content("#losses text")
-    assert float(re.findall(r"[\d.]+", text)[0]) == pytest.approx(start, rel=1e-3)
+        page.evaluate(f"{EXPLORER}.descent.step()")
+    assert float(re.findall(r"[\d.]+", ends_of_the_curve(page))[0]) == pytest.approx(
+        start, rel=1e-3
+    )
 
 
 @in_browser
 def test_reset_brings_everything_back(open_page):
     loss, options = network()
     page = open_page(explore(loss, **options))
-    nodes = "page.scene.nodes.map((n) => [n.rule, n.name, n.learns])"
-    state = f"JSON.stringify([page.values, {nodes}, page.plane.points])"
+    nodes = f"{EXPLORER}.graph.nodes.map((n) => [n.rule, n.name, n.learns])"
+    state = f"JSON.stringify([{EXPLORER}.graph.values, {nodes}, {EXPLORER}.points.points])"
     before = page.evaluate(state)
     controls = (
         "['rate', 'uses', 'new-class', 'step'].map((id) => document.getElementById(id).value)"
@@ -265,13 +275,13 @@ def test_reset_brings_everything_back(open_page):
     page.locator("#leaves input[type=checkbox]").first.uncheck()
     page.click("#flip-point")
     page.click("#one-step")
-    page.evaluate("page.descend.toggle()")
+    page.evaluate(f"{EXPLORER}.descent.toggle()")
     page.wait_for_timeout(200)
     page.click("#reset")
     assert page.evaluate(state) == before
     assert page.evaluate(controls) == set_before
-    assert page.evaluate("page.descend.playing") is None
-    assert page.evaluate("page.descend.losses.length") == 0
+    assert page.evaluate(f"{EXPLORER}.descent.playing") == 0
+    assert page.evaluate(f"{EXPLORER}.descent.losses.length") == 0
     assert page.input_value("#compare") == ""
     assert page.locator("#leaves input[type=checkbox]").first.is_checked()
     assert (
@@ -284,7 +294,7 @@ def test_names_after_a_switch_are_those_python_would_give(open_page):
     x = Value(0.5, "x")
     y = ma.tanh(ma.relu(ma.tanh(x) * 2.0) + 1.0)
     page = open_page(explore(y))
-    names = "page.scene.nodes.map((n) => n.name)"
+    names = f"{EXPLORER}.graph.nodes.map((n) => n.name)"
     assert page.evaluate(names) == ["x", "tanh", "*", "relu", "+", "tanh #2"]
     page.select_option("#switches select >> nth=0", label="relu")
     assert page.evaluate(names) == ["x", "relu", "*", "relu #2", "+", "tanh"]
@@ -308,11 +318,11 @@ def test_the_name_of_a_card_is_no_formula(open_page):
 def test_float32_overflows_on_the_page_as_it_does_in_python(open_page):
     a = Value(np.array([60.0, 1.0], dtype=np.float32), "a")
     page = open_page(explore((a.exp() * 2.0).sum()))
-    assert page.evaluate("page.values.at(-1)") == pytest.approx(
+    assert page.evaluate(f"{EXPLORER}.graph.values.at(-1)") == pytest.approx(
         float((a.exp() * 2.0).sum().data), rel=1e-6
     )
-    page.locator("#leaves input[type=number]").first.fill("100")
-    assert page.evaluate("page.values.at(-1)") == float("inf")
+    page.locator("#leaves input.number").first.fill("100")
+    assert page.evaluate(f"{EXPLORER}.graph.values.at(-1)") == float("inf")
     b = Value(np.array([100.0, 1.0], dtype=np.float32), "b")
     assert (b.exp() * 2.0).sum().data == np.inf
     half = Value(np.array([1.0, 2.0], dtype=np.float16), "h")
@@ -320,17 +330,13 @@ def test_float32_overflows_on_the_page_as_it_does_in_python(open_page):
 
 
 @in_browser
-def test_a_lost_gradient_on_a_page_spoils_nobody_else(open_page):
+def test_a_lost_gradient_on_a_page_spoils_nobody_else(open_page, tmp_path):
     x, w = Value(0.0, "x"), Value(2.0, "w")
     page = open_page(explore(ma.sqrt(x) + w * 3.0))
-    looks = page.evaluate(
-        "[...document.querySelectorAll('.edge')].map((e) => [e.getAttribute('class'), "
-        "Number(e.querySelector('path').style.strokeWidth)])"
-    )
-    lost = [width for name, width in looks if "lost" in name]
-    others = [width for name, width in looks if "lost" not in name]
-    assert len(lost) == 1
-    assert max(others) == 6.7
+    drawn = save(page, "Picture (SVG)", tmp_path).read_text("utf-8")
+    arrows = re.findall(r'<path [^>]*fill="none"[^>]*>', drawn)
+    assert sum('stroke-dasharray="1 5"' in arrow for arrow in arrows) == 1
+    assert sum('stroke-width="6.7"' in arrow for arrow in arrows) > 0  # the largest that is known
     assert shown(page, "w")["gradient"] == 3.0
 
 
@@ -341,9 +347,9 @@ def test_a_branch_that_would_be_another_is_said(open_page, arrays):
     y = (ma.where(v > 0, v * v, v).sum() if arrays else (v * v if v > 0 else v)) * 1.0
     page = open_page(explore(y))
     assert page.locator("#ways").is_hidden()
-    page.locator("#leaves input[type=number]").first.fill("3")
+    page.locator("#leaves input.number").first.fill("3")
     assert page.locator("#ways").is_hidden()
-    page.locator("#leaves input[type=number]").first.fill("-3")
+    page.locator("#leaves input.number").first.fill("-3")
     assert "the code compared v > 0. At these numbers that comes out otherwise" in page.inner_text(
         "#ways"
     )

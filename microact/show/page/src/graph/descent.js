@@ -16,6 +16,9 @@ import { TRAINING_WORDS } from "./training_words.js";
 /** How large the chart is, and how many of its steps are drawn. */
 const [CHART_WIDTH, CHART_HEIGHT, MOST_DRAWN] = [560, 150, 400];
 
+/** The rate at the start. */
+const FIRST_RATE = "0.1";
+
 /** Milliseconds between two steps while it descends by itself. */
 const PACE_OF_DESCENT = 30;
 
@@ -42,7 +45,7 @@ export class Descent {
     const button = (id, label, act, kind) =>
       make("button", { type: "button", id: explorer.id(id), class: kind, onclick: act }, label);
     this.rate = make("input",
-      { id: explorer.id("rate"), type: "text", inputmode: "decimal", class: "number", value: "0.1" });
+      { id: explorer.id("rate"), type: "text", inputmode: "decimal", class: "number", value: FIRST_RATE });
     this.uses = make("select", { id: explorer.id("uses") },
       ...Object.entries(words.uses).map(([key, text]) => make("option", { value: key }, text)));
     this.ofPoints = make("label", {}, `${words.looksAt} `, this.uses);
@@ -64,6 +67,13 @@ export class Descent {
     this.stop();
     this.ofPoints.hidden = !this.explorer.graph.data;
     this.forget();
+  }
+
+  /** As it was at the start: the rate, and what a step looks at. */
+  reset() {
+    this.stop();
+    this.rate.value = FIRST_RATE;
+    this.uses.value = "all";
   }
 
   toggle() {

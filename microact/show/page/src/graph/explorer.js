@@ -256,7 +256,7 @@ export class Explorer {
   /** Everything as it was at the start: numbers, points, activations, what may learn. */
   resetAll() {
     this.does.remember();
-    this.descent.stop();
+    this.descent.reset();
     this.graph.reset();
     this.points.build();
     this.graph.compute();
