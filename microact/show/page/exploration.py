@@ -5,7 +5,7 @@ import os
 import zlib
 from pathlib import Path
 
-from microact.show.page.packing import compressed
+from microact.show.page.packing import UNPACKED, compressed
 from microact.support.atomic_files import new_file
 
 
@@ -46,9 +46,7 @@ class Exploration:
             "frame.style.cssText = 'width:100%;height:760px;border:0';"
             "frame.setAttribute('sandbox', 'allow-scripts allow-downloads');"
             "frame.title = 'microact: step, drag, descend';"
-            f"const packed = Uint8Array.from(atob('{packed}'), (c) => c.charCodeAt(0));"
-            "const page = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));"
-            "new Response(page).text().then((html) => {"
+            f"{UNPACKED} unpacked('{packed}').then((html) => {{"
             "frame.srcdoc = html; box.replaceChildren(frame); });"
             # The page says how high it is, so that nothing hides below the frame's edge.
             "addEventListener('message', (said) => {"

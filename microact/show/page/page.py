@@ -16,17 +16,14 @@ from microact.show.page.examples import examples
 from microact.show.page.exploration import Exploration, compressed_size
 from microact.show.page.formula_rules import formula_rules
 from microact.show.page.kernels import IMPORT_PRELUDE, MODULE, kernels
-from microact.show.page.packing import compressed, packed, read, text
+from microact.show.page.packing import UNPACKED, compressed, packed, read, text
 from microact.show.page.roles import style_sheet
 from microact.support.facts import Facts
 
 NO_SCRIPTS = "Scripts do not run here, so this is a still picture of what the page shows."
 
-LOADER = (
-    "const text = document.getElementById('packed').textContent;"
-    "const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"
-    "const pages = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));"
-    "new Response(pages).text().then((lines) => {"
+LOADER = UNPACKED + (
+    "unpacked(document.getElementById('packed').textContent).then((lines) => {"
     "const script = document.createElement('script');"
     "script.dataset.unpacked = 'yes'; script.textContent = lines; document.body.append(script); });"
 )

@@ -173,8 +173,8 @@ def test_a_notebook_gets_a_frame_and_a_still_picture():
     assert 'src="data:image/png;base64,' in bundle
     assert "sandbox" in bundle
     assert bundle.count("</script>") == 1
-    packed_page = re.search(r"atob\('([^']+)'\)", bundle)[1]
-    assert gzip.decompress(base64.b64decode(packed_page)).decode() == explore(neuron()).framed
+    packed_page = re.search(r"unpacked\('([^']+)'\)", bundle)[1].replace(",", "<")
+    assert gzip.decompress(base64.b85decode(packed_page)).decode() == explore(neuron()).framed
     assert repr(explore(neuron())).startswith("<microact page, ")
 
 
