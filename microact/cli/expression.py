@@ -21,6 +21,8 @@ LONGEST, DEEPEST, LARGEST_EXPONENT = 1000, 100, 1000
 ALSO = str.maketrans({"^": "**", "×": "*", "·": "*", "−": "-", "÷": "/"})
 """Signs that people type, or copy from a page, and what the language has for them."""
 
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
 _BINARY: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -52,6 +54,8 @@ def read_expression(text: str, numbers: Mapping[str, float]) -> Value:
             tree = ast.parse(text.strip().translate(ALSO), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = getattr(error, "msg", None) or str(error)
+        if any(digit in text for digit in SUPERSCRIPTS):
+            reason = "a power is written with ^, such as x^2"
         raise ValueError(f"cannot read the expression {_shown(text)}: {reason}") from None
     # Python reads names in this normal form: µ and μ are one name.
     named = {unicodedata.normalize("NFKC", name): number for name, number in numbers.items()}
@@ -153,23 +157,33 @@ def _shown(text: str) -> str:
 
 
 def read_numbers(settings: Sequence[str]) -> dict[str, float]:
-    """Read `["w=0.5", "x=2"]`; raise `ValueError` for anything else.
+    """Read `["w=0.5", "x=1/4"]`; raise `ValueError` for anything else.
 
-    >>> read_numbers(["w=0.5", "x=2"])
-    {'w': 0.5, 'x': 2.0}
+    >>> read_numbers(["w=0.5", "x=1/4"])
+    {'w': 0.5, 'x': 0.25}
     """
     numbers = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals or not name.isidentifier():
             raise ValueError(f"--set takes NAME=NUMBER, got {setting!r}")
-        try:
-            number = float(text)
-        except ValueError:
-            raise ValueError(f"{name} must be a number, got {text!r}") from None
+        number = _number(name, text)
         if not math.isfinite(number):
             raise ValueError(f"{name} must be a finite number, got {text!r}")
         if name in numbers:
             raise ValueError(f"{name} is set twice")
         numbers[name] = number
     return numbers
+
+
+def _number(name: str, text: str) -> float:
+    """Read a number, or what is made of numbers, as the boxes of the page take it: `1/3`, `2*3`."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        tree = ast.parse(text.strip().translate(ALSO), mode="eval")
+        return float(_build(tree.body, {}, set(), 1))
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
+        raise ValueError(f"{name} must be a number, such as 0.5 or 1/3, got {text!r}") from None

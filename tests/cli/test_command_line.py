@@ -53,7 +53,7 @@ def test_huge_numbers_draw_without_noise(tmp_path):
     [
         (["draw", "x"], "no number for 'x': add it with --set x=1"),
         (["draw", "x", "--set", "x"], "--set takes NAME=NUMBER, got 'x'"),
-        (["draw", "x", "--set", "x=abc"], "x must be a number, got 'abc'"),
+        (["draw", "x", "--set", "x=abc"], "x must be a number, such as 0.5 or 1/3, got 'abc'"),
         (["draw", "x", "--set", "x=nan"], "x must be a finite number"),
         (["draw", "x", "--set", "x=1", "x=2"], "x is set twice"),
         (["draw", "x", "--set", "2x=1"], "--set takes NAME=NUMBER"),

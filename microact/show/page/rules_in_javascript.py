@@ -48,6 +48,7 @@ def rule_in_javascript(
         "inputs": rule.input_names,
         "activation": isinstance(rule, Activation) and len(rule.input_names) == 1,
         "kinked": _kinked(rule),
+        "limited": type(rule).check is not Rule.check,
         "python": f"ma.{rule.name}" if rule.name in vars(functions) else "",
         "parameters": {} if arguments else _parameters(rule),
     }

@@ -90,9 +90,9 @@ def test_the_page_runs_its_own_script_and_nothing_else():
     made = ma.playground()
     page = made.page
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
-    loader, text = re.search(
-        r'id="packed">([^<]*)</script><script>(.*?)</script>', page
-    ).groups()[::-1]
+    loader, text = re.search(r'id="packed">([^<]*)</script><script>(.*?)</script>', page).groups()[
+        ::-1
+    ]
     script = gzip.decompress(base64.b85decode(text.replace(",", "<"))).decode()
     hashes = [
         base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in (loader, script)

@@ -6,17 +6,21 @@ import { MatricesTab } from "./matrices/matrices_tab.js";
 import { fromAddress } from "./network/address.js";
 import { networkFrom, whyOf } from "./network/beginning.js";
 import { NetworkTab } from "./network/network_tab.js";
-import { fieldsOf } from "./network/settings.js";
+import { fieldsOf } from "./base/fields.js";
 import { byId, make } from "./base/dom.js";
 import { forgetColours } from "./base/palette.js";
 import { svgOf } from "./base/pictures.js";
-import { embedded } from "./embed.js";
+import { embedded, PANELS } from "./embed.js";
 import { hasAddress } from "./take_away.js";
 import { STYLE } from "./style.js";
 import { TabBar } from "./tab_bar.js";
 import { Top } from "./top.js";
 import { onPaper } from "./worksheet.js";
+import { WORDS } from "./words.js";
 /** @import { Tab } from "./tab.js" */
+
+/** @param {unknown} name @returns {name is Tab["name"]} */
+const isTab = (name) => ["network", "formula", "compare", "matrices"].includes(String(name));
 
 /** The page as it came, for whoever saves it. */
 const source = (() => {
@@ -37,15 +41,14 @@ const kept = held === null || Object.keys(fieldsOf(held)).length ? fieldsOf(held
 
 // ---- the address: which tab, what is embedded, and what the tab shows
 let written = hasAddress() ? location.hash.slice(1) : "";
-const { tab: named, rest, panels } = embedded(written);
+const firstTab = isTab(kept.tab) ? kept.tab : kept.graph ? "formula" : "network";
+const { tab: named, rest, panels, unknown } = embedded(written, firstTab);
 
 document.head.append(make("style", {}, STYLE));
 byId("still").remove();
 byId("page").hidden = false;
 
-/** @param {unknown} name @returns {name is Tab["name"]} */
-const isTab = (name) => ["network", "formula", "compare", "matrices"].includes(String(name));
-const first = isTab(named) ? named : rest ? "network" : isTab(kept.tab) ? kept.tab : kept.graph ? "formula" : "network";
+const first = isTab(named) ? named : rest ? "network" : firstTab;
 
 /** What a tab begins with: the address, if it is about this tab, or what the page holds. @param {string} name */
 const given = (name) => /** @type {const} */ ([
@@ -92,6 +95,8 @@ function openTab(name) {
 const tabs = new TabBar(openTab);
 const tools = new Top({ tab: () => current, all: () => made, source, kept, recolour });
 if (panels) document.body.classList.add("embed", ...panels.map((panel) => `with-${panel}`));
+for (const panel of unknown)
+  byId("page").prepend(make("p", { class: "wrong-formula" }, WORDS.takeAway.noPanel(panel, PANELS[first])));
 
 /** After whatever was done: the top, the address, and the height of a notebook's frame. */
 function changed() {
@@ -187,6 +192,7 @@ addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
+    if (current.standsStill?.()) return;
     if (key === "y" || event.shiftKey) current.states.redo();
     else current.states.undo();
   } else if (event.key === "?") {

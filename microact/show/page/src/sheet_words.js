@@ -30,7 +30,7 @@ export const SHEET_WORDS = {
     "Which line would change the loss most? In which direction should its weight go?",
   ],
   compare: "Two networks side by side",
-  compareTask: "Same points, same start. Look at the lines, and at the bars below.",
+  compareTask: "Same points, same random numbers. Look at the lines, and at the bars below.",
   compareQuestions: [
     "In which of the two does more gradient arrive at layer 1? How many times as much?",
     "Which learns faster? How do you see it without the curve of the loss?",

@@ -68,16 +68,17 @@ export function openTakeAway(page) {
     const which = tab.name === "network" ? "" : `tab=${tab.name}&`;
     return address && `${location.href.split("#")[0]}#${embed}${which}${address}`;
   };
+  const noRoom = tab.name === "formula" ? words.recorded : words.noRoom;
   const copyEmbed = () => {
     const chosen = PANELS[tab.name].filter((panel) => boxes.get(panel)?.checked);
     const address = addressNow(`embed=${chosen.join(",")}&`);
-    if (!address) return void (said.textContent = hasAddress() ? words.noRoom : words.noAddress);
+    if (!address) return void (said.textContent = hasAddress() ? noRoom : words.noAddress);
     copy(address);
   };
   const copyAddress = () => {
     if (!hasAddress()) return void (said.textContent = words.noAddress);
     const address = tab.address();
-    if (!address) return void (said.textContent = words.noRoom);
+    if (!address) return void (said.textContent = noRoom);
     copy(addressNow());
     if (tab.name === "network" && tab.fileName() !== "microact-step-0" && !address.includes("now="))
       box.title = said.textContent = words.noWeights;

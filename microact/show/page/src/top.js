@@ -33,8 +33,8 @@ export class Top {
 
   update() {
     const tab = this.page.tab();
-    this.undo.disabled = !tab?.states.past.length;
-    this.redo.disabled = !tab?.states.future.length;
+    this.undo.disabled = !tab?.states.past.length || Boolean(tab.standsStill?.());
+    this.redo.disabled = !tab?.states.future.length || Boolean(tab.standsStill?.());
     this.help.disabled = !tab?.help;
   }
 }

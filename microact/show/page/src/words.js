@@ -299,11 +299,14 @@ export const WORDS = {
     embedSays: "For a slide or a course page: only the chosen panels, without the rest of the page.",
     panels: {
       stories: "stories", rail: "data and learning", stage: "network", answer: "the answer", player: "player",
-      formula: "formula", steps: "steps", graph: "graph", numbers: "sliders", descend: "descend", plot: "plot",
+      formula: "formula", steps: "steps", graph: "graph", sliders: "sliders", descend: "descend", plot: "plot",
       choose: "examples", sheet: "tables", words: "the same as a graph",
     },
     noAddress:
       "This page stands inside another one and has no address of its own. Save it instead.",
+    noPanel: (/** @type {string} */ panel, /** @type {string[]} */ known) =>
+      `There is no panel “${panel}” here; there are ${known.join(", ")}.`,
+    recorded: "A recorded graph does not fit into an address. Save the page instead; #embed behind its own address shows panels of it.",
     noRoom: "Your own points, or the weights that it began with, do not fit into an address. Save the page instead.",
     noWeights: "The weights do not fit into an address of 8 kB: it holds the set-up and the seed.",
     ownRules: "Copied. The program says where your own rules are to be defined.",

@@ -15,10 +15,11 @@ import { SHEET_WORDS } from "./sheet_words.js";
 const SHEET_STYLE = [
   "body{font:14px/1.5 Helvetica,Arial,sans-serif;color:#1f2328;background:#fff;margin:24px auto;max-width:1120px}",
   "h1{font-size:20px}.name{color:#57606a}svg{max-width:100%;height:auto;display:block;margin:14px 0}",
-  "li{margin-bottom:44px}.answers{break-before:page}.address{color:#57606a;font-size:11px;overflow-wrap:anywhere}",
+  "li{margin-bottom:44px;break-inside:avoid}.matrix{break-inside:avoid}",
+  ".answers{break-before:page}.address{color:#57606a;font-size:11px;overflow-wrap:anywhere}",
   "@page{size:A4 landscape;margin:12mm}h2{font-size:15px;margin:14px 0 6px}p{margin:6px 0}",
   ".equation{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;margin-bottom:10px}.matrix p{font-size:12px}",
-  ".grid{display:inline-grid;gap:2px}.cell{display:grid;place-items:center;width:52px;height:26px}",
+  ".grid{display:inline-grid;gap:2px}.cell{display:grid;place-items:center;width:62px;height:26px}",
   ".cell{border:1px solid #d0d7de}.cell.empty{border-color:#1f2328}.sign{font-size:18px}",
 ].join("");
 
@@ -46,11 +47,14 @@ function documentOf({ title, task, blank, answers, questions }, withAnswers, add
   page.head.append(make("style", {}, SHEET_STYLE));
   page.body.append(make("h1", {}, title), make("p", {}, make("span", { class: "name" }, words.name), ` ${task}`),
     blank, make("ol", {}, ...questions.map((text) => make("li", {}, text))));
-  if (address) page.body.append(make("p", { class: "address" }, address));
+  if (isOpenToAll(address)) page.body.append(make("p", { class: "address" }, address));
   if (withAnswers && answers)
     page.body.append(make("div", { class: "answers" }, make("h1", {}, words.answers), answers));
   return page;
 }
+
+/** An address helps nobody on paper that only this machine knows, or that nobody could type. @param {string} address */
+const isOpenToAll = (address) => /^https?:/.test(address) && address.length <= 300;
 
 /** @param {Tab} tab @param {string} address */
 export function openWorksheet(tab, address) {

@@ -187,18 +187,29 @@ export class CompareTab {
     this.sides.forEach((side, k) => {
       side.shown.run = this.pair.runs[k];
       buildChooser(this, side, k);
-      side.build();
     });
+    this.tell(); // words take room, so they come first
+    for (const side of this.sides) side.shrink();
+    for (const side of this.sides) side.build();
     this.update();
   }
 
   update() {
-    const { pair, view, sides } = this;
-    const { common, names, overflowed, step } = pair;
+    const { pair, sides } = this;
     for (const side of sides) {
-      side.shown.beside = common;
+      side.shown.beside = pair.common;
       side.update();
     }
+    this.tell();
+    const { clientWidth, clientHeight } = this.canvas;
+    drawCurves(sharpened(this.canvas, clientWidth, clientHeight), clientWidth, clientHeight, pair);
+    this.changed();
+  }
+
+  /** All that is said in words. */
+  tell() {
+    const { pair, view } = this;
+    const { names, overflowed, step } = pair;
     const { differs } = pair.choice;
     const wrong = overflowed < 0 ? this.notice : COMPARE_WORDS.overflow(names[overflowed]);
     const layers = pair.choice.settings.layers.map(({ activation }) => activation);
@@ -217,9 +228,6 @@ export class CompareTab {
     this.count.textContent = String(step);
     this.unit.textContent = WORDS.steps(step);
     if (!this.playing) this.status.textContent = status;
-    const { clientWidth, clientHeight } = this.canvas;
-    drawCurves(sharpened(this.canvas, clientWidth, clientHeight), clientWidth, clientHeight, pair);
-    this.changed();
   }
 
   hide() {

@@ -6,7 +6,7 @@ export const COMPARE_WORDS = {
   differs: "What differs",
   kinds: { activation: "activation", rate: "rate", depth: "depth" },
   same: {
-    activation: "Same points, same seed, same rate. Only the activation differs.",
+    activation: "Same points, same start, same rate. Only the activation differs.",
     rate: "Same points, same seed, same network. Only the rate differs.",
     depth: "Same points, same seed, same rate. Only the number of layers differs.",
   },
@@ -32,7 +32,7 @@ export const COMPARE_WORDS = {
   badRate: "A rate is a number above 0, at most 10.",
   other: "the other one",
   help: [
-    "Two networks learn from the same points, in the same order, from the same random numbers.",
+    "Two networks learn from the same points, in the same order, from the same random numbers; activations from the same weights.",
     "Choose what differs: the activation, the rate, or how many layers there are. Both then begin fresh.",
     "Lines show weights, gradients or changes; a line of the same width means the same on both sides.",
     "Below each network: how much gradient arrives at each layer. The axes are the same.",

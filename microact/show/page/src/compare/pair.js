@@ -2,7 +2,8 @@
 
 import { madePoints } from "../network/points.js";
 import { Run } from "../network/run.js";
-import { checkedSettings, fieldsOf, isActivation, MOST, settingsWith } from "../network/settings.js";
+import { fieldsOf } from "../base/fields.js";
+import { checkedSettings, isActivation, MOST, settingsWith } from "../network/settings.js";
 import { tableFor, unpackedDocument } from "../network/codec.js";
 import { COMPARE_WORDS } from "./compare_words.js";
 /** @import { Document } from "../network/run.js" */
@@ -65,10 +66,12 @@ export class Pair {
   constructor(choice) {
     this.choice = choice;
     const table = choice.table ?? madePoints(choice.settings);
+    const left = new Run(settingsOfSide(choice, choice.left), table);
+    // By itself each activation would begin with weights of its own size: here both have the left one's.
+    const start = choice.differs === "activation" ? "given" : choice.settings.start;
+    const right = new Run({ ...settingsOfSide(choice, choice.right), start }, table, left.network.theta.slice());
     /** @type {[Run, Run]} */
-    this.runs = [
-      new Run(settingsOfSide(choice, choice.left), table), new Run(settingsOfSide(choice, choice.right), table),
-    ];
+    this.runs = [left, right];
   }
 
   /** What each side is called. */

@@ -17,6 +17,9 @@ import { COMPARE_WORDS } from "./compare_words.js";
 /** How wide the answer is, and in a narrow window. */
 const [ANSWER, SMALL_ANSWER] = [124, 84];
 
+/** By how much a column may be narrower than in the tab Network. */
+const [LESS, LESS_ON_A_PHONE] = [20, 28];
+
 export class Side {
   /** @param {HTMLElement} host @param {Run} run @param {{ lines: string, tiles: string, point: number }} view */
   constructor(host, run, view) {
@@ -42,11 +45,20 @@ export class Side {
     return this.shown.run;
   }
 
+  /** Take no room, so that the room there is can be measured. */
+  shrink() {
+    Object.assign(this.net.style, { minWidth: "0", minHeight: "0" });
+    Object.assign(this.canvas.style, { width: "0", height: "0" });
+    const side = `${answerSide()}px`;
+    Object.assign(this.answer.style, { width: side, height: side });
+  }
+
   build() {
     const { sizes } = this.run.network;
     const room = this.net.parentElement?.clientWidth ?? 0;
     const available = Math.min(759, room);
-    this.net.style.minWidth = `${leastWidth(sizes, available) - 20 * (sizes.length - 1)}px`;
+    const less = available < 520 ? LESS_ON_A_PHONE : LESS; // no menu stands above a column here
+    this.net.style.minWidth = `${leastWidth(sizes, available) - less * (sizes.length - 1)}px`;
     this.net.style.minHeight = `${leastHeight(sizes, available < 520)}px`;
     const { clientWidth, clientHeight } = this.net;
     this.layout = { ...layoutOf(sizes, clientWidth, clientHeight, available), thin: 0.62 };
@@ -61,9 +73,8 @@ export class Side {
     this.heats.update();
     pen.context.clearRect(0, 0, layout.width, layout.height);
     this.draw(pen);
-    const side = room() ? ANSWER : SMALL_ANSWER;
+    const side = answerSide();
     const answer = sharpened(this.answer, side, side);
-    Object.assign(this.answer.style, { width: `${side}px`, height: `${side}px` });
     this.drawAnswer(answer, side);
     const { losses, right } = run.measured;
     this.said.textContent = COMPARE_WORDS.now(losses[0], right[0], run.overflowed);
@@ -89,5 +100,5 @@ export class Side {
   }
 }
 
-/** Whether the window is wide enough for a large answer. */
-const room = () => innerWidth > 1180;
+/** A large answer, where the window is wide enough. */
+const answerSide = () => (innerWidth > 1180 ? ANSWER : SMALL_ANSWER);

@@ -7,6 +7,7 @@ import { Explorer } from "../graph/explorer.js";
 import { GRAPH_WORDS, MEANS } from "../graph/graph_words.js";
 import { pictureOfGraph, sheetOfGraph } from "../graph/graph_sheet.js";
 import { Graph } from "../graph/scene.js";
+import { exact } from "../graph/shown.js";
 import { RECORDED } from "../recorded.js";
 import { FORMULA_RULES } from "../formula_rules.js";
 import { graphOfFormula } from "./build.js";
@@ -82,7 +83,11 @@ export class FormulaTab {
   begin(address, state) {
     try {
       if (address) this.take(captureFromAddress(address));
-      else if (state) this.take(checkedCapture(state, state.text === "" ? this.recorded : null));
+      else if (state) {
+        this.take(checkedCapture(state, state.text === "" ? this.recorded : null));
+        this.explorer.view.openThese(state.open);
+        this.explorer.descent.takePast(state.past);
+      }
     } catch (error) {
       this.tellWrong(error);
     }
@@ -160,7 +165,7 @@ export class FormulaTab {
     if (leaf[0] < 0 || graph.live !== "numbers") return;
     if (hidesGradients) return say(means, [GRAPH_WORDS.hiddenWays]);
     const result = Number(graph.values[graph.last]);
-    if (!Number.isFinite(result) && this.text) return say(means, [FORMULA_WORDS.notFinite(String(result))]);
+    if (!Number.isFinite(result) && this.text) return say(means, [FORMULA_WORDS.notFinite(exact(result))]);
     say(means, MEANS.leaf(graph.nodes[leaf[0]].name, Number(graph.grads[leaf[0]]), result));
   }
 
@@ -202,6 +207,10 @@ export class FormulaTab {
       make("p", {}, shorter, make("code", {}, Object.keys(FORMULA_RULES).join(" ")))]);
   };
 
+  standsStill() {
+    return this.explorer.practise.on;
+  }
+
   isNew() {
     return this.states.past.length === 0;
   }
@@ -211,10 +220,12 @@ export class FormulaTab {
   }
 
   state() {
-    return { ...captureOf(this) };
+    const { descent, view } = this.explorer;
+    return { ...captureOf(this), past: descent.past(), open: view.board?.openGroups ?? [] };
   }
 
   python() {
+    if (this.host.classList.contains("stale")) throw new Error(FORMULA_WORDS.unfinished);
     return programOf(this.explorer.graph, this.text);
   }
 

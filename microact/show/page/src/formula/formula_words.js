@@ -6,6 +6,9 @@ function quoted(text) {
   return `“${text.length > 40 ? `${text.slice(0, 39)}…` : text}”`;
 }
 
+/** Digits as people write powers. */
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
 export const FORMULA_WORDS = {
   label: "Formula",
   tries: "Try",
@@ -22,7 +25,8 @@ export const FORMULA_WORDS = {
   tooDeep: "The formula is nested too deep: at most 100 deep.",
   word: (/** @type {string} */ word) => `${quoted(word)} is a word of Python's and cannot be a name here.`,
   sign: (/** @type {string} */ sign) =>
-    `${quoted(sign)} is not part of a formula: it is made of numbers, names, + − * / ^, brackets and functions.`,
+    (SUPERSCRIPTS.includes(sign) ? `A power is written with ^: x^${SUPERSCRIPTS.indexOf(sign)}.`
+      : `${quoted(sign)} is not part of a formula: it is made of numbers, names, + − * / ^, brackets and functions.`),
   stuck: (/** @type {string} */ number, /** @type {string} */ next) =>
     `After the number ${number} an operator is missing before ${quoted(next)}: 2*x, not 2x.`,
   zeros: "A whole number does not begin with 0.",
@@ -59,6 +63,8 @@ export const FORMULA_WORDS = {
     `The result is ${number} at these numbers: a number on the way is too large, or a function is not defined there.`,
   damaged: "The saved formula of this page cannot be read.",
   noAddress: "This address holds no formula that can be read.",
+  unfinished: "The formula in the box cannot be read yet, so there is no program of it.",
+  outside: "microact refuses these numbers, and says where: there is no gradient to print.",
   noProgram: "The page cannot compute this graph, so it cannot write it as a program.",
   programTitle: (/** @type {string} */ text) =>
     `${text ? `${text}: c` : "C"}omputes the graph of a page, walks back, and prints every gradient.`,

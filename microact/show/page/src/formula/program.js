@@ -39,16 +39,19 @@ export function programOf(graph, text) {
     const node = nodes[i];
     if (node.constant) return `${names[i]} = ${arrayInPython(values[i], node.shape, node.single)}`;
     if (node.rule) return `${names[i]} = ${callOf(node, names)}`;
-    const label = JSON.stringify(node.called || names[i]);
+    const isShared = nodes.some((other) => other !== node && other.called === node.called);
+    const label = JSON.stringify(node.called ? (isShared ? node.name : node.called) : names[i]);
     return `${names[i]} = ma.Value(${arrayInPython(values[i], node.shape, node.single)}, ${label})`;
   });
   const leaves = nodes.flatMap((node, i) => (node.rule || node.constant ? [] : [names[i]]));
   const own = [...new Set(nodes.flatMap(({ rule }) => (rule && isOwn(rule) ? [rule.name] : [])))];
   const imports = own.length ? ["from microact.engine.calling import named"] : [];
   const title = FORMULA_WORDS.programTitle(text.replaceAll("\\", "").replaceAll('"', ""));
+  const isNumber = [values[last]].flat().every(Number.isFinite);
   return [
     `"""${title}"""`, "", "import numpy as np", "",
     "import microact as ma", ...imports, "", ...own.map((name) => `# ${FORMULA_WORDS.ownRule(name)}`), ...lines, "",
+    ...(isNumber ? [] : [`# ${FORMULA_WORDS.outside}`]),
     `${names[last]}.backward()`, `print(${JSON.stringify(names[last])}, ${names[last]}.data)`,
     `for leaf in [${leaves.join(", ")}]:`, "    print(leaf.label, np.ravel(leaf.grad).tolist())", "",
   ].join("\n");

@@ -60,9 +60,13 @@ export function forward(nodes, values, last = nodes.length - 1) {
 export const plus = (a, b) =>
   Array.isArray(b) ? b.map((x, k) => (Array.isArray(a) ? a[k] : 0) + x) : Number(a) + b;
 
+/** Whether it is a number that is none. @param {Numbers} x */
+const isLost = (x) => typeof x === "number" && Number.isNaN(x);
+
 /**
  * Walk back from a node. Return the gradient of each node, and the steps in order: what arrived goes
- * through the rule, and what that passes on is added to what the input has so far.
+ * through the rule, and what that passes on is added to what the input has so far. Where a rule is
+ * not defined, its gradient is no number either.
  * @param {GraphNode[]} nodes @param {Numbers[]} values
  * @param {Numbers} [seed] what arrives at the last node: by default 1
  */
@@ -81,8 +85,10 @@ export function backward(nodes, values, last = nodes.length - 1, seed = 1) {
     const passOn = rule?.vjp ?? rule?.shares;
     if (!rule || !passOn) continue;
     const numbers = entering(node, values);
-    const slopes = rule.slopes ? rule.slopes(...numbers, values[i]) : [];
-    const shares = passOn(grads[i], values[i], ...numbers);
+    const isOutside = rule.limited && isLost(values[i]) && !numbers.some(isLost);
+    const lost = isOutside ? numbers.map(() => NaN) : null;
+    const slopes = lost ?? rule.slopes?.(...numbers, values[i]) ?? [];
+    const shares = lost ?? passOn(grads[i], values[i], ...numbers);
     node.inputs.forEach((to, position) => {
       if (typeof to !== "number") return;
       uses[to] -= 1;

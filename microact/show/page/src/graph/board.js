@@ -115,6 +115,26 @@ export class Board {
     return nodes.filter((i) => i === this.graph.last || readers[i].some((to) => owner[to] !== owner[i]));
   }
 
+  /** Whether a node has a card of its own. @param {number} i */
+  shows(i) {
+    return !this.cards[this.owner[i]].group;
+  }
+
+  /** Whether all that a number was made from can be seen. @param {number} i */
+  canBeComputed(i) {
+    return this.wiring.inputs[i].every((input) => this.shows(input));
+  }
+
+  /** Whether all that brings a node its gradient can be seen. @param {number} i */
+  canBeReached(i) {
+    return this.shows(i) && this.wiring.readers[i].every((reader) => this.shows(reader));
+  }
+
+  /** The groups that are open, each before those inside it. */
+  get openGroups() {
+    return [...new Set(this.cards.flatMap(({ path }) => path.map(({ id }) => id)))];
+  }
+
   /** Open a folded card, in place. @param {Group} group */
   open(group) {
     opened(this.wiring, group);

@@ -4,17 +4,20 @@ import { make } from "../base/dom.js";
 import { coloursNow } from "../base/palette.js";
 import { SvgPen } from "../base/pens.js";
 import { randomFrom } from "../base/random.js";
+import { fieldsOf } from "../base/fields.js";
 import { numberOf } from "../formula/build.js";
 import { rounded } from "./arithmetic.js";
 import { exact, extentOf, resultName } from "./shown.js";
-import { short } from "../base/numbers.js";
-import { ticksBetween } from "./scales.js";
+import { ticksBetween, tickWords } from "./scales.js";
 import { TRAINING_WORDS } from "./training_words.js";
 /** @import { Explorer } from "./explorer.js" */
 /** @import { Numbers } from "./rule.js" */
 
 /** How large the chart is, and how many of its steps are drawn. */
 const [CHART_WIDTH, CHART_HEIGHT, MOST_DRAWN] = [560, 150, 400];
+
+/** So many numbers of the past are saved with a page. */
+const MOST_KEPT = 20000;
 
 /** The rate at the start. */
 const FIRST_RATE = "0.1";
@@ -67,6 +70,33 @@ export class Descent {
     this.stop();
     this.ofPoints.hidden = !this.explorer.graph.data;
     this.forget();
+  }
+
+  /** The past, for a saved page; nothing if it is longer than a page should be. */
+  past() {
+    const { graph } = this.explorer;
+    const size = this.trail.length * graph.leaves.reduce((sum, i) => sum + [graph.values[i]].flat().length, 0);
+    if (!this.losses.length || size > MOST_KEPT) return null;
+    return { losses: this.losses, after: this.after, trail: this.trail.map((numbers) => [...numbers]) };
+  }
+
+  /** Take a past from outside, if it is one of this graph. @param {unknown} given */
+  takePast(given) {
+    const { losses, after, trail } = fieldsOf(given);
+    const { leaves, values } = this.explorer.graph;
+    /** @param {unknown} x @param {Numbers} now */
+    const isLike = (x, now) => (Array.isArray(now)
+      ? Array.isArray(x) && x.length === now.length && x.every(Number.isFinite) : Number.isFinite(x));
+    /** @param {unknown} entries */
+    const isOne = (entries) => Array.isArray(entries) && entries.length === leaves.length && entries.every((entry) =>
+      Array.isArray(entry) && leaves.includes(entry[0]) && isLike(entry[1], values[entry[0]]));
+    if (!Array.isArray(losses) || !Array.isArray(trail) || losses.length !== trail.length) return;
+    if (![...losses, after].every(Number.isFinite) || !trail.every(isOne)) return;
+    this.losses = losses;
+    this.after = Number(after);
+    this.trail = trail.map((entries) => new Map(entries));
+    this.draw();
+    this.explorer.plot.update();
   }
 
   /** As it was at the start: the rate, and what a step looks at. */
@@ -178,13 +208,15 @@ export class Descent {
     const across = (/** @type {number} */ k) => 50 + (k / Math.max(10, this.losses.length)) * (CHART_WIDTH - 66);
     const down = (/** @type {number} */ y) =>
       CHART_HEIGHT - 26 - ((y - bottom) / (high - bottom || 1)) * (CHART_HEIGHT - 46);
-    for (const y of ticksBetween(bottom, high, 3)) {
+    const ticks = ticksBetween(bottom, high, 3);
+    const words = tickWords(ticks);
+    ticks.forEach((y, k) => {
       pen.begin();
       pen.move(50, down(y));
       pen.line(CHART_WIDTH - 10, down(y));
       pen.draw({ stroke: colours.line, width: 1 });
-      pen.text(44, down(y) + 4, short(y), { size: 11, align: "end", colour: colours.quiet });
-    }
+      pen.text(44, down(y) + 4, words[k], { size: 11, align: "end", colour: colours.quiet });
+    });
     for (const k of ticksBetween(0, Math.max(10, this.losses.length), 5))
       if (Number.isInteger(k))
         pen.text(across(k), CHART_HEIGHT - 6, String(k), { size: 11, align: "middle", colour: colours.quiet });
@@ -202,10 +234,10 @@ export class Descent {
       pen.dot(across(this.losses.length), down(this.after), 4);
       pen.draw({ fill: colours.ink });
     }
-    const words = TRAINING_WORDS.curveTitle(exact(both[0][0]), exact(this.after));
-    pen.text(CHART_WIDTH - 10, 12, words, { size: 11, align: "end", colour: colours.quiet });
+    const title = TRAINING_WORDS.curveTitle(exact(both[0][0]), exact(this.after));
+    pen.text(CHART_WIDTH - 10, 12, title, { size: 11, align: "end", colour: colours.quiet });
     pen.svg.setAttribute("role", "img");
-    pen.svg.setAttribute("aria-label", `${TRAINING_WORDS.curve}, ${words}`);
+    pen.svg.setAttribute("aria-label", `${TRAINING_WORDS.curve}, ${title}`);
     this.chart.append(pen.svg);
   }
 }

@@ -126,8 +126,15 @@ function lessOf(wiring, items, parent) {
       else members.set(key, [now[k]]);
     });
     if (members.size < 2) return; // all in one would only hide it
-    now = [...members].flatMap(([key, inside]) => (inside.length < 2 ? inside
-      : [groupOf(`${name}:${round}:${key}`, groupName(wiring, inside, round), inside, parent)]));
+    const named = new Map();
+    now = [...members].flatMap(([key, inside]) => {
+      if (inside.length < 2) return inside;
+      const plain = groupName(wiring, inside, round);
+      const count = (named.get(plain) ?? 0) + 1; // as cards are: several of one name are numbered
+      named.set(plain, count);
+      const own = count === 1 ? plain : `${plain} #${count}`;
+      return [groupOf(`${name}:${round}:${key}`, own, inside, parent)];
+    });
   });
   for (const item of now) if (typeof item !== "number") item.parent = parent;
   return now;
@@ -141,7 +148,9 @@ function groupName({ nodes }, items, round) {
   const last = items[items.length - 1];
   const { label, rule } = nodes[typeof last === "number" ? last : last.nodes[last.nodes.length - 1]];
   const plain = rule ? MAKES[rule.title] ?? rule.title : "leaf";
-  const end = label || plain;
+  const given = items.flatMap(nodesIn).flatMap((i) => (nodes[i].rule ? [] : nodes[i].label)).filter(Boolean);
+  const of = given.length ? ` of ${given.slice(0, 2).join(", ")}${given.length > 2 ? ", …" : ""}` : "";
+  const end = label || plain + of;
   if (round === 0) return end;
   return round === 1 ? `${items.length} × ${plain}` : `… to ${end}`;
 }

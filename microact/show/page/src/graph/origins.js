@@ -59,9 +59,12 @@ export function originsOf(graph, i, cell) {
   return marks;
 }
 
-/** A cell as people write it: `W[0, 1]`. @param {Graph} graph @param {number} i @param {number} cell */
-export function cellName({ nodes }, i, cell) {
-  const { name, shape } = nodes[i];
+/**
+ * A cell as people write it: `W[0, 1]`.
+ * @param {Graph} graph @param {number} i @param {number} cell @param {string} [name]
+ */
+export function cellName({ nodes }, i, cell, name = nodes[i].name) {
+  const { shape } = nodes[i];
   if (!shape.length) return name;
   const places = [];
   let rest = cell;

@@ -13,10 +13,10 @@ import { CELL, CURVE, HEAD, isBeside, PAD, tableOf } from "./sizes.js";
 /** @import { Graph, Seen } from "./scene.js" */
 
 /**
- * What of a card is known, and how it stands out.
+ * What of a card is known, and how it stands out; `blank`: on a sheet with boxes, of which this card may have two.
  * @typedef {{
  *   data: boolean, grad: Numbers | Seen | null, now: boolean, waiting: boolean, chosen: boolean, hover: boolean,
- *   dead: boolean, blank: boolean, marks: Set<number> | null, small: boolean,
+ *   dead: boolean, blank: boolean, blankData: boolean, blankGrad: boolean, marks: Set<number> | null, small: boolean,
  * }} Look
  */
 
@@ -48,8 +48,8 @@ export class CardPainter {
     else {
       const top = y + card.height - 32;
       const value = look.data ? graph.values[card.node] : null;
-      this.number(GRAPH_WORDS.data, value, x, top, look.blank && Boolean(node.rule), false);
-      if (!node.constant) this.number(GRAPH_WORDS.grad, look.grad, x, top + 19, look.blank, true);
+      this.number(GRAPH_WORDS.data, value, x, top, look.blankData, false);
+      if (!node.constant) this.number(GRAPH_WORDS.grad, look.grad, x, top + 19, look.blankGrad, true);
     }
   }
 
@@ -113,6 +113,7 @@ export class CardPainter {
     const numbers = [["data", look.data ? card.ends.map((i) => graph.values[i]) : []],
       ["grad", look.grad === null ? [] : card.ends.map((i) => graph.grads[i])]];
     numbers.forEach(([name, list], k) => {
+      if (look.blank) return; // it would give away what is asked for
       if (list.length && typeof list[0] === "object" && !Array.isArray(list[0])) return;
       const top = y + 46 + 16 * k;
       pen.text(x + PAD, top + 4, String(name), { size: 11, colour: colours.quiet });
@@ -174,14 +175,13 @@ export class CardPainter {
     const quiet = { size: 11, colour: colours.quiet };
     const value = graph.values[card.node];
     pen.text(x + PAD, y + HEAD + 10, GRAPH_WORDS.data, quiet);
-    const blank = look.blank && Boolean(node.rule);
-    this.cells(look.data ? value : null, node.shape, x + PAD, y + HEAD + 16, look.marks, blank);
+    this.cells(look.data ? value : null, node.shape, x + PAD, y + HEAD + 16, look.marks, look.blankData);
     if (node.constant) return;
     const beside = isBeside(columns);
     const left = beside ? x + 2 * PAD + columns * CELL.width : x + PAD;
     const top = beside ? y + HEAD : y + HEAD + 20 + rows * CELL.height;
     pen.text(left, top + 10, GRAPH_WORDS.grad, quiet);
-    this.cells(look.grad, node.shape, left, top + 16, null, look.blank);
+    this.cells(look.grad, node.shape, left, top + 16, null, look.blankGrad);
   }
 
   /**

@@ -53,12 +53,14 @@ export function paintGraph(view, pen, colours, sight) {
 
 /** @param {GraphView} view @param {Card} card @param {number} k @param {boolean} small @returns {Look} */
 function lookOf(view, card, k, small) {
-  const { known } = view;
+  const { known, board } = view;
   const { node, group, ends } = card;
   const grad = group ? (ends.every((i) => known.grad(i) !== null) ? 1 : null) : known.grad(node);
   const has = (/** @type {number} */ i) => (group ? group.nodes.includes(i) : i === node);
   return {
     data: group ? ends.every(known.data) : known.data(node), grad, small, blank: view.blank,
+    blankData: view.blank && !group && Boolean(board?.graph.nodes[node].rule) && Boolean(board?.canBeComputed(node)),
+    blankGrad: view.blank && !group && Boolean(board?.canBeReached(node)),
     now: known.now.some(has), waiting: known.waiting >= 0 && has(known.waiting),
     chosen: view.chosen >= 0 && has(view.chosen), hover: view.hover === k,
     dead: card.curve && view.dead.has(node),

@@ -6,7 +6,7 @@ import { short } from "../base/numbers.js";
 import { sharpened } from "../base/pens.js";
 import { forward } from "./arithmetic.js";
 import { cellName } from "./origins.js";
-import { reachOf, ticksBetween } from "./scales.js";
+import { reachOf, ticksBetween, tickWords } from "./scales.js";
 import { extentOf } from "./shown.js";
 import { TRAINING_WORDS } from "./training_words.js";
 /** @import { Explorer } from "./explorer.js" */
@@ -76,13 +76,15 @@ export class Plot {
     const [left, right, top, bottom] = [52, width - 14, 12, PLOT_HEIGHT - 34];
     const across = (/** @type {number} */ x) => left + ((x + reach) / (2 * reach)) * (right - left);
     const down = (/** @type {number} */ y) => bottom - ((y - low) / (high - low)) * (bottom - top);
-    for (const y of ticksBetween(low, high, 4)) {
+    const ticks = ticksBetween(low, high, 4);
+    const words = tickWords(ticks);
+    ticks.forEach((y, k) => {
       pen.begin();
       pen.move(left, down(y));
       pen.line(right, down(y));
       pen.draw({ stroke: colours.line, width: 1 });
-      pen.text(left - 7, down(y) + 4, short(y), { size: 12, align: "end", colour: colours.quiet });
-    }
+      pen.text(left - 7, down(y) + 4, words[k], { size: 12, align: "end", colour: colours.quiet });
+    });
     for (const x of ticksBetween(-reach, reach, 6))
       pen.text(across(x), bottom + 18, short(x), { size: 12, align: "middle", colour: colours.quiet });
     pen.context.save();
@@ -145,7 +147,9 @@ function rangeOfResults(places, result) {
   const room = 1.5 * (far - near) || 1e-9 * Math.abs(near) || 1;
   let [low, high] = extentOf([...ys.filter((y) => y >= near - room && y <= far + room),
     ...(Number.isFinite(result) ? [result] : [])]);
-  if (high === low) [low, high] = [low - (Math.abs(low) || 1), high + (Math.abs(high) || 1)];
+  // What is left of rounding is no curve.
+  if (high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high)))
+    [low, high] = [low - (Math.abs(low) || 1), high + (Math.abs(high) || 1)];
   const margin = 0.06 * (high - low);
   return [low - margin, high + margin];
 }

@@ -5,6 +5,7 @@ import { randomFrom } from "../base/random.js";
 import { numberOf } from "../formula/build.js";
 import { entering } from "./arithmetic.js";
 import { cellName } from "./origins.js";
+import { cardName } from "./shown.js";
 import { TRAINING_WORDS } from "./training_words.js";
 /** @import { Explorer } from "./explorer.js" */
 /** @import { Numbers } from "./rule.js" */
@@ -33,12 +34,13 @@ export class Practise {
     /** @param {string} id @param {string} label @param {() => void} act */
     const button = (id, label, act) => make("button", { type: "button", id: explorer.id(id), onclick: act }, label);
     this.button = button("practise", words.practise, () => this.toggle());
+    this.moreInside = make("span", {}, words.moreInside);
     this.list = make("ol", { id: explorer.id("questions") });
     this.score = make("p", { id: explorer.id("score"), role: "status" });
     this.seed = make("input", { id: explorer.id("seed"), type: "number", class: "number", value: 1 });
     this.seed.addEventListener("change", () => this.deal());
     this.element = make("aside", { id: explorer.id("practice"), hidden: true, "aria-label": words.practise },
-      make("h2", {}, words.practise), make("p", { class: "quiet" }, words.howPractise),
+      make("h2", {}, words.practise), make("p", { class: "quiet" }, words.howPractise, this.moreInside),
       make("div", { class: "row" }, make("label", {}, `${words.seed} `, this.seed),
         button("new-numbers", words.newNumbers, () => this.again())),
       this.list, this.score);
@@ -70,6 +72,7 @@ export class Practise {
     if (this.on) this.deal();
     else explorer.changed();
     explorer.view.fit(true);
+    if (this.questions.length && this.on) explorer.view.reveal(this.questions[0].i);
     explorer.say(this.on ? words.hidden : words.again);
   }
 
@@ -99,7 +102,12 @@ export class Practise {
   chosen() {
     const { graph } = this.explorer;
     const reached = new Set(graph.steps.map((step) => step.to));
-    const all = [...reached].filter((i) => i !== graph.last).sort((a, b) => b - a).flatMap((i) => {
+    const { board } = this.explorer.view;
+    const inner = [...reached].filter((i) => i !== graph.last).sort((a, b) => b - a);
+    // Of a folded graph what can be found from what is shown, if there is any.
+    this.moreInside.hidden = !board?.cards.some(({ group }) => group);
+    const seen = inner.filter((i) => board?.canBeReached(i));
+    const all = (seen.length ? seen : inner).flatMap((i) => {
       const x = graph.values[i];
       return Array.from({ length: Array.isArray(x) ? x.length : 1 }, (_, k) => ({ i, k, right: false, tries: 0 }));
     });
@@ -109,9 +117,11 @@ export class Practise {
   }
 
   ask() {
+    const { explorer } = this;
     this.questions = this.chosen();
     this.list.replaceChildren(...this.questions.map((question) => this.item(question)));
     this.tell();
+    if (this.questions.length) explorer.view.reveal(this.questions[0].i);
   }
 
   /** @param {Question} question */
@@ -119,8 +129,11 @@ export class Practise {
     const { explorer } = this;
     const box = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", class: "number" });
     const said = make("span", { class: "said", role: "status" });
-    const name = cellName(explorer.graph, question.i, question.k);
-    box.addEventListener("focus", () => explorer.choose(question.i, question.k));
+    const name = cellName(explorer.graph, question.i, question.k, cardName(explorer.graph.nodes[question.i]));
+    box.addEventListener("focus", () => {
+      explorer.choose(question.i, question.k);
+      explorer.view.reveal(question.i);
+    });
     box.addEventListener("change", () => this.judge(question, box, said));
     return make("li", {}, make("label", {}, make("span", {}, TRAINING_WORDS.gradientOf(name)), " ", box), said);
   }

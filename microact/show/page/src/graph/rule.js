@@ -16,6 +16,7 @@
  * @property {string[]} inputs
  * @property {boolean} activation whether it is one of a single number
  * @property {boolean} kinked whether its slope jumps somewhere
+ * @property {boolean} limited whether it is not defined everywhere
  * @property {boolean} [asItWas] whether each node has to have its own rule back
  * @property {string} python what a program calls it; empty for a rule of a user's own
  * @property {Record<string, string>} parameters as Python writes them

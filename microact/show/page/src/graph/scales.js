@@ -1,5 +1,7 @@
 /** Ranges of sliders and plots that suit a number, be it 1e-5 or 1e5. */
 
+import { short } from "../base/numbers.js";
+
 /** What the ends of a range begin with. */
 const ROUND = [1, 2, 3, 5, 10];
 
@@ -18,6 +20,14 @@ export function reachOf(x) {
   const size = Math.abs(x);
   if (!Number.isFinite(size) || size === 0 || (size >= 0.03 && size <= USUAL_REACH)) return USUAL_REACH;
   return Math.min(1e300, roundAbove(2 * size));
+}
+
+/** Ticks in words, with as many digits as tell them apart. @param {number[]} ticks */
+export function tickWords(ticks) {
+  for (let digits = 2; ; digits++) {
+    const words = ticks.map((tick) => short(tick, digits));
+    if (new Set(words).size === words.length || digits === 8) return words;
+  }
 }
 
 /** Round places between two numbers, about so many. @param {number} low @param {number} high @param {number} count */

@@ -19,7 +19,11 @@ export function inWords(x, shape) {
   if (typeof x === "number") return exact(x);
   if (!Array.isArray(x)) return x.text;
   const sizes = shape.join("×");
-  return x.length <= MOST_WRITTEN ? `${sizes}: ${x.map(exact).join(" ")}` : `${sizes}, ${rangeOf(x)}`;
+  if (x.length > MOST_WRITTEN) return `${sizes}, ${rangeOf(x)}`;
+  const columns = shape[shape.length - 1] || 1;
+  const rows = Array.from({ length: x.length / columns }, (_, row) =>
+    x.slice(row * columns, (row + 1) * columns).map(exact).join(" "));
+  return `${sizes}: ${rows.join("; ")}`;
 }
 
 /** What fits on a card. @param {Numbers | Seen} x @param {number} [digits] */
@@ -67,6 +71,9 @@ export const MAKES = { "+": "sum", "*": "product", "-": "difference", "/": "quot
 
 /** What a card is called inside a formula: `- #2` is a name, not minus something. @param {GraphNode} node */
 export const calledName = (node) => (/^[\p{L}_]/u.test(node.name) ? node.name : `[${node.name}]`);
+
+/** What a card is called beside the graph: as it calls itself. @param {GraphNode} node */
+export const cardName = (node) => (node.label ? node.name : titleOf(node));
 
 /** The last node in a sentence: its label, or what it is. @param {GraphNode} node */
 export const resultName = (node) => (node.called ? node.name : "the result");

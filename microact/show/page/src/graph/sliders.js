@@ -103,19 +103,29 @@ export class Sliders {
     slider.addEventListener("focus", () => explorer.choose(i, k));
     const row = { i, k, element, slider, box, learns, gradient };
     this.stretch(row, this.get(i, k));
-    slider.addEventListener("pointerdown", () => explorer.remember());
-    slider.addEventListener("keydown", () => explorer.remember());
-    slider.addEventListener("input", () => this.take(row, Number(slider.value), slider));
+    // What there was is remembered once for all that is done until the control is let go.
+    let isMoving = false;
+    const begins = () => {
+      if (!isMoving) explorer.remember();
+      isMoving = true;
+    };
+    slider.addEventListener("input", () => {
+      begins();
+      this.take(row, Number(slider.value), slider);
+    });
     slider.addEventListener("change", () => {
+      isMoving = false;
       if (Math.abs(Number(slider.value)) >= 0.98 * Number(slider.max)) this.stretch(row, this.get(i, k));
     });
-    box.addEventListener("focus", () => explorer.remember());
     box.addEventListener("input", () => {
       const number = numberOf(box.value);
       box.classList.toggle("wrong", box.value.trim() !== "" && !Number.isFinite(number));
-      if (Number.isFinite(number)) this.take(row, number, box);
+      if (!Number.isFinite(number) || number === this.get(i, k)) return;
+      begins();
+      this.take(row, number, box);
     });
     box.addEventListener("change", () => {
+      isMoving = false;
       if (box.classList.contains("wrong")) explorer.say(GRAPH_WORDS.noNumber);
       box.classList.remove("wrong");
       box.value = this.written(i, k);

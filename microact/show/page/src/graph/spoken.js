@@ -13,8 +13,8 @@ export function describeCards(view) {
     const button = buttons.children[k];
     button.classList.toggle("dead", curve && letsNothing.has(node));
     if (group) return button.setAttribute("aria-label", GRAPH_WORDS.group(group.name, group.nodes.length));
-    const { shape, name } = graph.nodes[node];
-    const grad = known.grad(node);
+    const { shape, name, constant } = graph.nodes[node];
+    const grad = constant ? null : known.grad(node);
     const data = known.data(node) ? inWords(graph.values[node], shape) : "";
     const dead = curve && letsNothing.has(node) ? GRAPH_WORDS.dead : "";
     const label = GRAPH_WORDS.card(name, data, grad === null ? "" : inWords(grad, shape)) + dead;

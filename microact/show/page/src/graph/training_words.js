@@ -33,6 +33,7 @@ export const TRAINING_WORDS = {
   practise: "Practise",
   stop: "Stop practising",
   howPractise: "The gradients are hidden and you find them: type numbers, fractions or 2*3, right to 2%.",
+  moreInside: " Of what is folded nothing is asked: open a card and take new numbers.",
   seed: "exercise",
   newNumbers: "New numbers",
   hidden: "The gradients are hidden. Find them: upstream × local, from right to left.",
@@ -45,7 +46,7 @@ export const TRAINING_WORDS = {
   isLocal: "That is the local gradient. What arrives from the right has to be multiplied in.",
   isUpstream: "That is the upstream gradient. It has to be multiplied by the local gradient.",
   elsewhere: "The local gradient was taken at another number. Is it at the input or at the output of the operation?",
-  transposed: "These are the right numbers in other places. Which row and which column meet?",
+  transposed: "That belongs to another place of the same table. Which row and which column meet?",
   notYet: "Not yet. Take the arrows that leave this card: upstream × local for each, then the sum.",
   notYetArray: "Not yet. Point at the number in the graph to see what it was made of; each of those gets its share back.",
   score: (/** @type {number} */ right, /** @type {number} */ all, /** @type {number} */ tries) => {

@@ -4,14 +4,12 @@ import { make } from "../base/dom.js";
 import { coloursNow } from "../base/palette.js";
 import { sharpened } from "../base/pens.js";
 import { Board } from "./board.js";
-import { GRAPH_WORDS } from "./graph_words.js";
+import { cardButton, foldButton } from "./card_buttons.js";
 import { nextCard } from "./keys.js";
 import { paintGraph } from "./painting.js";
 import { describeCards } from "./spoken.js";
-import { pointAtCell } from "./cells_pointed.js";
 /** @import { Step } from "./arithmetic.js" */
 /** @import { Flow } from "./arrows.js" */
-/** @import { Card } from "./board.js" */
 /** @import { Group } from "./fold.js" */
 /** @import { Numbers } from "./rule.js" */
 /** @import { Graph, Seen } from "./scene.js" */
@@ -90,37 +88,11 @@ export class GraphView {
   build() {
     const { board, buttons } = this;
     if (!board) return;
-    const cards = board.cards.map((card, k) => this.button(card, k));
-    const folds = [...board.places.frames].map(([id, [first]]) => this.foldButton(id, first));
+    const cards = board.cards.map((card, k) => cardButton(this, card, k));
+    const folds = [...board.places.frames].map(([id, [first]]) => foldButton(this, id, first));
     buttons.replaceChildren(...cards, ...folds);
     this.place();
     describeCards(this);
-  }
-
-  /** @param {Card} card @param {number} k */
-  button(card, k) {
-    const button = make("button", {
-      type: "button", class: `card${card.group ? " group" : ""}`,
-      id: this.id(card.group ? `group${k}` : `node${card.node}`), tabindex: k ? -1 : 0,
-      onclick: () => this.press(k),
-      onpointerenter: () => this.point(k), onfocus: () => this.point(k),
-    });
-    if (!card.group && card.cells === "cells")
-      button.addEventListener("pointermove", (event) => pointAtCell(this, event, card));
-    return button;
-  }
-
-  /**
-   * What folds an open group again: its name on its frame.
-   * @param {string} id @param {{ x: number, y: number }} first
-   */
-  foldButton(id, first) {
-    const group = this.groupOf(id);
-    const label = GRAPH_WORDS.fold(group?.name ?? "");
-    return make("button", {
-      type: "button", class: "fold", "aria-label": label, title: label, "data-x": first.x, "data-y": first.y,
-      onclick: () => group && this.close(group),
-    }, `▾ ${group?.name ?? ""}`);
   }
 
   /** An open group that is shown. @param {string} id @returns {Group | undefined} */
@@ -148,6 +120,20 @@ export class GraphView {
   /** Unfold in place, and stay where it was. @param {Group} group */
   open(group) {
     this.keeping(group.id, () => this.board?.open(group));
+  }
+
+  /** Open groups by what they are called inside, as a saved page had them. @param {unknown} ids */
+  openThese(ids) {
+    const { board } = this;
+    if (!board || !Array.isArray(ids)) return;
+    for (const id of ids) {
+      const group = board.cards.find((card) => card.group?.id === id)?.group;
+      if (group) board.open(group);
+    }
+    if (!ids.length) return;
+    this.build();
+    this.does.changed();
+    this.draw();
   }
 
   /** @param {Group} group */

@@ -3,7 +3,7 @@
 import { make } from "../base/dom.js";
 import { entering, pathsFrom } from "./arithmetic.js";
 import { GRAPH_WORDS } from "./graph_words.js";
-import { bracketed, exact, inWords } from "./shown.js";
+import { bracketed, cardName, exact, inWords } from "./shown.js";
 /** @import { Explorer } from "./explorer.js" */
 /** @import { Step } from "./arithmetic.js" */
 /** @import { Numbers } from "./rule.js" */
@@ -57,7 +57,7 @@ export class Why {
   /** @param {Step[]} path */
   names(path) {
     const { graph, chosen } = this.explorer;
-    const names = [chosen, ...path.map((step) => step.from)].map((n) => graph.nodes[n].name);
+    const names = [chosen, ...path.map((step) => step.from)].map((n) => cardName(graph.nodes[n]));
     return (names.length > LONGEST_WAY ? [...names.slice(0, 5), "…", ...names.slice(-5)] : names).join(" → ");
   }
 

@@ -19,7 +19,7 @@ const [SUM_WIDTH, TERM_HEIGHT, TERMS_SHOWN] = [340, 25, 12];
 export function detailOf(sheet) {
   const { graph, at: [i, k], hidden } = sheet;
   const gradients = sheet.gradients && !hidden;
-  const lost = [graph.values[graph.last]].flat().every(Number.isFinite) ? [] : [make("p", {}, MATRICES_WORDS.lost)];
+  const lost = [graph.values[graph.last]].flat().every(Number.isFinite) ? [] : [make("p", {}, lostWords(sheet))];
   if (i < 0) {
     const plain = gradients ? MATRICES_WORDS.hoverGrad : MATRICES_WORDS.hover;
     return [...lost, make("p", { class: "quiet" }, sheet.hidden ? MATRICES_WORDS.practising : plain)];
@@ -44,6 +44,14 @@ export function detailOf(sheet) {
     return [make("h2", {}, title), sumOf(terms, x), ...words];
   }
   return [make("h2", {}, `${name} = ${exact(x)}`), ...madeFrom(sheet), ...words];
+}
+
+/** Why the result is no number. @param {MatrixSheet} sheet */
+function lostWords(sheet) {
+  if (sheet.example !== "attention") return MATRICES_WORDS.lost;
+  const scores = sheet.numbersOf("share");
+  const row = THREE_WORDS.findIndex((_, k) => scores.slice(3 * k, 3 * k + 3).every(Number.isNaN));
+  return row < 0 ? MATRICES_WORDS.lost : MATRICES_WORDS.nothingToLookAt(THREE_WORDS[row]);
 }
 
 /** What each reader of a number brings back to it. @param {MatrixSheet} sheet @returns {[Term[], number]} */

@@ -38,7 +38,7 @@ export class MatricesTab {
     this.shows = segments(words.show, ["data", "grad"], words.shows, (which) => this.look(which === "grad"));
     this.title = make("h2", { class: "sheet-title" });
     this.sheetHost = make("div", { class: "sheet-host" });
-    this.wrong = make("p", { class: "wrong-formula" });
+    this.wrong = make("p", { class: "wrong-formula", role: "status" });
     const inside = make("div", { class: "explorer" });
     this.host.append(
       make("div", { class: "matrices-head" }, this.chooser.element,
@@ -66,6 +66,7 @@ export class MatricesTab {
     const sheet = new MatrixSheet(this.example, this.graph, {
       remember: () => this.remember(),
       readOnly: () => (this.wrong.textContent = MATRICES_WORDS.readOnly),
+      wrong: (isWrong) => (this.wrong.textContent = isWrong ? MATRICES_WORDS.noNumber : ""),
       take: (i, k, number, used) => {
         this.explorer.sliders.set(i, k, number);
         this.explorer.changed(used);
@@ -79,7 +80,10 @@ export class MatricesTab {
   begin(address, state) {
     const fields = new URLSearchParams(address);
     try {
-      if (state) return this.take(this.checked(state));
+      if (state) {
+        this.take(this.checked(state));
+        return this.explorer.descent.takePast(state.past);
+      }
       const example = fields.get("example") ?? "product";
       if (!Object.hasOwn(EXAMPLES, example)) throw new Error(MATRICES_WORDS.damaged);
       this.setExample(example);
@@ -184,6 +188,10 @@ export class MatricesTab {
     openDialog(MATRICES_WORDS.tab, MATRICES_WORDS.help.map((text) => make("p", {}, text)));
   };
 
+  standsStill() {
+    return this.explorer.practise.on;
+  }
+
   isNew() {
     return this.states.past.length === 0;
   }
@@ -199,7 +207,7 @@ export class MatricesTab {
   }
 
   state() {
-    return { ...captureOf(this) };
+    return { ...captureOf(this), past: this.explorer.descent.past() };
   }
 
   python() {

@@ -5,7 +5,10 @@ import { exact } from "../graph/shown.js";
 /** The three words of the attention head. */
 export const THREE_WORDS = ["the", "cat", "sat"];
 
-/** What is said beside a table's name, of each example. @type {Record<string, Record<string, string>>} */
+/**
+ * What is said beside a table's name, of each example.
+ * @type {Record<string, Record<string, string | ((activation: string) => string)>>}
+ */
 const CAPTIONS = {
   product: { G: "how the result weighs each", result: "the sum of A·B × G" },
   softmax: { exp: "positive, and steep", sum: "of the row", shares: "exp ÷ sum", pick: "whose share", result: "" },
@@ -13,9 +16,9 @@ const CAPTIONS = {
     exp: "positive, and steep", sum: "of the row", p: "exp ÷ sum", y: "1: the right class",
     "log p": "", loss: "−log p of the right class", "p − y": "is the logits’ gradient",
   },
-  layer: { X: "a row a point", W: "weights", b: "bias", Z: "X·W + b", H: "tanh(Z)", wanted: "", loss: "mean of (H − wanted)²" },
+  layer: { X: "a row a point", W: "weights", b: "bias", Z: "X·W + b", H: (/** @type {string} */ activation) => `${activation}(Z)`, wanted: "", loss: "mean of (H − wanted)²" },
   residual: {
-    W: "weights", h: "tanh(x·W)", V: "weights", "f(x)": "h·V", skip: "1: with, 0: without", "x + f(x)": "",
+    W: "weights", h: (/** @type {string} */ activation) => `${activation}(x·W)`, V: "weights", "f(x)": "h·V", skip: "1: with, 0: without", "x + f(x)": "",
     G: "how the result weighs each", result: "",
   },
   attention: {
@@ -35,6 +38,7 @@ export const MATRICES_WORDS = {
   hover: "Point at a number to see which numbers made it; type into the tinted tables.",
   hoverGrad: "Gradients: how much the result changes when a number grows. Point at one to see from where it comes.",
   readOnly: "These are gradients. Show data, to type numbers.",
+  noNumber: "That is not a number; 1/3 and 2*3 are.",
   practising: "While you practise, gradients stay hidden here, too.",
   titles: {
     product: "Matrix product: every number is a row times a column",
@@ -44,13 +48,16 @@ export const MATRICES_WORDS = {
     residual: "A residual block: x + f(x), and the way back that goes past f",
     attention: "An attention head: each word asks, and mixes what answers",
   },
-  caption: (/** @type {string} */ example, /** @type {string} */ label) => CAPTIONS[example]?.[label] ?? "",
+  caption: (/** @type {string} */ example, /** @type {string} */ label, /** @type {string} */ operation = "") => {
+    const caption = CAPTIONS[example]?.[label] ?? "";
+    return typeof caption === "string" ? caption : caption(operation);
+  },
   graph: "The same as a graph",
   jacobian: "How each score (row) moves each share (column)",
   rowTimesColumn: (/** @type {number} */ row, /** @type {number} */ column) =>
     `row ${row} × column ${column}, counted from 0`,
   together: "together",
-  rowSum: "∑ 1",
+  rowSum: (/** @type {number} */ sum) => `∑ ${exact(sum)}`,
   madeFrom: "made from",
   local: "local gradient",
   number: "number",
@@ -79,6 +86,8 @@ export const MATRICES_WORDS = {
     `“${asks}” must not look at “${answers}”: its score counts as −∞, its share is 0, and no gradient gets through to its score.`,
   past: (/** @type {number} */ past, /** @type {number} */ through) =>
     `${exact(past)} comes past f, on the skip, as it arrives; ${exact(through)} comes through f.`,
+  nothingToLookAt: (/** @type {string} */ word) =>
+    `“${word}” may look at no word: all its scores are −∞, their powers 0, and 0 ÷ 0 is no number.`,
   lost: "A number on the way is infinite or no number: e to the power of something above 709 is too large. Real programs subtract the largest logit first.",
   damaged: "These matrices cannot be read; they begin as usual.",
   tab: "Matrices",

@@ -12,13 +12,13 @@ import { MATRICES_WORDS } from "./matrices_words.js";
 /**
  * @typedef {{
  *   point: (i: number, k: number) => void, take: (i: number, k: number, number: number, used: Element) => void,
- *   remember: () => void, readOnly: () => void,
+ *   remember: () => void, readOnly: () => void, wrong: (isWrong: boolean) => void,
  * }} TableDoes
  */
 
 export class MatrixTable {
   /**
-   * @param {Graph} graph @param {number} i the node @param {string} caption
+   * @param {Graph} graph @param {number} i the node @param {() => string} caption
    * @param {{ rows: string[] | null, columns: string[] | null }} names @param {TableDoes} does
    */
   constructor(graph, i, caption, names, does) {
@@ -30,6 +30,8 @@ export class MatrixTable {
     this.columns = columns;
     this.isLeaf = !node.rule;
     const label = node.label || node.name;
+    /** Beside each row of shares: their sum. @type {HTMLElement[]} */
+    this.sums = [];
     /** @type {HTMLElement[]} */
     this.cells = Array.from({ length: rows * columns }, (_, k) => this.cell(k));
     const body = make("div", { class: "grid", role: "group", "aria-label": `${label} ${node.shape.join("×")}` });
@@ -43,11 +45,15 @@ export class MatrixTable {
     this.cells.forEach((cell, k) => {
       if (names.rows && k % columns === 0) body.append(make("span", { class: "row-name" }, names.rows[k / columns]));
       body.append(cell);
-      if (sums && k % columns === columns - 1) body.append(make("span", { class: "row-sum" }, MATRICES_WORDS.rowSum));
+      if (!sums || k % columns !== columns - 1) return;
+      const sum = make("span", { class: "row-sum" });
+      this.sums.push(sum);
+      body.append(sum);
     });
-    const shape = node.shape.join("×");
+    this.caption = caption;
+    this.says = make("span", {});
     this.element = make("div", { class: `matrix${this.isLeaf ? " given" : ""}` },
-      make("p", {}, make("b", {}, label), ` ${[shape, caption].filter(Boolean).join(", ")}`), body);
+      make("p", {}, make("b", {}, label), " ", this.says), body);
     body.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -58,23 +64,32 @@ export class MatrixTable {
     const tabindex = k ? -1 : 0;
     if (!this.isLeaf)
       return make("button", { type: "button", class: "cell", tabindex, onpointerenter: point, onfocus: point });
+    const wrong = (/** @type {boolean} */ isWrong) => {
+      box.classList.toggle("wrong", isWrong);
+      box.setAttribute("aria-invalid", String(isWrong));
+      does.wrong(isWrong);
+    };
     const box = make("input", {
       type: "text", class: "cell", inputmode: "decimal", autocomplete: "off", spellcheck: "false", tabindex,
       onpointerenter: point,
     });
+    let isTyping = false;
     box.addEventListener("focus", () => {
-      does.remember();
       point();
       box.value = String(Number([graph.values[i]].flat()[k].toPrecision(6)));
       box.select();
     });
     box.addEventListener("input", () => {
       const number = numberOf(box.value);
-      box.classList.toggle("wrong", !Number.isFinite(number));
-      if (Number.isFinite(number)) does.take(i, k, number, box);
+      wrong(!Number.isFinite(number));
+      if (!Number.isFinite(number) || number === [graph.values[i]].flat()[k]) return;
+      if (!isTyping) does.remember();
+      isTyping = true;
+      does.take(i, k, number, box);
     });
+    box.addEventListener("change", () => (isTyping = false));
     box.addEventListener("blur", () => {
-      box.classList.remove("wrong");
+      wrong(false);
       does.point(-1, 0);
     });
     return box;
@@ -86,7 +101,7 @@ export class MatrixTable {
     const [from] = inputs;
     if (rule?.name !== "softmax" || typeof from !== "number") return false;
     if (this.graph.nodes[from].rule?.name !== "where") return false;
-    return [this.graph.values[from]].flat()[k] === -Infinity;
+    return [this.graph.values[from]].flat()[k] === -Infinity && [this.graph.values[this.i]].flat()[k] === 0;
   }
 
   /** @param {KeyboardEvent} event */
@@ -116,9 +131,14 @@ export class MatrixTable {
     const colours = coloursNow();
     const { positive, negative } = colours;
     const numbers = [graph.values[i]].flat();
+    this.sums.forEach((sum, row) => {
+      const total = numbers.slice(row * this.columns, (row + 1) * this.columns).reduce((a, b) => a + b, 0);
+      sum.textContent = MATRICES_WORDS.rowSum(total);
+    });
     const grads = graph.nodes[i].constant || hidden ? null : [graph.grads[i]].flat();
     const shown = gradients && grads ? grads : numbers;
     const most = Math.max(0, ...shown.filter(Number.isFinite).map(Math.abs));
+    this.says.textContent = [graph.nodes[i].shape.join("×"), this.caption()].filter(Boolean).join(", ");
     const isAside = gradients && graph.nodes[i].constant; // it has no gradient
     this.element.classList.toggle("in-gradients", gradients);
     cells.forEach((cell, k) => {

@@ -1,9 +1,9 @@
 /** The tables of an example, in rows as one writes them; what a number was made from is framed. */
 
 import { make } from "../base/dom.js";
-import { inCell } from "../base/numbers.js";
+import { inCell, short } from "../base/numbers.js";
 import { backward } from "../graph/arithmetic.js";
-import { originsOf } from "../graph/origins.js";
+import { localsOf, originsOf } from "../graph/origins.js";
 import { tableOf } from "../graph/sizes.js";
 import { detailOf } from "./detail.js";
 import { LAYOUTS, SIGNS_BETWEEN } from "./layouts.js";
@@ -48,10 +48,16 @@ export class MatrixSheet {
       rows: names && isMatrix && !NO_ROWS.includes(label) ? THREE_WORDS : null,
       columns: names && isMatrix && !NO_COLUMNS.includes(label) ? THREE_WORDS : null,
     };
-    const table = new MatrixTable(this.graph, i, MATRICES_WORDS.caption(this.example, label), words,
+    const table = new MatrixTable(this.graph, i, () => this.caption(label), words,
       { ...this.does, point: (node, k) => this.point(node, k) });
     this.tables.push(table);
     return table.element;
+  }
+
+  /** What is said beside a table's name; an activation may be another one now. @param {string} label */
+  caption(label) {
+    const i = this.nodeOf(label);
+    return MATRICES_WORDS.caption(this.example, label, i < 0 ? "" : this.graph.nodes[i].rule?.title);
   }
 
   /** The node of a label. @param {string} label */
@@ -89,19 +95,35 @@ export class MatrixSheet {
       return isNew;
     };
     add(i, k);
+    const isAboutGradients = this.gradients && !this.hidden;
     while (open.length) {
       const [node, cell] = /** @type {number[]} */ (open.pop());
+      if (isAboutGradients) {
+        for (const [reader, c] of this.readersOf(node, cell))
+          if (add(reader, c) && !isShown(reader)) open.push([reader, c]);
+        continue;
+      }
       for (const [from, cells] of originsOf(this.graph, node, cell))
         for (const c of from === node ? [] : cells) if (add(from, c) && !isShown(from)) open.push([from, c]);
     }
     return marks;
   }
 
+  /** The numbers that bring a number its gradient. @param {number} i @param {number} k @returns {[number, number][]} */
+  readersOf(i, k) {
+    const { graph } = this;
+    return graph.steps.filter(({ to }) => to === i).flatMap(({ from, position, upstream }) =>
+      [upstream].flat().flatMap((_, cell) => {
+        const local = [localsOf(graph, from, cell)[position] ?? 0].flat()[k] ?? 0;
+        return Number(local) === 0 ? [] : [/** @type {[number, number]} */ ([from, cell])];
+      }));
+  }
+
   update() {
     const marks = this.marks();
     const gradients = this.gradients && !this.hidden;
     // A number that was given was made from nothing: then nothing steps back.
-    const pointing = this.at[0] >= 0 && Boolean(this.graph.nodes[this.at[0]].rule);
+    const pointing = this.at[0] >= 0 && (gradients || Boolean(this.graph.nodes[this.at[0]].rule));
     for (const table of this.tables) table.update(gradients, this.hidden, marks.get(table.i), pointing);
     this.derived.replaceChildren(...this.extra());
     this.detail.replaceChildren(...detailOf(this));
@@ -114,7 +136,7 @@ export class MatrixSheet {
       const [label, a, b] = derived;
       const other = this.numbersOf(b);
       const numbers = this.numbersOf(a).map((x, k) => x - other[k]);
-      return [plainTable(label, MATRICES_WORDS.caption(this.example, label), numbers, numbers.length)];
+      return [plainTable(label, this.caption(label), numbers, numbers.length)];
     }
     if (!jacobian || this.hidden) return [];
     const [to, from] = jacobian.map((label) => this.nodeOf(label));
@@ -139,8 +161,8 @@ export class MatrixSheet {
       const isKnown = !blank || (gradients ? i === graph.last : !node.rule);
       const numbers = [gradients ? graph.grads[i] : graph.values[i]].flat();
       const [, columns] = tableOf(node.shape);
-      const caption = MATRICES_WORDS.caption(this.example, label);
-      return plainTable(label, caption, isKnown ? numbers : numbers.map(() => null), columns);
+      const caption = this.caption(label);
+      return plainTable(label, caption, isKnown ? numbers : numbers.map(() => null), columns, true);
     }))));
   }
 }
@@ -148,10 +170,11 @@ export class MatrixSheet {
 /**
  * A table to look at; null is an empty box.
  * @param {string} label @param {string} caption @param {(number | null)[]} numbers @param {number} columns
+ * @param {boolean} [exactly] with three digits that count, as answers need them
  */
-function plainTable(label, caption, numbers, columns) {
+function plainTable(label, caption, numbers, columns, exactly = false) {
   const body = make("div", { class: "grid" }, ...numbers.map((x) => (x === null ? make("span", { class: "cell empty" })
-    : make("span", { class: `cell ${x < 0 ? "below" : "above"}` }, inCell(x)))));
-  body.style.gridTemplateColumns = `repeat(${columns}, 52px)`;
+    : make("span", { class: `cell ${x < 0 ? "below" : "above"}` }, exactly ? short(x, 3) : inCell(x)))));
+  body.style.gridTemplateColumns = `repeat(${columns}, ${exactly ? 62 : 52}px)`;
   return make("div", { class: "matrix" }, make("p", {}, make("b", {}, label), ` ${caption}`), body);
 }

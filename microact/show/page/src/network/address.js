@@ -2,7 +2,8 @@
 
 import { packedMoment, packedNumbers, tableFor, unpackedMoment, unpackedNumbers } from "./codec.js";
 import { Run } from "./run.js";
-import { checkedSettings, fieldsOf, settingsWith } from "./settings.js";
+import { fieldsOf } from "../base/fields.js";
+import { checkedSettings, settingsWith } from "./settings.js";
 import { WORDS } from "../words.js";
 /** @import { Settings } from "./settings.js" */
 

@@ -6,7 +6,8 @@ import { App } from "./app.js";
 import { unpackedDocument } from "./codec.js";
 import { madePoints } from "./points.js";
 import { Run } from "./run.js";
-import { fieldsOf, settingsWith } from "./settings.js";
+import { fieldsOf } from "../base/fields.js";
+import { settingsWith } from "./settings.js";
 import { STORIES } from "./stories.js";
 /** @import { View } from "./app.js" */
 

@@ -3,7 +3,8 @@
 import { Network } from "./network.js";
 import { madePoints } from "./points.js";
 import { learningOf, Run } from "./run.js";
-import { checkedSettings, fieldsOf, settingsWith } from "./settings.js";
+import { fieldsOf } from "../base/fields.js";
+import { checkedSettings, settingsWith } from "./settings.js";
 import { checkedTable } from "./table.js";
 import { WORDS } from "../words.js";
 /** @import { Document, Moment } from "./run.js" */

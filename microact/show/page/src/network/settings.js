@@ -1,5 +1,6 @@
 /** What can be chosen, what is usual, and what is refused. */
 
+import { fieldsOf } from "../base/fields.js";
 import { ownActivation } from "../formula/own_activation.js";
 import { ACTIVATIONS, LOSSES } from "../kernels.js";
 import { WORDS } from "../words.js";
@@ -60,14 +61,6 @@ export function settingsWith(changes = {}) {
   const settings = { ...USUAL, ...changes };
   return { ...settings, layers: settings.layers.map((layer) => ({ ...layer })) };
 }
-
-/**
- * The fields of something from outside; none of what has none.
- * @param {unknown} given
- * @returns {Record<string, unknown>}
- */
-export const fieldsOf = (given) =>
-  given && typeof given === "object" && !Array.isArray(given) ? /** @type {Record<string, unknown>} */ (given) : {};
 
 /** Whether it is one that is known, or a formula that can be one. @param {string} title */
 export function isActivation(title) {

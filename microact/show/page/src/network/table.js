@@ -2,7 +2,8 @@
 
 import { windowOf } from "./points.js";
 import { shuffled } from "../base/random.js";
-import { fieldsOf, MOST } from "./settings.js";
+import { fieldsOf } from "../base/fields.js";
+import { MOST } from "./settings.js";
 import { WORDS } from "../words.js";
 /** @import { Table } from "./points.js" */
 
