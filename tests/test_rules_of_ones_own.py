@@ -119,6 +119,8 @@ def test_every_reading_of_a_rule_gives_the_same_numbers(node, body, slope, helpe
     try:
         check(rule, points, values, slopes, node)
     except BaseException as error:
+        # A branch that is not taken may hold Python's root of a negative number: refused.
+        assume(not isinstance(error, TypeError) or "gave dtype complex" not in str(error))
         error.add_note(source)
         raise
     finally:

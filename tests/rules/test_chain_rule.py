@@ -108,7 +108,7 @@ got = {
     "buffers": arrays(True),
     "lines of arrays": arrays(False),
     "javascript": of_lines(ma.unroll(y, language="javascript").source),
-    "page": of_lines(ma.explore(y).page),
+    "page": of_lines(ma.explore(y).framed),
     "network": model(False),
     "compiled": model(True),
     "check": float(ma.gradcheck(ma.tanh, 0.7, raise_error=False).passed),

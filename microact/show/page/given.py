@@ -14,7 +14,7 @@ from microact.rules import Rule
 from microact.support.facts import Facts
 
 MOST_LAYERS, MOST_UNITS, MOST_POINTS, MOST_COLUMNS = 8, 24, 1000, 32
-"""As in `src/settings.js`."""
+"""As in `src/network/settings.js`."""
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_TITLE = 200, 1000, 300
 
