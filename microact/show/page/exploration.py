@@ -3,6 +3,8 @@
 import base64
 import os
 import zlib
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from microact.show.page.packing import UNPACKED, compressed
@@ -12,13 +14,18 @@ from microact.support.atomic_files import new_file
 class Exploration:
     """A page; `save` writes it to a file, a notebook shows it inline."""
 
-    def __init__(self, page: str, still: bytes, framed: str | None = None) -> None:
+    def __init__(self, page: str, pixels: Callable[[], bytes], framed: str) -> None:
         self.page = page
         """The HTML, which needs nothing else: no server, no network."""
-        self.still = still
-        """A picture (PNG) for where scripts do not run."""
-        self.framed = page if framed is None else framed
+        self.framed = framed
         """The HTML for a notebook, where the still picture stands beside it."""
+
+        self._pixels = pixels
+
+    @cached_property
+    def still(self) -> bytes:
+        """A picture (PNG) for where scripts do not run; made when somebody looks at it."""
+        return self._pixels()
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to a file and return its path."""
@@ -53,8 +60,3 @@ class Exploration:
             "if (said.source === frame.contentWindow && said.data && said.data.microact > 0) "
             "frame.style.height = Math.min(4000, said.data.microact + 8) + 'px'; }); }</script>"
         )
-
-
-def compressed_size(page: str) -> int:
-    """Return how many bytes a page has in a notebook."""
-    return len(compressed(page))

@@ -10,6 +10,7 @@ import gzip
 import json
 import posixpath
 import re
+from functools import lru_cache
 from importlib import resources
 
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w./]+)\.js";\n', re.MULTILINE)
@@ -18,17 +19,20 @@ COMMENT = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*\n", re.MU
 INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
+@lru_cache(maxsize=512)
 def read(name: str, package: str) -> str:
     """Read a file of a package's `src/`."""
     text: str = resources.files(package).joinpath("src", *name.split("/")).read_text("utf-8")
     return text
 
 
+@lru_cache(maxsize=512)
 def imported(name: str, text: str) -> list[str]:
     """List the modules that a module imports, by their paths in `src/`."""
     return [posixpath.normpath(posixpath.join(name, "..", path)) for path in IMPORT.findall(text)]
 
 
+@lru_cache(maxsize=512)
 def bare(text: str) -> str:
     """Return a module's lines as they stand in the page: no import, no export, no comment.
 

@@ -13,7 +13,7 @@ from string import Template
 
 from microact.rules import Rule, registry
 from microact.show.page.examples import examples
-from microact.show.page.exploration import Exploration, compressed_size
+from microact.show.page.exploration import Exploration
 from microact.show.page.formula_rules import formula_rules
 from microact.show.page.kernels import IMPORT_PRELUDE, MODULE, kernels
 from microact.show.page.packing import UNPACKED, compressed, packed, read, text
@@ -87,10 +87,11 @@ def page_of(
     styles = "\n".join([style_sheet(), *(read(name, __package__) for name in STYLES)])
     made = scripts_for_all_pages() | {
         "style": f"export const STYLE = {text(styles)};\n",
-        "kernels": kernels(activations),
         "prelude": MODULE,
         "recorded": f"{IMPORT_PRELUDE}export const RECORDED = {recorded};\n",
     }
+    if activations:
+        made["kernels"] = kernels(activations)
     script = packed("main", made, __package__)
     page = Template(read("page.html", __package__))
     fields = {
@@ -101,9 +102,10 @@ def page_of(
     without = f"<p>{NO_SCRIPTS}</p>"
     plain = {"hash": _hash(script), "script": f"<script>{script}</script>"}
     framed = page.substitute(fields, **plain, still=without)
+    bare_page = page.substitute(fields, hash="", script="", still=without)
+    packed_script = compressed(script)
     scripts = (
-        f'<script type="text/plain" id="packed">{compressed(script)}</script>'
-        f"<script>{LOADER}</script>"
+        f'<script type="text/plain" id="packed">{packed_script}</script><script>{LOADER}</script>'
     )
     fields |= {"hash": f"{_hash(LOADER)} {_hash(script)}", "script": scripts}
     room = ROOM - len(page.substitute(fields, still=without).encode())
@@ -111,18 +113,23 @@ def page_of(
     if len(svg.encode()) > room:  # thousands of lines
         png = base64.b64encode(still.pixels(room * 3 // 4)).decode()  # in base64 4 stand for 3
         svg = f'<img alt="" src="data:image/png;base64,{png}">'
-    pixels = still.pixels((ROOM - compressed_size(framed)) * 3 // 4)
-    return Exploration(page.substitute(fields, still=without + svg), pixels, framed)
+    # Of the whole compressed, that is as much: apart from the script there is little.
+    room_for_pixels = (ROOM - len(packed_script) - len(compressed(bare_page))) * 3 // 4
+    return Exploration(
+        page.substitute(fields, still=without + svg), lambda: still.pixels(room_for_pixels), framed
+    )
 
 
 @lru_cache(maxsize=1)
-def _scripts_of(known: tuple[type[Rule], ...]) -> dict[str, str]:
-    return {"formula_rules": formula_rules(), "examples": examples()}
+def _scripts_of(known: tuple[object, ...]) -> dict[str, str]:
+    return {"formula_rules": formula_rules(), "examples": examples(), "kernels": kernels()}
 
 
 def scripts_for_all_pages() -> dict[str, str]:
-    """Write the modules that no state changes, again only if a rule was added."""
-    return _scripts_of(tuple(registry.values()))
+    """Write the modules that no state changes, again only if a rule came or became another."""
+    methods = ("forward", "vjp", "local_gradient")
+    known = [(kind, *[getattr(kind, name, None) for name in methods]) for kind in registry.values()]
+    return _scripts_of(tuple(known))
 
 
 def _hash(script: str) -> str:
