@@ -177,12 +177,12 @@ def _step(
         raise FloatingPointError(f"the loss became {number}: {first_overflow(model, X, y, loss)}")
     if not compiled:
         value.backward()
-    if not all(is_finite(p.grad) for p in optimizer.parameters):
+    if not is_finite(*[p.grad for p in optimizer.parameters]):
         raise FloatingPointError(f"a gradient is not finite: {first_overflow(model, X, y, loss)}")
     if clip is not None:
         clip_gradients(optimizer.parameters, clip)
     optimizer.step()
-    if not all(is_finite(p.data) for p in optimizer.parameters):
+    if not is_finite(*[p._number for p in optimizer.parameters]):
         raise FloatingPointError(f"the weights are lost: {first_overflow(model, X, y, loss)}")
     return number, outputs
 

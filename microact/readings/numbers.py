@@ -4,6 +4,7 @@ Gradients belong to the numbers that were recorded, so the engine keeps its arra
 hands out `Snapshot`s of them.
 """
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -157,11 +158,15 @@ def norm(x: Number) -> float:
     return top * float(np.linalg.norm(flat / top))  # so that squares do not overflow
 
 
-def is_finite(x: Number) -> bool:
-    """Whether no number in `x` is infinite or NaN."""
-    flat = np.ravel(x)
-    with np.errstate(all="ignore"):  # one fast pass; huge numbers need a closer look
-        return bool(np.isfinite(np.dot(flat, flat)) or np.all(np.isfinite(flat)))
+def is_finite(*numbers: Number) -> bool:
+    """Whether none of these is infinite or NaN, anywhere."""
+    with np.errstate(all="ignore"):
+        for x in numbers:
+            flat = np.asarray(x).reshape(-1)
+            # One fast pass; the squares of huge numbers need a closer look.
+            if not math.isfinite(np.dot(flat, flat)) and not np.isfinite(flat).all():
+                return False
+    return True
 
 
 def _is_frozen(array: Number) -> bool:

@@ -27,6 +27,10 @@ class Exploration:
         """A picture (PNG) for where scripts do not run; made when somebody looks at it."""
         return self._pixels()
 
+    def __getstate__(self) -> dict[str, object]:
+        """Make the still picture before a copy leaves: what makes it stays here."""
+        return {"page": self.page, "framed": self.framed, "still": self.still}
+
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page to a file and return its path."""
         with new_file(path) as file:
