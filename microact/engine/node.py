@@ -3,13 +3,17 @@
 `Value` adds to it all that people use.
 """
 
-from typing import Self
+from typing import Self, TypeVar
 
 from microact.engine import shortcuts
 from microact.engine.recording import current_scope, is_recorded, takes_shortcuts
 from microact.readings.numbers import Number, as_constant, own
 from microact.readings.plain_numbers import evaluate
 from microact.rules import Rule
+
+N = TypeVar("N", bound="Node")
+
+_new = object.__new__
 
 UNRECORDED = -1
 """The date of what `no_grad` kept from being recorded."""
@@ -24,7 +28,10 @@ class Clock:
 class Node:
     """What a graph is made of."""
 
-    __slots__ = ("__weakref__", "_number", "_stamp", "grad", "inputs", "label", "rule", "scope")
+    # Two fields for inputs, not one tuple: Python's garbage collector has half as much to look at.
+    __slots__ = (
+        "__weakref__", "_first", "_number", "_second", "_stamp", "grad", "label", "rule", "scope",
+    )  # fmt: skip
 
     _number: Number
     """A float or a frozen array."""
@@ -35,9 +42,11 @@ class Node:
     label: str
     rule: Rule | None
     """What computed it; None for a leaf."""
-    inputs: tuple[Number, ...]
-    """What it was computed from: nodes, and constants among them."""
     scope: str
+    _first: Number
+    """The first input; a tuple of all where there are more than two; None for a leaf."""
+    _second: Number
+    """The second input, or None."""
 
     @classmethod
     def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> Self:
@@ -46,21 +55,48 @@ class Node:
         if y is None:  # the plain way
             inputs = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])
             y = own(evaluate(rule, *map(number_of, inputs)))
-        node = object.__new__(cls)
-        node._number = y
-        node.grad = 0.0
-        node.label = ""
-        node.scope = current_scope.get()
-        if is_recorded.get():
-            node.rule, node.inputs, node._stamp = rule, inputs, Clock.now
-        else:
-            node.rule, node.inputs, node._stamp = None, (), UNRECORDED
-        return node
+        if len(inputs) == 2:
+            return born(cls, rule, y, inputs[0], inputs[1])
+        return born(cls, rule, y, inputs[0] if len(inputs) == 1 else inputs)
+
+    @property
+    def inputs(self) -> tuple[Number, ...]:
+        """What it was computed from: nodes, and constants among them; none for a leaf."""
+        first, second = self._first, self._second
+        if second is not None:
+            return first, second
+        return first if type(first) is tuple else () if first is None else (first,)
 
     @property
     def is_leaf(self) -> bool:
         """Whether this Value was made, not computed."""
         return self.rule is None
+
+
+def born(kind: type[N], rule: Rule, y: Number, first: Number, second: Number = None) -> N:
+    """Make the node that remembers one step: every node that is computed comes from here.
+
+    Args:
+        kind: what it is.
+        rule: what computed it.
+        y: what came out.
+        first: the first input; a tuple of all where there are more than two.
+        second: the second, if there are two.
+    """
+    node = _new(kind)
+    node._number = y
+    node.grad = 0.0
+    node.label = ""
+    node.scope = current_scope.get()
+    if is_recorded.get():
+        node.rule = rule
+        node._first = first
+        node._second = second
+        node._stamp = Clock.now
+    else:
+        node.rule = node._first = node._second = None
+        node._stamp = UNRECORDED
+    return node
 
 
 def number_of(x: Number) -> Number:

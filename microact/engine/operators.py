@@ -9,7 +9,7 @@ import numpy as np
 
 from microact.engine import functions
 from microact.engine.calling import named, names
-from microact.engine.node import Node, number_of
+from microact.engine.node import Node, born, number_of
 from microact.readings.comparisons import compared
 from microact.readings.counted import counting
 from microact.readings.numbers import Array, Number, Option, as_number, shape_of
@@ -17,8 +17,8 @@ from microact.readings.plain_numbers import domain_matters
 from microact.rules import arithmetic, selecting, shaping
 
 # A rule without parameters has no state: one of each serves every node.
-_ADD, _SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
-_MULTIPLY, _DIVIDE = arithmetic.Multiply(), arithmetic.Divide()
+ADD, SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
+MULTIPLY, DIVIDE = arithmetic.Multiply(), arithmetic.Divide()
 _NEGATIVE, _ABS, _MATMUL = arithmetic.Negative(), selecting.Abs(), shaping.MatMul()
 
 _NO_METHODS = {"where", "concatenate", "stack", "scatter", "variable_power"}
@@ -59,31 +59,43 @@ class Operators(Node):
         """The shape of the number; `()` if it is a single one."""
         return shape_of(self._number)
 
+    # Most steps of a graph of single numbers are these two, so they have a short way.
+
     def __add__(self, other: Number) -> Self:
-        return self.__record__(_ADD, (self, other))
+        a = self._number
+        if type(a) is float:
+            b = other._number if type(other) is type(self) else other
+            if type(b) is float:
+                return born(type(self), ADD, a + b, self, other)
+        return self.__record__(ADD, (self, other))
 
     def __radd__(self, other: Number) -> Self:
         # sum([...]) starts from the int 0: adding it would only clutter the graph.
         zero = type(other) is int and other == 0
-        return self if zero else self.__record__(_ADD, (other, self))
+        return self if zero else self.__record__(ADD, (other, self))
 
     def __sub__(self, other: Number) -> Self:
-        return self.__record__(_SUBTRACT, (self, other))
+        return self.__record__(SUBTRACT, (self, other))
 
     def __rsub__(self, other: Number) -> Self:
-        return self.__record__(_SUBTRACT, (other, self))
+        return self.__record__(SUBTRACT, (other, self))
 
     def __mul__(self, other: Number) -> Self:
-        return self.__record__(_MULTIPLY, (self, other))
+        a = self._number
+        if type(a) is float:
+            b = other._number if type(other) is type(self) else other
+            if type(b) is float:
+                return born(type(self), MULTIPLY, a * b, self, other)
+        return self.__record__(MULTIPLY, (self, other))
 
     def __rmul__(self, other: Number) -> Self:
-        return self.__record__(_MULTIPLY, (other, self))
+        return self.__record__(MULTIPLY, (other, self))
 
     def __truediv__(self, other: Number) -> Self:
-        return self.__record__(_DIVIDE, (self, other))
+        return self.__record__(DIVIDE, (self, other))
 
     def __rtruediv__(self, other: Number) -> Self:
-        return self.__record__(_DIVIDE, (other, self))
+        return self.__record__(DIVIDE, (other, self))
 
     def __matmul__(self, other: Number) -> Self:
         return self.__record__(_MATMUL, (self, other))

@@ -17,23 +17,29 @@ def topological_order(*outputs: N, stop: Container[int] = ()) -> list[N]:
     The ids in `stop` are nodes not to look behind. The walk keeps its own stack, so a graph may be
     a million nodes deep.
     """
+    kind = type(outputs[0]) if outputs else None
     order: list[N] = []
-    seen: set[int] = set()
-    for output in outputs:
-        kind = type(output)
-        if id(output) in seen:
+    seen: set[N] = set()
+    ahead: list[N | None] = [*reversed(outputs)]  # what to look at, the last one first
+    while ahead:
+        node = ahead.pop()
+        if node is None:  # all that the node below was computed from has its place by now
+            ready = ahead.pop()
+            assert ready is not None
+            order.append(ready)
             continue
-        seen.add(id(output))
-        path = [output]  # from the output down to the node whose inputs we are looking at
-        waiting = [iter(() if id(output) in stop else output.inputs)]
-        while path:
-            for x in waiting[-1]:
-                if type(x) is kind and id(x) not in seen:
-                    seen.add(id(x))
-                    path.append(x)
-                    waiting.append(iter(() if id(x) in stop else x.inputs))
-                    break  # go down; come back to the other inputs later
-            else:
-                order.append(path.pop())
-                waiting.pop()
+        while node not in seen:
+            seen.add(node)
+            first, second = node._first, node._second
+            if first is None or (stop and id(node) in stop):
+                order.append(node)
+                break
+            ahead.append(node)
+            ahead.append(None)
+            if type(second) is kind:
+                ahead.append(second)
+            if type(first) is kind:
+                node = first  # and down at once
+            elif type(first) is tuple:
+                ahead += [x for x in reversed(first) if type(x) is kind]
     return order

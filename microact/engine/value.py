@@ -70,8 +70,7 @@ class Value(Operators):
         self._number = as_number(data)
         self.grad = 0.0
         self.label = label
-        self.rule = None
-        self.inputs = ()
+        self.rule = self._first = self._second = None
         self.scope = current_scope.get()
         self._stamp = 0
 

@@ -13,9 +13,10 @@ from typing import TypeVar, cast
 
 import numpy as np
 
-from microact.engine import functions
+from microact.engine import functions, shortcuts
 from microact.engine.node import Node, number_of
 from microact.engine.order import topological_order
+from microact.engine.recording import takes_shortcuts
 from microact.readings.counted import counting, handed
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, freeze, shape_of
@@ -130,9 +131,14 @@ def refuse_changed(node: Node) -> None:
 def _computed(node: Node, upstream: Number) -> Sequence[Number | None]:
     """Compute what a node passes to each of its inputs, as numbers."""
     assert node.rule is not None
-    numbers = [number_of(x) for x in node.inputs]
-    gradients = gradients_at(node.rule, upstream, node._number, numbers)
-    return _wanted(node, numbers, gradients)
+    inputs, y = node.inputs, node._number
+    numbers = [number_of(x) for x in inputs]
+    if takes_shortcuts.get():
+        wanted = [isinstance(x, Node) for x in inputs]
+        shares = shortcuts.back_on_arrays(node.rule, upstream, y, numbers, wanted)
+        if shares is not None:
+            return shares
+    return _wanted(node, numbers, gradients_at(node.rule, upstream, y, numbers))
 
 
 def _recorded(node: Node, upstream: Number) -> Sequence[Number | None]:

@@ -21,7 +21,12 @@ from microact.engine.value import Value
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number
-from microact.readings.plain_numbers import domain_matters, gradients_at, is_pure
+from microact.readings.plain_numbers import (
+    domain_matters,
+    gradients_at,
+    is_pure,
+    when_replaced,
+)
 from microact.rules import Elementwise, Rule
 
 MOST = 1000
@@ -80,6 +85,15 @@ def float_rule(rule: Rule) -> FloatRule:
     key, made = id(rule), _made(rule)
     _of_rule[key] = ref(rule, lambda gone: _of_rule.pop(key, None)), made
     return made
+
+
+def _forget() -> None:
+    _of_class.clear()
+    _of_rule.clear()
+    _sources.clear()
+
+
+when_replaced.append(_forget)
 
 
 def on_floats(rule: Rule, inputs: Sequence[Number]) -> float | None:

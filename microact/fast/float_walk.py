@@ -4,13 +4,17 @@ It does what `engine/walk.py` does, without lists and dictionaries: a test holds
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from microact.engine.node import Node
+from microact.engine.operators import ADD, MULTIPLY
 from microact.engine.walk import refuse_changed
 from microact.fast.float_rules import Backward, backward_of
 
+N = TypeVar("N", bound=Node)
 
-def back_on_floats(order: Sequence[Node], seed: float, clock: int) -> bool:
+
+def back_on_floats(order: Sequence[N], seed: float, clock: int) -> bool:
     """Walk back from the last node and write each `grad` on the way.
 
     `clock` is the date of the last change of any leaf; what was recorded since needs no look at
@@ -19,54 +23,77 @@ def back_on_floats(order: Sequence[Node], seed: float, clock: int) -> bool:
     Returns:
         False, with nothing written, if the graph is not of this kind.
     """
-    leaves: list[tuple[Node, float]] = []
-    backward: dict[int, Backward] = {}
-    for node in order:
-        rule = node.rule
-        if type(node._number) is not float:
-            return False
-        if rule is None:
-            leaves.append((node, node.grad))
-            if type(node.grad) not in (float, int):
-                return False
-            continue
-        if id(rule) not in backward:
-            found = backward_of(rule)
-            if found is None:
-                return False
-            backward[id(rule)] = found
-        if node._stamp != clock:
-            refuse_changed(node)
-    try:
-        _walk(order, seed, backward)
-    except BaseException:  # such as Ctrl-C: what the leaves held before is theirs again
-        for leaf, grad in leaves:
-            leaf.grad = grad
-        raise
-    for leaf, grad in leaves:
-        leaf.grad = grad + leaf.grad
-    return True
-
-
-def _walk(order: Sequence[Node], seed: float, backward: dict[int, Backward]) -> None:
     kind = type(order[-1])
+    leaves = [(node, node.grad) for node in order if node.rule is None]
+    for leaf, grad in leaves:
+        if type(leaf._number) is not float or type(grad) not in (float, int):
+            return False
+    done = False
+    try:
+        done = _walk(order, kind, seed, clock)
+    finally:
+        if not done:
+            for node in order:
+                node.grad = 0.0
+        for leaf, grad in leaves:  # what they held before is theirs again, also after Ctrl-C
+            leaf.grad = grad + leaf.grad if done else grad
+    return done
+
+
+def _walk(order: Sequence[N], kind: type[N], seed: float, clock: int) -> bool:
+    """Walk back; False if a node is met that is no single float, or whose rule cannot be asked."""
+    backward: dict[int, Backward | None] = {}
     for node in order:
         node.grad = -0.0  # to which anything can be added and stays itself, -0.0 as well
     order[-1].grad = seed
     for node in reversed(order):
-        inputs = node.inputs
-        if len(inputs) == 2:  # most nodes: without lists and loops this takes half the time
-            left, right = inputs
-            a = left._number if type(left) is kind else left
-            b = right._number if type(right) is kind else right
-            to_left, to_right = backward[id(node.rule)](node.grad, node._number, a, b)
+        rule = node.rule
+        if rule is None:
+            continue
+        y, left, right = node._number, node._first, node._second
+        if type(y) is not float:
+            return False
+        if node._stamp != clock:
+            refuse_changed(node)
+        upstream = node.grad
+        if rule is ADD:  # the two most frequent rules, without a call
+            if type(left) is kind:
+                left.grad += upstream
+            if type(right) is kind:
+                right.grad += upstream
+            continue
+        a = left._number if type(left) is kind else left
+        b = right._number if type(right) is kind else right
+        if rule is MULTIPLY:
+            if type(left) is kind:
+                left.grad += upstream * b
+            if type(right) is kind:
+                right.grad += upstream * a
+            continue
+        key = id(rule)
+        if key not in backward:
+            backward[key] = backward_of(rule)
+        pass_on = backward[key]
+        if pass_on is None:
+            return False
+        if right is None and type(left) is kind:
+            (share,) = pass_on(upstream, y, a)
+            left.grad += share
+        elif right is not None:
+            to_left, to_right = pass_on(upstream, y, a, b)
             if type(left) is kind:
                 left.grad += to_left
             if type(right) is kind:
                 right.grad += to_right
-        elif node.rule is not None:
-            numbers = [x._number if type(x) is kind else x for x in inputs]
-            shares = backward[id(node.rule)](node.grad, node._number, *numbers)
-            for x, share in zip(inputs, shares):
-                if type(x) is kind:
-                    x.grad += share
+        else:
+            _pass_on_to_all(node, kind, pass_on)
+    return True
+
+
+def _pass_on_to_all(node: N, kind: type[N], pass_on: Backward) -> None:
+    """Do the same for a rule of any number of inputs."""
+    inputs = node.inputs
+    numbers = [x._number if type(x) is kind else x for x in inputs]
+    for x, share in zip(inputs, pass_on(node.grad, node._number, *numbers)):
+        if type(x) is kind:
+            x.grad += share

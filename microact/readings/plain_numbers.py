@@ -4,7 +4,7 @@ A rule that is not known to be pure is handed numbers whose comparisons count (`
 what it returns becomes plain again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from typing import ClassVar, Protocol
 
@@ -24,9 +24,32 @@ inside, and an infinite slope of it is an answer, not a mistake.
 
 PURE: set[type] = set()
 """The classes of rules that give the same for the same numbers, use no comparison as a number and
-never change: their lines may be read once, and run from there on. The package enters its own,
-whose lines have been read (`rules/__init__.py`); a subclass is not meant.
+never change: their lines may be read once, and run from there on.
 """
+
+_read: dict[type, list[object]] = {}
+"""The methods of a pure rule whose lines a person has read."""
+
+when_replaced: list[Callable[[], None]] = []
+"""What is called when a method of a rule's class was replaced: whoever has read lines forgets."""
+
+
+def declare_pure(kinds: Iterable[type]) -> None:
+    """Enter rules whose lines have been read; a subclass is not meant."""
+    _read.update((kind, _methods(kind)) for kind in kinds)
+    PURE.update(_read)
+
+
+def look_again() -> None:
+    """See which rules are still what they were, and have everybody read them anew."""
+    PURE.clear()
+    PURE.update(kind for kind, methods in _read.items() if _methods(kind) == methods)
+    for forget in when_replaced:
+        forget()
+
+
+def _methods(kind: type) -> list[object]:
+    return [getattr(kind, name, None) for name in ("check", "forward", "local_gradient", "vjp")]
 
 
 def is_pure(rule: object) -> bool:

@@ -1,6 +1,6 @@
 """One class per operation. Importing this package fills the registry."""
 
-from microact.readings.plain_numbers import PURE
+from microact.readings.plain_numbers import declare_pure
 from microact.rules import (
     activations,
     arithmetic,
@@ -31,4 +31,4 @@ __all__ = [
 ]
 
 # These lines have been read: none draws a random number, none adds up comparisons.
-PURE.update(registry.values())
+declare_pure(registry.values())

@@ -14,6 +14,7 @@ class Add(Elementwise):
     """Sum: both inputs get the upstream gradient as it is."""
 
     symbol = "+"
+    written_out = True
     formula = "a + b"
     derivative = ("1", "1")
 
@@ -42,6 +43,7 @@ class Multiply(Elementwise):
     """Product: the slope in each input is the other input."""
 
     symbol = "*"
+    written_out = True
     formula = "a * b"
     derivative = ("b", "a")
 

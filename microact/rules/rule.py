@@ -17,7 +17,7 @@ from microact.expressions.tree import plain
 from microact.readings.counted import Counted, Float, counting, plainly
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, as_number
-from microact.readings.plain_numbers import evaluate
+from microact.readings.plain_numbers import evaluate, look_again
 from microact.rules.chain_rule import passed_on
 from microact.rules.errors import refuse_misshapen
 
@@ -27,7 +27,28 @@ Pair = tuple[Number, Number]
 """The local gradients in two inputs."""
 
 
-class Rule:
+class RuleClass(type):
+    """The class of rules' classes: what has read a rule's lines hears when they are replaced.
+
+    So whoever tries what a wrong slope does (`Tanh.local_gradient = ...`) sees what it does.
+    """
+
+    def __setattr__(cls, name: str, new: object) -> None:
+        """Replace an attribute of the class; raise where a method would not be asked."""
+        if not callable(new) or name.startswith("__"):
+            super().__setattr__(name, new)
+            return
+        if "written_out" in vars(cls):
+            raise TypeError(
+                f"{cls.__name__} cannot be changed: the engine computes it on single numbers "
+                f"without asking it. Write a rule of your own: class My{cls.__name__}"
+                f"({cls.__name__})"
+            )
+        super().__setattr__(name, new)
+        look_again()
+
+
+class Rule(metaclass=RuleClass):
     """One operation. Subclass it, state `forward` and `vjp`, and the engine knows it.
 
     A rule with parameters is a frozen dataclass (`LeakyReLU(slope=0.01)`). Subclassing registers
@@ -45,6 +66,9 @@ class Rule:
 
     elementwise: ClassVar[bool] = False
     """Whether it treats every element by itself; `Elementwise` says so."""
+
+    written_out: ClassVar[bool] = False
+    """Whether the engine has lines of its own for it: addition and multiplication of floats."""
 
     forward: Callable[..., Number]
     """`forward(self, *inputs, xp)` returns the value."""

@@ -19,6 +19,8 @@ from microact.readings.floats import floats
 from microact.readings.numbers import own
 from microact.readings.plain_numbers import is_pure
 from microact.rules import Elementwise, registry
+from microact.rules.activations import Tanh
+from microact.rules.arithmetic import Add
 
 PARAMETERS = {"power": {"exponent": 3.0}, "clip": {"low": -1.0, "high": 1.0}}
 RULES = [
@@ -263,3 +265,24 @@ def test_a_vjp_of_ones_own_is_asked_as_it_stands(given, swept):
         return
     with pytest.raises(RuntimeError, match="has 1 inputs but gave"):
         kind()(Value(0.5)).backward()
+
+
+def test_a_rule_whose_method_is_replaced_is_read_again(monkeypatch):
+    def slope(x):
+        x.grad = 0.0
+        y = ma.tanh(x)
+        y.backward()
+        return y.item(), x.grad
+
+    x = Value(0.0)
+    assert slope(x) == (0.0, 1.0)
+    with monkeypatch.context() as patched:
+        patched.setattr(Tanh, "local_gradient", lambda self, x, y, xp: 3.0)
+        patched.setattr(Tanh, "forward", lambda self, x, xp: x + 5.0)
+        assert slope(x) == (5.0, 3.0)
+        with ma.plain():
+            assert slope(x) == (5.0, 3.0)
+    assert slope(x) == (0.0, 1.0)
+    with pytest.raises(TypeError, match="Add cannot be changed"):
+        monkeypatch.setattr(Add, "forward", lambda self, a, b, xp: a)
+    assert (Value(1.0) + 2.0).item() == 3.0
