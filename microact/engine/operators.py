@@ -64,9 +64,10 @@ class Operators(Node):
     def __add__(self, other: Number) -> Self:
         a = self._number
         if type(a) is float:
-            b = other._number if type(other) is type(self) else other
+            kind = type(self)
+            b = other._number if type(other) is kind else other
             if type(b) is float:
-                return born(type(self), ADD, a + b, self, other)
+                return born(kind, ADD, a + b, self, other)
         return self.__record__(ADD, (self, other))
 
     def __radd__(self, other: Number) -> Self:
@@ -83,9 +84,10 @@ class Operators(Node):
     def __mul__(self, other: Number) -> Self:
         a = self._number
         if type(a) is float:
-            b = other._number if type(other) is type(self) else other
+            kind = type(self)
+            b = other._number if type(other) is kind else other
             if type(b) is float:
-                return born(type(self), MULTIPLY, a * b, self, other)
+                return born(kind, MULTIPLY, a * b, self, other)
         return self.__record__(MULTIPLY, (self, other))
 
     def __rmul__(self, other: Number) -> Self:

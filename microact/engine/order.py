@@ -36,7 +36,7 @@ def topological_order(*outputs: N, stop: Container[int] = ()) -> list[N]:
                 break
             ahead.append(node)
             ahead.append(None)
-            if type(second) is kind:
+            if type(second) is kind and second not in seen:
                 ahead.append(second)
             if type(first) is kind:
                 node = first  # and down at once

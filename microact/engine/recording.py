@@ -1,8 +1,8 @@
 """How nodes are being recorded: whether at all, as a part of what, and by which way."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import ContextDecorator, contextmanager
+from contextvars import ContextVar, Token
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -56,8 +56,25 @@ def plain() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def scope(name: str) -> Iterator[None]:
+class Scope(ContextDecorator):
+    """A part of a network while it is being recorded; made by `scope`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._tokens: list[Token[str]] = []
+
+    def _recreate_cm(self) -> "Scope":
+        return Scope(self.name)  # a decorated function may run in two threads at once
+
+    def __enter__(self) -> None:
+        outer = current_scope.get()
+        self._tokens.append(current_scope.set(f"{outer}/{self.name}" if outer else self.name))
+
+    def __exit__(self, *error: object) -> None:
+        current_scope.reset(self._tokens.pop())
+
+
+def scope(name: str) -> Scope:
     """Name the part of a network that is being recorded; a diagram draws each as one group.
 
     Scopes nest: inside `scope("layer1")`, `scope("neuron2")` is `layer1/neuron2`.
@@ -67,9 +84,4 @@ def scope(name: str) -> Iterator[None]:
     """
     if not isinstance(name, str) or not name or "/" in name:
         raise ValueError(f"a scope's name is a text without slashes, got {name!r}")
-    outer = current_scope.get()
-    token = current_scope.set(f"{outer}/{name}" if outer else name)
-    try:
-        yield
-    finally:
-        current_scope.reset(token)
+    return Scope(name)

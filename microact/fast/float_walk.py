@@ -10,6 +10,7 @@ from microact.engine.node import Node
 from microact.engine.operators import ADD, MULTIPLY
 from microact.engine.walk import refuse_changed
 from microact.fast.float_rules import Backward, backward_of
+from microact.readings.numbers import Number
 
 N = TypeVar("N", bound=Node)
 
@@ -23,14 +24,14 @@ def back_on_floats(order: Sequence[N], seed: float, clock: int) -> bool:
     Returns:
         False, with nothing written, if the graph is not of this kind.
     """
-    kind = type(order[-1])
-    leaves = [(node, node.grad) for node in order if node.rule is None]
-    for leaf, grad in leaves:
-        if type(leaf._number) is not float or type(grad) not in (float, int):
-            return False
+    leaves: list[tuple[N, Number]] = []
     done = False
     try:
-        done = _walk(order, kind, seed, clock)
+        for node in order:
+            if node.rule is None:
+                leaves.append((node, node.grad))
+            node.grad = -0.0  # to which anything can be added and stays itself, -0.0 as well
+        done = all(map(_is_single, leaves)) and _walk(order, type(order[-1]), seed, clock)
     finally:
         if not done:
             for node in order:
@@ -40,23 +41,26 @@ def back_on_floats(order: Sequence[N], seed: float, clock: int) -> bool:
     return done
 
 
+def _is_single(leaf: tuple[Node, Number]) -> bool:
+    node, grad = leaf
+    return type(node._number) is float and type(grad) in (float, int)
+
+
 def _walk(order: Sequence[N], kind: type[N], seed: float, clock: int) -> bool:
     """Walk back; False if a node is met that is no single float, or whose rule cannot be asked."""
     backward: dict[int, Backward | None] = {}
-    for node in order:
-        node.grad = -0.0  # to which anything can be added and stays itself, -0.0 as well
     order[-1].grad = seed
     for node in reversed(order):
         rule = node.rule
         if rule is None:
             continue
-        y, left, right = node._number, node._first, node._second
-        if type(y) is not float:
+        if type(node._number) is not float:
             return False
         if node._stamp != clock:
             refuse_changed(node)
-        upstream = node.grad
-        if rule is ADD:  # the two most frequent rules, without a call
+        upstream, left, right = node.grad, node._first, node._second
+        # The two most frequent rules, without a call.
+        if rule is ADD:
             if type(left) is kind:
                 left.grad += upstream
             if type(right) is kind:
@@ -77,10 +81,10 @@ def _walk(order: Sequence[N], kind: type[N], seed: float, clock: int) -> bool:
         if pass_on is None:
             return False
         if right is None and type(left) is kind:
-            (share,) = pass_on(upstream, y, a)
+            (share,) = pass_on(upstream, node._number, a)
             left.grad += share
         elif right is not None:
-            to_left, to_right = pass_on(upstream, y, a, b)
+            to_left, to_right = pass_on(upstream, node._number, a, b)
             if type(left) is kind:
                 left.grad += to_left
             if type(right) is kind:

@@ -1,77 +1,62 @@
-"""How fast: `python -m tests.benchmarks` prints the table, `--json` writes it.
+"""How fast: `python -m tests.benchmarks` prints the table, `--json FILE` writes it.
 
-Each row is a ratio against a baseline of the same run: both are run in turn, one thread, Python's
-garbage collector as it is, and the least of several runs counts. Before anything is timed, all must
-agree on the loss to 1e-6. Peers that are not installed are left out.
+Each row is a ratio against a baseline of the same run. All contenders run in processes of their
+own, one thread, in turn; the processor's time counts, the least of several turns. Before anything
+is timed they must agree on the loss. Peers that are not installed are left out.
 """
 
-import os
-
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_name] = "1"  # before NumPy is loaded
-
 import argparse
-import gc
 import json
 import platform
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tests.benchmarks import scalars, tensors, widths
+from tests.benchmarks import programs, scalars, tensors, training, widths
+from tests.benchmarks.race import race
 
-TURN = 0.02
-"""Seconds that a turn lasts at least, if it may be repeated."""
-
-Work = Callable[[], Any]
+Report = Iterator[dict[str, Any]]
 
 
-def interleaved(work: dict[str, Work], rounds: int) -> dict[str, float]:
-    """Run all of them in turn, several times; return the least seconds of each.
+def races(module: Any) -> Callable[[int, str | None], Report]:
+    """Return what runs the rows of a module."""
 
-    Short work is repeated within its turn, as a training repeats its steps.
-    """
-    least = dict.fromkeys(work, float("inf"))
-    for turn in range(rounds + 1):
-        for name, run in work.items():
-            repeats = max(1, min(100, int(TURN / least[name]))) if turn else 1
-            gc.collect()  # what another has left behind is not this one's to clean up
-            start = time.perf_counter()
-            for _ in range(repeats):
-                run()
-            least[name] = min(least[name], (time.perf_counter() - start) / repeats)
-    return least
+    def run(rounds: int, against: str | None) -> Report:
+        for row in module.rows():
+            for result in race(row, rounds, against):
+                seconds, baseline = result["seconds"], result["baseline"]
+                print(f"\n{result['work']}   ({baseline}: {seconds[baseline] * 1e3:.3g} ms)")
+                for name, ratio in result["ratios"].items():
+                    faster = f"{1 / ratio:.1f} × as fast" if ratio < 1 else ""
+                    print(f"    {name:<34}{ratio:8.3f}   {faster}".rstrip(), flush=True)
+                yield result
+
+    return run
 
 
-def agree(work: dict[str, Work]) -> None:
-    """Run each once and hold their losses together."""
-    losses = {name: float(run()) for name, run in work.items()}
-    first = next(iter(losses.values()))
-    for name, loss in losses.items():
-        if abs(loss - first) > 1e-6 * max(1.0, abs(first)):
-            raise AssertionError(f"{name} has the loss {loss}, not {first}")
+PARTS: dict[str, Callable[[int, str | None], Report]] = {
+    "scalars": races(scalars),
+    "tensors": races(tensors),
+    "training": races(training),
+    "memory": training.memory,
+    "programs": races(programs),
+    "widths": widths.report,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--json", metavar="FILE", help="write the numbers to a file as well")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=7, help="turns of each contender")
+    parser.add_argument("--against", metavar="PATH", help="an older checkout, a further contender")
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=list(PARTS))
     options = parser.parse_args()
-    print(f"Python {platform.python_version()}, NumPy {np.__version__}, one thread\n")
+    print(f"Python {platform.python_version()}, NumPy {np.__version__}, one thread")
     results = []
-    for title, baseline, work in [*scalars.rows(), *tensors.rows()]:
-        agree(work)
-        seconds = interleaved(work, options.rounds)
-        ratios = {name: s / seconds[baseline] for name, s in seconds.items()}
-        print(f"{title}   ({baseline}: {seconds[baseline] * 1e3:.3g} ms)")
-        for name, ratio in ratios.items():
-            faster = f"{1 / ratio:.1f} × as fast" if ratio < 1 else ""
-            print(f"    {name:<28}{ratio:8.3f}   {faster}".rstrip())
-        results.append({"work": title, "baseline": baseline, "seconds": seconds, "ratios": ratios})
-    results += widths.report()
+    for part in options.only:
+        results += PARTS[part](options.rounds, options.against)
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=2), encoding="utf-8")
 

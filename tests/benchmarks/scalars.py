@@ -1,14 +1,11 @@
 """Graphs of single numbers: micrograd's demo, and a transformer of scalars."""
 
 import random
-from collections.abc import Iterator
-from importlib import import_module, util
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import numpy as np
-
-from microact import Value, neurons
-from microact.source.unrolling import unroll
 
 
 class Plain:
@@ -72,11 +69,18 @@ class Plain:
                 x.grad += slope * v.grad
 
 
-def demo(kind: Any, model: Any) -> Any:
-    """Return one step of micrograd's demo: 100 moons, a hinge loss, no regularisation."""
-    rng = np.random.default_rng(0)
-    X = rng.normal(size=(100, 2))
-    y = np.where(X[:, 0] * X[:, 1] > 0, 1.0, -1.0)
+Step = Callable[[], float]
+
+
+def moons() -> tuple[Any, Any]:
+    """Return 100 points and what side they are on."""
+    X = np.random.default_rng(0).normal(size=(100, 2))
+    return X, np.where(X[:, 0] * X[:, 1] > 0, 1.0, -1.0)
+
+
+def demo(kind: Any, model: Any) -> Step:
+    """Return one step of micrograd's demo: 100 points, a hinge loss, no regularisation."""
+    X, y = moons()
 
     def step() -> float:
         scores = [model([kind(float(v)) for v in row]) for row in X]
@@ -87,7 +91,7 @@ def demo(kind: Any, model: Any) -> Any:
         loss.backward()
         return float(loss.data)
 
-    return step, X, y
+    return step
 
 
 def perceptron(module: Any) -> Any:
@@ -99,10 +103,13 @@ class PlainNet:
     """The same network in the few lines that such an engine's users write."""
 
     def __init__(self) -> None:
-        like = perceptron(neurons)
+        random.seed(1337)
         self.layers = [
-            [([Plain(w.data) for w in n.w], Plain(n.b.data), n.nonlin) for n in layer.neurons]
-            for layer in like.layers
+            [
+                ([Plain(random.uniform(-1, 1)) for _ in range(n)], Plain(0.0), m > 1)
+                for _ in range(m)
+            ]
+            for n, m in ((2, 16), (16, 16), (16, 1))
         ]
 
     def __call__(self, x: list) -> Any:
@@ -176,15 +183,30 @@ def transformer(kind: Any) -> Any:
     return step
 
 
-def unrolled(X: Any, y: Any) -> Any:
-    """Return the demo's step as straight-line source: sample by sample, and all at once."""
+def demo_of(engine: str) -> Step:
+    """Return the demo's step with one of the engines."""
+    if engine == "plain":
+        return demo(Plain, PlainNet())
+    ours = engine == "microact"
+    kind = import_module("microact" if ours else "micrograd.engine").Value
+    return demo(kind, perceptron(import_module("microact.neurons" if ours else "micrograd.nn")))
+
+
+def transformer_of(engine: str) -> Step:
+    """Return the transformer's step with one of the engines."""
+    return transformer(Plain if engine == "plain" else import_module("microact").Value)
+
+
+def unrolled(batch: bool) -> Step:
+    """Return the demo's step as straight-line source: sample by sample, or all at once."""
+    ma, neurons = import_module("microact"), import_module("microact.neurons")
+    X, y = moons()
     model = perceptron(neurons)
-    inputs = [Value(0.3, "x0"), Value(-0.7, "x1"), Value(1.0, "y")]
+    inputs = [ma.Value(0.3, "x0"), ma.Value(-0.7, "x1"), ma.Value(1.0, "y")]
     loss = (1.0 + -inputs[2] * model(inputs[:2])).relu()
     parameters = model.parameters()
-    everything = [*inputs, *parameters]
-    one = unroll(loss, inputs=everything, wrt=parameters)
-    many = unroll(loss, inputs=everything, wrt=parameters, batched=["x0", "x1", "y"])
+    batched = ["x0", "x1", "y"] if batch else []
+    one = ma.unroll(loss, inputs=[*inputs, *parameters], wrt=parameters, batched=batched)
     weights = [p.data for p in parameters]
     rows = [(float(a), float(b), float(t)) for (a, b), t in zip(X, y)]
 
@@ -196,25 +218,35 @@ def unrolled(X: Any, y: Any) -> Any:
             sums = [s + g for s, g in zip(sums, gradients)]
         return total / len(rows)
 
-    def batch() -> float:
-        losses, _ = many(X[:, 0], X[:, 1], y, *weights)
+    def at_once() -> float:
+        losses, _ = one(X[:, 0], X[:, 1], y, *weights)
         return float(losses.mean())
 
-    return sample_by_sample, batch
+    return at_once if batch else sample_by_sample
 
 
-def rows() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield each row: its title, its baseline, and what is run."""
-    ours, X, y = demo(Value, perceptron(neurons))
-    plain, *_ = demo(Plain, PlainNet())
-    one, batch = unrolled(X, y)
-    work = {"microact": ours, "microgpt's kind": plain}
-    baseline = "microgpt's kind"
-    if util.find_spec("micrograd"):
-        engine, nn = import_module("micrograd.engine"), import_module("micrograd.nn")
-        work["micrograd"], *_ = demo(engine.Value, perceptron(nn))
-        baseline = "micrograd"
-    work |= {"microact, unrolled": one, "microact, unrolled batch": batch}
-    yield "micrograd's demo: 2-16-16-1 ReLU, 100 points, every weight a node", baseline, work
-    work = {"microact": transformer(Value), "microgpt's kind": transformer(Plain)}
-    yield "a one-layer transformer of scalars, one word", "microgpt's kind", work
+def rows() -> Iterator[Any]:
+    """Yield each row: the demo, whatever the collector does, and a transformer."""
+    from tests.benchmarks.contender import AS_SET, BEFORE, OFF
+    from tests.benchmarks.race import Contender, Row
+
+    yield Row(
+        "micrograd's demo: 2-16-16-1 ReLU, 100 points, every weight a node", "scalars",
+        {
+            "micrograd": Contender("demo_of", {"engine": "micrograd"}, needs="micrograd"),
+            "microgpt's kind": Contender("demo_of", {"engine": "plain"}),
+            "microact": Contender("demo_of", {"engine": "microact"}, ours=True),
+            "microact, unrolled": Contender("unrolled", {"batch": False}, ours=True),
+            "microact, unrolled batch": Contender("unrolled", {"batch": True}, ours=True),
+        },
+        collectors=(AS_SET, BEFORE, OFF),
+        turn=1.0,
+    )  # fmt: skip
+    yield Row(
+        "a one-layer transformer of scalars, one word", "scalars",
+        {
+            "microgpt's kind": Contender("transformer_of", {"engine": "plain"}),
+            "microact": Contender("transformer_of", {"engine": "microact"}, ours=True),
+        },
+        turn=1.0,
+    )  # fmt: skip

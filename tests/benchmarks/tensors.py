@@ -1,14 +1,13 @@
 """Networks of matrices: one training step by hand in NumPy, with microact and with its peers."""
 
-from collections.abc import Iterator
-from importlib import import_module, util
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
-from microact.losses import cross_entropy
-from microact.nn import MLP
-from microact.optim import SGD
+Step = Callable[[], float]
 
 
 def by_hand(X: Any, y: Any, weights: list, relu: bool, lr: float) -> Any:
@@ -43,34 +42,32 @@ def by_hand(X: Any, y: Any, weights: list, relu: bool, lr: float) -> Any:
     return step
 
 
-def with_microact(X: Any, y: Any, sizes: list, kind: str, weights: list, lr: float) -> Any:
-    model = MLP(sizes[0], sizes[1:], hidden=kind)
+def with_microact(
+    X: Any, y: Any, sizes: list, kind: str, weights: list, lr: float, unroll: bool
+) -> Step:
+    ma = import_module("microact")
+    model = ma.nn.MLP(sizes[0], sizes[1:], hidden=kind)
     for p, w in zip(model.parameters(), weights):
         p.data = w
-    optimizer = SGD(model.parameters(), lr)
+    optimizer = ma.optim.SGD(model.parameters(), lr)
+    if unroll:
+        compiled = model.compile()
 
-    def step() -> float:
-        loss = cross_entropy(model(X), y)
+        def step() -> float:
+            number: float = compiled(X, y)
+            optimizer.step()
+            return number
+
+        return step
+
+    def eager() -> float:
+        loss = ma.losses.cross_entropy(model(X), y)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        return loss.item()
+        return float(loss.item())
 
-    return step
-
-
-def unrolled(X: Any, y: Any, sizes: list, kind: str, weights: list, lr: float) -> Any:
-    model = MLP(sizes[0], sizes[1:], hidden=kind)
-    for p, w in zip(model.parameters(), weights):
-        p.data = w
-    optimizer, compiled = SGD(model.parameters(), lr), model.compile()
-
-    def step() -> float:
-        loss = compiled(X, y)
-        optimizer.step()
-        return loss
-
-    return step
+    return eager
 
 
 def with_autograd(X: Any, y: Any, weights: list, relu: bool, lr: float) -> Any:
@@ -141,30 +138,49 @@ def with_pytorch(X: Any, y: Any, weights: list, relu: bool, lr: float) -> Any:
     return step
 
 
-def rows() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield each row: its title, its baseline, and what is run."""
+def step_of(engine: str, sizes: list[int], kind: str, points: int, dtype: str) -> Step:
+    """Return one training step of a network with one of the engines."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(points, sizes[0])).astype(dtype)
+    y = rng.integers(0, sizes[-1], points)
+    weights: list[Any] = []
+    for a, b in zip(sizes, sizes[1:]):
+        weights += [(rng.normal(size=(a, b)) / np.sqrt(a)).astype(dtype), np.zeros(b, dtype)]
+    if engine in ("eager", "compiled"):
+        return with_microact(X, y, sizes, kind, weights, 1e-3, engine == "compiled")
+    others = {"hand": by_hand, "mygrad": with_mygrad, "autograd": with_autograd,
+              "torch": with_pytorch}  # fmt: skip
+    made: Step = others[engine](X, y, weights, kind == "relu", 1e-3)
+    return made
+
+
+def _contender(what: dict[str, Any], engine: str, **options: Any) -> Any:
+    from tests.benchmarks.race import Contender
+
+    return Contender("step_of", {"engine": engine, **what}, **options)
+
+
+def rows() -> Iterator[Any]:
+    """Yield each row: from a network for points in the plane to one for images."""
+    from tests.benchmarks.race import Row
+
     for sizes, kind, points, dtype in [
-        ([2, 16, 16, 2], "tanh", 100, np.float64),
-        ([64, 128, 128, 10], "relu", 64, np.float64),
-        ([784, 512, 512, 10], "relu", 256, np.float64),
-        ([784, 512, 512, 10], "relu", 256, np.float32),
+        ([2, 16, 16, 2], "tanh", 100, "float64"),
+        ([64, 128, 128, 10], "relu", 64, "float64"),
+        ([784, 512, 512, 10], "relu", 256, "float64"),
+        ([784, 512, 512, 10], "relu", 256, "float32"),
     ]:
-        rng = np.random.default_rng(0)
-        X = rng.normal(size=(points, sizes[0])).astype(dtype)
-        y = rng.integers(0, sizes[-1], points)
-        weights: list[Any] = []
-        for a, b in zip(sizes, sizes[1:]):
-            weights += [(rng.normal(size=(a, b)) / np.sqrt(a)).astype(dtype), np.zeros(b, dtype)]
-        relu, lr = kind == "relu", 1e-3
-        work = {
-            "NumPy by hand": by_hand(X, y, weights, relu, lr),
-            "microact": with_microact(X, y, sizes, kind, weights, lr),
-            "microact, unrolled": unrolled(X, y, sizes, kind, weights, lr),
-        }
-        for name, make in [
-            ("mygrad", with_mygrad), ("autograd", with_autograd), ("torch", with_pytorch),
-        ]:  # fmt: skip
-            if util.find_spec(name):
-                work[name] = make(X, y, weights, relu, lr)
-        title = f"MLP {'-'.join(map(str, sizes))} {kind}, {points} points, {np.dtype(dtype).name}"
-        yield title, "NumPy by hand", work
+        what = {"sizes": sizes, "kind": kind, "points": points, "dtype": dtype}
+        one = partial(_contender, what)
+        yield Row(
+            f"MLP {'-'.join(map(str, sizes))} {kind}, {points} points, {dtype}", "tensors",
+            {
+                "NumPy by hand": one("hand"),
+                "microact": one("eager", ours=True),
+                "microact, unrolled": one("compiled", ours=True),
+                "mygrad": one("mygrad", needs="mygrad"),
+                "autograd": one("autograd", needs="autograd"),
+                "PyTorch": one("torch", needs="torch"),
+            },
+            tolerance=1e-6 if dtype == "float64" else 1e-5,
+        )  # fmt: skip

@@ -2,6 +2,8 @@
 
 import time
 import tracemalloc
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -18,18 +20,21 @@ BY_HAND = {
 }
 
 
-def least(run: Any, rounds: int = 3) -> float:
+def least(run: Any, rounds: int = 3, clock: Any = time.perf_counter) -> float:
     best = float("inf")
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = clock()
         run()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, clock() - start)
     return best
 
 
-def report() -> list[dict[str, Any]]:
-    """Measure, print and return everything here."""
-    return [_activations(), _nodes(), _drawing(), _checking()]
+def report(rounds: int, against: str | None) -> Iterator[dict[str, Any]]:
+    """Measure, print and yield everything here."""
+    yield _activations()
+    yield from _nodes(against)
+    yield _drawing()
+    yield _checking()
 
 
 def _activations() -> dict[str, Any]:
@@ -55,28 +60,42 @@ def _activations() -> dict[str, Any]:
     return {"work": "activations", "copy": copy, "seconds": found}
 
 
-def _nodes() -> dict[str, Any]:
-    print("\na chain of scalar nodes, forward and backward")
-    sizes, seconds = [1_000, 10_000, 100_000, 1_000_000], []
+def chain(n: int) -> Any:
+    y = import_module("microact").Value(0.5)
+    for _ in range(n):
+        y = y * 1.0001
+    return y
 
-    def chain(n: int) -> Value:
-        y = Value(0.5)
-        for _ in range(n):
-            y = y * 1.0001
-        return y
 
-    for n in sizes:
-        seconds.append(least(lambda n=n: chain(n).backward(), rounds=2))
-        print(f"    {n:>9,} nodes: {n / seconds[-1]:>10,.0f} nodes a second")
-    exponent = float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+def seconds_of_chain(n: int) -> float:
+    """Return the processor's seconds that a chain takes, forward and backward."""
+    return least(lambda: chain(n).backward(), rounds=max(3, 100_000 // n), clock=time.process_time)
+
+
+def bytes_a_node() -> float:
+    """Return what a node of a chain takes, its gradient included."""
     tracemalloc.start()
     y = chain(100_000)
     y.backward()
-    size = tracemalloc.get_traced_memory()[0] / 100_000
-    tracemalloc.stop()
-    print(f"    time grows as nodes ** {exponent:.2f}; {size:.0f} bytes a node, gradient included")
-    return {"work": "nodes", "sizes": sizes, "seconds": seconds, "exponent": exponent,
-            "bytes": size}  # fmt: skip
+    return tracemalloc.get_traced_memory()[0] / 100_000
+
+
+def _nodes(against: str | None) -> Iterator[dict[str, Any]]:
+    from tests.benchmarks.race import ROOT, measured
+
+    sizes = [1_000, 10_000, 100_000, 1_000_000]
+    for name, package in (("microact", str(ROOT)), ("microact, older", against)):
+        if not package:
+            continue
+        print(f"\na chain of scalar nodes, forward and backward: {name}")
+        seconds = [measured("widths", "seconds_of_chain", {"n": n}, package) for n in sizes]
+        for n, s in zip(sizes, seconds):
+            print(f"    {n:>9,} nodes: {n / s:>10,.0f} nodes a second")
+        exponent = float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+        size = measured("widths", "bytes_a_node", {}, package)
+        print(f"    time grows as nodes ** {exponent:.3f}; {size:.0f} bytes a node", flush=True)
+        yield {"work": f"nodes, {name}", "sizes": sizes, "seconds": seconds,
+               "exponent": exponent, "bytes": size}  # fmt: skip
 
 
 def _drawing() -> dict[str, Any]:
