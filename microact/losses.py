@@ -9,10 +9,20 @@ A target may be a Value: then it is a part of the graph, and an unrolled step ta
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from microact.engine.functions import log, log_softmax, maximum, reshape, sign, softplus, where
+from microact.engine.functions import (
+    log,
+    maximum,
+    reshape,
+    sigmoid_cross_entropy,
+    sign,
+    softmax_cross_entropy,
+    where,
+)
 from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.numbers import Array, Number, shape_of
@@ -65,28 +75,23 @@ def binary_cross_entropy(output: Value, target: Number, from_logits: bool = True
     if np.any((t < 0) | (t > 1)):
         raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
     output, wanted = _like(output, t), _kept(target, t)
+    if from_logits:
+        loss: Value = sigmoid_cross_entropy(output, wanted).mean()
+        return loss
+    p = np.asarray(output._number)
+    _refuse_improbable(p)
     # What is shorter for targets of 0 and 1 has another slope in the target.
     hard = bool(np.all((t == 0) | (t == 1))) and (wanted is t or targets_stay.get())
-    if from_logits:
-        # One softplus serves where t is 0 or 1: log(1 + e⁻ᶻ) for a 1, log(1 + eᶻ) for a 0.
-        costs = (
-            softplus(output * (1 - 2 * wanted))
-            if hard
-            else softplus(-output) * wanted + softplus(output) * (1 - wanted)
-        )
-    else:
-        p = np.asarray(output._number)
-        _refuse_improbable(p)
-        impossible = ((t > 0) & (p == 0)) | ((t < 1) & (p == 1))
-        if wanted is not t and not hard:  # the slope in the target is infinite as well
-            impossible |= (p == 0) | (p == 1)
-        _refuse_infinite(np.any(impossible), "sigmoid")
-        costs = (
-            -log(output * wanted + (1 - output) * (1 - wanted))
-            if hard
-            else -log(output) * wanted - log(1 - output) * (1 - wanted)
-        )
-    loss: Value = costs.mean()
+    impossible = ((t > 0) & (p == 0)) | ((t < 1) & (p == 1))
+    if wanted is not t and not hard:  # the slope in the target is infinite as well
+        impossible |= (p == 0) | (p == 1)
+    _refuse_infinite(np.any(impossible), "sigmoid")
+    costs = (
+        -log(output * wanted + (1 - output) * (1 - wanted))
+        if hard
+        else -log(output) * wanted - log(1 - output) * (1 - wanted)
+    )
+    loss = costs.mean()
     return loss
 
 
@@ -116,28 +121,29 @@ def cross_entropy(output: Value, target: Number, from_logits: bool = True) -> Va
         )
     t = true_classes(target, *output.shape)
     if from_logits:
-        logs = log_softmax(output)
+        hot = one_hot(t, output.shape[1], output.dtype) if t.ndim == 1 else _kept(target, t)
+        loss: Value = softmax_cross_entropy(output, hot).mean()
+        return loss
+    hot, p = np.eye(output.shape[1])[t] if t.ndim == 1 else t, np.asarray(output._number)
+    _refuse_improbable(p)
+    if not np.allclose(p.sum(axis=1), 1, atol=1e-5):
+        raise ValueError("the outputs of a row do not add up to 1; are they logits?")
+    moving = isinstance(target, Value) and not targets_stay.get()
+    _refuse_infinite(np.any((p == 0) & ((hot > 0) | moving)), "softmax")
+    if moving:
+        logs = log(output)
+    elif isinstance(target, Value):  # where nothing is wanted, log 1 instead of log 0
+        some = sign(target)
+        logs = log(output * some + (1 - some))
     else:
-        hot, p = np.eye(output.shape[1])[t] if t.ndim == 1 else t, np.asarray(output._number)
-        _refuse_improbable(p)
-        if not np.allclose(p.sum(axis=1), 1, atol=1e-5):
-            raise ValueError("the outputs of a row do not add up to 1; are they logits?")
-        moving = isinstance(target, Value) and not targets_stay.get()
-        _refuse_infinite(np.any((p == 0) & ((hot > 0) | moving)), "softmax")
-        if moving:
-            logs = log(output)
-        elif isinstance(target, Value):  # where nothing is wanted, log 1 instead of log 0
-            some = sign(target)
-            logs = log(output * some + (1 - some))
-        else:
-            logs = log(where(hot > 0, output, 1.0))
+        logs = log(where(hot > 0, output, 1.0))
     if t.ndim == 1:
         chosen = logs[np.arange(len(t)), t]
     elif isinstance(target, Value):
         chosen = logs * target
     else:
         chosen = where(t > 0, logs, 0.0) * t
-    loss: Value = -chosen.sum() / len(t)
+    loss = -chosen.sum() / len(t)
     return loss
 
 
@@ -195,6 +201,16 @@ def true_classes(target: Number, rows: int, classes: int) -> Array:
         bad = _first(t, (t < 0) | (t >= classes))
         raise ValueError(f"classes are integers from 0 to {classes - 1}, got {bad}")
     return t
+
+
+@lru_cache(maxsize=8)
+def _rows_of_one(classes: int, dtype: np.dtype[Any]) -> Array:
+    return np.eye(classes, dtype=dtype)
+
+
+def one_hot(classes: Array, count: int, dtype: np.dtype[Any]) -> Array:
+    """Return for each class a row with a 1 in its place, and 0 elsewhere."""
+    return np.asarray(_rows_of_one(count, dtype)[classes])
 
 
 def _output(output: Number) -> Value:

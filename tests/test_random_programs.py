@@ -79,6 +79,12 @@ def joined(a, b, k):
     return ma.concatenate([a, b if fits else a, a]) if a.ndim else ma.stack([a, a])
 
 
+def surprise(a, b, k):
+    if not a.ndim or not a.shape[-1]:
+        return a
+    return ma.softmax_cross_entropy(a, ma.softmax(b if b.shape == a.shape else ma.sin(a)))
+
+
 SMOOTH = {
     "add": meet(lambda a, b: a + b),
     "subtract": meet(lambda a, b: a - 0.5 * b),
@@ -100,6 +106,8 @@ SMOOTH = {
     "logsumexp": reduced(ma.logsumexp),
     "softmax": along(ma.softmax),
     "log_softmax": along(ma.log_softmax),
+    "softmax_cross_entropy": surprise,
+    "sigmoid_cross_entropy": meet(lambda a, b: ma.sigmoid_cross_entropy(a, ma.sigmoid(b))),
     "matmul": matrix_product,
     "reshape": lambda a, b, k: ma.reshape(a, ((-1,), (1, *a.shape), a.shape[::-1])[k % 3])
     if a.size else a,

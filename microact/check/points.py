@@ -95,6 +95,10 @@ _SAMPLES: dict[str, list[Sample]] = {
     ],
     "softmax": [(ma.softmax, [_GRID]), (lambda x: ma.softmax(x, axis=0), [_GRID])],
     "log_softmax": [(ma.log_softmax, [_GRID]), (lambda x: ma.log_softmax(x, axis=0), [_GRID])],
+    "softmax_cross_entropy": [
+        (ma.softmax_cross_entropy, [_GRID, np.eye(4)[[0, 3, 1]] * 0.75 + 0.0625]),
+        (ma.softmax_cross_entropy, [_normal(3), np.array([0.2, 0.5, 0.3])]),
+    ],
     "sum": _reductions(ma.sum),
     "mean": _reductions(ma.mean),
     "max": [*_reductions(ma.max), (lambda x: ma.max(x, axis=1), [_TIES])],
@@ -144,25 +148,25 @@ def table(kinds: Mapping[str, type[Rule]]) -> Iterator[tuple[str, bool]]:
         "A relative error below 1e-06 agrees. A kink is a corner: both its slopes are right.",
         True,
     )
-    yield f"{'rule':<16}{'tried':>6}{'kinks':>7}{'worst relative error':>22}", True
+    yield f"{'rule':<23}{'tried':>6}{'kinks':>7}{'worst relative error':>22}", True
     failed = []
     for name, kind in kinds.items():
         try:
             reports = check_rule(kind)
         except (Exception, SystemExit) as failure:  # a user's rule may do anything
             failed.append(name)
-            yield f"{name:<16}  FAILED: {type(failure).__name__}: {failure}", False
+            yield f"{name:<23}  FAILED: {type(failure).__name__}: {failure}", False
             continue
         if not reports:
             failed.append(name)
-            yield f"{name:<16}  not tried: state `samples`, a list of (function, inputs)", False
+            yield f"{name:<23}  not tried: state `samples`, a list of (function, inputs)", False
             continue
         tried = sum(report.tried for report in reports)
         kinks = sum(len(report.kinks) for report in reports)
         error = max(report.error for report in reports)
         wrong = [report for report in reports if not report.passed]
         verdict = "  WRONG" if wrong else ""
-        yield f"{name:<16}{tried:>6}{kinks:>7}{error:>22.1e}{verdict}", not wrong
+        yield f"{name:<23}{tried:>6}{kinks:>7}{error:>22.1e}{verdict}", not wrong
         if wrong:
             failed.append(name)
             yield f"\n{mismatch(wrong[0])}\n", False

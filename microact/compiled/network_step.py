@@ -9,7 +9,14 @@ from numpy.typing import ArrayLike
 
 from microact.compiled.recorded_loss import Frozen, is_known, is_plain
 from microact.engine.value import Value, add_to
-from microact.losses import Loss, cross_entropy, one_number, targets_stay, true_classes
+from microact.losses import (
+    Loss,
+    cross_entropy,
+    one_hot,
+    one_number,
+    targets_stay,
+    true_classes,
+)
 from microact.nn import MLP
 from microact.readings.comparisons import comparisons, reads_count
 from microact.readings.numbers import Array, Number, as_number, is_finite
@@ -73,7 +80,7 @@ class Compiled:
         kind = loss.func if isinstance(loss, partial) else loss
         if kind is cross_entropy and y.ndim == 1:
             classes = self.model.sizes[-1]
-            target = np.eye(classes, dtype=types[-1][0])[true_classes(y, len(X), classes)]
+            target = one_hot(true_classes(y, len(X), classes), classes, types[-1][0])
         else:
             target = y.astype(np.float64) if y.dtype.kind in "iub" else y
             looks = _looks(target)

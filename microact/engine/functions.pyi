@@ -26,7 +26,7 @@ def _of_a_rule(f: Callable[P, Number]) -> _OfARule[P]: ...
 inf: float
 nan: float
 pi: float
-__all__ = ['add', 'broadcast_to', 'clip', 'concatenate', 'cos', 'divide', 'elu', 'exp', 'expand_dims', 'expm1', 'gelu_tanh', 'getitem', 'hardtanh', 'identity', 'leaky_relu', 'log', 'log1p', 'log_softmax', 'logsumexp', 'matmul', 'maximum', 'mean', 'minimum', 'mish', 'multiply', 'negative', 'power', 'prelu', 'relu', 'relu6', 'reshape', 'selu', 'sigmoid', 'sign', 'silu', 'sin', 'softmax', 'softplus', 'softsign', 'split', 'sqrt', 'squeeze', 'stack', 'step', 'subtract', 'swapaxes', 'tanh', 'transpose', 'var', 'where']
+__all__ = ['add', 'broadcast_to', 'clip', 'concatenate', 'cos', 'divide', 'elu', 'exp', 'expand_dims', 'expm1', 'gelu_tanh', 'getitem', 'hardtanh', 'identity', 'leaky_relu', 'log', 'log1p', 'log_softmax', 'logsumexp', 'matmul', 'maximum', 'mean', 'minimum', 'mish', 'multiply', 'negative', 'power', 'prelu', 'relu', 'relu6', 'reshape', 'selu', 'sigmoid', 'sigmoid_cross_entropy', 'sign', 'silu', 'sin', 'softmax', 'softmax_cross_entropy', 'softplus', 'softsign', 'split', 'sqrt', 'squeeze', 'stack', 'step', 'subtract', 'swapaxes', 'tanh', 'transpose', 'var', 'where']
 
 @_of_a_rule
 def abs(x: Number) -> Number:
@@ -157,6 +157,10 @@ def sigmoid(x: Number) -> Number:
     """Squash any number into (0, 1)."""
 
 @_of_a_rule
+def sigmoid_cross_entropy(z: Number, t: Number) -> Number:
+    """How surprised sigmoid(z) is by the true answer: log(1 + eᶻ) − t·z. Range [0, ∞)."""
+
+@_of_a_rule
 def sign(x: Number) -> Number:
     """−1, 0 or 1. Flat everywhere, so no gradient passes."""
 
@@ -171,6 +175,10 @@ def sin(x: Number) -> Number:
 @_of_a_rule
 def softmax(x: Number, axis: Number = ...) -> Number:
     """Turn logits into probabilities: all above 0, together 1. Range (0, 1)."""
+
+@_of_a_rule
+def softmax_cross_entropy(x: Number, t: Number) -> Number:
+    """How surprised softmax of a row of logits is by the true answer: −Σ t·log softmax(x)."""
 
 @_of_a_rule
 def softplus(x: Number) -> Number:

@@ -4,6 +4,7 @@ from microact.readings.plain_numbers import declare_pure
 from microact.rules import (
     activations,
     arithmetic,
+    cross_entropy,
     indexing,
     joining,
     reductions,
@@ -20,6 +21,7 @@ __all__ = [
     "Rule",
     "activations",
     "arithmetic",
+    "cross_entropy",
     "indexing",
     "joining",
     "reductions",

@@ -33,7 +33,7 @@ def test_every_elementwise_rule_has_a_text_that_computes_the_same(name):
 
     text = ma.formula(name)
     names = {n: getattr(np, n) for n in RULE_FUNCTIONS if hasattr(np, n)} | {"where": np.where}
-    inputs = {"x": 0.7, "a": 0.7, "b": 1.3, "slope": 0.2, "condition": 1.0}
+    inputs = {"x": 0.7, "a": 0.7, "b": 1.3, "slope": 0.2, "t": 0.4, "condition": 1.0}
     got = eval(text, {"__builtins__": {}}, names | inputs | {"inf": np.inf})
 
     expected = evaluate(kind(), *[inputs[n] for n in kind().input_names])
