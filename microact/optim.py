@@ -41,7 +41,11 @@ class Optimizer(ABC):
     def _move(self, p: Value, step: Number) -> None:
         """Set p ← p − lr · step, in memory of its own and without changing p's dtype."""
         number, step = p._number, self.lr * step
-        if type(step) is np.ndarray and step.shape == p.shape and step.dtype == p.dtype:
+        if (
+            type(step) is np.ndarray is type(number)
+            and step.shape == number.shape
+            and step.dtype == number.dtype
+        ):
             p._renew(freeze(np.subtract(number, step, out=step)))
         else:
             p.data -= step
@@ -168,6 +172,8 @@ def gradient_of(p: Value) -> Number:
         TypeError: for what is no number.
     """
     g = p.grad
+    if type(g) is np.ndarray and g.dtype.kind == "f" and g.shape == p.shape:
+        return g
     if g is None:  # as PyTorch's users set it
         return 0.0
     if isinstance(g, Value):  # recorded, to have a gradient itself

@@ -157,8 +157,8 @@ def sigmoid(x: Number) -> Number:
     """Squash any number into (0, 1)."""
 
 @_of_a_rule
-def sigmoid_cross_entropy(z: Number, t: Number) -> Number:
-    """How surprised sigmoid(z) is by the true answer: log(1 + eᶻ) − t·z. Range [0, ∞)."""
+def sigmoid_cross_entropy(x: Number, t: Number) -> Number:
+    """How surprised sigmoid(x) is by the true answer: log(1 + eˣ) − t·x. Range [0, ∞)."""
 
 @_of_a_rule
 def sign(x: Number) -> Number:

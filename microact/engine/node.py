@@ -5,6 +5,8 @@
 
 from typing import Self, TypeVar
 
+import numpy as np
+
 from microact.engine import shortcuts
 from microact.engine.recording import current_scope, is_recorded, takes_shortcuts
 from microact.readings.numbers import Number, as_constant, own
@@ -55,10 +57,15 @@ class Node:
     @classmethod
     def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> Self:
         """Apply `rule` and remember it. Every node that is computed is born here."""
-        y = shortcuts.on_floats(rule, inputs) if _short_now() else None
-        if y is None:  # the plain way
+        y, short = None, _short_now()
+        if short:
+            y = shortcuts.on_floats(rule, inputs)
+        if y is None:
             inputs = tuple([x if isinstance(x, Node) else as_constant(x) for x in inputs])
-            y = own(evaluate(rule, *map(number_of, inputs)))
+            numbers = [x._number if isinstance(x, Node) else x for x in inputs]
+            y = shortcuts.on_arrays(rule, numbers) if short else None
+            if type(y) is not np.ndarray:
+                y = own(evaluate(rule, *numbers) if y is None else y)  # None: the plain way
         if len(inputs) == 2:
             return born(cls, rule, y, inputs[0], inputs[1])
         return born(cls, rule, y, inputs[0] if len(inputs) == 1 else inputs)

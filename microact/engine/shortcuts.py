@@ -1,9 +1,9 @@
-"""The one hook for shortcuts: `microact/fast/` hangs three in, and nothing else does.
+"""The one hook for shortcuts: `microact/fast/` hangs four in, and nothing else does.
 
 Without any, or inside `with ma.plain():`, the engine does the same by itself, slower.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from microact.readings.numbers import Number
 from microact.rules import Rule
@@ -19,17 +19,21 @@ leaf. False says that the nodes are not all single floats, and that nothing was 
 """
 
 
-BackOnArrays = Callable[
-    [Rule, Number, Number, Sequence[Number], Sequence[bool]], Sequence[Number] | None
-]
-"""Computes what a rule passes on to those inputs that want it, as frozen arrays.
+OnArrays = Callable[[Rule, Sequence[Number]], Number]
+"""Computes a rule on arrays, and floats among them. None says that it has no way for them."""
 
-It takes the upstream gradient, the rule's value and its inputs. None says that it has no way for
-them.
-"""
+BackOnArrays = Callable[
+    [Sequence[Number], dict[int, Number], Container[int], Callable[..., Sequence[Number]]],
+    list[Number],
+]
+"""Does `walk_back` for numbers, with a function for nodes that it knows no shorter way for."""
 
 
 def _no_value(rule: Rule, inputs: Sequence[Number]) -> None:
+    return None
+
+
+def _no_array(rule: Rule, numbers: Sequence[Number]) -> None:
     return None
 
 
@@ -37,18 +41,16 @@ def _no_walk(order: Sequence[Number], seed: float, clock: int) -> bool:
     return False
 
 
-def _no_shares(
-    rule: Rule, upstream: Number, y: Number, numbers: Sequence[Number], wanted: Sequence[bool]
-) -> None:
-    return None
-
-
 on_floats: OnFloats = _no_value
 back_on_floats: BackOnFloats = _no_walk
-back_on_arrays: BackOnArrays = _no_shares
+on_arrays: OnArrays = _no_array
+back_on_arrays: BackOnArrays | None = None
 
 
-def install(value: OnFloats, walk: BackOnFloats, arrays: BackOnArrays) -> None:
+def install(
+    floats: OnFloats, floats_back: BackOnFloats, arrays: OnArrays, arrays_back: BackOnArrays
+) -> None:
     """Let the engine ask these before it goes the plain way."""
-    global on_floats, back_on_floats, back_on_arrays
-    on_floats, back_on_floats, back_on_arrays = value, walk, arrays
+    global on_floats, back_on_floats, on_arrays, back_on_arrays
+    on_floats, back_on_floats = floats, floats_back
+    on_arrays, back_on_arrays = arrays, arrays_back

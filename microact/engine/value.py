@@ -199,7 +199,7 @@ class Value(Operators):
         for node, g, _ in backward_pass(self, seed, create_graph, order=order):
             if create_graph and not isinstance(g, Value):
                 g = Value(g)
-            if node.is_leaf:
+            if node.rule is None:
                 g = add_to(node.grad, g)
             elif isinstance(g, np.ndarray):
                 g = g.view(Snapshot)
@@ -209,6 +209,8 @@ class Value(Operators):
 
     def _seed(self, gradient: Number, create_graph: bool = False) -> Number:
         if gradient is None:
+            if type(self._number) is float:
+                return 1.0
             if self.size != 1:
                 raise ValueError(
                     "backward() starts from a single number, but this Value has shape "
@@ -240,6 +242,10 @@ class Value(Operators):
 
 def add_to(grad: Number, arrived: Number) -> Number:
     """Add a gradient to what a leaf holds already, in memory of its own."""
+    if type(grad) is float and grad == 0.0 and type(arrived) is np.ndarray:
+        # Most often nothing was there. What can be written into nobody else holds.
+        alone = arrived.flags.writeable and arrived.base is None
+        return arrived if alone else np.array(arrived)
     if grad is None:  # as PyTorch's users set it
         grad = 0.0
     elif not isinstance(grad, float | Value):

@@ -43,14 +43,14 @@ def walk_back(
         add_up: what two gradients that arrive at the same node are together.
     """
     for node in reversed(order):
-        if id(node) not in arriving:
+        upstream = arriving.pop(id(node), None)
+        if upstream is None:
             continue  # every way from the output to here passes nothing on
-        upstream = arriving.pop(id(node))
         shares = pass_on(node, upstream)
         for x, share in zip(node.inputs, shares):
-            if isinstance(x, Node) and share is not None:
-                known = id(x) in arriving
-                arriving[id(x)] = add_up(arriving[id(x)], share) if known else share
+            if share is not None and isinstance(x, Node):
+                before = arriving.get(id(x))
+                arriving[id(x)] = share if before is None else add_up(before, share)
         yield node, upstream, shares
 
 
@@ -100,13 +100,15 @@ def backward_passes(
         arriving[id(output)] = add_up(arriving[id(output)], seed) if known else seed
 
     def pass_on(node: N, upstream: Number) -> Sequence[Number | None]:
-        if node.rule is None or id(node) in stop:
+        if node.rule is None or (stop and id(node) in stop):
             return ()
         refuse_changed(node)
         return _recorded(node, upstream) if create_graph else _computed(node, upstream)
 
     order = order or topological_order(*[output for output, _ in seeds], stop=stop)
     with np.errstate(all="ignore"):  # what overflows is inf, and no warning
+        if shortcuts.back_on_arrays and takes_shortcuts.get() and not create_graph:
+            return shortcuts.back_on_arrays(order, arriving, stop, _computed)
         return list(walk_back(order, arriving, pass_on, add_up))
 
 
@@ -118,8 +120,9 @@ def add_up(a: Number, b: Number) -> Number:
 
 def refuse_changed(node: Node) -> None:
     """Raise `RuntimeError` if an input of a node has another number than it was computed from."""
+    date = node._stamp
     for x in node.inputs:
-        if isinstance(x, Node) and x._stamp > node._stamp:
+        if isinstance(x, Node) and x._stamp > date:
             assert node.rule is not None
             raise RuntimeError(
                 f"the data of {x.label or 'a leaf'} was changed after {node.rule.title} used it, "
@@ -131,14 +134,9 @@ def refuse_changed(node: Node) -> None:
 def _computed(node: Node, upstream: Number) -> Sequence[Number | None]:
     """Compute what a node passes to each of its inputs, as numbers."""
     assert node.rule is not None
-    inputs, y = node.inputs, node._number
-    numbers = [number_of(x) for x in inputs]
-    if takes_shortcuts.get():
-        wanted = [isinstance(x, Node) for x in inputs]
-        shares = shortcuts.back_on_arrays(node.rule, upstream, y, numbers, wanted)
-        if shares is not None:
-            return shares
-    return _wanted(node, numbers, gradients_at(node.rule, upstream, y, numbers))
+    numbers = [number_of(x) for x in node.inputs]
+    gradients = gradients_at(node.rule, upstream, node._number, numbers)
+    return _wanted(node, numbers, gradients)
 
 
 def _recorded(node: Node, upstream: Number) -> Sequence[Number | None]:

@@ -1,8 +1,8 @@
-"""A rule's way back for arrays of given shapes, read once and written out as a plain function.
+"""Rules on arrays of given shapes, read once and written out as plain functions.
 
 What `float_rules.py` does for single floats: of a small step on arrays much is looking at what
-there is. A rule that meets the same shapes a second time is read with symbols, and the lines that
-come out need no look any more (a debugger steps through them).
+there is. A rule that meets the same shapes often is read with symbols, there and back, and the
+lines that come out need no look any more (a debugger steps through them).
 
 A rule that is not known to be pure is not read but called as it stands.
 """
@@ -13,69 +13,99 @@ from operator import attrgetter
 
 import numpy as np
 
-from microact.readings.numbers import Number, freeze, shape_of
-from microact.readings.plain_numbers import is_pure, when_replaced
-from microact.readings.symbolic_arrays import Tracer
-from microact.rules import Rule
+from microact.readings.numbers import Number, as_narrow_as, freeze, shape_of
+from microact.readings.plain_numbers import domain_matters, is_pure, when_replaced
+from microact.readings.symbolic_arrays import Tracer, number_behind
+from microact.readings.symbols import Symbol
+from microact.rules import Elementwise, Rule
 from microact.source.common import written
 from microact.source.names import Names
 
-Plan = Callable[..., Sequence[Number]]
-"""Of (upstream, y, *inputs): what is passed on to each input, None where nothing is wanted."""
+Plan = Callable[..., Number]
+"""Of the inputs: the value. Of (upstream, y, *inputs): what is passed on to each input."""
 
+OFTEN = 20
+"""A plan is written when a rule meets the same shapes so often: to write takes as long as that."""
 MOST = 2000
 """So many plans are written; of ever new shapes there is no end."""
 
-SIMPLE = (int, float, bool, str, type(None))
+SIMPLE = {int, float, bool, str, type(None)}
 
-_met: set[object] = set()
+_met: dict[object, int] = {}
+"""How often a rule has met the same shapes, so far without a plan."""
 _plans: dict[object, Plan | None] = {}
 """By the rule and the shapes; None where there can be none."""
 _parameters: dict[type[Rule], Callable[[Rule], object] | None] = {}
 """What reads the parameters of a kind of rule; None if it has none."""
+_domains: set[type[Rule]] = set()
+"""Elementwise rules that look at each number; others look at shapes alone."""
+
+domain_now = domain_matters.get
 
 
-def back_on_arrays(
-    rule: Rule, upstream: Number, y: Number, numbers: Sequence[Number], wanted: Sequence[bool]
-) -> Sequence[Number] | None:
-    """Compute what a rule passes on to the inputs that want it; None if there is no plan.
+def on_arrays(rule: Rule, numbers: Sequence[Number]) -> Number:
+    """Compute a rule's value, an array of it frozen; None if there is no plan for it.
+
+    >>> from microact.rules.activations import Tanh
+    >>> [on_arrays(Tanh(), [np.zeros((2, 3))]) for _ in range(OFTEN)][-1].tolist()
+    [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    key = _key(rule, numbers)
+    if key is None:
+        return None
+    plan = _plans.get(key) or _plan(key, rule, None, numbers, None)
+    if plan is None:
+        return None
+    if type(rule) in _domains and domain_now():
+        rule.check(*numbers)
+    with np.errstate(all="ignore"):
+        return plan(*numbers)
+
+
+def back_plan(
+    rule: Rule, y: Number, numbers: Sequence[Number], wanted: Sequence[bool]
+) -> Plan | None:
+    """Return what computes what a rule passes on to the inputs that want it, if it is written.
 
     >>> from microact.rules.activations import Tanh
     >>> x = np.zeros((2, 3))
-    >>> [back_on_arrays(Tanh(), x + 2.0, x, [x], [True]) for _ in range(2)][1][0].tolist()
+    >>> plan = [back_plan(Tanh(), x, [x], [True]) for _ in range(OFTEN)][-1]
+    >>> plan(x + 2.0, x, x)[0].tolist()
     [[2.0, 2.0, 2.0], [2.0, 2.0, 2.0]]
     """
-    key = _key(rule, numbers, wanted)
+    key = _key(rule, numbers)
     if key is None:
         return None
-    plan = _plans.get(key)
-    if plan is None:
-        if key in _plans:
-            return None
-        if key not in _met:  # once is nothing: to write costs more than to compute
-            if len(_met) < MOST:
-                _met.add(key)
-            return None
-        plan = _plans[key] = _written(rule, y, numbers, wanted)
-        if plan is None:
-            return None
-    shares = plan(upstream, y, *numbers)
-    for share in shares:
-        if share is not None:
-            share.setflags(write=False)
-    return shares
+    key = key, *wanted
+    return _plans.get(key) or _plan(key, rule, y, numbers, wanted)
+
+
+def _plan(
+    key: object, rule: Rule, y: Number, numbers: Sequence[Number], wanted: Sequence[bool] | None
+) -> Plan | None:
+    """Write a plan if it is time; None if it is not, or if there can be none."""
+    if key in _plans or len(_plans) >= MOST:
+        return None
+    if len(_met) >= MOST:
+        _met.clear()
+    _met[key] = _met.get(key, 0) + 1
+    if _met[key] < OFTEN:
+        return None
+    del _met[key]
+    plan = _forward(rule, numbers) if wanted is None else _backward(rule, y, numbers, wanted)
+    _plans[key] = plan
+    return plan
 
 
 def _forget() -> None:
-    _parameters.clear()
-    _plans.clear()
-    _met.clear()
+    for made in (_met, _plans, _parameters, _domains):
+        made.clear()
 
 
 when_replaced.append(_forget)
 
 
-def _key(rule: Rule, numbers: Sequence[Number], wanted: Sequence[bool]) -> object:
+def _key(rule: Rule, numbers: Sequence[Number]) -> object:
     """Return what is equal where one plan serves; None for what has no plan."""
     kind = type(rule)
     try:
@@ -85,34 +115,55 @@ def _key(rule: Rule, numbers: Sequence[Number], wanted: Sequence[bool]) -> objec
             return None
         names = list(rule.parameters)
         read = _parameters[kind] = attrgetter(*names) if names else None
+        if isinstance(rule, Elementwise) and kind.check is not Rule.check:
+            _domains.add(kind)
     parts: list[object] = [kind]
     if read is not None:
         parameters = read(rule)
-        for x in parameters if type(parameters) is tuple else (parameters,):
-            if type(x) not in SIMPLE:
-                return None
+        if not _is_simple(parameters):
+            return None
         parts.append(repr(parameters))  # 0.0 and -0.0 are equal, but not the same
-    for x, want in zip(numbers, wanted):
+    for x in numbers:
         if type(x) is np.ndarray:
-            parts.append((x.shape, x.dtype, want))
+            parts += x.shape, x.dtype
         elif type(x) is float:
-            parts.append(want)
+            parts.append(None)
         else:
             return None
     return tuple(parts)
 
 
-def _written(
+def _is_simple(x: object) -> bool:
+    return all(map(_is_simple, x)) if type(x) is tuple else type(x) in SIMPLE
+
+
+def _traced(numbers: Sequence[Number], called: list[str]) -> tuple[Tracer, list[Number], Names]:
+    names = Names()
+    names.taken |= {"upstream", "y", "freeze", *called, *dir(np)}
+    tracer = Tracer(names.numbered)
+    return tracer, [tracer.symbol(x, name) for x, name in zip(numbers, called)], names
+
+
+def _forward(rule: Rule, numbers: Sequence[Number]) -> Plan | None:
+    """Read a rule's value at these numbers."""
+    called = rule.input_names
+    if len(called) != len(numbers) or not any(map(shape_of, numbers)):  # such as *inputs
+        return None
+    tracer, inputs, names = _traced(numbers, called)
+    y = rule.forward(*inputs, xp=tracer.xp)
+    narrow = as_narrow_as(number_behind(y), numbers)
+    y = tracer.cast(y, np.asarray(narrow).dtype)
+    return _compiled(f"{rule.name}_forward", called, [y], tracer, names, numbers, alone=True)
+
+
+def _backward(
     rule: Rule, y: Number, numbers: Sequence[Number], wanted: Sequence[bool]
 ) -> Plan | None:
     """Read a rule's way back at these numbers; None where a share is no array like its input."""
     called = rule.input_names
-    if len(called) != len(numbers):  # such as *inputs
+    if len(called) != len(numbers):
         return None
-    names = Names()
-    names.taken |= {"upstream", "y", *called, *dir(np)}
-    tracer = Tracer(names.numbered)
-    inputs = [tracer.symbol(x, name) for x, name in zip(numbers, called)]
+    tracer, inputs, names = _traced(numbers, called)
     seed = np.ones_like(y) if shape_of(y) else 1.0 if type(y) is float else y
     shares = rule.vjp(tracer.symbol(seed, "upstream"), tracer.symbol(y, "y"), *inputs, xp=tracer.xp)
     results: list[Number] = []
@@ -127,18 +178,36 @@ def _written(
         if shape_of(share) != x.shape:
             return None
         results.append(share)
+    fresh = [id(share) for share in results if isinstance(share, Symbol) and share.args]
+    if len(set(fresh)) < len(fresh):  # two leaves would hold the same memory
+        return None
+    given = ["upstream", "y", *called]
+    return _compiled(f"{rule.name}_backward", given, results, tracer, names, numbers)
+
+
+def _compiled(
+    name: str,
+    given: list[str],
+    results: list[Number],
+    tracer: Tracer,
+    names: Names,
+    numbers: Sequence[Number],
+    alone: bool = False,
+) -> Plan:
+    """Make a function of lines, and show them to debuggers."""
     common, ends = written(results, names.taken)
     for x in tracer.world.values():
         if isinstance(x, np.ndarray):
             freeze(x)
-    name = f"{rule.name}_backward"
-    body = [f"    {line} = {text}" for line, text in common]
-    head = f"def {name}(upstream, y, {', '.join(called)}):"
-    source = "\n".join([head, *body, f"    return {', '.join(ends)},"]) + "\n"
+    lines = [f"    {line} = {text}" for line, text in common]
+    last = f"{', '.join(ends)},"
+    if alone:
+        last = f"freeze({ends[0]})" if shape_of(results[0]) else ends[0]
+    source = "\n".join([f"def {name}({', '.join(given)}):", *lines, f"    return {last}"]) + "\n"
     shapes = " and ".join(str(shape_of(x)) for x in numbers)
     filename = f"<{name} on arrays of shape {shapes}>"
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    world = {"inf": np.inf, "nan": np.nan, "pi": np.pi, **tracer.world}
+    world = {"inf": np.inf, "nan": np.nan, "pi": np.pi, "freeze": freeze, **tracer.world}
     exec(compile(source, filename, "exec"), world)
     plan: Plan = world[name]
     return plan

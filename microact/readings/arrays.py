@@ -1,6 +1,10 @@
-"""A rule read with arrays: NumPy's functions, but for one."""
+"""A rule read with arrays: NumPy's functions, some of them without their detours.
 
-from collections.abc import Callable
+On small arrays most of the time of `np.sum` and its like is Python on the way to the sum.
+"""
+
+import math
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
@@ -27,10 +31,60 @@ def _put(out: Number, infinite: Number) -> Number:
     return out
 
 
+_add: Number = np.add  # whose types know no choice of keepdims
+_maximum: Number = np.maximum
+_minimum: Number = np.minimum
+
+
+def add_up(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+    """Return what `np.sum` does."""
+    return _add.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def largest(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+    """Return what `np.max` does."""
+    return _maximum.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def smallest(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+    """Return what `np.min` does."""
+    return _minimum.reduce(x, axis=axis, keepdims=keepdims)
+
+
+def mean(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+    """Return what `np.mean` does, to the last bit."""
+    if type(x) is not np.ndarray or x.dtype.char not in "fd" or not x.size:
+        return np.mean(x, axis=axis, keepdims=keepdims)
+    total = _add.reduce(x, axis=axis, keepdims=keepdims)
+    return total / (x.size // total.size)
+
+
+def expand_dims(x: Number, axis: Number) -> Number:
+    """Return what `np.expand_dims` does."""
+    if type(x) is not np.ndarray or axis != -1:
+        return np.expand_dims(x, axis)
+    return x[..., None]
+
+
+def broadcast_to(x: Number, shape: Sequence[int]) -> Number:
+    """Return what `np.broadcast_to` does; a small array is written out, which takes less time."""
+    if math.prod(shape) > SMALL:
+        return np.broadcast_to(x, tuple(shape))
+    y = np.empty(shape, np.asarray(x).dtype)
+    y[...] = x
+    return y
+
+
+SMALL = 10_000
+
+
 class Arrays:
-    """NumPy's functions, but for `power`."""
+    """NumPy's functions, but for these."""
 
     power = staticmethod(power)
+    sum, max, min = staticmethod(add_up), staticmethod(largest), staticmethod(smallest)
+    mean = staticmethod(mean)
+    expand_dims, broadcast_to = staticmethod(expand_dims), staticmethod(broadcast_to)
 
     def __getattr__(self, name: str) -> Callable[..., Number]:
         found: Callable[..., Number] = getattr(np, name)

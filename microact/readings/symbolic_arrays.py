@@ -20,29 +20,8 @@ from microact.readings.symbols import (
     truth_of,
 )
 
-_add: Number = np.add  # whose types know no choice of keepdims
-_maximum: Number = np.maximum
-_minimum: Number = np.minimum
-
-# What `np.sum` and the like do, without their detour: half of the time of small ones.
-
-
-def _sum(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
-    return _add.reduce(x, axis=axis, keepdims=keepdims)
-
-
-def _max(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
-    return _maximum.reduce(x, axis=axis, keepdims=keepdims)
-
-
-def _min(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
-    return _minimum.reduce(x, axis=axis, keepdims=keepdims)
-
-
 METHODS = {"sum", "max", "min", "mean", "var", "reshape", "swapaxes", "transpose", "clip"}
 """Methods of an array that a rule may use."""
-
-REDUCTIONS = {"sum": _sum, "max": _max, "min": _min}
 
 
 class Traced(Symbol):
@@ -212,7 +191,7 @@ class TracedNamespace(Symbols):
     def broadcast_to(self, x: Number, shape: Number) -> Number:
         """Leave what has that shape already."""
         same = tuple(shape) == x.shape
-        return x if same else self._tracer.apply("broadcast_to", np.broadcast_to, x, shape)
+        return x if same else self._tracer.apply("broadcast_to", arrays.broadcast_to, x, shape)
 
     def swapaxes(self, x: Number, first: int, second: int) -> Number:
         """Write the transpose of a matrix as `x.T`."""
@@ -223,7 +202,7 @@ class TracedNamespace(Symbols):
     def __getattr__(self, name: str) -> Callable[..., Number]:
         if name.startswith("_"):
             raise AttributeError(name)
-        f = REDUCTIONS.get(name) or getattr(arrays, name)
+        f = getattr(arrays, name)
         return lambda *args, **options: self._tracer.apply(name, f, *map(counted, args), **options)
 
 

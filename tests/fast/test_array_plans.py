@@ -25,6 +25,11 @@ from tests.test_random_programs import (
 AWKWARD = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1e308, -1e-320, 1.0])
 
 
+@pytest.fixture(autouse=True)
+def at_the_second_meeting(monkeypatch):
+    monkeypatch.setattr(array_plans, "OFTEN", 2)
+
+
 def bits(leaves, output):
     """All numbers of two passes as bytes, where a -0.0 counts; the sign of a NaN says nothing."""
     found = [np.array(x) for x in (output.data, *[leaf.grad for leaf in leaves])]
@@ -137,7 +142,7 @@ def test_other_parameters_have_other_plans():
 
 def test_ever_new_shapes_are_not_kept_for_ever(monkeypatch):
     monkeypatch.setattr(array_plans, "MOST", 3)
-    monkeypatch.setattr(array_plans, "_met", set())
+    monkeypatch.setattr(array_plans, "_met", {})
     monkeypatch.setattr(array_plans, "_plans", {})
     for n in range(10):
         x = Value(np.ones(n + 1))
