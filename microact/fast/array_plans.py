@@ -92,9 +92,16 @@ def _plan(
     if _met[key] < OFTEN:
         return None
     del _met[key]
+    if len(rule.input_names) != len(numbers) or not all(map(_is_native, numbers)):
+        _plans[key] = None  # such as *inputs, or bytes in another order
+        return None
     plan = _forward(rule, numbers) if wanted is None else _backward(rule, y, numbers, wanted)
     _plans[key] = plan
     return plan
+
+
+def _is_native(x: Number) -> bool:
+    return type(x) is float or x.dtype.isnative
 
 
 def _forget() -> None:
@@ -147,7 +154,7 @@ def _traced(numbers: Sequence[Number], called: list[str]) -> tuple[Tracer, list[
 def _forward(rule: Rule, numbers: Sequence[Number]) -> Plan | None:
     """Read a rule's value at these numbers."""
     called = rule.input_names
-    if len(called) != len(numbers) or not any(map(shape_of, numbers)):  # such as *inputs
+    if not any(map(shape_of, numbers)):
         return None
     tracer, inputs, names = _traced(numbers, called)
     y = rule.forward(*inputs, xp=tracer.xp)
@@ -161,8 +168,6 @@ def _backward(
 ) -> Plan | None:
     """Read a rule's way back at these numbers; None where a share is no array like its input."""
     called = rule.input_names
-    if len(called) != len(numbers):
-        return None
     tracer, inputs, names = _traced(numbers, called)
     seed = np.ones_like(y) if shape_of(y) else 1.0 if type(y) is float else y
     shares = rule.vjp(tracer.symbol(seed, "upstream"), tracer.symbol(y, "y"), *inputs, xp=tracer.xp)
