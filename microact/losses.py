@@ -197,7 +197,7 @@ def true_classes(target: Number, rows: int, classes: int) -> Array:
         raise TypeError(f"classes are integers from 0 to {classes - 1}, got dtype {t.dtype}")
     if t.shape != (rows,) or rows == 0:
         raise ValueError(f"one class for each of {rows} rows, at least one row; got {len(t)}")
-    if np.any((t < 0) | (t >= classes)):
+    if t.min() < 0 or t.max() >= classes:
         bad = _first(t, (t < 0) | (t >= classes))
         raise ValueError(f"classes are integers from 0 to {classes - 1}, got {bad}")
     return t

@@ -20,6 +20,7 @@ from microact.losses import (
 from microact.nn import MLP
 from microact.readings.comparisons import comparisons, reads_count
 from microact.readings.numbers import Array, Number, as_number, is_finite
+from microact.source.unrolled import kind_of
 from microact.source.unrolling import Unrolled, unroll
 from microact.support import arguments
 
@@ -58,8 +59,10 @@ class Compiled:
         """The unrolled steps, one for each shape; `print` one to read it."""
         self._frozen: dict[Hashable, Frozen] = {}
         self._changes: Counter[Hashable] = Counter()
-        self._parts: list[object] = []
-        """Losses and activations that were met; a key holds their places in this list."""
+        self._parts: dict[tuple[int, ...], list[object]] = {}
+        """Losses and activations that were met, so that the ids in a key stay theirs."""
+        self._known: tuple[Loss | None, bool] = None, False
+        """The last loss, and whether it is one of ours."""
         self.outputs: Array = np.empty(0)
         """What the network gave for the rows of the last call."""
 
@@ -74,74 +77,75 @@ class Compiled:
         if self.one_shape and self.steps:
             self._refuse_another_shape(X)
         loss = self.loss = self.loss or self.model.loss_for(y)
-        types = tuple([(p.dtype, p.shape) for p in self.model.parameters()])
+        if self._known[0] is not loss:
+            self._known = loss, is_known(loss)
+        known, parameters = self._known[1], self.model.parameters()
+        numbers = [p._number for p in parameters]
         # What a loss decides by looking at its targets is frozen in the lines: one step for each.
         looks: tuple[bool, ...] = ()
-        kind = loss.func if isinstance(loss, partial) else loss
-        if kind is cross_entropy and y.ndim == 1:
+        if y.ndim == 1 and (loss.func if isinstance(loss, partial) else loss) is cross_entropy:
             classes = self.model.sizes[-1]
-            target = one_hot(true_classes(y, len(X), classes), classes, types[-1][0])
+            dtype = numbers[-1].dtype
+            target = one_hot(true_classes(y, len(X), classes), classes, dtype)
         else:
             target = y.astype(np.float64) if y.dtype.kind in "iub" else y
             looks = _looks(target)
-        if y.dtype == bool and not is_known(loss):
+        if y.dtype == bool and not known:
             raise TypeError(
                 "a loss of your own is given its target as a Value, which holds numbers: "
                 "y.astype(int) makes them of these truths"
             )
         if not is_plain(self.model):
-            return self._as_it_is(X, target if is_known(loss) else y, loss)
+            return self._as_it_is(X, target if known else y, loss)
         # By identity: 1 and True are equal, and so may be two rules that compute other things.
-        parts = [self._number_of(part) for part in (loss, *self.model.activations)]
-        key = (X.shape, X.dtype, target.shape, target.dtype, looks, types, *parts)
-        if key in self.steps and (self.steps[key].changed() or self._frozen[key].reshaped()):
+        parts: list[object] = [loss, *self.model.activations]
+        ids = tuple(map(id, parts))
+        self._parts.setdefault(ids, parts)
+        key = looks, ids, *map(kind_of, (X, target, *numbers))
+        step = self.steps.get(key)
+        if step and (step.changed() or self._frozen[key].reshaped()):
             del self.steps[key], self._frozen[key]
-        if self._changes[key] >= MOST_CHANGES:
+            step = None
+        if self._changes and self._changes[key] >= MOST_CHANGES:
             return self._as_it_is(X, target, loss)
-        if key in self.steps:
-            return self._again(key, X, target, loss)
-        self.steps[key], self._frozen[key] = self._unrolled(X, target, loss)
-        number, gradients = self._run(key, X, target)
-        self._hand_out(key, gradients)
-        return number
-
-    def _number_of(self, part: object) -> int:
-        for i, known in enumerate(self._parts):
-            if known is part:
-                return i
-        self._parts.append(part)
-        return len(self._parts) - 1
-
-    def _run(self, key: Hashable, X: Array, target: Array) -> tuple[float, Sequence[Number]]:
-        """Run the lines; return the loss and the gradients."""
-        numbers = [p._number for p in (*self.model.parameters(), *self._frozen[key].leaves)]
-        number, gradients, (self.outputs,) = self.steps[key](X, target, *numbers)
-        return float(number), gradients
-
-    def _hand_out(self, key: Hashable, gradients: Sequence[Number]) -> None:
-        parameters = self.model.parameters()
+        if step is None:
+            self.steps[key], self._frozen[key] = self._unrolled(X, target, loss)
+            known = True  # whatever it is, this is its graph
+        number, gradients = self._run(key, X, target, numbers)
+        if not known:
+            changed = self._changed(key, X, target, loss)
+            if changed is not None:
+                return changed
         for p, gradient in zip(parameters, gradients):
             p.grad = gradient
         for x, gradient in zip(self._frozen[key].leaves, gradients[len(parameters) :]):
             x.grad = add_to(x.grad, gradient)
-
-    def _again(self, key: Hashable, X: Array, target: Array, loss: Loss) -> float:
-        """Run the lines, if a loss of one's own still has the graph that they were made of."""
-        number, gradients = self._run(key, X, target)
-        if not is_known(loss):
-            rows = Value(self.outputs)
-            value, wanted = self._recorded(loss, rows, target)
-            if not self._frozen[key].takes_over(value, [rows, wanted, *self.model.parameters()]):
-                # This call is right as well: the graph of the loss is there.
-                self._changes[key] += 1
-                del self.steps[key], self._frozen[key]
-                self.model.zero_grad()
-                value.backward()
-                arrived = rows.grad if np.shape(rows.grad) else np.zeros(rows.shape)
-                self.model(X).backward(arrived)
-                return value.item()
-        self._hand_out(key, gradients)
         return number
+
+    def _run(
+        self, key: Hashable, X: Array, target: Array, numbers: list[Number]
+    ) -> tuple[float, Sequence[Number]]:
+        """Run the lines; return the loss and the gradients."""
+        theirs = [x._number for x in self._frozen[key].leaves]
+        number, gradients, (self.outputs,) = self.steps[key].run([X, target, *numbers, *theirs])
+        return number, gradients
+
+    def _changed(self, key: Hashable, X: Array, target: Array, loss: Loss) -> float | None:
+        """Ask a loss of one's own for its graph once more; None if it is that of the lines.
+
+        If it is not, this call is right as well: the graph of the loss is there.
+        """
+        rows = Value(self.outputs)
+        value, wanted = self._recorded(loss, rows, target)
+        if self._frozen[key].takes_over(value, [rows, wanted, *self.model.parameters()]):
+            return None
+        self._changes[key] += 1
+        del self.steps[key], self._frozen[key]
+        self.model.zero_grad()
+        value.backward()
+        arrived = rows.grad if np.shape(rows.grad) else np.zeros(rows.shape)
+        self.model(X).backward(arrived)
+        return value.item()
 
     def _as_it_is(self, X: Array, target: Array, loss: Loss) -> float:
         """Do what the lines would do without them."""

@@ -91,6 +91,8 @@ def is_known(loss: Loss) -> bool:
 
 def is_plain(model: MLP) -> bool:
     """Whether a network is made of ours and of rules, and of nobody's own Python code."""
-    rules = all(rule is None or isinstance(rule, Rule) for rule in model.activations)
-    layers = all(type(layer) is Linear and "__call__" not in vars(layer) for layer in model.layers)
-    return type(model) is MLP and rules and layers
+    if type(model) is not MLP:
+        return False
+    rules = [rule is None or isinstance(rule, Rule) for rule in model.activations]
+    layers = [type(layer) is Linear and "__call__" not in vars(layer) for layer in model.layers]
+    return all(rules) and all(layers)

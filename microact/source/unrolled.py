@@ -49,7 +49,7 @@ class Unrolled:
     def recorded(self, inputs: Sequence[Number], wrt: Sequence[Number], watch: Watch) -> None:
         """Remember the numbers of the graph; arrays of a call must have their shapes."""
         self.like, self.like_wrt = inputs, wrt
-        self._kinds = list(map(_kind, inputs))
+        self._kinds = list(map(kind_of, inputs))
         self._watch = watch
 
     @property
@@ -145,8 +145,12 @@ class Unrolled:
             return self.on_arrays(*[np.float64(x) if type(x) is float else x for x in numbers])
 
     def _on_arrays(self, numbers: Sequence[Number]) -> Number:
-        if list(map(_kind, numbers)) != self._kinds:
+        if list(map(kind_of, numbers)) != self._kinds:
             numbers = self._fitting(numbers)
+        return self.run(numbers)
+
+    def run(self, numbers: Sequence[Number]) -> Number:
+        """Run lines of arrays, for whoever knows that numbers fit and that nothing has changed."""
         with self._lock, np.errstate(all="ignore"):
             try:
                 output, gradients, *kept = self.on_arrays(*numbers)
@@ -196,7 +200,7 @@ class Unrolled:
         return self.source.rstrip()
 
 
-def _kind(x: Number) -> Number:
+def kind_of(x: Number) -> Number:
     """Return what must be equal for lines of arrays to run on another number."""
     return (x.shape, x.dtype) if type(x) is np.ndarray else type(x)
 
