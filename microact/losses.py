@@ -9,8 +9,6 @@ A target may be a Value: then it is a part of the graph, and an unrolled step ta
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -25,7 +23,7 @@ from microact.engine.functions import (
 )
 from microact.engine.node import number_of
 from microact.engine.value import Value
-from microact.readings.numbers import Array, Number, shape_of
+from microact.readings.numbers import Array, Number, one_hot, shape_of
 
 Loss = Callable[[Value, Number], Value]
 """A function of (output, target) that gives one number."""
@@ -48,7 +46,8 @@ def mean_squared_error(prediction: Value, target: Number) -> Value:
     >>> mean_squared_error(Value([1.0, 2.0]), [1.0, 4.0]).item()
     2.0
     """
-    prediction, t = _output(prediction), _numbers(target, "a target")
+    prediction = _output(prediction)
+    t = _numbers(target, prediction)
     difference = _like(prediction, t) - _kept(target, t)
     loss: Value = (difference * difference).mean()
     return loss
@@ -71,7 +70,8 @@ def binary_cross_entropy(output: Value, target: Number, from_logits: bool = True
     >>> round(binary_cross_entropy(Value([0.0, 100.0]), [1, 1]).item(), 4)
     0.3466
     """
-    output, t = _output(output), _numbers(target, "a target")
+    output = _output(output)
+    t = _numbers(target, output)
     if np.any((t < 0) | (t > 1)):
         raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
     output, wanted = _like(output, t), _kept(target, t)
@@ -120,6 +120,8 @@ def cross_entropy(output: Value, target: Number, from_logits: bool = True) -> Va
             f"the output must have shape (rows, classes), at least one of each, got {output.shape}"
         )
     t = true_classes(target, *output.shape)
+    if t.ndim == 2:
+        t = t.astype(output.dtype, copy=False)
     if from_logits:
         hot = one_hot(t, output.shape[1], output.dtype) if t.ndim == 1 else _kept(target, t)
         loss: Value = softmax_cross_entropy(output, hot).mean()
@@ -162,7 +164,8 @@ def hinge(score: Value, target: Number) -> Value:
     >>> hinge(Value([2.0, 0.5, -1.0]), [1, 1, 1]).item()
     0.8333333333333334
     """
-    score, t = _output(score), _numbers(target, "a target")
+    score = _output(score)
+    t = _numbers(target, score)
     if not (np.all((t == 1) | (t == -1)) or np.all((t == 1) | (t == 0))):
         raise ValueError(f"targets are -1 and 1, or 0 and 1, got {_first(t, (t != 1) & (t != -1))}")
     side = _kept(target, t) * 2 - 1 if np.any(t == 0) else _kept(target, t)
@@ -184,7 +187,7 @@ def true_classes(target: Number, rows: int, classes: int) -> Array:
     """Take the number of each row's class, or a row of probabilities for each."""
     t = _target_numbers(target)
     if t.ndim != 1:
-        t = _numbers(target, "a target")
+        t = _numbers(target, _output(0.0))
         if t.shape != (rows, classes):
             raise ValueError(
                 f"the target must have shape ({rows},), or ({rows}, {classes}) if it is one-hot, "
@@ -203,16 +206,6 @@ def true_classes(target: Number, rows: int, classes: int) -> Array:
     return t
 
 
-@lru_cache(maxsize=8)
-def _rows_of_one(classes: int, dtype: np.dtype[Any]) -> Array:
-    return np.eye(classes, dtype=dtype)
-
-
-def one_hot(classes: Array, count: int, dtype: np.dtype[Any]) -> Array:
-    """Return for each class a row with a 1 in its place, and 0 elsewhere."""
-    return np.asarray(_rows_of_one(count, dtype)[classes])
-
-
 def _output(output: Number) -> Value:
     """Take what a network gave: a Value, or plain numbers to measure."""
     return output if isinstance(output, Value) else Value(output)
@@ -225,16 +218,17 @@ def _target_numbers(target: Number) -> Array:
     return np.asarray(number_of(target))
 
 
-def _numbers(target: Number, what: str) -> Array:
-    """Take numbers of any kind as floats."""
+def _numbers(target: Number, output: Value) -> Array:
+    """Take numbers of any kind as floats like those of the output they are compared with."""
     t = _target_numbers(target)
     if t.dtype.kind not in "iubf":
-        raise TypeError(f"{what} is made of numbers, got dtype {t.dtype}")
+        raise TypeError(f"a target is made of numbers, got dtype {t.dtype}")
     if t.size == 0:
         raise ValueError("the mean loss of no rows does not exist")
-    t = t if t.dtype.kind == "f" else t.astype(np.float64)
+    if t.dtype.kind != "f" or t.dtype.itemsize > output.dtype.itemsize:
+        t = t.astype(output.dtype)
     if not np.all(np.isfinite(t)):
-        raise ValueError(f"{what} must be finite, got {_first(t, ~np.isfinite(t))}")
+        raise ValueError(f"a target must be finite, got {_first(t, ~np.isfinite(t))}")
     return t
 
 

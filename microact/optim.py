@@ -1,5 +1,6 @@
 """How weights move: stochastic gradient descent and Adam, in a few lines each."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
@@ -8,6 +9,9 @@ import numpy as np
 from microact.engine.value import Value
 from microact.readings.numbers import Number, as_number, freeze, norm, shape_of
 from microact.support import arguments
+
+PIECE = 1 << 15
+"""So many numbers fit into a processor's cache, with all that a step computes of them."""
 
 
 class Optimizer(ABC):
@@ -39,8 +43,8 @@ class Optimizer(ABC):
         return found
 
     def _move(self, p: Value, step: Number) -> None:
-        """Set p ← p − lr · step, in memory of its own and without changing p's dtype."""
-        number, step = p._number, self.lr * step
+        """Set p ← p − step, in memory of its own, the step's if it is an array of p's kind."""
+        number = p._number
         if (
             type(step) is np.ndarray is type(number)
             and step.shape == number.shape
@@ -88,7 +92,7 @@ class SGD(Optimizer):
             for i, (p, step) in enumerate(zip(self.parameters, self._gradients())):
                 if self.momentum:
                     step = self.velocity[i] = self.momentum * self.velocity[i] + step
-                self._move(p, step)
+                self._move(p, self.lr * step)
 
 
 class Adam(Optimizer):
@@ -127,16 +131,39 @@ class Adam(Optimizer):
 
     def step(self) -> None:
         """Move every parameter once."""
-        beta1, beta2 = self.betas
         with np.errstate(all="ignore"):  # as above
             gradients = self._gradients()
             self.t += 1
             for i, (p, g) in enumerate(zip(self.parameters, gradients)):
-                self.m[i] = beta1 * self.m[i] + (1 - beta1) * g
-                self.v[i] = beta2 * self.v[i] + (1 - beta2) * (g * g)
-                m = self.m[i] / (1 - beta1**self.t)
-                v = self.v[i] / (1 - beta2**self.t)
-                self._move(p, m / (np.sqrt(v) + self.eps))
+                if type(g) is not np.ndarray:
+                    step, self.m[i], self.v[i] = self._advance(g, self.m[i], self.v[i])
+                    self._move(p, step)
+                    continue
+                if np.shape(self.m[i]) != g.shape:
+                    self.m[i], self.v[i] = (np.full_like(g, x) for x in (self.m[i], self.v[i]))
+                step = np.empty(g.shape, g.dtype)
+                arrays = [x.reshape(-1) for x in (step, g, self.m[i], self.v[i])]
+                for start in range(0, g.size, PIECE):  # a piece, while it is near
+                    out, *numbers = [x[start : start + PIECE] for x in arrays]
+                    out[...], _, _ = self._advance(*numbers)
+                self._move(p, step)
+
+    def _advance(self, g: Number, m: Number, v: Number) -> tuple[Number, Number, Number]:
+        """Return the step, and the running means; arrays of them are changed in place.
+
+        What corrects m and v is taken out of the root and the division (the article's section 2).
+        """
+        beta1, beta2 = self.betas
+        m *= beta1
+        m += (1 - beta1) * g
+        square = g * g
+        square *= 1 - beta2
+        v *= beta2
+        v += square
+        root = math.sqrt(1 - beta2**self.t)
+        step = m / (np.sqrt(v) + self.eps * root)
+        step *= self.lr * root / (1 - beta1**self.t)
+        return step, m, v
 
 
 def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:

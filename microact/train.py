@@ -4,14 +4,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
+from time import monotonic
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from microact.data import split
 from microact.diagnosis import first_overflow
 from microact.engine.value import no_grad
+from microact.examples import Examples
 from microact.history import History
 from microact.losses import Loss, one_number
 from microact.nn import MLP
@@ -75,7 +76,7 @@ def fit(
             f"fit trains a microact.nn.MLP, got {model!r}; single neurons become one with "
             "nn.MLP.from_neurons(net)"
         )
-    X, y = _examples(X, y)
+    given = Examples(X, y)
     epochs = arguments.whole("epochs", epochs)
     batch_size = None if batch_size is None else arguments.whole("batch_size", batch_size)
     patience = None if patience is None else arguments.whole("patience", patience)
@@ -85,31 +86,34 @@ def fit(
         arguments.function(f"callback {i}", callback, "(epoch, history)")
     if loss is not None:
         arguments.function("loss", loss, "(output, target)")
-    (X, y), held_out = _held_out(X, y, validation, seed)
-    loss = model.loss_for(y) if loss is None else loss
-    steps, classes, history = _optimizer(optimizer, model, lr), _are_classes(model, y), History()
+    learn, held_out = given.split(validation, seed)
+    loss = model.loss_for(given.y) if loss is None else loss
+    steps, history = _optimizer(optimizer, model, lr), History()
+    classes = _are_classes(model, given.y)
     compiled = model.compile(loss) if unroll else None
     if held_out:  # a mistake in them is found before a weight has moved
-        with no_grad():
-            one_number(loss(model(held_out[0]), held_out[1]))
-    size, rng = len(X) if batch_size is None else batch_size, np.random.default_rng(seed)
+        _watched(model, held_out, loss, classes)
+    size, rng = len(learn) if batch_size is None else batch_size, np.random.default_rng(seed)
     best, lowest, best_epoch = _weights(model), np.inf, 0
     try:
         with _told(callbacks, model, epochs, loss), _progress(epochs, verbose) as report:
             for epoch in range(1, epochs + 1):
                 start = _weights(model)
-                order = rng.permutation(len(X))
-                batches = [order[i : i + size] for i in range(0, len(X), size)]
+                order = rng.permutation(len(learn))
                 total, right = 0.0, 0
-                for rows in batches:
-                    value, outputs = _step(model, X[rows], y[rows], loss, steps, clip, compiled)
-                    total += value * len(rows)
-                    right += _right(model, outputs, y[rows]) if classes else 0
-                history.loss.append(total / len(X))
+                for first in range(0, len(learn), size):
+                    X, y = learn.take(order[first : first + size], model.dtype)
+                    value, outputs = _step(model, X, y, loss, steps, clip, compiled)
+                    total += value * len(X)
+                    right += _right(model, outputs, y) if classes else 0
+                history.loss.append(total / len(learn))
                 if classes:
-                    history.accuracy.append(right / len(X))
+                    history.accuracy.append(right / len(learn))
                 if held_out:
-                    _watch(model, *held_out, loss, classes, history)
+                    value, share = _watched(model, held_out, loss, classes)
+                    history.val_loss.append(value)
+                    if classes:
+                        history.val_accuracy.append(share)
                 if history.watched[-1] < lowest:
                     # A training loss is that of the weights before the epoch's steps.
                     best = _weights(model) if held_out else start
@@ -138,18 +142,20 @@ def fit(
     return history
 
 
-def _watch(model: MLP, X: Array, y: Array, loss: Loss, classes: bool, history: History) -> None:
-    """Add the loss and the accuracy on the rows held out."""
-    with no_grad():
-        output = model(X)
-        value = one_number(loss(output, y)).item()
-    if not np.isfinite(value):
-        raise FloatingPointError(
-            f"the validation loss became {value}: {first_overflow(model, X, y, loss)}"
-        )
-    history.val_loss.append(value)
-    if classes:
-        history.val_accuracy.append(_right(model, output.data, y) / len(y))
+def _watched(model: MLP, held_out: Examples, loss: Loss, classes: bool) -> tuple[float, float]:
+    """Return the mean loss on the rows held out, and the share of right answers."""
+    total, right = 0.0, 0
+    for X, y in held_out.pieces(max(model.sizes), model.dtype):
+        with no_grad():
+            output = model(X)
+            value = one_number(loss(output, y)).item()
+        if not np.isfinite(value):
+            raise FloatingPointError(
+                f"the validation loss became {value}: {first_overflow(model, X, y, loss)}"
+            )
+        total += value * len(X)
+        right += _right(model, output.data, y) if classes else 0
+    return total / len(held_out), right / len(held_out)
 
 
 def _right(model: MLP, outputs: Array, y: Array) -> int:
@@ -192,41 +198,6 @@ def _are_classes(model: MLP, y: Array) -> bool:
     if y.ndim != 1 or y.dtype.kind not in "iub" or not model.gives_probabilities:
         return False
     return model.sizes[-1] > 1 or bool(np.all((y == 0) | (y == 1)))
-
-
-def _examples(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    if isinstance(X, np.ma.MaskedArray) or isinstance(y, np.ma.MaskedArray):
-        raise TypeError("a masked array would lose its mask here; fill it first: X.filled(0.0)")
-    X, y = np.asarray(X), np.asarray(y)
-    if y.ndim == 2 and y.shape[1] == 1:
-        y = y[:, 0]  # one target for each row, however it is laid out
-    if X.ndim != 2 or y.ndim not in (1, 2) or len(X) != len(y) or len(X) == 0:
-        raise ValueError(
-            f"X has shape (rows, inputs) and y one target for each row, got {X.shape} and {y.shape}"
-        )
-    if X.dtype.kind not in "iubf" or y.dtype.kind not in "iubf":
-        raise TypeError(f"X and y hold numbers, got dtypes {X.dtype} and {y.dtype}")
-    if y.dtype.kind in "iu" and y.dtype.itemsize < 8:
-        y = y.astype(np.int64)  # where no sum of a loss's own wraps around at 256
-    return X if X.dtype.kind == "f" else X.astype(np.float64), y
-
-
-def _held_out(
-    X: Array, y: Array, validation: float | tuple[ArrayLike, ArrayLike], seed: int
-) -> tuple[tuple[Array, Array], tuple[Array, Array] | None]:
-    """Split off the rows to watch."""
-    if isinstance(validation, tuple) and len(validation) == 2:
-        watched = _examples(*validation)
-        if watched[1].ndim != y.ndim:
-            raise ValueError("the targets to watch must look like those to learn from")
-        return (X, y), watched
-    if not isinstance(validation, int | float):
-        what = type(validation).__name__
-        raise TypeError(f"validation is a share of the rows, or a pair (X, y), got a {what}")
-    if validation == 0:
-        return (X, y), None
-    learn, watch = split(y, validation, seed)
-    return (X[learn], y[learn]), (X[watch], y[watch])
 
 
 def _optimizer(optimizer: str | Optimizer, model: MLP, lr: float | None) -> Optimizer:
@@ -285,10 +256,15 @@ def _progress(epochs: int, verbose: bool) -> Iterator[Callable[[int, History], N
         with suppress(ModuleNotFoundError):  # without tqdm lines will do
             bar = import_module("tqdm").tqdm(total=epochs, desc="training")
 
+    shown = 0.0
+
     def report(epoch: int, history: History) -> None:
+        nonlocal shown
         if bar is not None:
-            bar.set_postfix_str(history.line(), refresh=False)
-            bar.update()
+            if epoch == epochs or monotonic() - shown > 0.1:  # to write down takes time
+                bar.set_postfix_str(history.line(), refresh=False)
+                bar.update(epoch - bar.n)
+                shown = monotonic()
         elif epoch in (1, epochs) or epoch % max(1, epochs // 10) == 0:
             with suppress(BrokenPipeError):  # whoever reads has enough; the training goes on
                 print(f"epoch {epoch:>{len(str(epochs))}}   {history.line()}", flush=True)

@@ -41,7 +41,7 @@ SIGNATURES = {
     ma.formula: "(rule, gradient)",
     ma.unroll: "(output, inputs, wrt, *, keep, batched, language, buffers)",
     ma.load: "(path)",
-    nn.MLP: "(n_inputs, sizes, hidden, output, seed, initializer)",
+    nn.MLP: "(n_inputs, sizes, hidden, output, seed, initializer, dtype)",
     nn.MLP.compile: "(self, loss, one_shape)",
     neurons.MLP: "(nin, nouts, activation)",
     optim.SGD: "(parameters, lr, momentum, weight_decay)",

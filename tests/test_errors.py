@@ -154,6 +154,12 @@ ma.log_softmax(2.0)
     ValueError: log_softmax(axis=-1) needs several numbers along an axis, got shape (); several
 ma.log_softmax(np.zeros((2, 0)))
     ValueError: log_softmax of no classes: shape (2, 0), axis=-1
+ma.softmax_cross_entropy(np.zeros((2, 3)), np.zeros(3))
+    ValueError: softmax_cross_entropy needs logits and as many probabilities, classes along the
+ma.softmax_cross_entropy(2.0, 1.0)
+    ValueError: softmax_cross_entropy needs logits and as many probabilities, classes along the
+ma.softmax_cross_entropy(np.zeros((2, 0)), np.zeros((2, 0)))
+    ValueError: softmax_cross_entropy of no classes: shape (2, 0)
 ma.logsumexp(x, axis=7)
     ValueError: logsumexp(axis=7) does not fit shape (2, 3)
 ma.logsumexp(np.zeros((0,)))

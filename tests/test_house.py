@@ -25,6 +25,7 @@ FLOORS = [
     ["words"],
     ["check"],
     ["neurons", "losses", "optim", "initializers", "metrics", "data", "history"],
+    ["linear", "examples"],
     ["nn"],
     ["diagnosis", "saving"],
     ["train"],

@@ -1,8 +1,10 @@
 """A network's training step as straight-line source."""
 
+import operator
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,14 +14,13 @@ from microact.engine.value import Value, add_to
 from microact.losses import (
     Loss,
     cross_entropy,
-    one_hot,
     one_number,
     targets_stay,
     true_classes,
 )
 from microact.nn import MLP
 from microact.readings.comparisons import comparisons, reads_count
-from microact.readings.numbers import Array, Number, as_number, is_finite
+from microact.readings.numbers import Array, Number, as_number, is_finite, one_hot
 from microact.source.unrolled import kind_of
 from microact.source.unrolling import Unrolled, unroll
 from microact.support import arguments
@@ -59,8 +60,8 @@ class Compiled:
         """The unrolled steps, one for each shape; `print` one to read it."""
         self._frozen: dict[Hashable, Frozen] = {}
         self._changes: Counter[Hashable] = Counter()
-        self._parts: dict[tuple[int, ...], list[object]] = {}
-        """Losses and activations that were met, so that the ids in a key stay theirs."""
+        self._parts: list[list[object]] = []
+        """A loss and activations that were met together; a key holds their place in this list."""
         self._known: tuple[Loss | None, bool] = None, False
         """The last loss, and whether it is one of ours."""
         self.outputs: Array = np.empty(0)
@@ -88,7 +89,7 @@ class Compiled:
             dtype = numbers[-1].dtype
             target = one_hot(true_classes(y, len(X), classes), classes, dtype)
         else:
-            target = y.astype(np.float64) if y.dtype.kind in "iub" else y
+            target = _as_narrow(y, numbers[-1].dtype, known)
             looks = _looks(target)
         if y.dtype == bool and not known:
             raise TypeError(
@@ -98,10 +99,8 @@ class Compiled:
         if not is_plain(self.model):
             return self._as_it_is(X, target if known else y, loss)
         # By identity: 1 and True are equal, and so may be two rules that compute other things.
-        parts: list[object] = [loss, *self.model.activations]
-        ids = tuple(map(id, parts))
-        self._parts.setdefault(ids, parts)
-        key = looks, ids, *map(kind_of, (X, target, *numbers))
+        place = self._place([loss, *self.model.activations])
+        key = looks, place, *map(kind_of, (X, target, *numbers))
         step = self.steps.get(key)
         if step and (step.changed() or self._frozen[key].reshaped()):
             del self.steps[key], self._frozen[key]
@@ -121,6 +120,13 @@ class Compiled:
         for x, gradient in zip(self._frozen[key].leaves, gradients[len(parameters) :]):
             x.grad = add_to(x.grad, gradient)
         return number
+
+    def _place(self, parts: list[object]) -> int:
+        for i, known in enumerate(self._parts):
+            if all(map(operator.is_, known, parts)):
+                return i
+        self._parts.append(parts)
+        return len(self._parts) - 1
 
     def _run(
         self, key: Hashable, X: Array, target: Array, numbers: list[Number]
@@ -210,6 +216,13 @@ def _target(y: ArrayLike) -> Array:
     if isinstance(y, np.ma.MaskedArray) or plain.dtype.kind not in "iub":
         return np.asarray(as_number(y, copy=False))
     return plain
+
+
+def _as_narrow(y: Array, dtype: np.dtype[Any], known: bool) -> Array:
+    """Return targets as floats: as our losses compute with them, and as others are given them."""
+    if y.dtype.kind in "iub":
+        return y.astype(dtype if known else np.float64)
+    return y.astype(dtype) if known and y.dtype.itemsize > dtype.itemsize else y
 
 
 def _looks(target: Array) -> tuple[bool, ...]:

@@ -7,6 +7,7 @@ hands out `Snapshot`s of them.
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,16 @@ def as_narrow_as(y: Number, numbers: Sequence[Number]) -> Number:
 def shape_of(x: Number) -> tuple[int, ...]:
     """Return the shape of any number; `()` for a float."""
     return getattr(x, "shape", ())
+
+
+@lru_cache(maxsize=8)
+def _rows_of_one(classes: int, dtype: np.dtype[Any]) -> Array:
+    return np.eye(classes, dtype=dtype)
+
+
+def one_hot(classes: Array, count: int, dtype: np.dtype[Any]) -> Array:
+    """Return for each class a row with a 1 in its place, and 0 elsewhere."""
+    return np.asarray(_rows_of_one(count, dtype)[classes])
 
 
 def norm(x: Number) -> float:
