@@ -82,6 +82,8 @@ class Compiled:
             self._known = loss, is_known(loss)
         known, parameters = self._known[1], self.model.parameters()
         numbers = [p._number for p in parameters]
+        if X.dtype.itemsize > self.model.dtype.itemsize:
+            X = X.astype(self.model.dtype)
         # What a loss decides by looking at its targets is frozen in the lines: one step for each.
         looks: tuple[bool, ...] = ()
         if y.ndim == 1 and (loss.func if isinstance(loss, partial) else loss) is cross_entropy:

@@ -148,6 +148,7 @@ def _traced(numbers: Sequence[Number], called: list[str]) -> tuple[Tracer, list[
     names = Names()
     names.taken |= {"upstream", "y", "freeze", *called, *dir(np)}
     tracer = Tracer(names.numbered)
+    tracer.dtype = max([x.dtype for x in numbers if shape_of(x)], default=tracer.dtype)
     return tracer, [tracer.symbol(x, name) for x, name in zip(numbers, called)], names
 
 

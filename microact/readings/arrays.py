@@ -5,7 +5,7 @@ On small arrays most of the time of `np.sum` and its like is Python on the way t
 
 import math
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -79,12 +79,24 @@ SMALL = 10_000
 
 
 class Arrays:
-    """NumPy's functions, but for these."""
+    """NumPy's functions, but for these.
+
+    A choice between two plain numbers is of the dtype of the arrays around it, as 1.0 + x is.
+    """
+
+    def __init__(self, dtype: type[np.floating[Any]] = np.float64) -> None:
+        self.dtype = dtype
 
     power = staticmethod(power)
     sum, max, min = staticmethod(add_up), staticmethod(largest), staticmethod(smallest)
     mean = staticmethod(mean)
     expand_dims, broadcast_to = staticmethod(expand_dims), staticmethod(broadcast_to)
+
+    def where(self, condition: Number, a: Number, b: Number) -> Number:
+        """Return what `np.where` does."""
+        if type(a) in (float, int) and type(b) in (float, int):
+            a, b = self.dtype(a), self.dtype(b)
+        return np.where(condition, a, b)
 
     def __getattr__(self, name: str) -> Callable[..., Number]:
         found: Callable[..., Number] = getattr(np, name)
@@ -92,4 +104,11 @@ class Arrays:
         return found
 
 
+_of = {np.dtype(kind): cast(Namespace, Arrays(kind)) for kind in (np.float32, np.float16)}
 arrays = cast(Namespace, Arrays())
+
+
+def arrays_like(numbers: Sequence[Number]) -> Namespace:
+    """Return the functions for these numbers: of the widest array among them."""
+    dtypes = [x.dtype for x in numbers if isinstance(x, np.ndarray) and x.dtype.kind == "f"]
+    return _of.get(max(dtypes), arrays) if dtypes else arrays

@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
-from microact.readings.arrays import arrays
+from microact.readings.arrays import arrays_like
 from microact.readings.counted import in_hands, plainly
 from microact.readings.floats import floats
 from microact.readings.namespace import Namespace
@@ -80,12 +80,9 @@ class Sloped(Readable, Protocol):
 
 def namespace_for(rule: Readable, numbers: Sequence[Number]) -> Namespace:
     """Choose the `xp`: Python's own math if all are floats and treated one by one, else NumPy."""
-    if not rule.elementwise:
-        return arrays
-    for x in numbers:
-        if type(x) is not float:
-            return arrays
-    return floats
+    if rule.elementwise and all(type(x) is float for x in numbers):
+        return floats
+    return arrays_like(numbers)
 
 
 def evaluate(rule: Readable, *numbers: Number) -> Number:

@@ -121,6 +121,8 @@ class Tracer:
         self.new_name = new_name
         self.world: dict[str, Number] = {}
         """The functions and the constant arrays that the lines use."""
+        self.dtype = np.dtype(np.float64)
+        """That of the numbers which are being read."""
         self.xp = TracedNamespace(self)
 
     def symbol(self, number: Number, name: str) -> Traced:
@@ -153,6 +155,10 @@ class Tracer:
                 number = f(*map(np.float64, numbers))
         return Traced(self, number, op, *args, **options)
 
+    def plain(self, x: float) -> Number:
+        """Return a plain number, in float32 if that is what is being read."""
+        return x if self.dtype == np.float64 else self.apply(self.dtype.name, self.dtype.type, x)
+
     def call(self, rule: Number, inputs: tuple[Number, ...]) -> Traced:
         """Write a rule down as one call."""
         return self.apply(self.new_name(rule.name), rule, *inputs)
@@ -181,6 +187,8 @@ class TracedNamespace(Symbols):
         """Write a choice."""
         if not (is_truth(a) and is_truth(b)):
             a, b = floating(a), floating(b)
+            if type(a) is float and type(b) is float:  # as wide as what is around
+                a, b = (self._tracer.plain(x) for x in (a, b))
         return self._tracer.apply("where", np.where, truth_of(condition), a, b)
 
     def reshape(self, x: Number, shape: Number) -> Number:

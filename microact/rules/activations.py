@@ -67,7 +67,7 @@ class ReLU(Activation):
         return xp.maximum(x, 0.0)  # NaN stays NaN
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
-        return 1.0 * (x > 0)  # true counts as 1, false as 0
+        return xp.where(x > 0, 1.0, 0.0)
 
 
 @with_parameters

@@ -162,7 +162,7 @@ def simpler(x: Symbol, args: list[Number]) -> Number:
 
 
 def _without_ones(args: list[Number]) -> list[Number]:
-    """Write number * (1.0 * (x > 0)) as number * (x > 0): one product makes a number of it."""
+    """Write number * where(x > 0, 1, 0) as number * (x > 0): one product makes a number of it."""
     shorter = args.copy()
     for i, x in enumerate(args):
         truth = _counted_truth(x)
@@ -172,12 +172,23 @@ def _without_ones(args: list[Number]) -> list[Number]:
 
 
 def _counted_truth(x: Number) -> Number:
-    """Return the truth in `1.0 * truth`; None for anything else."""
-    if isinstance(x, Symbol) and x.op == "*" and x.args:
+    """Return the truth in `1.0 * truth` and `where(truth, 1.0, 0.0)`; None for anything else."""
+    if not isinstance(x, Symbol) or not x.args:
+        return None
+    if x.op == "where" and is_truth(x.args[0]) and _is(x.args[1], 1) and _is(x.args[2], 0):
+        return x.args[0]
+    if x.op == "*":
         for one, truth in (x.args, reversed(x.args)):
             if isinstance(one, int | float) and one == 1 and is_truth(truth):
                 return truth
     return None
+
+
+def _is(x: Number, number: int) -> bool:
+    """Whether an expression is this number, or `float32` of it."""
+    if isinstance(x, Symbol) and x.op in ("float32", "float16") and x.args:
+        x = x.args[0]
+    return isinstance(x, int | float) and x == number
 
 
 def _worth_a_line(x: Symbol) -> bool:

@@ -106,6 +106,7 @@ class Reading:
     def value(self, node: Value) -> Number:
         """Write down what a node computes."""
         assert node.rule is not None
+        self.tracer.dtype = node.dtype
         y = node.rule.forward(*self.inputs(node), xp=self.xp)
         return self.tracer.cast(y, node.dtype) if self.arrays else counted(y)
 
@@ -119,6 +120,7 @@ class Reading:
         """Write down what a node passes on to each input: None for nothing."""
         y, inputs, rule = self.called[id(node)], self.inputs(node), node.rule
         assert rule is not None
+        self.tracer.dtype = node.dtype
         shares = rule.vjp(upstream, y, *inputs, xp=self.xp)
         wanted = [isinstance(x, Value) for x in node.inputs]
         made = [

@@ -12,7 +12,7 @@ from microact.rules import registry
     [
         ("sigmoid", "where(x >= 0, 1, exp(-abs(x))) / (1 + exp(-abs(x)))", "y * (1 - y)"),
         ("tanh", "tanh(x)", "1 - y * y"),
-        ("relu", "maximum(x, 0)", "1 * (x > 0)"),
+        ("relu", "maximum(x, 0)", "where(x > 0, 1, 0)"),
         (ma.leaky_relu, "where(x > 0, x, 0.01 * x)", "where(x > 0, 1, 0.01)"),
         (ma.leaky_relu.rule(0.2), "where(x > 0, x, 0.2 * x)", "where(x > 0, 1, 0.2)"),
         (ma.divide.rule, "a / b", "1 / b\n-y / b"),
