@@ -256,12 +256,13 @@ def _progress(epochs: int, verbose: bool) -> Iterator[Callable[[int, History], N
         with suppress(ModuleNotFoundError):  # without tqdm lines will do
             bar = import_module("tqdm").tqdm(total=epochs, desc="training")
 
-    shown = 0.0
+    shown, last = 0.0, 0
 
     def report(epoch: int, history: History) -> None:
-        nonlocal shown
+        nonlocal shown, last
+        last = epoch
         if bar is not None:
-            if epoch == epochs or monotonic() - shown > 0.1:  # to write down takes time
+            if epoch == epochs or monotonic() - shown > 0.1:  # to write something takes time
                 bar.set_postfix_str(history.line(), refresh=False)
                 bar.update(epoch - bar.n)
                 shown = monotonic()
@@ -273,4 +274,5 @@ def _progress(epochs: int, verbose: bool) -> Iterator[Callable[[int, History], N
         yield report
     finally:
         if bar is not None:
+            bar.update(last - bar.n)
             bar.close()
