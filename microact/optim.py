@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from microact.engine.value import Value
-from microact.readings.numbers import Number, as_number, freeze, norm, shape_of
+from microact.readings.numbers import Array, Number, as_number, freeze, norm, shape_of
 from microact.support import arguments
 
 PIECE = 1 << 15
@@ -139,8 +139,7 @@ class Adam(Optimizer):
                     step, self.m[i], self.v[i] = self._advance(g, self.m[i], self.v[i])
                     self._move(p, step)
                     continue
-                if np.shape(self.m[i]) != g.shape:
-                    self.m[i], self.v[i] = (np.full_like(g, x) for x in (self.m[i], self.v[i]))
+                self.m[i], self.v[i] = (_in_a_row(x, g) for x in (self.m[i], self.v[i]))
                 step = np.empty(g.shape, g.dtype)
                 arrays = [x.reshape(-1) for x in (step, g, self.m[i], self.v[i])]
                 for start in range(0, g.size, PIECE):  # a piece, while it is near
@@ -212,6 +211,13 @@ def gradient_of(p: Value) -> Number:
             f"the gradient of {p.label or 'a leaf'} has shape {shape_of(g)}, its data {p.shape}"
         )
     return g
+
+
+def _in_a_row(x: Number, like: Array) -> Array:
+    """Return an array that can be changed in place and piece by piece, through a flat view."""
+    if type(x) is np.ndarray and x.shape == like.shape and x.flags.c_contiguous:
+        return x
+    return np.array(np.broadcast_to(x, like.shape), like.dtype, order="C")
 
 
 def _leaves(parameters: Number) -> list[Value]:

@@ -246,15 +246,21 @@ for hidden, epochs in (
 #
 # ## The code behind it
 #
-# A function called softplus is log(1 + eᶻ). For a yes, −log of sigmoid(z) is softplus at −z; for a
-# no it is softplus at z. So microact never computes a chance that could round to 0. `wanted` is the
-# target, `hard` says that all targets are 0 or 1:
+# Sigmoid and its loss are one rule. Written as what a wrong side costs: a logit of size |x| on the
+# wrong side of 0 costs |x|, and either side a little more, log(1 + e^−|x|). So no chance is ever
+# computed that could round to 0. `t` is the target, `x` the logit:
 
 # %%
 import inspect
 
-source = inspect.getsource(ma.losses.binary_cross_entropy)
-print(source[source.index("    if from_logits:") : source.index("    else:\n        p = ")])
+from microact.rules.cross_entropy import SigmoidCrossEntropy
+
+print(inspect.getsource(SigmoidCrossEntropy.forward))
+print(inspect.getsource(SigmoidCrossEntropy.local_gradient))
+
+# %% [markdown]
+# The second function gives two slopes. The one in the logit is p − t, chance minus target, as in
+# the table of surprises: `gate` is p, `rest` is 1 − p.
 
 # %% [markdown]
 # ## The maths, last

@@ -214,6 +214,36 @@ print("dog's row, divided by -p of dog:", (jacobian[1] / -p[1]).round(3))
 # surprises: −2 at a half). By the chain rule dog's row is multiplied by it, and the p in front
 # cancels: what is left is p for the wrong answers and p − 1 for the right one. That is p − y.
 #
+# ## Both as one card
+#
+# You have taken it apart; now meet it in one piece. Since all but p − y cancels, microact has
+# softmax and this loss as one rule as well. It needs the logits and the row y, and its gradient is
+# written down as what you found:
+
+# %%
+z = ma.Value(logits, "z")
+loss = ma.softmax_cross_entropy(z, y)
+loss.label = "loss"
+loss.backward()
+print(f"loss {loss.data:.3f}, and -log of dog's chance {-np.log(ma.softmax(logits)[1]):.3f}")
+print("gradient: ", z.grad.round(3))
+show(ma.draw(loss), "08-one-card")
+
+# %% [markdown]
+# One card, one way back, and no division by a chance. That division is why it pays: a network that
+# is very sure of a wrong answer gives the true one a chance so small that the computer rounds it to
+# 0, and the surprise, −log of 0, is infinite. The one rule never computes that chance:
+
+# %%
+sure = np.array([1000.0, 0.0])  # sure of the first, but the second is true
+print("chance of the second:", ma.softmax(sure)[1])
+print("its surprise, in one rule:", ma.softmax_cross_entropy(sure, np.array([0.0, 1.0])))
+
+# %% [markdown]
+# That is why networks that end without an activation, with plain logits, learn best:
+# `ma.losses.cross_entropy` puts this card behind them. (Lesson 7's loss for yes or no has its own,
+# `ma.sigmoid_cross_entropy`, and the same gradient.)
+#
 # ## On real flowers
 #
 # All three kinds of Fisher's irises now, all four measurements, thirty held out, with five

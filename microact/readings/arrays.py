@@ -95,6 +95,8 @@ class Arrays:
     def where(self, condition: Number, a: Number, b: Number) -> Number:
         """Return what `np.where` does."""
         if type(a) in (float, int) and type(b) in (float, int):
+            if a == 1 and b == 0 and type(condition) is np.ndarray and condition.dtype == bool:
+                return condition.astype(self.dtype)  # in a tenth of the time
             a, b = self.dtype(a), self.dtype(b)
         return np.where(condition, a, b)
 

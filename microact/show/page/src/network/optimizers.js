@@ -28,12 +28,13 @@ export function move(optimizer, rate, theta, gradient, change, memory) {
     const m = (memory.m ??= new Float64Array(size));
     const v = (memory.v ??= new Float64Array(size));
     memory.t += 1;
-    const [ofMean, ofSquare] = [1 - 0.9 ** memory.t, 1 - 0.999 ** memory.t];
+    const root = Math.sqrt(1 - 0.999 ** memory.t);
+    const scale = (rate * root) / (1 - 0.9 ** memory.t);
     for (let i = 0; i < size; i++) {
       const g = gradient[i];
       m[i] = 0.9 * m[i] + (1 - 0.9) * g;
       v[i] = 0.999 * v[i] + (1 - 0.999) * (g * g);
-      change[i] = -rate * (m[i] / ofMean / (Math.sqrt(v[i] / ofSquare) + 1e-8));
+      change[i] = -scale * (m[i] / (Math.sqrt(v[i]) + 1e-8 * root));
     }
   } else {
     for (let i = 0; i < size; i++) change[i] = -rate * gradient[i];
