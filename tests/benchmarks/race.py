@@ -80,7 +80,7 @@ class Running:
 
     def stop(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
 
 
 def with_older(
