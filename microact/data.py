@@ -92,9 +92,10 @@ def split(y: ArrayLike, share: float = 0.2, seed: int = 0) -> tuple[Array, Array
     kinds = y if y.ndim == 1 and y.dtype.kind in "iu" else np.zeros(len(y), dtype=int)
     order = rng.permutation(len(y))
     held_out = np.zeros(len(y), dtype=bool)
-    for kind in np.unique(kinds):
-        rows = order[kinds[order] == kind]
-        held_out[rows[: round(share * len(rows))]] = True
+    _, kind, counts = np.unique(kinds, return_inverse=True, return_counts=True)
+    by_kind = order[np.argsort(kind[order], kind="stable")]
+    for first, count in zip(np.cumsum(counts) - counts, counts):
+        held_out[by_kind[first : first + round(share * int(count))]] = True
     if not 0 < held_out.sum() < len(y):
         raise ValueError(f"of {len(y)} rows, a share of {share!r} cannot be held out")
     return order[~held_out[order]], order[held_out[order]]

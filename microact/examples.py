@@ -39,8 +39,8 @@ class Examples:
         X, y = self.X[rows], self.y[rows]
         if X.dtype.kind != "f" or X.dtype.itemsize > dtype.itemsize:
             X = X.astype(dtype)
-        if y.dtype.kind in "iu" and y.dtype.itemsize < 8:
-            y = y.astype(np.int64)  # where no sum of a loss's own wraps around at 256
+        if y.dtype.kind == "u" or (y.dtype.kind == "i" and y.dtype.itemsize < 8):
+            y = y.astype(np.int64)  # where no sum of a loss's own wraps around at 256, or at 0
         return X, y
 
     def pieces(self, width: int, dtype: np.dtype[Any]) -> Iterator[tuple[Array, Array]]:
@@ -50,9 +50,9 @@ class Examples:
             yield self.take(slice(start, start + size), dtype)
 
     def split(
-        self, validation: float | tuple[ArrayLike, ArrayLike], seed: int
+        self, validation: float | tuple[ArrayLike, ArrayLike], seed: int, classes: bool
     ) -> tuple["Examples", "Examples | None"]:
-        """Return the rows to learn from, and those to watch if there are any."""
+        """Return the rows to learn from, and those to watch; of each class the same share."""
         if isinstance(validation, tuple) and len(validation) == 2:
             watched = Examples(*validation)
             if watched.y.ndim != self.y.ndim:
@@ -63,7 +63,8 @@ class Examples:
             raise TypeError(f"validation is a share of the rows, or a pair (X, y), got a {what}")
         if validation == 0:
             return self, None
-        learn, watch = split(self.y, validation, seed)
+        kinds = self.y if classes else np.zeros(len(self.y))
+        learn, watch = split(kinds, validation, seed)
         return Examples(self.X, self.y, learn), Examples(self.X, self.y, watch)
 
 

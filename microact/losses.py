@@ -225,8 +225,7 @@ def _numbers(target: Number, output: Value) -> Array:
         raise TypeError(f"a target is made of numbers, got dtype {t.dtype}")
     if t.size == 0:
         raise ValueError("the mean loss of no rows does not exist")
-    if t.dtype.kind != "f" or t.dtype.itemsize > output.dtype.itemsize:
-        t = t.astype(output.dtype)
+    t = t.astype(output.dtype, copy=False)
     if not np.all(np.isfinite(t)):
         raise ValueError(f"a target must be finite, got {_first(t, ~np.isfinite(t))}")
     return t

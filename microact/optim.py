@@ -92,7 +92,7 @@ class SGD(Optimizer):
             for i, (p, step) in enumerate(zip(self.parameters, self._gradients())):
                 if self.momentum:
                     step = self.velocity[i] = self.momentum * self.velocity[i] + step
-                self._move(p, self.lr * step)
+                self._move(p, float(self.lr) * step)
 
 
 class Adam(Optimizer):
@@ -135,34 +135,36 @@ class Adam(Optimizer):
             gradients = self._gradients()
             self.t += 1
             for i, (p, g) in enumerate(zip(self.parameters, gradients)):
-                if type(g) is not np.ndarray:
+                if not shape_of(g):
                     step, self.m[i], self.v[i] = self._advance(g, self.m[i], self.v[i])
-                    self._move(p, step)
-                    continue
-                self.m[i], self.v[i] = (_in_a_row(x, g) for x in (self.m[i], self.v[i]))
-                step = np.empty(g.shape, g.dtype)
-                arrays = [x.reshape(-1) for x in (step, g, self.m[i], self.v[i])]
-                for start in range(0, g.size, PIECE):  # a piece, while it is near
-                    out, *numbers = [x[start : start + PIECE] for x in arrays]
-                    out[...], _, _ = self._advance(*numbers)
+                else:
+                    step, self.m[i], self.v[i] = self._in_pieces(g, self.m[i], self.v[i])
                 self._move(p, step)
 
+    def _in_pieces(self, g: Array, m: Number, v: Number) -> tuple[Array, Array, Array]:
+        """Do all that is to be done to a piece of an array while it is near."""
+        wide = [np.broadcast_to(np.asarray(x, g.dtype), g.shape) for x in (g, m, v)]
+        given = [x.reshape(-1) for x in wide]
+        made = [np.empty(g.shape, g.dtype) for _ in range(3)]
+        flat = [x.reshape(-1) for x in made]
+        for start in range(0, g.size, PIECE):
+            piece = slice(start, start + PIECE)
+            for out, x in zip(flat, self._advance(*[x[piece] for x in given])):
+                out[piece] = x
+        step, m, v = made
+        return step, m, v
+
     def _advance(self, g: Number, m: Number, v: Number) -> tuple[Number, Number, Number]:
-        """Return the step, and the running means; arrays of them are changed in place.
+        """Return the step, and the running means.
 
         What corrects m and v is taken out of the root and the division (the article's section 2).
         """
         beta1, beta2 = self.betas
-        m *= beta1
-        m += (1 - beta1) * g
-        square = g * g
-        square *= 1 - beta2
-        v *= beta2
-        v += square
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * (g * g)
         root = math.sqrt(1 - beta2**self.t)
-        step = m / (np.sqrt(v) + self.eps * root)
-        step *= self.lr * root / (1 - beta1**self.t)
-        return step, m, v
+        scale = float(self.lr) * root / (1 - beta1**self.t)
+        return scale * (m / (np.sqrt(v) + self.eps * root)), m, v
 
 
 def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
@@ -179,7 +181,7 @@ def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:
     (5.0, array([0.6, 0.8]))
     """
     parameters = _leaves(parameters)
-    arguments.real("max_norm", max_norm, above=0)
+    max_norm = arguments.real("max_norm", max_norm, above=0)
     gradients = [gradient_of(p) for p in parameters]
     total = norm([norm(g) for g in gradients])  # a norm of norms: no square overflows
     if not np.isfinite(total):
@@ -211,13 +213,6 @@ def gradient_of(p: Value) -> Number:
             f"the gradient of {p.label or 'a leaf'} has shape {shape_of(g)}, its data {p.shape}"
         )
     return g
-
-
-def _in_a_row(x: Number, like: Array) -> Array:
-    """Return an array that can be changed in place and piece by piece, through a flat view."""
-    if type(x) is np.ndarray and x.shape == like.shape and x.flags.c_contiguous:
-        return x
-    return np.array(np.broadcast_to(x, like.shape), like.dtype, order="C")
 
 
 def _leaves(parameters: Number) -> list[Value]:

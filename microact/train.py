@@ -86,10 +86,10 @@ def fit(
         arguments.function(f"callback {i}", callback, "(epoch, history)")
     if loss is not None:
         arguments.function("loss", loss, "(output, target)")
-    learn, held_out = given.split(validation, seed)
+    classes = _are_classes(model, given.y)
+    learn, held_out = given.split(validation, seed, classes)
     loss = model.loss_for(given.y) if loss is None else loss
     steps, history = _optimizer(optimizer, model, lr), History()
-    classes = _are_classes(model, given.y)
     compiled = model.compile(loss) if unroll else None
     if held_out:  # a mistake in them is found before a weight has moved
         _watched(model, held_out, loss, classes)
@@ -106,14 +106,12 @@ def fit(
                     value, outputs = _step(model, X, y, loss, steps, clip, compiled)
                     total += value * len(X)
                     right += _right(model, outputs, y) if classes else 0
+                watched = _watched(model, held_out, loss, classes) if held_out else ()
+                # All at once, so that Ctrl-C finds no epoch half written.
                 history.loss.append(total / len(learn))
-                if classes:
-                    history.accuracy.append(right / len(learn))
-                if held_out:
-                    value, share = _watched(model, held_out, loss, classes)
-                    history.val_loss.append(value)
-                    if classes:
-                        history.val_accuracy.append(share)
+                history.accuracy.extend([right / len(learn)] * classes)
+                history.val_loss.extend(watched[:1])
+                history.val_accuracy.extend(watched[1:] * classes)
                 if history.watched[-1] < lowest:
                     # A training loss is that of the weights before the epoch's steps.
                     best = _weights(model) if held_out else start

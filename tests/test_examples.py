@@ -113,4 +113,32 @@ def test_a_batch_is_as_wide_as_the_network():
     narrow = Examples(X.astype("float32"), Y)
     assert narrow.take([1, 2], np.dtype("float64"))[0].dtype == np.float32
     assert Examples(np.ones((2, 2), int), [1, 2]).take([0], np.dtype("float32"))[0].dtype == "f4"
-    assert len(some.split(0.25, 0)[1]) == 15
+    assert len(some.split(0.25, 0, True)[1]) == 15
+
+
+def test_counts_are_no_classes():
+    counts = RNG.integers(0, 250, 60)
+    history, _ = trained(X, counts, (4, 1), validation=0.2)
+    assert len(history.val_loss) == 3
+    assert history.accuracy == []
+
+
+def test_unsigned_targets_do_not_wrap_around():
+    def loss(o, t):
+        return ((o[:, 0] - (1 - 2 * t)) ** 2).mean()
+
+    same(trained(X, Y.astype("u8"), (4, 1), loss=loss), trained(X, Y, (4, 1), loss=loss))
+
+
+def test_an_interrupt_while_the_first_epoch_is_watched_leaves_no_half_of_it():
+    calls = 0
+
+    def loss(o, t):
+        nonlocal calls
+        calls += 1
+        if calls == 6:  # once before training, four batches, and then the rows held out
+            raise KeyboardInterrupt
+        return ((o[:, 0] - t) ** 2).mean()
+
+    history, _ = trained(X, X[:, 1], (4, 1), loss=loss, validation=0.5, batch_size=8)
+    assert history.loss == history.val_loss == []

@@ -1,4 +1,5 @@
 import math
+import tracemalloc
 
 import mpmath as mp
 import numpy as np
@@ -207,3 +208,52 @@ def test_a_single_probability_is_one_row():
         binary_cross_entropy(Value(1.5), 1, from_logits=False)
     with pytest.raises(ValueError, match="got nan; is it a logit"):
         binary_cross_entropy(Value(math.nan), 1, from_logits=False)
+
+
+def test_integer_classes_take_no_more_memory_than_their_rows():
+    tracemalloc.start()
+    try:
+        for classes in (2_000, 3_000):
+            cross_entropy(Value(np.zeros((2, classes))), np.array([0, 1]))
+        held, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 5e6
+    assert held < 2e6
+
+
+def test_narrow_targets_are_not_rounded_again():
+    loss = binary_cross_entropy(Value(np.array([100.0])), np.array([1e-4], "f2"))
+    assert loss.item() == pytest.approx(100 * (1 - float(np.float16(1e-4))), rel=1e-12)
+    loss = binary_cross_entropy(Value(np.array([1e6])), np.array([2e-8], "f4"))
+    assert loss.item() == pytest.approx(1e6 * (1 - float(np.float32(2e-8))), rel=1e-12)
+
+
+@pytest.mark.parametrize("loss", [cross_entropy, binary_cross_entropy])
+@pytest.mark.parametrize("soft", [False, True])
+def test_the_gradient_is_p_minus_y(loss, soft):
+    rng = np.random.default_rng(0)
+    z = Value(rng.normal(scale=3, size=(6, 4)))
+    p = ma.softmax(z.data) if loss is cross_entropy else ma.sigmoid(z.data)
+    y = np.eye(4)[[0, 1, 2, 3, 1, 1]]
+    if soft:
+        y = 0.9 * y + 0.1 / 4
+    loss(z, y).backward()
+    rows = 6 if loss is cross_entropy else 24
+    np.testing.assert_allclose(z.grad, (p - y) / rows, rtol=1e-11, atol=1e-16)
+
+
+def test_masked_classes_and_sure_answers():
+    inf = np.inf
+    z = Value(np.array([[1.0, -inf, 2.0], [-inf, 0.0, -inf]]))
+    loss = cross_entropy(z, np.array([0, 1]))
+    loss.backward()
+    assert loss.item() == pytest.approx(math.log(1 + math.e) / 2, rel=1e-14)
+    assert z.grad[0, 1] == 0.0
+    assert z.grad[1].tolist() == [0.0, 0.0, 0.0]
+    z = Value(np.array([inf, -inf, inf, -inf]))
+    loss = binary_cross_entropy(z, np.array([1, 0, 1, 0]))
+    loss.backward()
+    assert loss.item() == 0.0
+    assert z.grad.tolist() == [0.0] * 4
+    assert binary_cross_entropy(Value(np.array([inf])), np.array([0])).item() == inf

@@ -1,10 +1,11 @@
+import copy
 from fractions import Fraction
 
 import mpmath as mp
 import numpy as np
 import pytest
 
-from microact import Value
+from microact import Value, optim
 from microact.optim import SGD, Adam, Optimizer, clip_gradients
 
 
@@ -177,3 +178,85 @@ def test_clipping_takes_any_list_and_no_infinite_gradient():
     with pytest.raises(FloatingPointError, match="not finite"):
         clip_gradients([a, b], 1.0)
     assert np.hypot(*a.grad) < 1.0
+
+
+def by_the_article(gradients, start, lr=0.1, betas=(0.9, 0.999), eps=1e-8):
+    """Adam as algorithm 1 states it, whole arrays at once."""
+    p, m, v = start.copy(), np.zeros_like(start), np.zeros_like(start)
+    for t, g in enumerate(gradients, 1):
+        m = betas[0] * m + (1 - betas[0]) * g
+        v = betas[1] * v + (1 - betas[1]) * g * g
+        p = p - lr * (m / (1 - betas[0] ** t)) / (np.sqrt(v / (1 - betas[1] ** t)) + eps)
+    return p
+
+
+LAYOUTS = {
+    "as it is": lambda g: g,
+    "transposed": lambda g: np.array(g.T, order="C").T,
+    "with gaps": lambda g: np.repeat(g, 2, axis=-1)[..., ::2],
+    "frozen": lambda g: np.broadcast_to(g, g.shape),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("shape", [(3, 4), (7,), (5, 2, 3)])
+@pytest.mark.parametrize("piece", [1, 5, 1 << 15])
+def test_adam_in_pieces_is_adam(monkeypatch, layout, shape, piece):
+    monkeypatch.setattr(optim, "PIECE", piece)
+    rng = np.random.default_rng(0)
+    start = rng.normal(size=shape)
+    gradients = [rng.normal(size=shape) for _ in range(4)]
+    p = Value(start)
+    steps = Adam([p], lr=0.1)
+    for i, g in enumerate(gradients):
+        p.grad = layout(g)
+        before = p.grad.copy()
+        steps.step()
+        np.testing.assert_array_equal(p.grad, before)
+        if i == 1:
+            (p,), steps = copy.deepcopy(([p], steps))
+            steps.parameters = [p]
+    np.testing.assert_allclose(p.data, by_the_article(gradients, start), rtol=1e-12)
+
+
+@pytest.mark.parametrize("start", [1.5, np.float32(1.5), np.ones(3), np.ones((2, 2), np.float32)])
+def test_adam_takes_gradients_of_every_kind(start):
+    p = Value(start)
+    steps = Adam([p], lr=0.1)
+    kinds = [0.0, 0.5, np.array(0.5), np.full(np.shape(start), 0.5)]
+    for g in kinds:
+        p.grad = g if np.shape(g) in ((), p.shape) else 0.5
+        steps.step()
+    like = np.asarray(start, float)
+    wanted = by_the_article([np.full_like(like, float(np.mean(g))) for g in kinds], like)
+    np.testing.assert_allclose(p.data, wanted, rtol=1e-6)
+    assert p.dtype == Value(start).dtype
+
+
+def test_what_adam_remembers_is_not_changed_afterwards():
+    p = Value(np.ones(4))
+    steps = Adam([p])
+    p.grad = np.ones(4)
+    steps.step()
+    saved = steps.m[:], steps.v[:], steps.t
+    kept = [x.copy() for x in (*saved[0], *saved[1])]
+    steps.step()
+    for x, before in zip((*saved[0], *saved[1]), kept):
+        np.testing.assert_array_equal(x, before)
+    frozen = np.zeros(4)
+    frozen.flags.writeable = False
+    steps.m, steps.v = [frozen], [frozen]
+    steps.step()
+    np.testing.assert_allclose(steps.m[0], 0.1)
+    np.testing.assert_allclose(steps.v[0], 0.001)
+
+
+def test_numpys_scalars_widen_no_float32():
+    p = Value(np.ones(3, np.float32))
+    for steps in (SGD([p], np.float64(0.1)), Adam([p], np.float64(0.1))):
+        p.grad = np.ones(3, np.float32)
+        steps.lr = np.float64(0.01)
+        clip_gradients([p], np.float64(0.1))
+        assert p.grad.dtype == np.float32
+        steps.step()
+        assert p.dtype == np.float32

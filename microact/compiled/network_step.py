@@ -29,6 +29,10 @@ MOST_CHANGES = 3
 """So often may a loss of one's own change before its graph is run as it is, for good."""
 
 
+MOST_PARTS = 50
+"""So many losses and activations are remembered; whoever makes a new one each time has no end."""
+
+
 class Compiled:
     """Call it with rows and targets: it returns the loss and sets the gradient of each parameter.
 
@@ -88,10 +92,10 @@ class Compiled:
         looks: tuple[bool, ...] = ()
         if y.ndim == 1 and (loss.func if isinstance(loss, partial) else loss) is cross_entropy:
             classes = self.model.sizes[-1]
-            dtype = numbers[-1].dtype
+            dtype = parameters[-1].dtype
             target = one_hot(true_classes(y, len(X), classes), classes, dtype)
         else:
-            target = _as_narrow(y, numbers[-1].dtype, known)
+            target = _as_wide(y, parameters[-1].dtype, known)
             looks = _looks(target)
         if y.dtype == bool and not known:
             raise TypeError(
@@ -127,6 +131,11 @@ class Compiled:
         for i, known in enumerate(self._parts):
             if all(map(operator.is_, known, parts)):
                 return i
+        if len(self._parts) >= MOST_PARTS:
+            self.steps.clear()
+            self._frozen.clear()
+            self._changes.clear()
+            self._parts.clear()
         self._parts.append(parts)
         return len(self._parts) - 1
 
@@ -220,11 +229,12 @@ def _target(y: ArrayLike) -> Array:
     return plain
 
 
-def _as_narrow(y: Array, dtype: np.dtype[Any], known: bool) -> Array:
-    """Return targets as floats: as our losses compute with them, and as others are given them."""
-    if y.dtype.kind in "iub":
-        return y.astype(dtype if known else np.float64)
-    return y.astype(dtype) if known and y.dtype.itemsize > dtype.itemsize else y
+def _as_wide(y: Array, dtype: np.dtype[Any], known: bool) -> Array:
+    """Return targets as floats: as our losses compute with them, and others no narrower."""
+    if known:
+        return y.astype(dtype, copy=False)
+    wide = np.float64 if y.dtype.kind in "iub" else np.result_type(y, dtype)
+    return y.astype(wide, copy=False)
 
 
 def _looks(target: Array) -> tuple[bool, ...]:

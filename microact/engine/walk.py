@@ -96,6 +96,8 @@ def backward_passes(
     """
     arriving: dict[int, Number] = {}
     for output, seed in seeds:
+        if type(seed) is float and type(output._number) is not float:
+            seed = freeze(np.asarray(seed, output._number.dtype))
         known = id(output) in arriving
         arriving[id(output)] = add_up(arriving[id(output)], seed) if known else seed
 

@@ -9,6 +9,7 @@ A rule that is not known to be pure is not read but called as it stands.
 
 import linecache
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from operator import attrgetter
 
 import numpy as np
@@ -38,7 +39,7 @@ _plans: dict[object, Plan | None] = {}
 _parameters: dict[type[Rule], Callable[[Rule], object] | None] = {}
 """What reads the parameters of a kind of rule; None if it has none."""
 _domains: set[type[Rule]] = set()
-"""Elementwise rules that look at each number; others look at shapes alone."""
+"""Elementwise rules, which look at each number; others look at shapes alone, once."""
 
 domain_now = domain_matters.get
 
@@ -92,10 +93,14 @@ def _plan(
     if _met[key] < OFTEN:
         return None
     del _met[key]
-    if len(rule.input_names) != len(numbers) or not all(map(_is_native, numbers)):
-        _plans[key] = None  # such as *inputs, or bytes in another order
-        return None
-    plan = _forward(rule, numbers) if wanted is None else _backward(rule, y, numbers, wanted)
+    plan = None
+    if len(rule.input_names) == len(numbers) and all(map(_is_native, numbers)):
+        # If not: such as *inputs, or bytes in another order.
+        with suppress(Exception):  # what cannot be read, or is refused, goes the plain way
+            rule.check(*numbers)
+            plan = (
+                _forward(rule, numbers) if wanted is None else _backward(rule, y, numbers, wanted)
+            )
     _plans[key] = plan
     return plan
 

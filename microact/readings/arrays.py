@@ -36,25 +36,32 @@ _maximum: Number = np.maximum
 _minimum: Number = np.minimum
 
 
-def add_up(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+def add_up(x: Number, axis: Number = None, keepdims: bool = False, **others: Number) -> Number:
     """Return what `np.sum` does."""
+    if others:
+        return np.sum(x, axis=axis, keepdims=keepdims, **others)
     return _add.reduce(x, axis=axis, keepdims=keepdims)
 
 
-def largest(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+def largest(x: Number, axis: Number = None, keepdims: bool = False, **others: Number) -> Number:
     """Return what `np.max` does."""
+    if others:
+        return np.max(x, axis=axis, keepdims=keepdims, **others)
     return _maximum.reduce(x, axis=axis, keepdims=keepdims)
 
 
-def smallest(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+def smallest(x: Number, axis: Number = None, keepdims: bool = False, **others: Number) -> Number:
     """Return what `np.min` does."""
+    if others:
+        return np.min(x, axis=axis, keepdims=keepdims, **others)
     return _minimum.reduce(x, axis=axis, keepdims=keepdims)
 
 
-def mean(x: Number, axis: Number = None, keepdims: bool = False) -> Number:
+def mean(x: Number, axis: Number = None, keepdims: bool = False, **others: Number) -> Number:
     """Return what `np.mean` does, to the last bit."""
-    if type(x) is not np.ndarray or x.dtype.char not in "fd" or not x.size:
-        return np.mean(x, axis=axis, keepdims=keepdims)
+    usual = type(x) is np.ndarray and x.dtype.char in "fd" and 0 < x.size < 1 << 24
+    if others or not usual:
+        return np.mean(x, axis=axis, keepdims=keepdims, **others)
     total = _add.reduce(x, axis=axis, keepdims=keepdims)
     return total / (x.size // total.size)
 
@@ -66,10 +73,11 @@ def expand_dims(x: Number, axis: Number) -> Number:
     return x[..., None]
 
 
-def broadcast_to(x: Number, shape: Sequence[int]) -> Number:
+def broadcast_to(x: Number, shape: int | Sequence[int], **others: Number) -> Number:
     """Return what `np.broadcast_to` does; a small array is written out, which takes less time."""
-    if math.prod(shape) > SMALL:
-        return np.broadcast_to(x, tuple(shape))
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    if others or math.prod(shape) > SMALL or np.ndim(x) > len(shape):
+        return np.broadcast_to(x, shape, **others)
     y = np.empty(shape, np.asarray(x).dtype)
     y[...] = x
     return y

@@ -4,7 +4,7 @@
 remembered with its result, and straight-line code made of the graph asks again whenever it runs.
 """
 
-import itertools
+import threading
 from contextvars import ContextVar
 from dataclasses import dataclass
 from weakref import ref
@@ -24,7 +24,7 @@ reads_count = ContextVar("reads_count", default=False)
 """Whether reading a Value's number, as `data`, is taken for a comparison."""
 
 _compared: dict[int, tuple[Number, dict[Number, "Comparison"]]] = {}
-_comparisons = itertools.count()
+_here = threading.local()
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Side:
 
 def seen(x: Number) -> None:
     """Remember that somebody has looked at a Value's number."""
-    next(_comparisons)
+    comparisons()
     key = id(x)
     if key not in _compared:
         _compared[key] = ref(x, lambda _: _compared.pop(key, None)), {}
@@ -117,8 +117,9 @@ def _key(x: Number) -> Number:
 
 
 def comparisons() -> int:
-    """Return a number that grows with every comparison of a Value, and with every call."""
-    return next(_comparisons)
+    """Return a number that grows with every comparison of a Value here, and with every call."""
+    _here.count = count = getattr(_here, "count", 0) + 1  # another thread has its own
+    return int(count)
 
 
 def read(x: Number) -> None:

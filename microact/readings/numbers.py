@@ -148,6 +148,10 @@ def shape_of(x: Number) -> tuple[int, ...]:
     return getattr(x, "shape", ())
 
 
+FEW = 64
+"""Of so few classes all rows are kept, to take from."""
+
+
 @lru_cache(maxsize=8)
 def _rows_of_one(classes: int, dtype: np.dtype[Any]) -> Array:
     return np.eye(classes, dtype=dtype)
@@ -155,7 +159,11 @@ def _rows_of_one(classes: int, dtype: np.dtype[Any]) -> Array:
 
 def one_hot(classes: Array, count: int, dtype: np.dtype[Any]) -> Array:
     """Return for each class a row with a 1 in its place, and 0 elsewhere."""
-    return np.asarray(_rows_of_one(count, dtype)[classes])
+    if count <= FEW:
+        return np.asarray(_rows_of_one(count, dtype)[classes])
+    hot = np.zeros((len(classes), count), dtype)
+    hot[np.arange(len(classes)), classes] = 1
+    return hot
 
 
 def norm(x: Number) -> float:

@@ -27,11 +27,20 @@ PURE: set[type] = set()
 never change: their lines may be read once, and run from there on.
 """
 
+METHODS = ("check", "forward", "local_gradient", "slopes", "vjp")
+"""What a rule computes with."""
+
 _read: dict[type, list[object]] = {}
 """The methods of a pure rule whose lines a person has read."""
 
 when_replaced: list[Callable[[], None]] = []
 """What is called when a method of a rule's class was replaced: whoever has read lines forgets."""
+
+
+class Replaced:
+    """Counts how often a method of a pure rule was replaced."""
+
+    times = 0
 
 
 def declare_pure(kinds: Iterable[type]) -> None:
@@ -40,8 +49,11 @@ def declare_pure(kinds: Iterable[type]) -> None:
     PURE.update(_read)
 
 
-def look_again() -> None:
+def look_again(changed: type) -> None:
     """See which rules are still what they were, and have everybody read them anew."""
+    if not any(issubclass(kind, changed) for kind in _read):
+        return
+    Replaced.times += 1
     PURE.clear()
     PURE.update(kind for kind, methods in _read.items() if _methods(kind) == methods)
     for forget in when_replaced:
@@ -49,7 +61,7 @@ def look_again() -> None:
 
 
 def _methods(kind: type) -> list[object]:
-    return [getattr(kind, name, None) for name in ("check", "forward", "local_gradient", "vjp")]
+    return [getattr(kind, name, None) for name in METHODS]
 
 
 def is_pure(rule: object) -> bool:

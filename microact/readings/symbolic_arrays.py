@@ -155,8 +155,8 @@ class Tracer:
                 number = f(*map(np.float64, numbers))
         return Traced(self, number, op, *args, **options)
 
-    def plain(self, x: float) -> Number:
-        """Return a plain number, in float32 if that is what is being read."""
+    def narrowed(self, x: Number) -> Number:
+        """Return a single number, in float32 if that is what is being read."""
         return x if self.dtype == np.float64 else self.apply(self.dtype.name, self.dtype.type, x)
 
     def call(self, rule: Number, inputs: tuple[Number, ...]) -> Traced:
@@ -187,8 +187,8 @@ class TracedNamespace(Symbols):
         """Write a choice."""
         if not (is_truth(a) and is_truth(b)):
             a, b = floating(a), floating(b)
-            if type(a) is float and type(b) is float:  # as wide as what is around
-                a, b = (self._tracer.plain(x) for x in (a, b))
+            if all(type(number_behind(x)) is float for x in (a, b)):
+                a, b = (self._tracer.narrowed(x) for x in (a, b))  # as wide as what is around
         return self._tracer.apply("where", np.where, truth_of(condition), a, b)
 
     def reshape(self, x: Number, shape: Number) -> Number:

@@ -28,6 +28,7 @@ class Reduction(Rule):
         object.__setattr__(self, "axis", arguments.axes(f"{self.name}'s axis", self.axis))
         if not isinstance(self.keepdims, bool | np.bool):
             raise TypeError(f"{self.name}'s keepdims is True or False, got {self.keepdims!r}")
+        object.__setattr__(self, "keepdims", bool(self.keepdims))
 
     def check(self, x: Number) -> None:
         """Raise `ValueError` for an axis that `x` lacks, or for nothing to reduce."""

@@ -17,7 +17,7 @@ from microact.expressions.tree import plain
 from microact.readings.counted import Counted, Float, counting, plainly
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, as_number
-from microact.readings.plain_numbers import evaluate, look_again
+from microact.readings.plain_numbers import METHODS, evaluate, is_pure, look_again
 from microact.rules.chain_rule import passed_on
 from microact.rules.errors import refuse_misshapen
 
@@ -25,6 +25,10 @@ Kind = TypeVar("Kind")
 
 Pair = tuple[Number, Number]
 """The local gradients in two inputs."""
+
+
+registry: dict[str, type["Rule"]] = {}
+"""Every rule by name, the user's own among them."""
 
 
 class RuleClass(type):
@@ -35,17 +39,23 @@ class RuleClass(type):
 
     def __setattr__(cls, name: str, new: object) -> None:
         """Replace an attribute of the class; raise where a method would not be asked."""
-        if not callable(new) or name.startswith("__"):
-            super().__setattr__(name, new)
-            return
-        if "written_out" in vars(cls):
-            raise TypeError(
-                f"{cls.__name__} cannot be changed: the engine computes it on single numbers "
-                f"without asking it. Write a rule of your own: class My{cls.__name__}"
-                f"({cls.__name__})"
-            )
+        cls._refuse_unheard(name)
         super().__setattr__(name, new)
-        look_again()
+        look_again(cls)
+
+    def __delattr__(cls, name: str) -> None:
+        """Give an inherited method back."""
+        cls._refuse_unheard(name)
+        super().__delattr__(name)
+        look_again(cls)
+
+    def _refuse_unheard(cls, name: str) -> None:
+        written_out = [kind for kind in registry.values() if "written_out" in vars(kind)]
+        if name in METHODS and any(issubclass(kind, cls) for kind in written_out):
+            raise TypeError(
+                f"{cls.__name__}.{name} cannot be changed: the engine computes sums and products "
+                "of single numbers without asking it. Write a rule of your own, a subclass"
+            )
 
 
 class Rule(metaclass=RuleClass):
@@ -109,8 +119,20 @@ class Rule(metaclass=RuleClass):
             if isinstance(x, np.generic):
                 object.__setattr__(self, name, plain(x))
 
+    def __setattr__(self, name: str, new: object) -> None:
+        """Set an attribute; of microact's rules, one of which serves all nodes, no method."""
+        if callable(new) and is_pure(self):
+            raise TypeError(
+                f"{self.title} is shared by all who use it, so it cannot be changed; write a rule "
+                f"of your own: class My{type(self).__name__}({type(self).__name__})"
+            )
+        super().__setattr__(name, new)
+
     def check(self, *inputs: Number) -> None:
-        """Raise if these numbers are outside the rule's domain. By default all are inside."""
+        """Raise if these numbers are outside the rule's domain. By default all are inside.
+
+        A rule that mixes elements may look at shapes alone.
+        """
 
     def __call__(self, *inputs: Number) -> Number:
         """Apply the rule: numbers and arrays give a plain result, Values a recorded node."""
@@ -171,10 +193,6 @@ def with_parameters(kind: type[Kind]) -> type[Kind]:
     and with it a quarter of the package's import time.
     """
     return dataclass(frozen=True, eq=False, repr=False)(kind)
-
-
-registry: dict[str, type[Rule]] = {}
-"""Every rule by name, the user's own among them."""
 
 
 class Elementwise(Rule):

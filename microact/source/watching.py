@@ -13,7 +13,7 @@ import numpy as np
 from microact.engine.node import number_of
 from microact.engine.value import Value
 from microact.readings.numbers import Number
-from microact.readings.plain_numbers import is_pure
+from microact.readings.plain_numbers import Replaced, is_pure
 from microact.readings.symbolic_arrays import Tracer
 from microact.readings.symbols import Symbol, line_symbols
 from microact.rules import Elementwise, Rule
@@ -30,6 +30,7 @@ class Watch:
         Raises:
             ValueError: for a rule that reads differently each time.
         """
+        self.replaced = Replaced.times
         self.leaves = [(ref(x), x._number, x.label or "a leaf") for x in constants]
         self.rules: dict[int, tuple[Rule, list[Number], Number]] = {}
         for node in nodes:
@@ -49,6 +50,8 @@ class Watch:
 
     def changed(self) -> str:
         """Return what is not as it was when the lines were written; empty if all is."""
+        if self.replaced != Replaced.times:
+            return "a method of a rule of microact's was replaced"
         for leaf, number, name in self.leaves:
             x = leaf()
             if x is not None and x._number is not number:
@@ -61,6 +64,10 @@ class Watch:
     def __getstate__(self) -> dict[str, Number]:
         """Leave out the leaves: a copy's constants are nobody's to change."""
         return {"leaves": [], "rules": self.rules}
+
+    def __setstate__(self, state: dict[str, Number]) -> None:
+        """Take the rules of here for those that were read."""
+        vars(self).update(state, replaced=Replaced.times)
 
 
 def reading_of(rule: Rule, given: list[Number]) -> Number:

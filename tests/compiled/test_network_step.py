@@ -1,4 +1,5 @@
 import functools
+import threading
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -689,3 +690,86 @@ def test_something_computed_before_a_change_is_refused_either_way():
     step = MLP(2, [1]).compile(loss)
     with pytest.raises(RuntimeError, match="the data of outside was changed"):
         step(POINTS, CLASSES)
+
+
+def test_a_bias_that_is_a_single_number():
+    X, y = np.ones((4, 2)), np.array([0, 1, 1, 0])
+    found = []
+    for unroll in (False, True):
+        model = MLP(2, [3, 2], seed=1)
+        model.layers[-1].bias.data = 0.5
+        found.append(fit(model, X, y, epochs=2, verbose=False, unroll=unroll).loss)
+    np.testing.assert_allclose(*found, rtol=1e-12)
+
+
+def test_a_narrow_target_is_as_exact_as_without_lines():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(5, 2)), rng.normal(size=(5, 1)).astype(np.float32)
+
+    def loss(o, t):
+        return ma.logsumexp(o, axis=1).mean() - (o * t).mean()
+
+    model = MLP(2, [3, 1])
+    step = model.compile(loss)
+    for _ in range(2):
+        step(X, y)
+        compiled = [p.grad for p in model.parameters()]
+        model.zero_grad()
+        loss(model(X), y).backward()
+        for a, p in zip(compiled, model.parameters()):
+            np.testing.assert_allclose(a, p.grad, rtol=1e-12, atol=1e-15)
+
+
+def test_a_rule_that_was_replaced_is_read_again(monkeypatch):
+    X, y = np.ones((4, 2)), np.array([0.0, 1.0, 1.0, 0.0])
+    model = MLP(2, [3, 1])
+    step = model.compile(mean_squared_error)
+    step(X, y)
+    before = model.parameters()[0].grad.copy()
+    lines = ma.unroll(ma.tanh(Value(0.5, "x")))
+    with monkeypatch.context() as patched:
+        patched.setattr(registry["tanh"], "local_gradient", lambda self, x, y, xp: 5 * y)
+        step(X, y)
+        compiled = model.parameters()[0].grad.copy()
+        model.zero_grad()
+        mean_squared_error(model(X), y).backward()
+        np.testing.assert_allclose(compiled, model.parameters()[0].grad, rtol=1e-12)
+        with pytest.raises(RuntimeError, match="was replaced since this was unrolled"):
+            lines(0.5)
+    step(X, y)
+    np.testing.assert_array_equal(model.parameters()[0].grad, before)
+
+
+def test_ever_new_losses_are_not_kept_for_ever():
+    X, y = np.ones((4, 2)), np.array([0.0, 1.0, 1.0, 0.0])
+    model = MLP(2, [3, 1])
+    step = model.compile(mean_squared_error)
+    for _ in range(120):
+        step.loss = functools.partial(mean_squared_error)
+        step(X, y)
+    assert len(step.steps) <= 50
+    assert len(step._parts) <= 50
+
+
+def test_two_threads_do_not_take_each_others_comparisons_for_theirs():
+    X, y = np.ones((4, 2)), np.array([0.0, 1.0, 1.0, 0.0])
+    failed = []
+
+    def compiling():
+        for _ in range(10):
+            try:
+                MLP(2, [3, 1]).compile(lambda o, t: ((o[:, 0] - t) ** 2).mean())(X, y)
+            except ValueError as error:
+                failed.append(error)
+
+    def comparing():
+        v = Value(1.0)
+        while any(t.is_alive() for t in threads[:1]):
+            assert v > 0.0
+
+    threads = [threading.Thread(target=compiling), threading.Thread(target=comparing)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []

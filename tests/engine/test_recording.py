@@ -1,3 +1,7 @@
+import threading
+
+import pytest
+
 import microact as ma
 from microact import Value
 
@@ -25,3 +29,22 @@ def test_plain_inside_no_grad_and_scope():
     assert y.is_leaf
     assert y.scope == "a"
     assert not ma.tanh(Value(2.0)).is_leaf
+
+
+def test_a_scope_serves_two_threads_and_itself():
+    seen = []
+
+    @ma.scope("block")
+    def recorded(depth):
+        if depth:
+            recorded(depth - 1)
+        seen.append((ma.Value(1.0) * 2.0).scope)
+
+    threads = [threading.Thread(target=recorded, args=(2,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(seen) == sorted(2 * ["block", "block/block", "block/block/block"])
+    with pytest.raises(ValueError, match="without slashes"):
+        ma.scope("a/b")

@@ -223,3 +223,37 @@ def test_what_a_rule_gives_of_plain_arrays_is_nobody_elses():
 
 def test_the_second_slope_of_elu_is_halfway_at_zero():
     assert ma.grad(ma.grad(ma.elu))(0.0) == 0.5  # 1 on its left, 0 on its right
+
+
+def test_one_rule_that_serves_all_cannot_be_given_another_method():
+    rule = ma.nn.MLP(2, [3, 1]).activations[0]
+    with pytest.raises(TypeError, match="tanh is shared by all"):
+        rule.local_gradient = lambda x, y, xp: 0 * x
+    for kind in (Elementwise, ma.Rule):  # of which sums and products of single numbers are made
+        with pytest.raises(TypeError, match="cannot be changed"):
+            kind.vjp = lambda self, upstream, y, *inputs, xp: []
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, xp: xp.sum(x, dtype=np.float64),
+        lambda x, xp: xp.sum(x, where=x > 0),
+        lambda x, xp: xp.max(x, initial=0.0),
+        lambda x, xp: xp.mean(x, axis=0, dtype=np.float64),
+        lambda x, xp: xp.sum(xp.broadcast_to(np.asarray(2.0), 3)),
+    ],
+)
+def test_xp_takes_what_numpys_functions_take(f):
+    class Odd(ma.Rule):
+        def forward(self, x, xp):
+            return f(x, xp)
+
+        def vjp(self, upstream, y, x, xp):
+            return [0.0 * x]
+
+    try:
+        x = np.array([1.0, -2.0, 3.0])
+        assert Odd()(x) == f(x, np)
+    finally:
+        forget("odd")
