@@ -10,8 +10,8 @@ from microact.engine.value import Value
 from microact.readings.numbers import Array, Number, as_number, freeze, norm, shape_of
 from microact.support import arguments
 
-PIECE = 1 << 15
-"""So many numbers fit into a processor's cache, with all that a step computes of them."""
+NEAR, PIECE = 1 << 19, 1 << 15
+"""Arrays of so few bytes stay in a processor's cache; of larger ones, pieces of so many numbers."""
 
 
 class Optimizer(ABC):
@@ -135,7 +135,7 @@ class Adam(Optimizer):
             gradients = self._gradients()
             self.t += 1
             for i, (p, g) in enumerate(zip(self.parameters, gradients)):
-                if not shape_of(g):
+                if type(g) is float or g.nbytes <= NEAR:
                     step, self.m[i], self.v[i] = self._advance(g, self.m[i], self.v[i])
                 else:
                     step, self.m[i], self.v[i] = self._in_pieces(g, self.m[i], self.v[i])
@@ -160,11 +160,16 @@ class Adam(Optimizer):
         What corrects m and v is taken out of the root and the division (the article's section 2).
         """
         beta1, beta2 = self.betas
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * (g * g)
+        m = beta1 * m
+        m += (1 - beta1) * g  # into new memory: what it was is somebody else's
+        square = g * g
+        square *= 1 - beta2
+        v = beta2 * v
+        v += square
         root = math.sqrt(1 - beta2**self.t)
-        scale = float(self.lr) * root / (1 - beta1**self.t)
-        return scale * (m / (np.sqrt(v) + self.eps * root)), m, v
+        step = m / (np.sqrt(v) + self.eps * root)
+        step *= float(self.lr) * root / (1 - beta1**self.t)
+        return step, m, v
 
 
 def clip_gradients(parameters: Sequence[Value], max_norm: float) -> float:

@@ -14,6 +14,10 @@ from microact.readings.symbols import Symbol
 from microact.source.names import Names
 
 
+NARROW = ("float32", "float16")
+"""What makes a plain number as narrow as the arrays around it."""
+
+
 @dataclass
 class Line:
     """One line of a program: a name for what an expression computes."""
@@ -186,11 +190,11 @@ def _counted_truth(x: Number) -> Number:
 
 def _is(x: Number, number: int) -> bool:
     """Whether an expression is this number, or `float32` of it."""
-    if isinstance(x, Symbol) and x.op in ("float32", "float16") and x.args:
+    if isinstance(x, Symbol) and x.op in NARROW and x.args:
         x = x.args[0]
     return isinstance(x, int | float) and x == number
 
 
 def _worth_a_line(x: Symbol) -> bool:
     """Whether computing it again costs more than reading a name: not a sign or a comparison."""
-    return x.op not in ("neg", *COMPARISONS.values())
+    return x.op not in ("neg", *NARROW, *COMPARISONS.values())

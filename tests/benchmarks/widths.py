@@ -1,5 +1,6 @@
 """What one size of a thing costs, and how that grows: activations, nodes, drawings, checks."""
 
+import gc
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -67,8 +68,10 @@ def chain(n: int) -> Any:
     return y
 
 
-def seconds_of_chain(n: int) -> float:
+def seconds_of_chain(n: int, collector: bool) -> float:
     """Return the processor's seconds that a chain takes, forward and backward."""
+    if not collector:
+        gc.disable()
     return least(lambda: chain(n).backward(), rounds=max(3, 100_000 // n), clock=time.process_time)
 
 
@@ -87,15 +90,20 @@ def _nodes(against: str | None) -> Iterator[dict[str, Any]]:
     for name, package in (("microact", str(ROOT)), ("microact, older", against)):
         if not package:
             continue
-        print(f"\na chain of scalar nodes, forward and backward: {name}")
-        seconds = [measured("widths", "seconds_of_chain", {"n": n}, package) for n in sizes]
-        for n, s in zip(sizes, seconds):
-            print(f"    {n:>9,} nodes: {n / s:>10,.0f} nodes a second")
-        exponent = float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+        for collector in (True, False):
+            how = "as Python sets it" if collector else "off"
+            print(f"\na chain of scalar nodes, forward and backward, collector {how}: {name}")
+            given = [{"n": n, "collector": collector} for n in sizes]
+            seconds = [measured("widths", "seconds_of_chain", what, package) for what in given]
+            for n, s in zip(sizes, seconds):
+                print(f"    {n:>9,} nodes: {n / s:>10,.0f} nodes a second")
+            exponent = float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
+            print(f"    time grows as nodes ** {exponent:.3f}", flush=True)
+            yield {"work": f"nodes, {name}, collector {how}", "sizes": sizes, "seconds": seconds,
+                   "exponent": exponent}  # fmt: skip
         size = measured("widths", "bytes_a_node", {}, package)
-        print(f"    time grows as nodes ** {exponent:.3f}; {size:.0f} bytes a node", flush=True)
-        yield {"work": f"nodes, {name}", "sizes": sizes, "seconds": seconds,
-               "exponent": exponent, "bytes": size}  # fmt: skip
+        print(f"    {size:.0f} bytes a node, gradient included", flush=True)
+        yield {"work": f"bytes a node, {name}", "bytes": size}
 
 
 def _drawing() -> dict[str, Any]:
