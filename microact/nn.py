@@ -38,7 +38,7 @@ class MLP:
         seed: the same seed draws the same weights, on every platform.
         initializer: how, as `Linear`.
         dtype: "float32" halves memory and, in large networks, time; numbers have 7 digits
-            instead of 16. It computes in float32 whatever the rows hold.
+            instead of 16. Arrays of rows and targets become float32 on their way in.
 
     Raises:
         ValueError: for sizes that are not positive whole numbers, or an unknown activation.

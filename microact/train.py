@@ -44,7 +44,8 @@ def fit(
 
     Args:
         model: what to train.
-        X: one row of inputs for each example.
+        X: one row of inputs for each example; `np.load("X.npy", mmap_mode="r")` may be larger than
+            memory, for only a batch is copied.
         y: the targets: classes as integers, 0 or 1 for a single output, or numbers.
         loss: a function of (output, target); by default the one that fits, see `MLP.loss_for`.
         optimizer: "adam", "sgd", or an optimizer of your own.

@@ -6,6 +6,7 @@ from importlib import util
 import pytest
 from hypothesis import settings
 
+from microact.engine.recording import plain
 from microact.rules import registry
 
 NODE = shutil.which("node")
@@ -22,6 +23,28 @@ HANGS = 3600
 
 settings.register_profile("any machine", deadline=None)  # timings never assert
 settings.load_profile("any machine")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--plain", action="store_true", help="run all without the shortcuts of fast/")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out, with `--plain`, what is about the shortcuts themselves."""
+    if config.getoption("--plain"):
+        for item in items:
+            if "/fast/" in item.nodeid or item.get_closest_marker("shortcuts"):
+                item.add_marker(pytest.mark.skip(reason="about the shortcuts"))
+
+
+@pytest.fixture(autouse=True)
+def with_or_without_shortcuts(request):
+    """Run a test as people run the engine, or the plain way."""
+    if request.config.getoption("--plain"):
+        with plain():
+            yield
+    else:
+        yield
 
 
 @pytest.fixture

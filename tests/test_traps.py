@@ -742,6 +742,7 @@ def test_labels_in_any_script_and_of_any_length(label):
     assert b"</svg>" in ma.draw(y).pipe("svg")
 
 
+@pytest.mark.shortcuts
 def test_an_interrupt_in_backward_leaves_the_leaves_as_they_were(monkeypatch):
     x = Value(2.0)
     y = (x * 3.0).tanh()

@@ -41,7 +41,8 @@ class RuleClass(type):
         """Replace an attribute of the class; raise where a method would not be asked."""
         cls._refuse_unheard(name)
         super().__setattr__(name, new)
-        look_again(cls)
+        if not name.startswith("__"):  # such as what Python notes down when it copies
+            look_again(cls)
 
     def __delattr__(cls, name: str) -> None:
         """Give an inherited method back."""

@@ -13,7 +13,6 @@ from microact.readings.numbers import Number
 from microact.readings.symbols import Symbol
 from microact.source.names import Names
 
-
 NARROW = ("float32", "float16")
 """What makes a plain number as narrow as the arrays around it."""
 

@@ -339,7 +339,7 @@ def test_a_chain_of_a_million_nodes_is_walked_and_freed_in_little_memory(way):
     finally:
         tracemalloc.stop()
         gc.enable()
-    assert (recorded - before) / nodes < 250  # bytes per node
+    assert (recorded - before) / nodes < 165  # bytes per node
     assert peak < 2**30
     assert after - before < 1_000_000
 

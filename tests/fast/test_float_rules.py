@@ -1,6 +1,8 @@
 import contextlib
+import copy
 import gc
 import inspect
+import pickle
 import random
 import threading
 import weakref
@@ -17,7 +19,7 @@ from microact.fast import float_rules
 from microact.fast.float_rules import called_backward, float_rule
 from microact.readings.floats import floats
 from microact.readings.numbers import own
-from microact.readings.plain_numbers import is_pure
+from microact.readings.plain_numbers import Replaced, is_pure
 from microact.rules import Elementwise, registry
 from microact.rules.activations import Tanh
 from microact.rules.arithmetic import Add
@@ -286,3 +288,13 @@ def test_a_rule_whose_method_is_replaced_is_read_again(monkeypatch):
     with pytest.raises(TypeError, match="Add.forward cannot be changed"):
         monkeypatch.setattr(Add, "forward", lambda self, a, b, xp: a)
     assert (Value(1.0) + 2.0).item() == 3.0
+
+
+def test_what_python_notes_down_when_it_copies_is_no_change():
+    lines = ma.unroll(Value(2.0, "x") ** 3.0)
+    before = Replaced.times
+    for rule in (Tanh(), Add(), ma.registry["power"](5.0)):
+        copy.copy(rule)
+        pickle.loads(pickle.dumps(rule))
+    assert Replaced.times == before
+    assert lines(2.0)[0] == 8.0
