@@ -182,13 +182,20 @@ def _step(
         raise FloatingPointError(f"the loss became {number}: {first_overflow(model, X, y, loss)}")
     if not compiled:
         value.backward()
-    if not is_finite(*[p.grad for p in optimizer.parameters]):
-        raise FloatingPointError(f"a gradient is not finite: {first_overflow(model, X, y, loss)}")
-    if clip is not None:
-        clip_gradients(optimizer.parameters, clip)
-    optimizer.step()
-    if not is_finite(*[p._number for p in optimizer.parameters]):
+    before = [p._number for p in optimizer.parameters]
+    lost = clip is not None and not is_finite(*[p.grad for p in optimizer.parameters])
+    if not lost:
+        if clip is not None:
+            clip_gradients(optimizer.parameters, clip)
+        optimizer.step()
+        # What is not finite in a gradient is not in the weights now: one look finds both.
+        lost = not is_finite(*[p._number for p in optimizer.parameters])
+    if lost and is_finite(*[p.grad for p in optimizer.parameters]):
         raise FloatingPointError(f"the weights are lost: {first_overflow(model, X, y, loss)}")
+    if lost:
+        for p, number in zip(optimizer.parameters, before):
+            p.data = number
+        raise FloatingPointError(f"a gradient is not finite: {first_overflow(model, X, y, loss)}")
     return number, outputs
 
 

@@ -7,8 +7,9 @@ and `xp`, the namespace of math functions that fits those numbers (`readings/nam
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from inspect import signature
+from types import MethodType
 from typing import ClassVar, TypeVar, dataclass_transform
 
 import numpy as np
@@ -157,8 +158,10 @@ class Rule(metaclass=RuleClass):
     @property
     def input_names(self) -> list[str]:
         """What `forward` calls its inputs: `["x"]`, `["a", "b"]`."""
-        given = list(signature(self.forward).parameters.values())[:-1]
-        return [p.name for p in given if p.kind is p.POSITIONAL_OR_KEYWORD] or ["x"]
+        forward = self.forward
+        if isinstance(forward, MethodType) and forward.__self__ is self:
+            return list(_names_of(forward.__func__)[1:]) or ["x"]
+        return list(_names_of(forward)) or ["x"]
 
     @property
     def derivatives(self) -> tuple[str, ...]:
@@ -194,6 +197,13 @@ def with_parameters(kind: type[Kind]) -> type[Kind]:
     and with it a quarter of the package's import time.
     """
     return dataclass(frozen=True, eq=False, repr=False)(kind)
+
+
+@lru_cache(maxsize=1000)
+def _names_of(forward: Callable[..., Number]) -> tuple[str, ...]:
+    """List what a function calls its arguments, but for the last, `xp`."""
+    given = list(signature(forward).parameters.values())[:-1]
+    return tuple([p.name for p in given if p.kind is p.POSITIONAL_OR_KEYWORD])
 
 
 class Elementwise(Rule):
