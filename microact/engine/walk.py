@@ -4,8 +4,9 @@
 that `ma.unroll` writes are all this one walk. What a node passes on is the rule's own matter: for
 most rules it is the chain rule, `rules/chain_rule.py`.
 
-(`backward` of a graph of single floats takes a shortcut, `fast/float_walk.py`: the same steps with
-less around them. To see this file at work there, with a debugger say, use `with ma.plain():`.)
+(With single floats, and with arrays, it takes a shortcut, `fast/float_walk.py` and
+`fast/array_walk.py`: the same steps with less around them. To see this file at work, with a
+debugger say, use `with ma.plain():`.)
 """
 
 from collections.abc import Callable, Container, Iterator, Sequence
