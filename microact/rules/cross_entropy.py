@@ -22,6 +22,7 @@ class SoftmaxCrossEntropy(Rule):
     name = "softmax_cross_entropy"
     formula = "-sum(t * log(softmax(x)))"
     derivative = ("upstream * (sum(t) * softmax(x) - t)", "-upstream * log(softmax(x))")
+    in_short = ("(softmax − target)", "−log softmax")
 
     def check(self, x: Number, t: Number) -> None:
         """Raise `ValueError` unless both have the same shape, with at least one class."""
@@ -62,6 +63,7 @@ class SigmoidCrossEntropy(Elementwise):
     name = "sigmoid_cross_entropy"
     formula = "log(1 + exp(x)) - t * x"
     derivative = ("1 / (1 + exp(-x)) - t", "-x")
+    in_short = ("(sigmoid − target)", "−logit")
 
     def forward(self, x: Number, t: Number, xp: Namespace) -> Number:
         size = xp.where(x >= 0, x, -x)

@@ -76,6 +76,9 @@ class Rule(metaclass=RuleClass):
     derivative: ClassVar[str | tuple[str, ...]] = ""
     """The gradient likewise: one text per input."""
 
+    in_short: ClassVar[tuple[str, ...]] = ()
+    """What the upstream gradient is multiplied by, in a few signs that fit beside an arrow."""
+
     elementwise: ClassVar[bool] = False
     """Whether it treats every element by itself; `Elementwise` says so."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from microact.readings.numbers import Number
+from microact.readings.numbers import Number, shape_of
 from microact.show import colours, style
 from microact.show.graph.cells import Block
 from microact.words.numbers import extent, short
@@ -83,8 +83,13 @@ def curve_row(cell: str, key: str, tip: str, width: int, height: int) -> str:
     )
 
 
-def slope_label(local: Number | None) -> str:
-    """Write a local gradient on an edge: `× 0.483`, or the range of an array's."""
+def slope_label(local: Number | None, in_short: str = "") -> str:
+    """Write a local gradient on an edge: `× 0.483`, or the range of an array's.
+
+    A rule may say in short what it is: `× (softmax − target)`.
+    """
+    if in_short and (local is None or shape_of(local)):
+        return edge_label(f"× {in_short}")
     if local is None:
         return ""
     low, high = extent([local])

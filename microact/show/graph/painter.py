@@ -233,7 +233,9 @@ class Painter:
         if colour in STYLES:
             looks["style"] = STYLES[colour]
         if len(uses) == 1 and steps:
-            looks["label"] = slope_label(steps[0].local)
+            node, position = uses[0]
+            known = node.rule.in_short if node.rule else ()
+            looks["label"] = slope_label(steps[0].local, *known[position : position + 1])
         if self.paper:
             return self.paper.arrow(looks)
         return looks | {"tooltip": as_tooltip(self.tips.of_edge(len(uses), steps))}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import microact as ma
-from microact import Value
+from microact import Value, losses
 from microact.show import colours, style
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -312,3 +312,19 @@ def test_a_loss_and_its_prediction_show_what_backward_left():
     assert f"w: data 0.5, grad {w.grad:g}" in " ".join(
         a.get("{http://www.w3.org/1999/xlink}title") or "" for a in both.iter(f"{SVG}a")
     )
+
+
+@pytest.mark.parametrize(
+    ("loss", "target", "words"),
+    [
+        (losses.cross_entropy, [0, 2], "× (softmax − target)"),
+        (losses.binary_cross_entropy, np.eye(3)[[0, 2]], "× (sigmoid − target)"),
+    ],
+)
+def test_one_card_says_that_its_gradient_is_p_minus_y(loss, target, words):
+    z = Value(np.zeros((2, 3)), "z")
+    y = loss(z, target)
+    y.backward()
+    picture = ma.draw(y, gradients=True).pipe("svg").decode()
+    assert picture.count(words) == 1
+    assert words not in ma.draw(y, gradients=False).pipe("svg").decode()
