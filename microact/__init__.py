@@ -20,7 +20,7 @@ from microact.engine.calling import activations
 
 # Every rule is offered as a function; they are made from the registry, so no list of names can
 # stand here. functions.pyi tells editors, and `__all__` below is the module's own.
-from microact.engine.functions import *  # noqa: F403  # see above
+from microact.engine.functions import *  # noqa: F403  # made from the registry
 from microact.engine.value import Value, no_grad, plain, scope
 from microact.rules import Activation, Elementwise, Rule, registry
 from microact.rules.activations import LeakyReLU
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 # NumPy's names, for ma.sum and so on; not in __all__, so that `import *` leaves Python's own alone.
 # Here they may hide Python's: nothing in this file calls those.
-abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # see above
+abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's names
 
 _LOADED_WHEN_USED = {
     "GradientMismatch": "microact.check",

@@ -34,7 +34,9 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("--plain"):
         for item in items:
             if "/fast/" in item.nodeid or item.get_closest_marker("shortcuts"):
-                item.add_marker(pytest.mark.skip(reason="about the shortcuts"))
+                item.add_marker(
+                    pytest.mark.skip(reason="about fast/'s shortcuts, which --plain leaves out")
+                )
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ def picture(root):
             continue
         known.add(value)
         # With %, as micrograd's: it asks our numbers for __float__, an f-string for __format__.
-        numbers = "data %.4f | grad %.4f" % (value.data, value.grad)  # noqa: UP031  # see above
+        numbers = "data %.4f | grad %.4f" % (value.data, value.grad)  # noqa: UP031  # asks for __float__
         dot.node(str(id(value)), label=f"{{ {numbers} }}", shape="record")
         if value._op:
             dot.edge(f"{id(value)}{value._op}", str(id(value)))
