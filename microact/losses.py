@@ -9,6 +9,7 @@ A target may be a Value: then it is a part of the graph, and an unrolled step ta
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def mean_squared_error(prediction: Value, target: Number) -> Value:
     2.0
     """
     prediction = _output(prediction)
-    t = _numbers(target, prediction)
+    t = _numbers(target, prediction.dtype)
     difference = _like(prediction, t) - _kept(target, t)
     loss: Value = (difference * difference).mean()
     return loss
@@ -71,7 +72,7 @@ def binary_cross_entropy(output: Value, target: Number, from_logits: bool = True
     0.3466
     """
     output = _output(output)
-    t = _numbers(target, output)
+    t = _numbers(target, output.dtype)
     if np.any((t < 0) | (t > 1)):
         raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
     output, wanted = _like(output, t), _kept(target, t)
@@ -165,7 +166,7 @@ def hinge(score: Value, target: Number) -> Value:
     0.8333333333333334
     """
     score = _output(score)
-    t = _numbers(target, score)
+    t = _numbers(target, score.dtype)
     if not (np.all((t == 1) | (t == -1)) or np.all((t == 1) | (t == 0))):
         raise ValueError(f"targets are -1 and 1, or 0 and 1, got {_first(t, (t != 1) & (t != -1))}")
     side = _kept(target, t) * 2 - 1 if np.any(t == 0) else _kept(target, t)
@@ -187,7 +188,7 @@ def true_classes(target: Number, rows: int, classes: int) -> Array:
     """Take the number of each row's class, or a row of probabilities for each."""
     t = _target_numbers(target)
     if t.ndim != 1:
-        t = _numbers(target, _output(0.0))
+        t = _numbers(target, np.dtype(np.float64))
         if t.shape != (rows, classes):
             raise ValueError(
                 f"the target must have shape ({rows},), or ({rows}, {classes}) if it is one-hot, "
@@ -218,14 +219,14 @@ def _target_numbers(target: Number) -> Array:
     return np.asarray(number_of(target))
 
 
-def _numbers(target: Number, output: Value) -> Array:
-    """Take numbers of any kind as floats like those of the output they are compared with."""
+def _numbers(target: Number, dtype: np.dtype[Any]) -> Array:
+    """Take numbers of any kind as floats, usually of the output that they are compared with."""
     t = _target_numbers(target)
     if t.dtype.kind not in "iubf":
         raise TypeError(f"a target is made of numbers, got dtype {t.dtype}")
     if t.size == 0:
         raise ValueError("the mean loss of no rows does not exist")
-    t = t.astype(output.dtype, copy=False)
+    t = t.astype(dtype, copy=False)
     if not np.all(np.isfinite(t)):
         raise ValueError(f"a target must be finite, got {_first(t, ~np.isfinite(t))}")
     return t
