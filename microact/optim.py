@@ -29,7 +29,7 @@ class Optimizer(ABC):
 
     @abstractmethod
     def step(self) -> None:
-        """Move every parameter once."""
+        """Move every parameter once, but for those that are frozen (`requires_grad=False`)."""
 
     def _gradients(self) -> list[Number]:
         """Return the gradients, each with the pull of weight decay towards 0 added.
@@ -90,6 +90,8 @@ class SGD(Optimizer):
         """Move every parameter once."""
         with np.errstate(all="ignore"):  # what overflows is found, and said, by the next loss
             for i, (p, step) in enumerate(zip(self.parameters, self._gradients())):
+                if not p.requires_grad:
+                    continue
                 if self.momentum:
                     step = self.velocity[i] = self.momentum * self.velocity[i] + step
                 self._move(p, float(self.lr) * step)
@@ -135,6 +137,8 @@ class Adam(Optimizer):
             gradients = self._gradients()
             self.t += 1
             for i, (p, g) in enumerate(zip(self.parameters, gradients)):
+                if not p.requires_grad:
+                    continue
                 if type(g) is float or g.nbytes <= NEAR:
                     step, self.m[i], self.v[i] = self._advance(g, self.m[i], self.v[i])
                 else:

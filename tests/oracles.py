@@ -135,9 +135,8 @@ def text_names(rule: Elementwise) -> dict[str, Any]:
     constants = {"alpha": "alpha", "scale": "scale"}
     given = {k: mp.mpf(getattr(rule, k)) for k in constants if hasattr(rule, k)}
     given |= {k: mp.mpf(v) for k, v in rule.parameters.items()}
-    functions = {
-        name: getattr(mpmath, name) for name in ["exp", "log", "tanh", "sqrt", "sin", "cos", "pi"]
-    }
+    known = ["exp", "log", "tanh", "sqrt", "sin", "cos", "tan", "erf", "pi"]
+    functions = {name: getattr(mpmath, name) for name in known}
     plain = {"max": max, "min": min, "abs": abs, "__mpf__": mp.mpf, "__builtins__": {}}
     return given | functions | plain
 

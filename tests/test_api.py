@@ -11,19 +11,19 @@ NAMES = [
     "activations", "add", "animate", "broadcast_to", "clip", "concatenate", "cos", "data", "divide",
     "draw", "draw_flow", "draw_network", "elu", "exercises", "exp", "expand_dims", "explain",
     "explore",
-    "explore_network", "expm1", "formula", "gelu_tanh", "getitem", "grad", "gradcheck",
+    "explore_network", "expm1", "formula", "gelu", "gelu_tanh", "getitem", "grad", "gradcheck",
     "hardtanh", "identity", "leaky_relu", "load", "log", "log1p", "log_softmax", "logsumexp",
     "losses", "matmul", "maximum", "mean", "metrics", "minimum", "mish", "multiply",
     "negative", "neurons", "nn", "no_grad", "optim", "plain", "playground", "power", "prelu",
     "registry", "relu",
     "relu6", "reshape", "scope", "selu", "sigmoid", "sign", "silu", "sin", "softmax",
-    "softplus", "softsign", "split", "sqrt", "squeeze", "stack", "step", "subtract",
-    "swapaxes", "tanh", "train", "transpose", "unroll", "value_and_grad", "var", "where",
+    "softplus", "softsign", "split", "sqrt", "squeeze", "stack", "std", "step", "subtract",
+    "swapaxes", "tan", "tanh", "train", "transpose", "unroll", "value_and_grad", "var", "where",
     "worksheet",
 ]  # fmt: skip
 
 SIGNATURES = {
-    ma.Value: "(data, label)",
+    ma.Value: "(data, label, requires_grad)",
     ma.Value.backward: "(self, gradient, *, create_graph)",
     ma.draw: "(values, *, gradients, constants, legend, limit, depth, direction, scale, copies, "
     "percent, theme, step)",

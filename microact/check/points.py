@@ -103,6 +103,7 @@ _SAMPLES: dict[str, list[Sample]] = {
     "mean": _reductions(ma.mean),
     "max": [*_reductions(ma.max), (lambda x: ma.max(x, axis=1), [_TIES])],
     "min": [*_reductions(ma.min), (lambda x: ma.min(x, axis=1), [_TIES])],
+    "std": [*_reductions(ma.std), (lambda x: ma.std(x, axis=0, ddof=1), [_GRID])],
     "var": [*_reductions(ma.var), (lambda x: ma.var(x, axis=0, ddof=1), [_GRID])],
     "logsumexp": _reductions(ma.logsumexp),
     "matmul": [

@@ -122,9 +122,11 @@ class Compiled:
             if changed is not None:
                 return changed
         for p, gradient in zip(parameters, gradients):
-            p.grad = gradient
+            if p.requires_grad:
+                p.grad = gradient
         for x, gradient in zip(self._frozen[key].leaves, gradients[len(parameters) :]):
-            x.grad = add_to(x.grad, gradient)
+            if x.requires_grad:
+                x.grad = add_to(x.grad, gradient)
         return number
 
     def _place(self, parts: list[object]) -> int:

@@ -26,7 +26,7 @@ def _of_a_rule(f: Callable[P, Number]) -> _OfARule[P]: ...
 inf: float
 nan: float
 pi: float
-__all__ = ['add', 'broadcast_to', 'clip', 'concatenate', 'cos', 'divide', 'elu', 'exp', 'expand_dims', 'expm1', 'gelu_tanh', 'getitem', 'hardtanh', 'identity', 'leaky_relu', 'log', 'log1p', 'log_softmax', 'logsumexp', 'matmul', 'maximum', 'mean', 'minimum', 'mish', 'multiply', 'negative', 'power', 'prelu', 'relu', 'relu6', 'reshape', 'selu', 'sigmoid', 'sigmoid_cross_entropy', 'sign', 'silu', 'sin', 'softmax', 'softmax_cross_entropy', 'softplus', 'softsign', 'split', 'sqrt', 'squeeze', 'stack', 'step', 'subtract', 'swapaxes', 'tanh', 'transpose', 'var', 'where']
+__all__ = ['add', 'broadcast_to', 'clip', 'concatenate', 'cos', 'divide', 'elu', 'exp', 'expand_dims', 'expm1', 'gelu', 'gelu_tanh', 'getitem', 'hardtanh', 'identity', 'leaky_relu', 'log', 'log1p', 'log_softmax', 'logsumexp', 'matmul', 'maximum', 'mean', 'minimum', 'mish', 'multiply', 'negative', 'power', 'prelu', 'relu', 'relu6', 'reshape', 'selu', 'sigmoid', 'sigmoid_cross_entropy', 'sign', 'silu', 'sin', 'softmax', 'softmax_cross_entropy', 'softplus', 'softsign', 'split', 'sqrt', 'squeeze', 'stack', 'std', 'step', 'subtract', 'swapaxes', 'tan', 'tanh', 'transpose', 'var', 'where']
 
 @_of_a_rule
 def abs(x: Number) -> Number:
@@ -63,6 +63,10 @@ def expand_dims(x: Number, axis: Number) -> Number:
 @_of_a_rule
 def expm1(x: Number) -> Number:
     """exp(x) − 1, exact for tiny x."""
+
+@_of_a_rule
+def gelu(x: Number) -> Number:
+    """x times the chance that a normal number is below x. Range [−0.170, ∞)."""
 
 @_of_a_rule
 def gelu_tanh(x: Number) -> Number:
@@ -197,6 +201,10 @@ def squeeze(x: Number, axis: Number = ...) -> Number:
     """Axes of size 1 taken away: all of them, or those named."""
 
 @_of_a_rule
+def std(x: Number, axis: Number = ..., keepdims: Number = ..., ddof: Number = ...) -> Number:
+    """The standard deviation: the square root of `var`."""
+
+@_of_a_rule
 def step(x: Number) -> Number:
     """Fire or not: 1 for x > 0, else 0. The first neuron (McCulloch and Pitts 1943)."""
 
@@ -211,6 +219,10 @@ def sum(x: Number, axis: Number = ..., keepdims: Number = ...) -> Number:
 @_of_a_rule
 def swapaxes(x: Number, first: Number, second: Number) -> Number:
     """Two axes exchanged."""
+
+@_of_a_rule
+def tan(x: Number) -> Number:
+    """The tangent, sin(x) / cos(x). It jumps from ∞ to −∞ at odd multiples of π/2."""
 
 @_of_a_rule
 def tanh(x: Number) -> Number:

@@ -21,6 +21,9 @@ _scope_now = current_scope.get
 _recorded_now = is_recorded.get
 _short_now = takes_shortcuts.get
 
+FIXED = "fixed"
+"""What stands in the place of a leaf's second input, if the leaf wants no gradient."""
+
 UNRECORDED = -1
 """The date of what `no_grad` kept from being recorded."""
 
@@ -52,7 +55,7 @@ class Node:
     _first: Number
     """The first input; a tuple of all where there are more than two; None for a leaf."""
     _second: Number
-    """The second input, or None."""
+    """The second input, or None; `FIXED` for a leaf that wants no gradient."""
 
     @classmethod
     def __record__(cls, rule: Rule, inputs: tuple[Number, ...]) -> Self:
@@ -74,9 +77,11 @@ class Node:
     def inputs(self) -> tuple[Number, ...]:
         """What it was computed from: nodes, and constants among them; none for a leaf."""
         first, second = self._first, self._second
+        if first is None:
+            return ()
         if second is not None:
             return first, second
-        return first if type(first) is tuple else () if first is None else (first,)
+        return first if type(first) is tuple else (first,)
 
     @property
     def is_leaf(self) -> bool:

@@ -1,6 +1,6 @@
 """One order for everything that walks a graph: backward, flow, diagrams, unroll."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import TypeVar
 
 from microact.engine.node import Node
@@ -43,3 +43,24 @@ def topological_order(*outputs: N, stop: Container[int] = ()) -> list[N]:
             elif type(first) is tuple:
                 ahead += [x for x in reversed(first) if type(x) is kind]
     return order
+
+
+def fixed_nodes(order: Sequence[Node], stop: Container[int] = ()) -> set[int]:
+    """Return the ids of the nodes that no gradient flows to.
+
+    Those are the leaves that want none, and what was computed from such leaves and constants
+    alone. A node in `stop` wants its gradient, whatever it was computed from.
+    """
+    found: set[int] = set()
+    if not any(node._second is not None for node in order if node.rule is None):
+        return found
+    for node in order:
+        if stop and id(node) in stop:
+            continue
+        if node.rule is None:
+            fixed = node._second is not None
+        else:
+            fixed = all(id(x) in found for x in node.inputs if isinstance(x, Node))
+        if fixed:
+            found.add(id(node))
+    return found

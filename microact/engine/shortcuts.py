@@ -23,10 +23,16 @@ OnArrays = Callable[[Rule, Sequence[Number]], Number]
 """Computes a rule on arrays, and floats among them. None says that it has no way for them."""
 
 BackOnArrays = Callable[
-    [Sequence[Number], dict[int, Number], Container[int], Callable[..., Sequence[Number]]],
+    [
+        Sequence[Number], dict[int, Number], Container[int], set[int],
+        Callable[..., Sequence[Number]],
+    ],
     list[Number],
-]
-"""Does `walk_back` for numbers, with a function for nodes that it knows no shorter way for."""
+]  # fmt: skip
+"""Does `walk_back` for numbers, with a function for nodes that it knows no shorter way for.
+
+It is told where to stop, and which nodes no gradient flows to.
+"""
 
 
 def _no_value(rule: Rule, inputs: Sequence[Number]) -> None:

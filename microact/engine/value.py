@@ -13,9 +13,9 @@ import numpy as np
 
 from microact.engine import functions, shortcuts
 from microact.engine.copying import reduced
-from microact.engine.node import UNRECORDED, Clock, Node
+from microact.engine.node import FIXED, UNRECORDED, Clock, Node
 from microact.engine.operators import Operators
-from microact.engine.order import topological_order
+from microact.engine.order import fixed_nodes, topological_order
 from microact.engine.recording import (
     current_scope,
     is_recorded,
@@ -25,7 +25,7 @@ from microact.engine.recording import (
     scope,
     takes_shortcuts,
 )
-from microact.engine.walk import backward_pass
+from microact.engine.walk import add_to, backward_pass
 from microact.readings.comparisons import read
 from microact.readings.numbers import (
     Number,
@@ -48,6 +48,8 @@ class Value(Operators):
         data: a number, an array or a nested list of numbers. It is copied; ints and bools become
             float64, float32 stays float32. A single float64 beside a float32 gives float32.
         label: what diagrams and explanations call it.
+        requires_grad: False for a leaf that wants no gradient: data, or a weight that is frozen.
+            It is drawn as a constant, and nothing flows back to it.
 
     `grad` is 0.0 until a gradient arrives; then it has the shape of `data`.
 
@@ -61,10 +63,10 @@ class Value(Operators):
         """Refuse a subclass: a graph is walked by asking whether a thing is exactly a Value."""
         raise TypeError("Value is final; write functions of Values instead")
 
-    def __init__(self, data: Number, label: str = "") -> None:
+    def __init__(self, data: Number, label: str = "", requires_grad: bool = True) -> None:
         """Make a leaf: a Value that was not computed from others."""
         if isinstance(data, Value):
-            raise TypeError("this is a Value already; use value.detach() for a new leaf")
+            raise TypeError("this is a Value already; use Value(value.data) for a new leaf")
         if not isinstance(label, str):
             raise TypeError(f"a label is text, got {label!r}")
         self._number = as_number(data)
@@ -73,6 +75,8 @@ class Value(Operators):
         self.rule = self._first = self._second = None
         self.scope = current_scope.get()
         self._stamp = 0
+        if requires_grad is not True:
+            self.requires_grad = requires_grad
 
     def __reduce_ex__(self, protocol: Number) -> Number:
         """Copy and pickle graphs of any depth, see `copying.py`."""
@@ -116,7 +120,7 @@ class Value(Operators):
         if self.rule is not None:
             raise RuntimeError(
                 f"this Value was computed by {self.operation}, so its data cannot be set; "
-                "set the data of a leaf, or make one of it with detach()"
+                "set the data of a leaf; value.detach() makes one of it"
             )
         self._number = number
         Clock.now += 1
@@ -150,8 +154,39 @@ class Value(Operators):
         return float(np.asarray(self._number).item())
 
     def detach(self) -> "Value":
-        """Return a new leaf with the same number, cut off from the graph."""
-        return Value(self.data, self.label)
+        """Return a leaf with the same number that no gradient flows through, as PyTorch does.
+
+        It is cut off from the graph and wants no gradient of its own.
+        """
+        return Value(self.data, self.label, requires_grad=False)
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether a gradient flows here: of a leaf it may be set, False freezes a weight.
+
+        What was computed wants one as soon as one of its inputs does.
+
+        >>> w, x = Value(2.0, "w"), Value(3.0, "x", requires_grad=False)
+        >>> (w * x).backward()
+        >>> w.grad, x.grad, (x * x).requires_grad
+        (3.0, 0.0, False)
+        """
+        if self.rule is None:
+            return self._second is None
+        return id(self) not in fixed_nodes(topological_order(self))
+
+    @requires_grad.setter
+    def requires_grad(self, wanted: bool) -> None:
+        if not isinstance(wanted, bool | np.bool):
+            raise TypeError(f"requires_grad is True or False, got {wanted!r}")
+        if self.rule is not None:
+            raise RuntimeError(
+                f"this Value was computed by {self.operation}: whether a gradient flows here is "
+                "its inputs' matter. value.detach() makes a leaf of it that wants none"
+            )
+        self._second = None if wanted else FIXED
+        if not wanted:
+            self.grad = 0.0
 
     @property
     def operation(self) -> str:
@@ -183,7 +218,8 @@ class Value(Operators):
         Raises:
             ValueError: if this is not a single number and no `gradient` is given.
             RuntimeError: if a leaf's data was changed after it was used in the graph, or if
-                `no_grad` kept the graph, or its gradients, from being recorded.
+                `no_grad` kept the graph, or its gradients, from being recorded; or if no leaf
+                wants a gradient.
         """
         if self._stamp == UNRECORDED:
             raise RuntimeError("this Value was computed inside no_grad, so it has no graph")
@@ -195,8 +231,14 @@ class Value(Operators):
         short = type(seed) is float and not create_graph and takes_shortcuts.get()
         if short and shortcuts.back_on_floats(order, seed, Clock.now):
             return
+        arrivals = backward_pass(self, seed, create_graph, order=order)
+        if not arrivals:
+            raise RuntimeError(
+                "every leaf that this Value was computed from has requires_grad=False, so no "
+                "gradient flows; set leaf.requires_grad = True where one is wanted"
+            )
         found = []
-        for node, g, _ in backward_pass(self, seed, create_graph, order=order):
+        for node, g, _ in arrivals:
             if create_graph and not isinstance(g, Value):
                 g = Value(g)
             if node.rule is None:
@@ -238,27 +280,6 @@ class Value(Operators):
         label = f", label={self.label!r}" if self.label else ""
         data, grad = (_written(x) for x in (self._number, self.grad))
         return f"Value(data={data}, grad={grad}{label})"
-
-
-def add_to(grad: Number, arrived: Number) -> Number:
-    """Add a gradient to what a leaf holds already, in memory of its own."""
-    if type(grad) is float and grad == 0.0 and type(arrived) is np.ndarray:
-        # Most often nothing was there. What can be written into nobody else holds.
-        alone = arrived.flags.writeable and arrived.base is None
-        return arrived if alone else np.array(arrived)
-    if grad is None:  # as PyTorch's users set it
-        grad = 0.0
-    elif not isinstance(grad, float | Value):
-        grad = as_number(grad, copy=False)
-    if shape_of(grad) not in ((), shape_of(arrived)):
-        raise ValueError(
-            f"a gradient of shape {shape_of(arrived)} arrives at a leaf whose grad has shape "
-            f"{shape_of(grad)}; set grad to 0.0 after changing the shape of data"
-        )
-    if isinstance(arrived, Value) and not isinstance(grad, Value) and not np.any(grad):
-        return arrived
-    with np.errstate(all="ignore"):
-        return grad + arrived
 
 
 def _written(x: Number) -> str:

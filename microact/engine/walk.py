@@ -16,11 +16,11 @@ import numpy as np
 
 from microact.engine import functions, shortcuts
 from microact.engine.node import Node, number_of
-from microact.engine.order import topological_order
+from microact.engine.order import fixed_nodes, topological_order
 from microact.engine.recording import takes_shortcuts
 from microact.readings.counted import counting, handed
 from microact.readings.namespace import Namespace
-from microact.readings.numbers import Number, freeze, shape_of
+from microact.readings.numbers import Number, as_number, freeze, shape_of
 from microact.readings.plain_numbers import domain_matters, gradients_at, is_pure
 
 N = TypeVar("N", bound=Node)
@@ -61,7 +61,7 @@ def walk_back(
 Arrival = tuple[N, Number, Sequence[Number | None]]
 """A node, the gradient that arrived there, complete, and what it passes to each input.
 
-A leaf passes nothing, a constant gets None.
+A leaf passes nothing; a constant, and what wants no gradient, gets None.
 """
 
 
@@ -95,8 +95,12 @@ def backward_passes(
         RuntimeError: if an input was changed after a node was computed from it, or if a rule
             returned a gradient of the wrong shape.
     """
+    order = order or topological_order(*[output for output, _ in seeds], stop=stop)
+    fixed = fixed_nodes(order, stop)
     arriving: dict[int, Number] = {}
     for output, seed in seeds:
+        if id(output) in fixed:
+            continue
         if type(seed) is float and type(output._number) is not float:
             seed = freeze(np.asarray(seed, output._number.dtype))
         known = id(output) in arriving
@@ -106,12 +110,11 @@ def backward_passes(
         if node.rule is None or (stop and id(node) in stop):
             return ()
         refuse_changed(node)
-        return _recorded(node, upstream) if create_graph else _computed(node, upstream)
+        return (_recorded if create_graph else _computed)(node, upstream, fixed)
 
-    order = order or topological_order(*[output for output, _ in seeds], stop=stop)
     with np.errstate(all="ignore"):  # what overflows is inf, and no warning
         if shortcuts.back_on_arrays and takes_shortcuts.get() and not create_graph:
-            return shortcuts.back_on_arrays(order, arriving, stop, _computed)
+            return shortcuts.back_on_arrays(order, arriving, stop, fixed, _computed)
         return list(walk_back(order, arriving, pass_on, add_up))
 
 
@@ -119,6 +122,27 @@ def add_up(a: Number, b: Number) -> Number:
     """Add what arrives at a node by two ways."""
     total = a + b
     return freeze(total) if isinstance(total, np.ndarray) else total
+
+
+def add_to(grad: Number, arrived: Number) -> Number:
+    """Add a gradient to what a leaf holds already, in memory of its own."""
+    if type(grad) is float and grad == 0.0 and type(arrived) is np.ndarray:
+        # Most often nothing was there. What can be written into nobody else holds.
+        alone = arrived.flags.writeable and arrived.base is None
+        return arrived if alone else np.array(arrived)
+    if grad is None:  # as PyTorch's users set it
+        grad = 0.0
+    elif not isinstance(grad, float | Node):
+        grad = as_number(grad, copy=False)
+    if shape_of(grad) not in ((), shape_of(arrived)):
+        raise ValueError(
+            f"a gradient of shape {shape_of(arrived)} arrives at a leaf whose grad has shape "
+            f"{shape_of(grad)}; set grad to 0.0 after changing the shape of data"
+        )
+    if isinstance(arrived, Node) and not isinstance(grad, Node) and not np.any(grad):
+        return arrived
+    with np.errstate(all="ignore"):
+        return grad + arrived
 
 
 def refuse_changed(node: Node) -> None:
@@ -134,15 +158,15 @@ def refuse_changed(node: Node) -> None:
             )
 
 
-def _computed(node: Node, upstream: Number) -> Sequence[Number | None]:
+def _computed(node: Node, upstream: Number, fixed: Container[int]) -> Sequence[Number | None]:
     """Compute what a node passes to each of its inputs, as numbers."""
     assert node.rule is not None
     numbers = [number_of(x) for x in node.inputs]
     gradients = gradients_at(node.rule, upstream, node._number, numbers)
-    return _wanted(node, numbers, gradients)
+    return _wanted(node, numbers, gradients, fixed)
 
 
-def _recorded(node: Node, upstream: Number) -> Sequence[Number | None]:
+def _recorded(node: Node, upstream: Number, fixed: Container[int]) -> Sequence[Number | None]:
     """Compute the same with nodes: the rule is read with `functions`, which record."""
     assert node.rule is not None
     inputs: tuple[Number, ...] = node.inputs
@@ -153,13 +177,13 @@ def _recorded(node: Node, upstream: Number) -> Sequence[Number | None]:
     token = domain_matters.set(False)
     try:
         gradients = node.rule.vjp(upstream, node, *inputs, xp=xp)
-        return _wanted(node, [number_of(x) for x in inputs], gradients)
+        return _wanted(node, [number_of(x) for x in inputs], gradients, fixed)
     finally:
         domain_matters.reset(token)
 
 
 def _wanted(
-    node: Node, numbers: Sequence[Number], gradients: Sequence[Number]
+    node: Node, numbers: Sequence[Number], gradients: Sequence[Number], fixed: Container[int]
 ) -> list[Number | None]:
     """Finish the gradients that somebody wants: those of nodes, each like the node's number."""
     if len(gradients) != len(numbers):
@@ -168,7 +192,7 @@ def _wanted(
         )
     shares: list[Number | None] = []
     for x, number, gradient in zip(node.inputs, numbers, gradients):
-        if gradient is None or not isinstance(x, Node):
+        if gradient is None or not isinstance(x, Node) or id(x) in fixed:
             shares.append(None)
             continue
         gradient = gradient() if callable(gradient) else gradient

@@ -20,7 +20,8 @@ def back_on_arrays(
     order: Sequence[N],
     arriving: dict[int, Number],
     stop: Container[int],
-    plainly: Callable[[N, Number], Sequence[Number]],
+    fixed: set[int],
+    plainly: Callable[[N, Number, Container[int]], Sequence[Number]],
 ) -> list[Arrival[N]]:
     """List what happens on the way back; a node without a plan is asked `plainly`.
 
@@ -41,12 +42,15 @@ def back_on_arrays(
                 if x._stamp > date:
                     refuse_changed(node)
                 numbers.append(x._number)
-                wanted.append(True)
+                wanted.append(not fixed or id(x) not in fixed)
             else:
                 numbers.append(x)
                 wanted.append(False)
         plan = back_plan(node.rule, node._number, numbers, wanted)
-        shares = plainly(node, upstream) if plan is None else plan(upstream, node._number, *numbers)
+        if plan is None:
+            shares = plainly(node, upstream, fixed)
+        else:
+            shares = plan(upstream, node._number, *numbers)
         for x, share in zip(inputs, shares):
             if share is not None and type(x) is kind:
                 if type(share) is np.ndarray and x.rule is not None:

@@ -42,8 +42,10 @@ def back_on_floats(order: Sequence[N], seed: float, clock: int) -> bool:
 
 
 def _is_single(leaf: tuple[Node, Number]) -> bool:
+    """Whether a leaf is a float that wants its gradient."""
     node, grad = leaf
-    return type(node._number) is float and type(grad) in (float, int)
+    wants = node._second is None
+    return wants and type(node._number) is float and type(grad) in (float, int)
 
 
 def _walk(order: Sequence[N], kind: type[N], seed: float, clock: int) -> bool:

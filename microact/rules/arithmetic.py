@@ -253,3 +253,16 @@ class Cos(Elementwise):
 
     def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
         return -xp.sin(x)
+
+
+class Tan(Elementwise):
+    """The tangent, sin(x) / cos(x). It jumps from ∞ to −∞ at odd multiples of π/2."""
+
+    formula = "tan(x)"
+    derivative = "1 + y ** 2"
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        return xp.divide(xp.sin(x), xp.cos(x))
+
+    def local_gradient(self, x: Number, y: Number, xp: Namespace) -> Number:
+        return 1 + y * y

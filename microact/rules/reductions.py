@@ -1,4 +1,4 @@
-"""Rules that make many numbers one along an axis: sum, mean, max, min, var, logsumexp.
+"""Rules that make many numbers one along an axis: sum, mean, max, min, var, std, logsumexp.
 
 `axis` is an int, a tuple of ints, or None for all; `keepdims=True` keeps reduced axes with size 1.
 """
@@ -126,7 +126,7 @@ class Var(Reduction):
     def __post_init__(self) -> None:
         """Raise `TypeError` as `Reduction` does, and for a `ddof` that is no whole number."""
         super().__post_init__()
-        object.__setattr__(self, "ddof", arguments.whole("var's ddof", self.ddof, 0))
+        object.__setattr__(self, "ddof", arguments.whole(f"{self.name}'s ddof", self.ddof, 0))
 
     formula: ClassVar[str] = "sum((x - mean(x)) ** 2) / (n - ddof)"
     derivative: ClassVar[str] = "2 * (x - mean(x)) / (n - ddof)"
@@ -135,7 +135,9 @@ class Var(Reduction):
         """Raise `ValueError` as `Reduction` does, and where n − ddof is not positive."""
         super().check(x)
         if self.count(x) <= self.ddof:
-            raise ValueError(f"var with ddof={self.ddof} needs more than {self.count(x)} numbers")
+            raise ValueError(
+                f"{self.name} with ddof={self.ddof} needs more than {self.count(x)} numbers"
+            )
 
     def forward(self, x: Number, xp: Namespace) -> Number:
         return xp.var(x, axis=self.axis, keepdims=self.keepdims, ddof=self.ddof)
@@ -143,6 +145,27 @@ class Var(Reduction):
     def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
         distance = x - xp.mean(x, axis=self.axis, keepdims=True)
         share = 2 * distance / (self.count(x) - self.ddof)
+        return [self.spread(upstream, x, xp) * share]
+
+
+@with_parameters
+class Std(Var):
+    """The standard deviation: the square root of `var`.
+
+    Of equal numbers it is 0 and has a kink, like |x|; there the gradient is taken as 0, as
+    `torch.std` does (PyTorch 2.13).
+    """
+
+    formula: ClassVar[str] = "sqrt(sum((x - mean(x)) ** 2) / (n - ddof))"
+    derivative: ClassVar[str] = "(x - mean(x)) / (y * (n - ddof))"
+
+    def forward(self, x: Number, xp: Namespace) -> Number:
+        return xp.sqrt(super().forward(x, xp))
+
+    def vjp(self, upstream: Number, y: Number, x: Number, xp: Namespace) -> list[Number]:
+        distance = x - xp.mean(x, axis=self.axis, keepdims=True)
+        spread = self.along(y, x, xp) * (self.count(x) - self.ddof)
+        share = xp.where(spread == 0, 0.0, distance / xp.where(spread == 0, 1.0, spread))
         return [self.spread(upstream, x, xp) * share]
 
 

@@ -22,8 +22,14 @@ BAR = "#3F4852"
 TILE = "#FDFDFD"
 """The ground of a unit's tile and of a curve on a card."""
 
-TINTS = {"leaf": "#FFF8E5", "operation": "#F6F8FA", "output": "#E9F5EC", "folded": "#F0EDF6"}
-BORDERS = {"leaf": "#E3CF9B", "operation": LINE, "output": "#A6CFB0", "folded": "#C6BBDB"}
+TINTS = {
+    "leaf": "#FFF8E5", "constant": "#FCFCFB", "operation": "#F6F8FA", "output": "#E9F5EC",
+    "folded": "#F0EDF6",
+}  # fmt: skip
+BORDERS = {
+    "leaf": "#E3CF9B", "constant": FAINT, "operation": LINE, "output": "#A6CFB0",
+    "folded": "#C6BBDB",
+}  # fmt: skip
 NOW = "#F0C24B"
 """Around the card whose turn it is."""
 
@@ -54,8 +60,8 @@ IN_THE_DARK = {
     POSITIVE: "#58A6E0", NEGATIVE: "#FF8A4C", MIXED: "#B9A3DD", NOTHING: "#6B747E",
     INK: DARK["ink"], QUIET: DARK["quiet"], LINE: DARK["line"], FRAME: "#333B44", FAINT: "#4D5762",
     PAPER: "#0F1317", STAGE: "#12171C", FLAT: "#232A32", BAR: "#B9C3CD", TILE: "#151A20",
-    TINTS["leaf"]: DARK["leaf"], TINTS["operation"]: DARK["operation"],
-    TINTS["output"]: DARK["output"], TINTS["folded"]: "#231F2D",
+    TINTS["leaf"]: DARK["leaf"], TINTS["constant"]: "#151A20",
+    TINTS["operation"]: DARK["operation"], TINTS["output"]: DARK["output"], TINTS["folded"]: "#231F2D",
     BORDERS["leaf"]: "#6B5F33", BORDERS["output"]: DARK["output-line"],
     BORDERS["folded"]: "#594F70", NOW: "#B8962E",
 }  # fmt: skip

@@ -52,7 +52,8 @@ def unroll(
             shapes that were recorded.
         inputs: the leaves that are arguments of the step, in order; by default all leaves, in the
             order in which they were used. Other leaves are constants.
-        wrt: the leaves whose gradients it returns; by default those of `inputs`.
+        wrt: the leaves whose gradients it returns; by default those of `inputs` that want one
+            (`requires_grad`).
         keep: Values of the graph whose numbers the step returns too, as a third result.
         batched: inputs, or their labels, that are given as arrays with one number per example.
         language: "python", or "javascript" for a browser.
@@ -79,10 +80,11 @@ def unroll(
     order = topological_order(output)
     leaves = [node for node in order if node.is_leaf]
     inputs = leaves if inputs is None else arguments.several("inputs", inputs, "leaves")
-    wrt = inputs if wrt is None else arguments.several("wrt", wrt, "leaves")
-    for x in (*inputs, *wrt):
+    given = None if wrt is None else arguments.several("wrt", wrt, "leaves")
+    for x in (*inputs, *(given or ())):
         if not isinstance(x, Value) or not x.is_leaf:
             raise ValueError(f"inputs and wrt are leaves of the graph, got {x!r}")
+    wrt = [x for x in inputs if x.requires_grad] if given is None else given
     if len({id(x) for x in inputs}) < len(inputs):
         raise ValueError("a leaf stands twice among the inputs")
     keep = arguments.several("keep", keep, "Values")

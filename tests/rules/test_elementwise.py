@@ -59,6 +59,7 @@ TERMS = {
         mp.mpf(1),
         2 * x * sigmoid(-2 * _u(x)) * mp.sqrt(2 / mp.pi) * (1 + 3 * mp.mpf("0.044715") * x**2),
     ),
+    "gelu": lambda x: (mp.ncdf(x), x * mp.npdf(x)),
 }
 """Slopes that are a sum of two terms which cancel where the curve is lowest."""
 

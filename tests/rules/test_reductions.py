@@ -11,6 +11,7 @@ FUNCTIONS = {
     "max": np.max,
     "min": np.min,
     "var": np.var,
+    "std": np.std,
     "logsumexp": lambda x, axis=None, keepdims=False: np.log(
         np.sum(np.exp(x), axis=axis, keepdims=keepdims)
     ),
@@ -28,6 +29,14 @@ def test_values_and_gradients_along_any_axis(name, axis, keepdims):
     expected = FUNCTIONS[name](x, axis=plain, keepdims=keepdims)
     np.testing.assert_allclose(f(x, axis=axis, keepdims=keepdims), expected, rtol=1e-14)
     assert ma.gradcheck(lambda v: f(v, axis=axis, keepdims=keepdims), x).passed
+
+
+def test_the_spread_of_equal_numbers_has_gradient_zero():
+    x = ma.Value([[2.0, 2.0, 2.0], [1.0, 2.0, 6.0]])
+    ma.std(x, axis=1).sum().backward()
+    assert x.grad[0].tolist() == [0.0, 0.0, 0.0]
+    np.testing.assert_allclose(x.grad[1], (x.data[1] - 3) / (3 * np.std(x.data[1])), rtol=1e-14)
+    assert ma.std(ma.Value(5.0)).item() == 0.0
 
 
 def test_ties_in_max_share_the_gradient_along_the_axis():

@@ -6,6 +6,7 @@ from collections import defaultdict
 import graphviz
 import numpy as np
 
+from microact.engine.order import fixed_nodes
 from microact.engine.value import Value
 from microact.readings.numbers import Number, is_finite, norm
 from microact.rules import Activation
@@ -58,6 +59,8 @@ class Painter:
         self.percent, self.marked, self.paper = percent, marked, paper
         self.largest = flow.largest if flow else 0.0
         self.tips = Tips(outputs, flow)
+        self.fixed = fixed_nodes(self.tips.order)
+        """The nodes that want no gradient, which look like constants."""
         self.keys: dict[int, str] = {}
         self.arrows: dict[tuple[int, int], str] = {}
         """The id of the arrow to each input of a node."""
@@ -146,6 +149,8 @@ class Painter:
 
     def _label(self, diagram: Diagram, node: Value, key: str) -> str:
         kind = "leaf" if node.is_leaf else "output" if id(node) in self.outputs else "operation"
+        if node.is_leaf and id(node) in self.fixed:
+            kind = "constant"
         title = " = ".join(str(part) for part in (node.label, node.operation) if part)
         curve = ""
         drawing = thumbnail(node) if isinstance(node.rule, Activation) else ""
@@ -158,7 +163,7 @@ class Painter:
             curve = curve_row(cell, key, tip, WIDTH, HEIGHT)
         percent = self.percent and node.operation == "softmax"
         rows = [self._row(diagram, "data", node._number, key, percent)]
-        if self.flow:
+        if self.flow and id(node) not in self.fixed:
             rows.append(self._row(diagram, "grad", self.flow.arrived.get(id(node), 0.0), key))
         if self.paper:
             rows = self.paper.rows(rows, node, id(node) in self.outputs)
@@ -176,7 +181,7 @@ class Painter:
     def _copy(self, diagram: Diagram, copy: Copy) -> str:
         leaf = copy.leaf
         rows = [self._row(diagram, "data", leaf._number, copy.key)]
-        if self.flow:
+        if self.flow and id(leaf) not in self.fixed:
             steps = [
                 self.flow.steps[id(n), p] for n, p in copy.uses if (id(n), p) in self.flow.steps
             ]
@@ -186,7 +191,8 @@ class Painter:
                      self._row(diagram, "in all", total, copy.key)]  # fmt: skip
         shape = "×".join(map(str, leaf.shape))
         title = str(leaf.label or "leaf")
-        return card("leaf", title, rows, "", f"use {copy.nth} of {copy.of}", shape)
+        kind = "constant" if id(leaf) in self.fixed else "leaf"
+        return card(kind, title, rows, "", f"use {copy.nth} of {copy.of}", shape)
 
     def _folded(self, group: Group, leaving: list[Value]) -> str:
         """Write a folded card: what is in it, and the numbers that leave it."""
@@ -222,6 +228,8 @@ class Painter:
     def _edge(self, uses: list[Use]) -> dict[str, str]:
         if self.flow is None:
             return {"color": colours.PLAIN, "tooltip": " "}
+        if all(id(node.inputs[position]) in self.fixed for node, position in uses):
+            return {"color": colours.FAINT, "arrowsize": "0.5", "tooltip": "no gradient is wanted"}
         steps = [self.flow.steps[id(n), p] for n, p in uses if (id(n), p) in self.flow.steps]
         passed = [step.passed_on for step in steps]
         flowing = norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0

@@ -6,7 +6,7 @@ import graphviz
 import numpy as np
 
 from microact.engine.flow import Step, names
-from microact.engine.order import topological_order
+from microact.engine.order import fixed_nodes, topological_order
 from microact.engine.value import Value
 from microact.readings.numbers import Number, shape_of
 from microact.show import style
@@ -27,6 +27,7 @@ class Tips:
         self.flow = flow
         self.order = topological_order(*outputs)
         self.named = names(self.order)
+        self.fixed = fixed_nodes(self.order)
         self.single = len(outputs) == 1 and outputs[0].size == 1
         """Whether a gradient says how one number changes."""
 
@@ -39,6 +40,8 @@ class Tips:
         """Tell a node's numbers, and what its gradient means."""
         name = self.named[id(node)]
         tip = f"{name}: data {number_text(node._number)}"
+        if id(node) in self.fixed:
+            return f"{tip}, a constant: no gradient is wanted"
         if self.flow:
             arrived = self.flow.arrived.get(id(node), 0.0)
             grad = number_text(arrived)

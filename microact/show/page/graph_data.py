@@ -10,7 +10,7 @@ import numpy as np
 from microact.engine.calling import activation_of_one_number, activations
 from microact.engine.flow import flow, names
 from microact.engine.node import number_of
-from microact.engine.order import topological_order
+from microact.engine.order import fixed_nodes, topological_order
 from microact.engine.value import Value
 from microact.readings.comparisons import comparisons_of
 from microact.readings.numbers import Number, norm, shape_of
@@ -110,7 +110,11 @@ def scene_of(
     if live and not _all_readable(order, live):
         live = ""  # such a graph is shown as it was recorded
     learns = None if parameters is None else {id(p) for p in parameters}
+    fixed = fixed_nodes(order)
     nodes = [_node(node, place, rules, live, learns) for node in order]
+    for node, known in zip(order, nodes):
+        if id(node) in fixed:
+            known |= {"constant": True, "fixed": True, "learns": False}
     scene: Facts = {
         "live": live, "nodes": nodes,
         "values": [

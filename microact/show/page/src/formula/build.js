@@ -175,7 +175,7 @@ const withNumbers = (text, numbers) =>
 const TWO_NUMBERS = { max: "maximum", min: "minimum" };
 
 /** What others call our functions. @type {Record<string, string>} */
-const ALSO_CALLED = { ln: "log", logistic: "sigmoid", lrelu: "leaky_relu", swish: "silu", gelu: "gelu_tanh" };
+const ALSO_CALLED = { ln: "log", logistic: "sigmoid", lrelu: "leaky_relu", swish: "silu" };
 
 /** Functions that are called nearly so. @param {string} name */
 function nearest(name) {

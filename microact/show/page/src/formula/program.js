@@ -37,11 +37,12 @@ export function programOf(graph, text) {
   const order = [...nodes.keys()].sort((a, b) => Number(a <= last) - Number(b <= last) ? b - a : a - b);
   const lines = order.map((i) => {
     const node = nodes[i];
-    if (node.constant) return `${names[i]} = ${arrayInPython(values[i], node.shape, node.single)}`;
+    if (node.constant && !node.fixed) return `${names[i]} = ${arrayInPython(values[i], node.shape, node.single)}`;
     if (node.rule) return `${names[i]} = ${callOf(node, names)}`;
     const isShared = nodes.some((other) => other !== node && other.called === node.called);
     const label = JSON.stringify(node.called ? (isShared ? node.name : node.called) : names[i]);
-    return `${names[i]} = ma.Value(${arrayInPython(values[i], node.shape, node.single)}, ${label})`;
+    const wish = node.fixed ? ", requires_grad=False" : "";
+    return `${names[i]} = ma.Value(${arrayInPython(values[i], node.shape, node.single)}, ${label}${wish})`;
   });
   const leaves = nodes.flatMap((node, i) => (node.rule || node.constant ? [] : [names[i]]));
   const own = [...new Set(nodes.flatMap(({ rule }) => (rule && isOwn(rule) ? [rule.name] : [])))];

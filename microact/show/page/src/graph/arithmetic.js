@@ -6,11 +6,11 @@
 /** @import { Numbers, Rule } from "./rule.js" */
 
 /**
- * A node: a leaf has no rule, a constant takes no gradient. An input is the place of a node, or a
- * number that is a constant.
+ * A node: a leaf has no rule, a constant takes no gradient; `fixed`: it is a leaf that wants none, or
+ * made of such. An input is the place of a node, or a number that is a constant.
  * @typedef {{
  *   rule: Rule | null, inputs: (number | { number: Numbers })[], label: string, called: string, scope: string,
- *   shape: number[], single: boolean, learns: boolean, constant: boolean, heat: number[][] | null,
+ *   shape: number[], single: boolean, learns: boolean, constant: boolean, fixed: boolean, heat: number[][] | null,
  *   name: string,
  * }} GraphNode
  */
