@@ -13,8 +13,10 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from microact import composed as composed
 from microact import fast as fast  # installs the shortcuts
 from microact import moved as moved  # old names of files go on working
+from microact.composed import *  # noqa: F403  # its __all__ says what
 from microact.engine import functions
 from microact.engine.calling import activations
 
@@ -132,3 +134,4 @@ __all__ = [
     "worksheet",
 ]
 __all__ += functions.__all__
+__all__ += composed.__all__

@@ -27,6 +27,7 @@ MOVED = {
     "microact.functions": "microact.engine.functions",
     "microact.gradients": "microact.engine.gradients",
     "microact.graph": "microact.engine.order",
+    "microact.linear": "microact.nn.linear",
     "microact.operators": "microact.engine.operators",
     "microact.program": "microact.source.straight_line",
     "microact.recording": "microact.engine.recording",

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.lib.npyio import NpzFile
 
-from microact.nn import MLP
+from microact.nn import MLP, Module
+from microact.nn.as_text import described, made_again, rule_again, rule_as_text
+from microact.nn.module import room
 from microact.readings.numbers import Array
 from microact.rules import Rule, registry
 from microact.support.atomic_files import new_file
@@ -27,44 +29,51 @@ LONGEST_TEXT = 2_000_000
 """Letters that the architecture and what else is known about a model may take."""
 
 
-def save(model: MLP, path: str | os.PathLike[str]) -> None:
+def save(model: Module, path: str | os.PathLike[str]) -> None:
     """Write a network to a file, or leave what was there as it was.
 
+    Of a class of your own the file holds its name and what it was made with; where it is loaded,
+    the class has to be defined.
+
     Raises:
-        TypeError: if `model.about` holds something that JSON does not give back as it is.
+        TypeError: if `model.about` holds something that JSON does not give back as it is, or a
+            module was made with something that cannot be written as text.
         ValueError: if a weight has another shape than this network's.
         OSError: if the file cannot be written.
     """
-    facts = {
-        "format": "microact",
-        "version": VERSION,
-        "sizes": model.sizes,
-        "activations": [_describe(rule) for rule in model.activations],
-        "about": model.about,
-    }
-    arrays: dict[str, Any] = {
-        name: np.asarray(p.data) for name, p in zip(_names(model.sizes), model.parameters())
-    }
-    for (name, array), expected in zip(arrays.items(), _shapes(model.sizes)):
-        if array.shape != expected:
-            raise ValueError(f"{name} has shape {array.shape}, in this network it is {expected}")
+    about = getattr(model, "about", {})
+    facts: Facts = {"format": "microact", "version": VERSION, "about": about}
+    arrays: dict[str, Any]
+    if type(model) is MLP:
+        facts |= {
+            "sizes": model.sizes,
+            "activations": [_describe(rule) for rule in model.activations],
+        }
+        arrays = {
+            name: np.asarray(p.data) for name, p in zip(_names(model.sizes), model.parameters())
+        }
+        for (name, array), expected in zip(arrays.items(), _shapes(model.sizes)):
+            if array.shape != expected:
+                raise ValueError(
+                    f"{name} has shape {array.shape}, in this network it is {expected}"
+                )
+    else:
+        facts["module"], arrays = described(model), model.state()
     text = json.dumps(facts)
-    if not isinstance(model.about, dict) or json.loads(text)["about"] != model.about:
-        raise TypeError(
-            f"model.about is a dictionary of what JSON keeps as it is, got {model.about!r}"
-        )
+    if not isinstance(about, dict) or json.loads(text)["about"] != about:
+        raise TypeError(f"model.about is a dictionary of what JSON keeps as it is, got {about!r}")
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"model.about is too long to save: {len(text):,} letters as JSON")
     with new_file(path) as file:
         np.savez(file, facts=np.array(text), **arrays)
 
 
-def load(path: str | os.PathLike[str]) -> MLP:
-    """Read a network from a file that `save` wrote.
+def load(path: str | os.PathLike[str]) -> Any:
+    """Read a network from a file that `save` wrote: an `nn.MLP`, or whatever module it was.
 
     Raises:
         ValueError: if the file is not a whole and consistent network of this version, or needs
-            an activation that is not defined here.
+            an activation or a class that is not defined here.
         OSError: if it cannot be read.
     """
     source = Path(path)
@@ -74,6 +83,8 @@ def load(path: str | os.PathLike[str]) -> MLP:
     try:
         with source.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             facts = json.loads(str(_array(archive, "facts", 4 * LONGEST_TEXT)))
+            if isinstance(facts, dict) and "module" in facts:
+                return _any_module(archive, facts)
             sizes = _sizes(facts)
             arrays = []
             for name, shape in zip(_names(sizes), _shapes(sizes)):
@@ -95,14 +106,40 @@ def load(path: str | os.PathLike[str]) -> MLP:
         ) from None
 
 
-def _sizes(facts: Facts) -> list[int]:
-    """Return the sizes that the text names, once it is known to be of this format."""
+def _any_module(archive: NpzFile, facts: Facts) -> Module:
+    """Make the module that a text describes, and give it its numbers."""
+    _refuse_others(facts)
+    assert archive.zip is not None  # it is open
+    size = sum(entry.file_size for entry in archive.zip.infolist())
+    token = room.set([size / 2])  # no number is shorter than two bytes
+    try:
+        model = made_again(facts["module"])
+    finally:
+        room.reset(token)
+    state = {name: _array(archive, name, 8 * x.size) for name, x in model.state().items()}
+    more = set(archive.files) - {"facts", *state}
+    wrong = [name for name, x in state.items() if x.dtype.kind != "f"]
+    if more or wrong:
+        raise ValueError(f"{sorted(more or wrong)[0]} is no weight of this network")
+    model.load_state(state)
+    if isinstance(facts.get("about"), dict) and facts["about"]:
+        model.about = facts["about"]
+    return model
+
+
+def _refuse_others(facts: Facts) -> None:
+    """Raise `ValueError` unless the text is of this format."""
     if not isinstance(facts, dict) or facts.get("format") != "microact":
         raise ValueError("it was not written by microact")
     if facts.get("version") != VERSION:
         raise ValueError(
             f"it has version {facts.get('version')!r} of the format; this microact reads {VERSION}"
         )
+
+
+def _sizes(facts: Facts) -> list[int]:
+    """Return the sizes that the text names, once it is known to be of this format."""
+    _refuse_others(facts)
     sizes = facts["sizes"]
     whole = isinstance(sizes, list) and all(type(n) is int and n > 0 for n in sizes)
     if not whole or len(facts["activations"]) != len(sizes) - 1:
@@ -143,14 +180,8 @@ def _build(facts: Facts) -> MLP:
 
 
 def _describe(rule: Rule | None) -> Facts | None:
-    return None if rule is None else {"name": rule.name, "parameters": rule.parameters}
+    return None if rule is None else rule_as_text(rule)
 
 
 def _activation(kind: Facts | None) -> Rule | None:
-    if kind is None:
-        return None
-    if kind["name"] not in registry:
-        raise ValueError(
-            f"it uses the activation {kind['name']!r}; run the code that defines it first"
-        )
-    return registry[kind["name"]](**kind["parameters"])
+    return None if kind is None else rule_again(kind)

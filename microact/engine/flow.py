@@ -106,8 +106,10 @@ def names(nodes: list[Value], scopes: bool = True) -> dict[int, str]:
     if scopes and _shared({(plain[id(node)], node.scope) for node in nodes}):
         for node in nodes:
             inside = f"{node.scope.replace('/', '.')}." if node.scope else ""
-            if not plain[id(node)].startswith(inside):
-                plain[id(node)] = inside + plain[id(node)]
+            name, last = plain[id(node)], node.scope.rpartition("/")[2]
+            if last and name.startswith(f"{last}."):  # layer1.weight, in block1/layer1
+                name = name.removeprefix(f"{last}.")
+            plain[id(node)] = name if name.startswith(inside) else inside + name
     seen: Counter[str] = Counter()
     result = {}
     for key, name in plain.items():

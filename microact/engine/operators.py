@@ -149,6 +149,7 @@ class Operators(Node):
         return _compare(">=", self, other)
 
     def __eq__(self, other: object) -> Number:
+        """Compare numbers: so `list.index` and `in` find an equal Value, not the same one."""
         return _compare("==", self, other)
 
     def __ne__(self, other: object) -> Number:

@@ -61,7 +61,8 @@ IN_THE_DARK = {
     INK: DARK["ink"], QUIET: DARK["quiet"], LINE: DARK["line"], FRAME: "#333B44", FAINT: "#4D5762",
     PAPER: "#0F1317", STAGE: "#12171C", FLAT: "#232A32", BAR: "#B9C3CD", TILE: "#151A20",
     TINTS["leaf"]: DARK["leaf"], TINTS["constant"]: "#151A20",
-    TINTS["operation"]: DARK["operation"], TINTS["output"]: DARK["output"], TINTS["folded"]: "#231F2D",
+    TINTS["operation"]: DARK["operation"], TINTS["output"]: DARK["output"],
+    TINTS["folded"]: "#231F2D",
     BORDERS["leaf"]: "#6B5F33", BORDERS["output"]: DARK["output-line"],
     BORDERS["folded"]: "#594F70", NOW: "#B8962E",
 }  # fmt: skip

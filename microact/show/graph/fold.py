@@ -1,6 +1,7 @@
 """Make a large graph readable: what repeats becomes one card, with a line that says so.
 
-Four ways, each tried only when the picture would still be too large:
+What a function of several rules recorded, `layer_norm` say, is one card unless it stands alone.
+Four ways more, each tried only when the picture would still be too large:
 neurons built alike within a layer, whole scopes, operations of one kind at one depth, and
 stretches of a deep chain that repeat.
 """
@@ -10,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 
 from microact.engine.value import Value
+from microact.show.graph.composed import parts
 from microact.show.graph.group import Group, holds, is_leaf
 from microact.show.graph.repeats import repeats
 from microact.show.graph.room import PAGE, Room, room_for
@@ -48,7 +50,7 @@ def fold(
         if len(groups) <= room.cards and len(links(groups)) <= room.edges:
             return groups
         return _by_depth(groups, room, kept)
-    groups = [single(node) for node in order]
+    groups = _composed(order, kept)
     if fits(groups, room):
         return groups
     groups = _alike(order, kept)
@@ -114,6 +116,17 @@ def contents(nodes: Iterable[Value]) -> str:
 def single(node: Value) -> Group:
     """Make the group of a node that is drawn as itself."""
     return Group((node,), node.label or node.operation or "leaf", node.scope)
+
+
+def _composed(order: list[Value], kept: set[int]) -> list[Group]:
+    """Make one card of each call of a function that is made of rules: `layer_norm`."""
+    call = parts(order, kept)
+    groups = []
+    for nodes in _collect((call.get(id(node), id(node)), node) for node in order):
+        path = call.get(id(nodes[0]), "").partition(" #")[0]
+        parent, _, name = path.rpartition("/")
+        groups.append(Group(tuple(nodes), name, parent) if path else single(nodes[0]))
+    return groups
 
 
 def _collect(keyed: Iterable[tuple[Hashable, Value]]) -> list[list[Value]]:

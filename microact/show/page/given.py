@@ -78,7 +78,7 @@ def settings_of(model: nn.MLP | None) -> tuple[Facts, list[Rule]]:
 
 def weights_of(model: nn.MLP) -> str:
     """Return the weights as the page keeps them: of each layer unit by unit, then its biases."""
-    parts = [part for layer in model.layers for part in (layer.weight.data.T, layer.bias.data)]
+    parts = [part.data.T for layer in model.layers for part in layer.parameters()]
     numbers = np.concatenate([np.ravel(part) for part in parts]).astype("<f8")
     return base64.urlsafe_b64encode(numbers.tobytes()).decode().rstrip("=")
 

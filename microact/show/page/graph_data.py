@@ -16,6 +16,7 @@ from microact.readings.comparisons import comparisons_of
 from microact.readings.numbers import Number, norm, shape_of
 from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
+from microact.show.graph.composed import parts
 from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
 from microact.support.facts import Facts
 from microact.words.numbers import extent, range_text, rows, short
@@ -110,11 +111,13 @@ def scene_of(
     if live and not _all_readable(order, live):
         live = ""  # such a graph is shown as it was recorded
     learns = None if parameters is None else {id(p) for p in parameters}
-    fixed = fixed_nodes(order)
+    fixed, whole = fixed_nodes(order), parts(order, {id(output)})
     nodes = [_node(node, place, rules, live, learns) for node in order]
     for node, known in zip(order, nodes):
         if id(node) in fixed:
             known |= {"constant": True, "fixed": True, "learns": False}
+        if id(node) in whole:
+            known["whole"] = whole[id(node)]
     scene: Facts = {
         "live": live, "nodes": nodes,
         "values": [

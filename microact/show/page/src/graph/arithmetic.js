@@ -7,11 +7,12 @@
 
 /**
  * A node: a leaf has no rule, a constant takes no gradient; `fixed`: it is a leaf that wants none, or
- * made of such. An input is the place of a node, or a number that is a constant.
+ * made of such; `whole`: which call of a function made of rules it is a part of. An input is the place
+ * of a node, or a number that is a constant.
  * @typedef {{
  *   rule: Rule | null, inputs: (number | { number: Numbers })[], label: string, called: string, scope: string,
- *   shape: number[], single: boolean, learns: boolean, constant: boolean, fixed: boolean, heat: number[][] | null,
- *   name: string,
+ *   shape: number[], single: boolean, learns: boolean, constant: boolean, fixed: boolean,
+ *   heat: number[][] | null, name: string, whole: string,
  * }} GraphNode
  */
 

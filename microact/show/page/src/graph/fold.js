@@ -40,7 +40,8 @@ export function wiringOf(nodes) {
  */
 export function folded(wiring) {
   const all = wiring.nodes.map((_, i) => i);
-  if (all.length <= MOST_CARDS) return all;
+  if (all.length <= MOST_CARDS)
+    return grouped(wiring, all, all.map((i) => wiring.nodes[i].whole), (inside) => inside, "");
   return lessOf(wiring, byScope(wiring, all, 0, ""), null);
 }
 
@@ -81,6 +82,17 @@ function byScope(wiring, nodes, depth, within) {
     const { label } = wiring.nodes[nodes[k]];
     if (!own[k] && !label && !wiring.inputs[nodes[k]].length && readers.size === 1) own[k] = [...readers][0] ?? "";
   }
+  return grouped(wiring, nodes, own, (inside, id) => byScope(wiring, inside, depth + 1, id), within);
+}
+
+/**
+ * Put together what has the same key; an empty one stays alone.
+ * @param {Wiring} wiring @param {number[]} nodes @param {string[]} own the key of each node, a scope
+ * @param {(inside: number[], id: string) => Item[]} further what becomes of what is inside
+ * @param {string} within the group's id
+ * @returns {Item[]}
+ */
+function grouped(wiring, nodes, own, further, within) {
   if (!own.some(Boolean)) return nodes;
   const parts = withoutCircles(wiring, nodes, own);
   /** @type {Map<string, number[]>} */
@@ -99,7 +111,7 @@ function byScope(wiring, nodes, depth, within) {
       done.add(part);
       const name = (part.split("/").pop() ?? part).replace(CUT, " #");
       const id = within ? `${within}>${part}` : part; // a scope that is cut in two has its inner scopes twice
-      items.push(groupOf(id, name, byScope(wiring, inside, depth + 1, id), null));
+      items.push(groupOf(id, name, further(inside, id), null));
     }
   });
   return items;

@@ -110,5 +110,6 @@ const revivedSeen = (x) => (Array.isArray(x) ? x.map(revivedSeen)
 /** A node with what is usual filled in. @param {Record<string, any>} known @returns {GraphNode} */
 export const nodeOf = (known) => ({
   rule: null, inputs: [], label: "", called: known.label ?? "", scope: "", shape: [], single: false,
-  learns: false, constant: false, fixed: false, heat: null, name: "", ...known,
+  learns: false, constant: false, fixed: false, heat: null, name: "", whole: "",
+  ...known,
 });

@@ -6,11 +6,34 @@ from microact.engine.calling import RuleLike
 from microact.engine.functions import matmul
 from microact.engine.value import Value
 from microact.initializers import Initializer, initializers
+from microact.nn.module import Module, refuse_too_many
 from microact.readings.numbers import Number
 from microact.support import arguments
 
+_shared = np.random.default_rng(0)
 
-class Linear:
+
+def seed(n: int = 0) -> None:
+    """Let the weights of modules that are made without an `rng` be the same from here on.
+
+    >>> seed(1)
+    >>> a, b = Linear(2, 2), Linear(2, 2)
+    >>> seed(1)
+    >>> bool(np.all(Linear(2, 2).weight == a.weight)), bool(np.all(a.weight == b.weight))
+    (True, False)
+    """
+    global _shared
+    _shared = np.random.default_rng(arguments.whole("seed", n, 0))
+
+
+def generator(rng: np.random.Generator | None) -> np.random.Generator:
+    """Return what draws weights: what was given, or what all modules share (see `seed`)."""
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is made by np.random.default_rng(seed), got {rng!r}")
+    return _shared if rng is None else rng
+
+
+class Linear(Module, part_of_microact=True):
     """A linear function of its inputs: x @ weight + bias.
 
     Args:
@@ -18,9 +41,11 @@ class Linear:
         n_out: how many outputs.
         activation: what follows, so that the weights start at a fitting size.
         initializer: a name such as "he_normal", or a function of (n_in, n_out, rng, activation).
-        rng: draws the weights; the bias starts at 0.
+        rng: draws the weights, by default what all modules share (`nn.seed`); the bias starts
+            at 0.
         name: what the labels of the parameters begin with.
         dtype: "float64" or "float32".
+        bias: False leaves it out.
     """
 
     def __init__(
@@ -32,24 +57,26 @@ class Linear:
         rng: np.random.Generator | None = None,
         name: str = "linear",
         dtype: str = "float64",
+        bias: bool = True,
     ) -> None:
-        rng = np.random.default_rng(0) if rng is None else rng
         n_in, n_out = (arguments.whole("the size of a layer", n) for n in (n_in, n_out))
-        drawn = np.asarray(_initializer(initializer)(n_in, n_out, rng, activation))
+        refuse_too_many(n_in, n_out)
+        drawn = _initializer(initializer)(n_in, n_out, generator(rng), activation)
+        drawn = np.asarray(drawn)
         if drawn.shape != (n_in, n_out):
             raise ValueError(f"an initializer gives {n_in} × {n_out} numbers, got {drawn.shape}")
         dtype = _dtype(dtype)
         self.weight = Value(drawn.astype(dtype), f"{name}.weight")
-        self.bias = Value(np.zeros(n_out, dtype), f"{name}.bias")
+        self.bias = Value(np.zeros(n_out, dtype), f"{name}.bias") if bias else None
 
-    def __call__(self, x: Number) -> Value:
-        """Return x @ weight + bias; x of shape (n_in,) or (rows, n_in)."""
-        y: Value = matmul(x, self.weight) + self.bias
-        return y
+    def forward(self, x: Number) -> Value:
+        """Return x @ weight + bias; x of shape (n_in,) or (..., n_in)."""
+        y: Value = matmul(x, self.weight)
+        return y if self.bias is None else y + self.bias
 
-    def parameters(self) -> list[Value]:
-        """Return the weight and the bias."""
-        return [self.weight, self.bias]
+    def __repr__(self) -> str:
+        n_in, n_out = self.weight.shape
+        return f"Linear({n_in} → {n_out})"
 
 
 def _dtype(given: str) -> str:

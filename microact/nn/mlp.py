@@ -1,9 +1,8 @@
-"""Tensors: one Value per weight matrix. A network of linear layers (`linear.py`).
+"""A multi-layer perceptron: one Value per weight matrix, a network of linear layers.
 
 `MLP.to_neurons()` takes a network apart into the single neurons of `neurons.py` again.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, cast
@@ -15,18 +14,17 @@ from microact.engine.calling import RuleLike, activation_of_one_number, as_rule
 from microact.engine.functions import sigmoid, softmax
 from microact.engine.value import Value, no_grad, scope
 from microact.initializers import Initializer
-from microact.linear import Linear
 from microact.losses import Loss, binary_cross_entropy, cross_entropy, mean_squared_error
+from microact.nn.linear import Linear
+from microact.nn.module import Module
 from microact.readings.numbers import Array, Number, as_number, shape_of
 from microact.rules import Rule
 from microact.rules.softmax import OverAxis
 from microact.support import arguments
 from microact.support.hooks import TrainingStep, hung_in
 
-__all__ = ["MLP", "Linear"]
 
-
-class MLP:
+class MLP(Module, part_of_microact=True):
     """A multi-layer perceptron: linear layers, an activation after each.
 
     Args:
@@ -87,7 +85,7 @@ class MLP:
         self.about: dict[str, Number] = {}
         """Whatever else belongs to the model and can be written as JSON; saved with it."""
 
-    def __call__(self, X: Number) -> Value:
+    def forward(self, X: Number) -> Value:
         """Return the outputs for the rows of X, of shape (rows, n_inputs) or (n_inputs,)."""
         return self.layer_outputs(X)[-1]
 
@@ -176,12 +174,10 @@ class MLP:
 
     def parameters(self) -> list[Value]:
         """Return the weights and biases, each labelled with its name: `layer1.weight`."""
-        return [p for layer in self.layers for p in layer.parameters()]
+        return [p for layer in self.layers for p in (layer.weight, layer.bias) if p is not None]
 
-    def zero_grad(self) -> None:
-        """Set the gradient of every parameter to 0, as is needed before each backward pass."""
-        for p in self.parameters():
-            p.grad = 0.0
+    def _claim(self) -> None:
+        """Leave the layers as they are: each has its scope and its name already."""
 
     def __repr__(self) -> str:
         names = [f" {rule.title}" if rule else "" for rule in self.activations]
@@ -205,10 +201,6 @@ class MLP:
             total += count
         return "\n".join([*rows, f"{'total':<36}{total:>10}"])
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the network to a file; `ma.load(path)` reads it. See `microact.saving.save`."""
-        hung_in("save")(self, path)
-
     def compile(self, loss: Loss | None = None, one_shape: bool = False) -> TrainingStep:
         """Return a training step as straight-line source; see `microact/compiled/`."""
         return cast(TrainingStep, hung_in("compile")(self, loss, one_shape))
@@ -224,7 +216,7 @@ class MLP:
             for j, neuron in enumerate(layer.neurons):
                 for w, number in zip(neuron.w, linear.weight.data[:, j]):
                     w.data = float(number)
-                neuron.b.data = float(linear.bias.data[j])
+                neuron.b.data = float(linear.bias.data[j]) if linear.bias is not None else 0.0
                 neuron.set_activation(rule)
         return net
 
@@ -248,6 +240,7 @@ class MLP:
         model = cls(len(first[0].w), sizes, hidden, rules[-1])
         for layer, linear in zip(net.layers, model.layers):
             linear.weight.data = np.array([[w.data for w in n.w] for n in layer.neurons]).T
+            assert linear.bias is not None  # they were made so
             linear.bias.data = np.array([neuron.b.data for neuron in layer.neurons])
         return model
 

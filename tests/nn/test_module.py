@@ -1,0 +1,293 @@
+"""Modules: what they find in a class, what they compute, what they keep."""
+
+import copy
+import json
+
+import numpy as np
+import pytest
+
+import microact as ma
+from microact import Value, nn
+from microact.engine.order import topological_order
+from microact.nn import module as modules
+
+X = np.random.default_rng(0).normal(size=(6, 4))
+
+
+class Block(nn.Module):
+    """A transformer's block."""
+
+    def __init__(self, n, heads=2):
+        self.norm1, self.attention = nn.LayerNorm(n), nn.Attention(n, heads, causal=True)
+        self.norm2 = nn.RMSNorm(n)
+        self.mlp = nn.Sequential(nn.Linear(n, 2 * n), "gelu", nn.Linear(2 * n, n))
+
+    def forward(self, x):
+        x = x + self.attention(self.norm1(x))
+        return x + self.mlp(self.norm2(x))
+
+
+class Reader(nn.Module):
+    """A small language model with all that a learner might put into attributes."""
+
+    def __init__(self, words, n, depth=2):
+        self.table = nn.Embedding(words, n)
+        self.blocks = [Block(n) for _ in range(depth)]
+        self.gains = {"gain": Value(1.0), "more": nn.Linear(n, n, bias=False)}
+        self.title, self.count, self._hidden = "reader", 3, nn.Linear(9, 9)
+
+    def forward(self, ids):
+        x = self.table(ids)
+        for block in self.blocks:
+            x = block(x)
+        x = self.gains["more"](x) * self.gains["gain"]
+        self.last = x  # what was computed is no weight
+        return x @ self.table.table.T
+
+
+@pytest.fixture
+def reader():
+    nn.seed(3)
+    return Reader(5, 4)
+
+
+def test_weights_are_found_by_name_in_attributes_lists_and_dictionaries(reader):
+    reader(np.array([0, 1]))
+    names = list(reader.named_parameters())
+    assert names[:4] == ["gain", "table.table", "block1.norm1.scale", "block1.norm1.shift"]
+    assert "block2.mlp.layer2.bias" in names and "more.weight" in names  # noqa: PT018  # one list
+    assert len(names) == len(reader.parameters()) == 2 + 1 + 2 * (2 + 4 + 1 + 4)
+    assert not any("hidden" in name or "last" in name for name in names)
+
+
+def test_a_shared_weight_stands_once():
+    class Tied(nn.Module):
+        def __init__(self):
+            self.first, self.second = nn.Linear(2, 2), nn.Linear(2, 2)
+            self.second.weight = self.first.weight
+
+        def forward(self, x):
+            return self.second(self.first(x))
+
+    assert list(Tied().named_parameters()) == ["first.weight", "first.bias", "second.bias"]
+
+
+def test_every_weight_gets_the_gradient_that_differences_find(reader):
+    ids, wanted = np.array([0, 3, 1, 1]), np.array([3, 1, 1, 4])
+    loss = ma.losses.cross_entropy(reader(ids), wanted)
+    loss.backward()
+    for name, p in reader.named_parameters().items():
+        at = tuple(0 for _ in p.shape)
+        before, found = p.data, []
+        for step in (1e-5, -1e-5):
+            moved = np.array(before)
+            moved[at] += step
+            p.data = moved if p.shape else float(moved)
+            found.append(ma.losses.cross_entropy(reader(ids), wanted).item())
+        p.data = before
+        slope = (found[0] - found[1]) / 2e-5
+        assert np.asarray(p.grad)[at] == pytest.approx(slope, rel=1e-5, abs=1e-9), name
+
+
+def test_parts_are_scopes_and_weights_are_named_by_them(reader):
+    y = reader(np.array([0, 1, 2])).sum()
+    scopes = {n.scope for n in topological_order(y)}
+    assert {"block1/attention/query", "block2/mlp/layer1", "table", "more"} <= scopes
+    assert "block1/norm1/layer_norm" in scopes
+    source = ma.draw(y, depth=0).source
+    assert "block1" in source and "block2" in source  # noqa: PT018
+    labels = {p.label for p in reader.parameters()}
+    assert {"layer1.weight", "query.weight", "scale", "table", "gain"} <= labels
+
+
+def test_the_same_seed_draws_the_same_weights_and_two_layers_differ():
+    nn.seed(7)
+    first, second = nn.Linear(3, 3), nn.Linear(3, 3)
+    nn.seed(7)
+    assert np.array_equal(nn.Linear(3, 3).weight.data, first.weight.data)
+    assert not np.array_equal(first.weight.data, second.weight.data)
+
+
+def test_frozen_parts_stay(reader):
+    ids = np.array([0, 3, 1])
+    reader.blocks[0].freeze()
+    reader(ids).sum().backward()
+    names = reader.named_parameters()
+    assert all(np.all(p.grad == 0) for name, p in names.items() if name.startswith("block1"))
+    assert any(np.any(p.grad != 0) for name, p in names.items() if name.startswith("block2"))
+    assert np.any(names["table.table"].grad != 0)  # through the frozen block as well
+    reader.unfreeze()
+    assert all(p.requires_grad for p in reader.parameters())
+
+
+def test_what_states_no_forward_says_so():
+    class Empty(nn.Module):
+        pass
+
+    with pytest.raises(NotImplementedError, match=r"Empty states no forward\(self, x\)"):
+        Empty()(1.0)
+
+
+# ---- the parts -----------------------------------------------------------------------------------
+
+
+def test_attention_cuts_rows_into_heads():
+    nn.seed(1)
+    layer = nn.Attention(4, heads=2)
+    q, k, v, o = (p.data for p in layer.parameters())
+    heads = []
+    for i in (slice(0, 2), slice(2, 4)):
+        a, b = X @ q[:, i], X @ k[:, i]
+        e = np.exp(a @ b.T / np.sqrt(2))
+        heads.append(e / e.sum(axis=1, keepdims=True) @ (X @ v[:, i]))
+    np.testing.assert_allclose(layer(X).data, np.hstack(heads) @ o, rtol=1e-12)
+    batch = np.stack([X, X[::-1]])
+    np.testing.assert_allclose(layer(batch).data[0], layer(X).data, rtol=1e-12)
+
+
+def test_batch_norm_predicts_with_what_it_has_kept():
+    layer = nn.BatchNorm(4)
+    rows = 3 + 2 * np.random.default_rng(1).normal(size=(50, 4))
+    for _ in range(200):
+        layer(rows)
+    np.testing.assert_allclose(layer.running_mean, rows.mean(axis=0), rtol=1e-6)
+    np.testing.assert_allclose(layer.running_variance, rows.var(axis=0, ddof=1), rtol=1e-6)
+    layer.eval()
+    one = layer(rows[:1]).data  # of a single row, too
+    expected = (rows[:1] - rows.mean(axis=0)) / np.sqrt(rows.var(axis=0, ddof=1) + 1e-5)
+    np.testing.assert_allclose(one, expected, rtol=1e-5)
+
+
+def test_dropout_rests_while_it_predicts():
+    layer = nn.Dropout(0.5, seed=1)
+    assert np.any(layer(X) == 0)
+    assert layer.eval()(X) is X
+    assert np.any(layer.train()(X) == 0)
+    assert nn.Dropout(0.0)(X) is X
+
+
+def test_a_way_around():
+    layer = nn.Residual(nn.Linear(4, 4), "tanh")
+    w, b = (p.data for p in layer.parameters())
+    np.testing.assert_allclose(layer(X).data, X + np.tanh(X @ w + b), rtol=1e-14)
+    with pytest.raises(ValueError, match="as many numbers behind the module as before it"):
+        nn.Residual(nn.Linear(4, 3))(X)
+
+
+def test_sequential_takes_modules_activations_and_functions():
+    net = nn.Sequential(nn.Linear(4, 3), "relu", ma.tanh, ma.LeakyReLU(0.2), lambda x: x * 2)
+    w, b = net[0].parameters()
+    z = np.tanh(np.maximum(X @ w.data + b.data, 0))
+    np.testing.assert_allclose(net(X).data, 2 * z, rtol=1e-14)
+    assert len(net) == len(list(net)) == 5
+    assert {n.scope for n in topological_order(net(X)) if not n.is_leaf} == {"layer1"}
+
+
+def test_the_mlp_of_a_sequential_is_an_mlp():
+    nn.seed(0)
+    net = nn.Sequential(nn.MLP(4, [3, 2], "tanh"), nn.LayerNorm(2))
+    assert list(net.named_parameters())[:2] == ["layer1.layer1.weight", "layer1.layer1.bias"]
+    assert net(X).shape == (6, 2)
+
+
+# ---- files ---------------------------------------------------------------------------------------
+
+
+def test_a_module_comes_back_as_it_was(reader, tmp_path):
+    ids = np.array([0, 3, 1])
+    reader.about = {"words": ["a", "b"]}
+    reader.save(tmp_path / "reader.npz")
+    nn.seed(99)
+    back = ma.load(tmp_path / "reader.npz")
+    assert isinstance(back, Reader)
+    assert back.about == {"words": ["a", "b"]}
+    assert np.array_equal(back(ids).data, reader(ids).data)
+    with np.load(tmp_path / "reader.npz", allow_pickle=False) as arrays:
+        assert {arrays[name].dtype.kind for name in arrays} == {"f", "U"}
+
+
+def test_what_is_kept_beside_weights_comes_back(tmp_path):
+    rng = np.random.default_rng(1)
+    net = nn.Sequential(
+        nn.Linear(4, 3, rng=rng, dtype="float32"), ma.LeakyReLU(0.3), nn.BatchNorm(3),
+        nn.Residual(nn.Linear(3, 3), "silu"), nn.Dropout(0.2), nn.MLP(3, [2], output=ma.ELU(0.5)),
+    )  # fmt: skip
+    net(X)
+    net.save(tmp_path / "net.npz")
+    back = ma.load(tmp_path / "net.npz")
+    assert repr(back) == repr(net)
+    assert back[0].weight.dtype == np.float32
+    assert np.array_equal(back.eval()(X).data, net.eval()(X).data)
+
+
+def test_a_class_that_is_not_there_is_named(reader, tmp_path):
+    reader.save(tmp_path / "reader.npz")
+    kept = modules.own.pop("Block"), modules.own.pop("Reader")
+    try:
+        with pytest.raises(ValueError, match="uses the module 'Reader'; run the code that defines"):
+            ma.load(tmp_path / "reader.npz")
+    finally:
+        modules.own |= {"Block": kept[0], "Reader": kept[1]}
+
+
+def test_what_cannot_be_written_is_refused(tmp_path):
+    class Odd(nn.Module):
+        def __init__(self, f):
+            self.w = Value(1.0)
+
+    with pytest.raises(TypeError, match="Odd was made with <function .*cannot be written"):
+        Odd(lambda x: x).save(tmp_path / "odd.npz")
+    assert list(tmp_path.iterdir()) == []
+
+
+def changed(path, **facts):
+    """Write another text into a saved module."""
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive}
+    known = json.loads(str(arrays["facts"]))
+    known["module"] |= facts
+    arrays["facts"] = np.array(json.dumps(known))
+    np.savez(path, **arrays)
+
+
+@pytest.mark.parametrize(("facts", "message"), [
+    ({"named": {"n_in": 10**9, "n_out": 10**9}}, "describes 1000000000 × 1000000000 weights"),
+    ({"named": {"n_in": 3, "n_out": 2}}, r"weight has shape \(3, 2\) here, got \(2, 2\)"),
+    ({"kind": "Nothing"}, "uses 'Nothing', which this microact does not know"),
+    ({"kind": "MLP"}, "unexpected keyword"),
+    ({"own": True}, "uses the module 'Linear'"),
+    ({"named": 5}, "no network that can be used"),
+])  # fmt: skip
+def test_a_file_that_lies_is_refused(facts, message, tmp_path):
+    path = tmp_path / "net.npz"
+    nn.Linear(2, 2).save(path)
+    changed(path, **facts)
+    with pytest.raises(ValueError, match=message):
+        ma.load(path)
+
+
+def test_modules_in_modules_without_end_are_refused(tmp_path):
+    path = tmp_path / "net.npz"
+    nn.Residual(nn.Linear(2, 2)).save(path)
+    inner = {"own": False, "kind": "Linear", "listed": [], "named": {"n_in": 2, "n_out": 2}}
+    for _ in range(60):
+        inner = {"own": False, "kind": "Residual", "listed": [{"module": inner}], "named": {}}
+    changed(path, **inner)
+    with pytest.raises(ValueError, match="without end"):
+        ma.load(path)
+
+
+def test_numbers_of_another_network_change_nothing():
+    net = nn.Linear(2, 2)
+    before = net.state()
+    with pytest.raises(ValueError, match=r"bias is missing, more is new"):
+        net.load_state({"weight": np.zeros((2, 2)), "more": np.zeros(1)})
+    with pytest.raises(ValueError, match=r"bias has shape \(2,\) here, got \(3,\)"):
+        net.load_state({"weight": np.zeros((2, 2)), "bias": np.zeros(3)})
+    assert all(np.array_equal(x, before[name]) for name, x in net.state().items())
+
+
+def test_copies_are_networks_of_their_own(reader):
+    other = copy.deepcopy(reader)
+    other.parameters()[0].data = 5.0
+    assert reader.parameters()[0].item() == 1.0
