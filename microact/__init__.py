@@ -28,6 +28,7 @@ from microact.rules import Activation, Elementwise, Rule, registry
 from microact.rules.activations import LeakyReLU
 from microact.rules.smooth import ELU
 from microact.support.hooks import hang_in
+from microact.support.other_names import hint
 from microact.support.version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"microact.{name}")
     if name not in _LOADED_WHEN_USED:
-        raise AttributeError(f"module 'microact' has no attribute {name!r}")
+        raise AttributeError(f"module 'microact' has no attribute {name!r}{hint(name)}")
     return getattr(import_module(_LOADED_WHEN_USED[name]), name)
 
 

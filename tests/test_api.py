@@ -8,18 +8,17 @@ from microact.engine import functions
 
 NAMES = [
     "Activation", "ELU", "Elementwise", "GradientMismatch", "LeakyReLU", "Rule", "Value",
-    "activations", "add", "animate", "broadcast_to", "clip", "concatenate", "cos", "data", "divide",
-    "draw", "draw_flow", "draw_network", "elu", "exercises", "exp", "expand_dims", "explain",
-    "explore",
-    "explore_network", "expm1", "formula", "gelu", "gelu_tanh", "getitem", "grad", "gradcheck",
-    "hardtanh", "identity", "leaky_relu", "load", "log", "log1p", "log_softmax", "logsumexp",
-    "losses", "matmul", "maximum", "mean", "metrics", "minimum", "mish", "multiply",
-    "negative", "neurons", "nn", "no_grad", "optim", "plain", "playground", "power", "prelu",
-    "registry", "relu",
-    "relu6", "reshape", "scope", "selu", "sigmoid", "sign", "silu", "sin", "softmax",
-    "softplus", "softsign", "split", "sqrt", "squeeze", "stack", "std", "step", "subtract",
-    "swapaxes", "tan", "tanh", "train", "transpose", "unroll", "value_and_grad", "var", "where",
-    "worksheet",
+    "activations", "add", "animate", "attention", "batch_norm", "broadcast_to", "clip",
+    "concatenate", "cos", "cumsum", "data", "divide", "draw", "draw_flow", "draw_network",
+    "dropout", "einsum", "elu", "embedding", "exercises", "exp", "expand_dims", "explain",
+    "explore", "explore_network", "expm1", "formula", "gelu", "gelu_tanh", "getitem", "grad",
+    "gradcheck", "hardtanh", "identity", "layer_norm", "leaky_relu", "load", "log", "log1p",
+    "log_softmax", "logsumexp", "losses", "matmul", "maximum", "mean", "metrics", "minimum", "mish",
+    "multiply", "negative", "neurons", "nn", "no_grad", "optim", "plain", "playground", "power",
+    "prelu", "prod", "registry", "relu", "relu6", "reshape", "rms_norm", "scope", "selu", "sigmoid",
+    "sign", "silu", "sin", "softmax", "softplus", "softsign", "split", "sqrt", "squeeze", "stack",
+    "std", "step", "subtract", "swapaxes", "tan", "tanh", "train", "transpose", "unroll",
+    "value_and_grad", "var", "where", "worksheet",
 ]  # fmt: skip
 
 SIGNATURES = {

@@ -288,8 +288,8 @@ np.add.outer(x, x)
     TypeError: np.add.outer has no rule for a Value; for its numbers use value.data
 np.linalg.norm(x)
     TypeError: np.norm has no rule for a Value; for its numbers use .data
-np.cumsum(x)
-    TypeError: np.cumsum has no rule for a Value; for its numbers use .data
+np.median(x)
+    TypeError: np.median has no rule for a Value; for its numbers use .data
 np.median(x)
     TypeError: np.median has no rule for a Value; for its numbers use .data
 np.floor(x)
@@ -514,6 +514,110 @@ nn.MLP(2, [3, 1], initializer=5)
     TypeError: an initializer is a function of (n_in, n_out, rng, activation), or the name of
 nn.MLP(2, [3, 1], initializer=lambda *a: np.zeros(3))
     ValueError: an initializer gives 2 × 3 numbers, got (3,)
+Value(1.0, "x", requires_grad="no")
+    TypeError: requires_grad is True or False, got 'no'
+y.requires_grad = False
+    RuntimeError: this Value was computed by tanh: whether a gradient flows here is its inputs'
+s.view(1)
+    AttributeError: a Value has no attribute or function 'view'; here it is ma.reshape(x, (2, 3))
+s.unsqueeze(0)
+    AttributeError: a Value has no attribute or function 'unsqueeze'; here it is ma.expand_dims(
+ma.cat([x, x], dim=0)
+    AttributeError: module 'microact' has no attribute 'cat'; here it is ma.concatenate([a, b],
+x.sum(dim=1)
+    TypeError: got an unexpected keyword argument 'dim'; NumPy and microact call dim= axis=
+ma.softmax(x, dim=-1)
+    TypeError: got an unexpected keyword argument 'dim'; NumPy and microact call dim= axis=
+ma.mean(x, 0, keepdim=True)
+    TypeError: NumPy and microact call keepdim= keepdims=
+ma.stack([x, x], dim=0)
+    TypeError: stack takes no dim; NumPy and microact call dim= axis=
+ma.prod(x, dim=0)
+    TypeError: prod takes no dim; NumPy and microact call dim= axis=
+ma.tensor(3.0)
+    AttributeError: module 'microact' has no attribute 'tensor'; here it is ma.Value(data)
+ma.layer_norm(3.0)
+    ValueError: layer_norm needs numbers along a last axis, got shape ()
+ma.layer_norm(x, np.ones(2))
+    ValueError: layer_norm of 3 columns takes as many scales and shifts, got shape (2,)
+ma.layer_norm(x, eps=0)
+    ValueError: eps is a finite number above 0, got 0
+ma.layer_norm("a")
+    TypeError: expected a number or an array of floats, got str 'a'
+ma.rms_norm(x, np.ones(2))
+    ValueError: rms_norm of 3 columns takes as many scales and shifts, got shape (2,)
+ma.batch_norm(x[:1])
+    ValueError: batch_norm looks at several rows, got shape (1, 3); of one row each column is its
+ma.dropout(x, 1.0, np.random.default_rng(0))
+    ValueError: share is a finite number from 0 to below 1, got 1.0
+ma.dropout(x, 0.5, 7)
+    TypeError: rng is made by np.random.default_rng(seed), got 7
+ma.embedding(x, [0.5])
+    TypeError: an embedding looks up whole numbers, got [0.5]
+ma.embedding(x, [2])
+    IndexError: an embedding of 2 rows is asked for row 2
+ma.embedding(x, [-1])
+    IndexError: an embedding of 2 rows is asked for row -1
+ma.embedding(s, [0])
+    ValueError: an embedding's table has two axes, got shape ()
+ma.attention(x, x, s)
+    ValueError: attention needs queries (..., n, d), keys (..., m, d) and values (..., m, e), got
+ma.attention(x, x, x, mask=np.ones((2, 2)))
+    ValueError: a mask is True where a row may look, of shape (2, 2), got float64 of shape (2, 2)
+ma.attention(x, x, x, mask=np.zeros((2, 2), bool))
+    ValueError: the mask lets row 0 look at nothing, so there is nothing to mix
+ma.attention(x, x, x, causal=1)
+    TypeError: causal is True or False, got 1
+ma.attention(x[:1], x, x, causal=True)
+    ValueError: a causal mask needs as many queries as keys, got 1 and 2
+ma.prod(x, axis=2)
+    ValueError: prod(axis=2) does not fit shape (2, 3)
+ma.prod(x, axis=0.5)
+    TypeError: prod's axis is a whole number, a tuple of them or None, got 0.5
+ma.cumsum(x, axis=2)
+    ValueError: cumsum(axis=2) does not fit shape (2, 3)
+ma.cumsum(x, axis=(0, 1))
+    TypeError: cumsum's axis is a whole number, got (0, 1)
+ma.einsum(x, "ij")
+    TypeError: einsum begins with a text such as "ij,jk->ik", got Value(
+ma.einsum("ij,jk", x)
+    ValueError: einsum 'ij,jk' names 2 arrays, got 1
+ma.einsum("ijk->i", x)
+    ValueError: einsum 'ijk->i': 'ijk' does not name the axes of shape (2, 3)
+ma.einsum("ij,jk->ik", x, x)
+    ValueError: einsum 'ij,jk->ik': axis 'j' has 3 entries in one array and 2 in another
+ma.einsum("ij->iz", x)
+    ValueError: einsum 'ij->iz': the result's axes are names of the arrays', each once
+ma.einsum("i1->i", x)
+    ValueError: einsum 'i1->i': 'i1' does not name the axes of shape (2, 3)
+nn.LayerNorm(0)
+    ValueError: how many numbers a row has is a whole number, at least 1, got 0
+nn.RMSNorm("a")
+    TypeError: how many numbers a row has is a whole number, at least 1, got 'a'
+nn.BatchNorm(2, momentum=1)
+    ValueError: momentum is a finite number from 0 to below 1, got 1
+nn.Dropout(1.5)
+    ValueError: share is a finite number from 0 to below 1, got 1.5
+nn.Embedding(0, 2)
+    ValueError: the size of a table is a whole number, at least 1, got 0
+nn.Attention(5, heads=2)
+    ValueError: 5 numbers cannot be cut into 2 heads of equal size
+nn.Attention(4, causal="yes")
+    TypeError: causal is True or False, got 'yes'
+nn.Sequential()
+    ValueError: Sequential takes its parts, e.g. Sequential(Linear(2, 4), "tanh")
+nn.Sequential(nn.Linear(2, 2), 5)
+    TypeError: a part is a function of x; or a module, or an activation's name, got 5
+nn.Sequential("relou")
+    ValueError: no rule is called 'relou'; the activations are
+nn.Residual(nn.Linear(3, 2))(x)
+    ValueError: a way around needs as many numbers behind the module as before it: got shapes
+nn.seed(-1)
+    ValueError: seed is a whole number, at least 0, got -1
+nn.Linear(2, 2, rng=5)
+    TypeError: rng is made by np.random.default_rng(seed), got 5
+nn.Module().forward(x)
+    NotImplementedError: Module states no forward(self, x)
 nn.Linear(2)
     TypeError: Linear.__init__() missing 1 required positional argument: 'n_out
 nn.Linear(0, 1)

@@ -253,7 +253,7 @@ show(grid[0], "05-spirals")
 #
 # ## The code behind it
 #
-# A layer is a matrix product, a sum and an activation. `layer_outputs` of `microact/nn.py` goes
+# A layer is a matrix product, a sum and an activation. `layer_outputs` of `microact/nn/mlp.py` goes
 # through them:
 
 # %%

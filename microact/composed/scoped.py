@@ -5,6 +5,7 @@ from typing import TypeVar, cast
 
 from microact.engine.value import Value, scope
 from microact.readings.numbers import Number, as_number
+from microact.support.other_names import saying
 
 F = TypeVar("F")
 
@@ -16,6 +17,8 @@ def in_a_scope(function: F) -> F:
     """Make what a function records stand in a scope that is called as the function is."""
     inner = cast(Number, function)
     COMPOSED.append(inner.__name__)
+
+    inner = saying(inner)
 
     @wraps(inner)
     def recorded(*args: Number, **options: Number) -> Number:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 from microact.readings.numbers import Number
 from microact.rules import Activation, Elementwise, Rule, registry
 from microact.rules.softmax import OverAxis
+from microact.support.other_names import option_hint
 
 Function = Callable[..., Number]
 
@@ -52,7 +53,8 @@ def function_of(kind: type[Rule]) -> RuleFunction:
         try:
             given = signature.bind(*args, **named).arguments
         except TypeError as error:
-            raise TypeError(f"{kind.name}{signature}: {error}") from None
+            more = option_hint(named)
+            raise TypeError(f"{kind.name}{signature}: {error}{more}") from None
         rule = kind(**{p.name: given[p.name] for p in constants if p.name in given})
         return rule(*[given[p.name] for p in inputs])
 

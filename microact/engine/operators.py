@@ -15,6 +15,7 @@ from microact.readings.counted import counting
 from microact.readings.numbers import Array, Number, Option, as_number, shape_of
 from microact.readings.plain_numbers import domain_matters
 from microact.rules import arithmetic, selecting, shaping
+from microact.support.other_names import hint
 
 # A rule without parameters has no state: one of each serves every node.
 ADD, SUBTRACT = arithmetic.Add(), arithmetic.Subtract()
@@ -167,7 +168,7 @@ class Operators(Node):
         hidden = name.startswith("_") or name in _NO_METHODS
         function = None if hidden else named(name)
         if function is None:
-            raise AttributeError(f"a Value has no attribute or function {name!r}")
+            raise AttributeError(f"a Value has no attribute or function {name!r}{hint(name)}")
         return MethodType(function, self)
 
     def __dir__(self) -> list[str]:

@@ -12,6 +12,7 @@ from microact.rules.indexing import GetItem, Index
 from microact.rules.joining import Concatenate, Stack
 from microact.rules.shaping import BroadcastTo, Reshape, Transpose
 from microact.support import arguments
+from microact.support.other_names import saying
 
 
 def power(a: Number, b: Number) -> Number:
@@ -74,10 +75,9 @@ def _several(name: str, given: Number) -> list[Number]:
     return list(given) if hasattr(given, "__record__") else arguments.several(name, given, "Values")
 
 
-by_hand.update({
-    "power": power, "reshape": reshape, "transpose": transpose, "broadcast_to": broadcast_to,
-    "concatenate": concatenate, "stack": stack, "getitem": getitem, "split": split,
-})  # fmt: skip
+by_hand.update({"power": power, "getitem": getitem})
+for _spelling in (reshape, transpose, broadcast_to, concatenate, stack, split):
+    by_hand[_spelling.__name__] = saying(_spelling)
 
 also_called.update(
     {"pow": "power", "absolute": "abs", "true_divide": "divide", "amax": "max", "amin": "min"}

@@ -1,0 +1,73 @@
+"""What people who come from PyTorch or TensorFlow type, and what NumPy and microact call it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+Function = Callable[..., Any]
+
+OPTIONS = {"dim": "axis", "keepdim": "keepdims", "dims": "axes", "input": "x"}
+"""Their options, and ours."""
+
+NAMES = {
+    "Tensor": "Value(data)", "tensor": "Value(data)", "as_tensor": "Value(data)",
+    "Variable": "Value(data)", "constant": "Value(data, requires_grad=False)",
+    "cat": "concatenate([a, b], axis=0)", "concat": "concatenate([a, b], axis=0)",
+    "hstack": "concatenate([a, b], axis=1)", "vstack": "concatenate([a, b], axis=0)",
+    "view": "reshape(x, (2, 3))", "flatten": "reshape(x, (-1,))", "ravel": "reshape(x, (-1,))",
+    "unsqueeze": "expand_dims(x, axis)", "permute": "transpose(x, axes)", "t": "transpose(x)",
+    "mm": "matmul(a, b)", "bmm": "matmul(a, b)", "dot": "matmul(a, b)",
+    "mul": "multiply(a, b)", "sub": "subtract(a, b)", "div": "divide(a, b)", "neg": "negative(x)",
+    "expand": "broadcast_to(x, shape)", "expand_as": "broadcast_to(x, other.shape)",
+    "clamp": "clip(x, low, high)", "masked_fill": "where(mask, value, x)",
+    "gather": "x[np.arange(len(x)), index]", "index_select": "x[index]",
+    "reduce_sum": "sum(x, axis)", "reduce_mean": "mean(x, axis)", "square": "x ** 2",
+    "norm": "sqrt(sum(x ** 2))", "argmax": "np.argmax(x.data, axis)", "rsqrt": "x ** -0.5",
+    "zeros": "Value(np.zeros(shape))", "ones": "Value(np.ones(shape))",
+    "randn": "Value(np.random.default_rng(0).normal(size=shape))",
+    "numpy": "x.data", "tolist": "x.data.tolist()", "clone": "Value(x.data)",
+    "requires_grad_": "x.requires_grad = True", "zero_": "x.grad = 0.0", "to": "nothing is needed",
+    "cpu": "nothing is needed", "cuda": "nothing is needed", "manual_seed": "nn.seed(0)",
+    "GradientTape": "value.backward()", "leakyrelu": "leaky_relu(x)", "swish": "silu(x)",
+    "logit": "log(x / (1 - x))", "std_dev": "std(x, axis)", "functional": "the functions of ma",
+}  # fmt: skip
+"""Their functions and methods, and how it is written here."""
+
+
+def hint(name: str) -> str:
+    """Say what a name is called here; empty where nobody knows.
+
+    >>> hint("unsqueeze")
+    '; here it is ma.expand_dims(x, axis)'
+    >>> hint("tahn")
+    ''
+    """
+    if name not in NAMES:
+        return ""
+    ours = NAMES[name]
+    plain = ours.startswith(("x.", "x[", "x ", "np.", "value.", "nothing", "the "))
+    return f"; here it is {ours}" if plain else f"; here it is ma.{ours}"
+
+
+def saying(function: Function) -> Function:
+    """Make a function that is given `dim=` say what it is called here."""
+
+    @wraps(function)
+    def asked(*args: object, **options: object) -> object:
+        if options and option_hint(options):
+            wrong = ", ".join(name for name in options if name in OPTIONS)
+            raise TypeError(f"{function.__name__} takes no {wrong}{option_hint(options)}")
+        return function(*args, **options)
+
+    return asked
+
+
+def option_hint(names: object) -> str:
+    """Say what an option is called here; empty where nobody knows.
+
+    >>> option_hint(["dim"])
+    '; NumPy and microact call dim= axis='
+    """
+    known = [name for name in OPTIONS if isinstance(names, dict | list) and name in names]
+    words = ", ".join(f"{name}= {OPTIONS[name]}=" for name in known)
+    return f"; NumPy and microact call {words}" if known else ""
