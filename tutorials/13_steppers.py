@@ -137,13 +137,13 @@ print(f"at (5, 1): height {height.item():g}, gradient ({a.grad:g}, {b.grad:g})")
 show(ma.explore(height, parameters=[a, b], title="Down into a valley"), "13-valley")
 
 # %% [markdown]
-# On the page above you can go down yourself: choose a rate and press "Descend". From 0.08 on it
+# On the page above you can go down yourself: choose a rate and press "Descend". From 2/25 on it
 # throws you out: across the valley, a step multiplies $b$ by $1 - 25 \cdot$ rate, and that is below
 # −1.
 #
 # **Momentum** keeps a memory: `v` is the sum of all gradients so far, where each step shrinks what
 # is old by a factor, usually 0.9. The step follows `v`. Gradients that agree from step to step add
-# up, to ten times one of them (1 + 0.9 + 0.81 + …); gradients that change their sign cancel. So
+# up, to ten times one of them (1 + 0.9 + 0.9² + …); gradients that change their sign cancel. So
 # what momentum remembers is the *direction that lasts*.
 #
 # **Adam** remembers two means for each weight by itself: of its gradients (`m`, as momentum does),

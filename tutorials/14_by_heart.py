@@ -114,9 +114,9 @@ show(axes, "14-losses")
 # How can both be? The loss of lesson 7 counts surprise: −log of the chance given to what was true.
 # The sixty dots are all on the right side already, yet their loss can still fall, if every chance
 # moves towards 0 or 1. So all weights are pushed to make the network *more sure*. On new dots it is
-# then more sure as well, also where it is wrong; and a wrong answer given with 99.9% costs ten
-# times as much as one given with 50%. **Why held-out loss rises:** not more mistakes, but mistakes
-# made with more confidence.
+# then more sure as well, also where it is wrong; and a wrong answer given with 999 to 1 costs ten
+# times as much as one given with a half. **Why held-out loss rises:** not more mistakes, but
+# mistakes made with more confidence.
 
 
 # %%
