@@ -120,6 +120,19 @@ def load_iris() -> tuple[Array, Array, list[str], list[str]]:
     return X, y, header[:-1], species
 
 
+def load_elements() -> list[str]:
+    """Return the names of the 118 chemical elements, in the order of their atomic numbers.
+
+    Source: `microact/datasets/README.md`.
+
+    >>> names = load_elements()
+    >>> len(names), names[:3], max(names, key=len)
+    (118, ['hydrogen', 'helium', 'lithium'], 'rutherfordium')
+    """
+    path = resources.files("microact").joinpath("datasets/elements.txt")
+    return path.read_text(encoding="utf-8").split()
+
+
 def _start(
     n: int, classes: int, noise: float, seed: int
 ) -> tuple[np.random.Generator, Array, float]:

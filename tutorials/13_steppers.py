@@ -71,28 +71,27 @@ def gradient(rows):
 
 rng = np.random.default_rng(0)
 true = gradient(np.arange(800))
-print("batch   error / size of the true gradient   points uphill")
+print("batch   error / size of the true gradient")
 for n in (1, 4, 16, 64, 256):
     guesses = [gradient(rng.choice(800, n, replace=False)) for _ in range(200)]
     errors = [np.sum((guess - true) ** 2) for guess in guesses]
-    uphill = np.mean([guess @ true < 0 for guess in guesses])
-    print(f"{n:5}   {np.sqrt(np.mean(errors)) / np.linalg.norm(true):<33.1f}   {uphill:.0%}")
+    print(f"{n:5}   {np.sqrt(np.mean(errors)) / np.linalg.norm(true):.1f}")
 
 # %% [markdown]
 # One dot's gradient is off by eight times the size of what it should be; the guess of sixteen still
-# by twice. (These are means of 200 draws.) Four times as many dots halve the error: that is how
-# means of random numbers behave, their error falls with the root of their number. Some of the
-# guesses even point uphill: a small step with them would raise the loss of all. It looks hopeless.
+# by twice. (Roots of the mean squared error over 200 draws.) Four times as many dots halve the
+# error: that is how means of random numbers behave, their error falls with the root of their
+# number. A step with a single dot goes mostly in a wrong direction. It looks hopeless.
 #
 # ## The same number of looks
 #
-# So what is better: few steps, each with a good gradient, or many with a bad one? Both networks
-# below look at every dot five times; the loss of all dots afterwards, the median of three tries.
-# Each kind may choose its learning rate.
+# So what is better: few steps, each with a good gradient, or many with a bad one? The networks
+# below all look at every dot five times; the loss of all dots afterwards, the median of three
+# tries. Each row may choose its learning rate.
 
 # %%
 X, y = ma.data.moons(400, noise=0.15, seed=0)
-rates = (0.03, 0.1, 0.3, 1.0, 3.0)
+rates = (0.3, 1.0, 3.0, 6.0, 10.0)
 
 
 def loss_after(batch, rate, seed, epochs=5):
@@ -111,11 +110,11 @@ for batch in (5, 20, 100, 400):
     print(f"{batch:5}  {5 * 400 // batch:5} " + "".join(f"{loss:11.3f}" for loss in row))
 
 # %% [markdown]
-# Many bad steps beat few good ones, by far. Their errors point in all directions and mostly cancel
-# from step to step; what they have in common adds up. The rate that works best is lower for small
-# batches: the noisier the guess, the less one should trust it. And between the extremes lies a wide
-# range of batches that do well. (On a real machine larger batches are also cheaper per example: one
-# matrix product instead of many. That is why nobody takes batches of one.)
+# Look for the best of each row. Many bad steps beat few good ones, by far: their errors point in
+# all directions and mostly cancel from step to step; what they have in common adds up. The smaller
+# the batch, the more steps, and the further it gets. With all 400 dots at once five steps are too
+# few, whatever the rate: longer ones miss the goal. (On a real machine larger batches are also
+# cheaper per example: one matrix product instead of many. That is why nobody takes batches of one.)
 #
 # ## How far to move
 #
@@ -137,7 +136,7 @@ print(f"at (5, 1): height {height.item():g}, gradient ({a.grad:g}, {b.grad:g})")
 show(ma.explore(height, parameters=[a, b], title="Down into a valley"), "13-valley")
 
 # %% [markdown]
-# On the page above you can go down yourself: choose a rate and press "Descend". From 2/25 on it
+# On the page above you can go down yourself: choose a rate and press "Descend". Above 2/25 it
 # throws you out: across the valley, a step multiplies $b$ by $1 - 25 \cdot$ rate, and that is below
 # −1.
 #
@@ -146,9 +145,11 @@ show(ma.explore(height, parameters=[a, b], title="Down into a valley"), "13-vall
 # up, to ten times one of them (1 + 0.9 + 0.9² + …); gradients that change their sign cancel. So
 # what momentum remembers is the *direction that lasts*.
 #
-# **Adam** remembers two means for each weight by itself: of its gradients (`m`, as momentum does),
-# and of their squares (`s`). It steps by m / √s: the size of the gradient falls out, what is left
-# is how much it agrees with itself. Here is all of it:
+# **Adam** remembers two fading means for each weight by itself: of its gradients (`m`), and of
+# their squares (`s`). It steps by the rate times m / √s. If the last gradients were 3, 3, 3, both
+# means say 3, and 3 / √9 is 1: a full step. If they were 3, −3, 3, −3, then m is nearly 0: a small
+# one. So the size of the gradient falls out, and what is left is how much the gradients agree. Here
+# is all of it:
 
 
 # %%
@@ -202,13 +203,14 @@ for name, stepper, rate in (("plain", optim.SGD, 0.06), ("Adam", optim.Adam, 0.3
     print(f"{name:<5}  after 20 steps: {once[-1].round(3)}, loss × 1000: {more[-1]}")
 
 # %% [markdown]
-# Most people expect both to go wrong. Plain gradient descent does, at once. Adam does not notice: m
-# and √s both grew a thousand times.
+# Did you expect both to go wrong? Plain gradient descent does, at once. Adam does not notice: m and
+# √s both grew a thousand times.
 #
 # ## Who is down first?
 #
 # Steps until the height is below 0.01 and stays there, at several rates ("-": not within 600 steps,
-# or thrown out). Which of the three needs fewest, each at its best rate?
+# or thrown out), for momentum with a short and a long memory. Which needs fewest, each at its best
+# rate?
 
 # %%
 every = (0.003, 0.01, 0.03, 0.075, 0.1, 0.15, 0.3, 1.0)
@@ -250,29 +252,33 @@ for name, stepper, rate, settings, colour in (
 ):
     a, b = path(stepper, rate, 40, **settings).T
     axes.plot(a, b, "o-", color=colour, label=name, markersize=3, linewidth=1)
-axes.set(xlabel="a", ylabel="b", xlim=(-3, 5.5), ylim=(-1.3, 1.3))
+axes.plot([5], [1], "ks", markersize=6)
+axes.plot([0], [0], "k*", markersize=10)
+axes.set(xlabel="a", ylabel="b (four times as large as a)", xlim=(-3, 5.5), ylim=(-1.3, 1.3))
 axes.legend(frameon=False, fontsize=8)
 show(axes, "13-paths")
 
 # %% [markdown]
-# Plain descent jumps from wall to wall while it creeps along. Momentum swings too, but gathers
-# speed along the valley, so much that it runs past the bottom and comes back. Adam takes both
-# directions alike and walks on the diagonal, then turns.
+# (From the square to the star. b is drawn larger than a, or the valley would be a slit.) Plain
+# descent jumps from wall to wall while it creeps along. Momentum swings too, but gathers speed
+# along the valley. Adam takes both directions alike: as many steps in a as in b, then it turns.
+# Both run past the bottom and come back; that is the price of a memory.
 #
 # ## Narrower valleys
 #
-# Does that ranking hold? Valleys that are 25, 100 and 400 times as steep across; the fewest steps,
-# over nine rates each:
+# Does that ranking hold? Valleys that are 25, 100 and 400 times as steep across; the fewest steps
+# over nine rates, which are given in units of 1 / steepness. (Computed with plain numbers: the loop
+# is gradient descent with momentum, written out for a and b.)
 
 
 # %%
 def fewest(steep, keep):
-    """Return the fewest steps over nine rates, by the two formulas of plain numbers."""
+    """Return the fewest steps over nine rates."""
     found = []
     for rate in (0.1, 0.2, 0.5, 1.0, 1.5, 1.9, 2.5, 3.0, 3.5):
         a, b, along, across, last, high = 5.0, 1.0, 0.0, 0.0, 0, 1.0
         for t in range(1, 1500):
-            along, across = keep * along + a, keep * across + steep * b
+            along, across = keep * along + a, keep * across + steep * b  # the two memories
             a, b = a - rate / steep * along, b - rate / steep * across
             high = (a * a + steep * b * b) / 2
             if high >= 0.01:
@@ -288,9 +294,9 @@ for steep in (25, 100, 400):
     print(f"{steep:<15}" + "".join(f"{fewest(steep, keep):14}" for keep in (0, 0.5, 0.9, 0.95)))
 
 # %% [markdown]
-# Four times as narrow: without momentum it takes four times as many steps, with the best momentum
-# about twice as many. The best of these four settings moves from 0.5 to 0.9. Long memories pay in
-# long valleys, and cost in short ones.
+# Four times as narrow: without momentum that takes four times as many steps, with 0.9 hardly more.
+# The best of the four settings moves from 0.5 to 0.9; the longest memory wins in none of these.
+# Long memories pay in long valleys, and cost in short ones.
 #
 # ## In a network
 #
@@ -303,8 +309,8 @@ kinds = {
     "momentum 0.9": lambda weights, rate: optim.SGD(weights, rate, momentum=0.9),
     "Adam": lambda weights, rate: optim.Adam(weights, rate),
 }
-rates = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-print("rate          " + "".join(f"{rate:<15g}" for rate in rates))
+rates = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+print("rate          " + "".join(f"{rate:<13g}" for rate in rates))
 for name, make in kinds.items():
     line = f"{name:<14}"
     for rate in rates:
@@ -317,7 +323,7 @@ for name, make in kinds.items():
                 seed=seed, verbose=False, unroll=True,
             )  # fmt: skip
             losses.append(net.loss_for(y)(net(X), y).item())
-        line += f"{f'{np.median(losses):.2f} ({min(losses):.1f}-{max(losses):.1f})':<15}"
+        line += f"{f'{np.median(losses):.2f} {min(losses):.1f}-{max(losses):.1f}':<13}"
     print(line.rstrip())
 
 # %% [markdown]
@@ -325,8 +331,8 @@ for name, make in kinds.items():
 #   one, two columns to the right: 0.01 beside 0.1, 0.03 beside 0.3. Sums of ten steps that agree
 #   are one step of ten times the length. Where plain descent has no rate that is fast and still
 #   safe, momentum has one.
-# - **Adam's rates are another scale:** its step is about the rate itself, not rate × gradient. So a
-#   rate that is right for the one says nothing about the other.
+# - **Adam's rates are another scale:** its step is about the rate itself, not rate × gradient. So
+#   that a rate is right for the one does not make it right for the other.
 # - All three reach a small loss at *some* rate. What differs is how lucky one must be. Try three
 #   rates, each three times the last, before you blame the network.
 #

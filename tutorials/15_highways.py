@@ -14,9 +14,9 @@
 # %% [markdown]
 # # 15. Highways
 #
-# **The question.** Lesson 9's twenty sigmoid layers did not learn, whatever their weights. Can they
-# be cured without replacing the sigmoids? The networks that everybody talks about have a hundred
-# layers: what do they do?
+# **The question.** Lesson 9's twenty sigmoid layers learned in a narrow range of starting weights
+# only, and poorly. Can they be cured without replacing the sigmoids? The networks that everybody
+# talks about have a hundred layers: what do they do?
 #
 # **Afterwards you can** say what a skip connection adds to a gradient, what layer norm and batch
 # norm each take out of the numbers, and which of the three a deep network needs.
@@ -47,7 +47,8 @@ from microact.show.display import show
 #
 # A layer computes $f(x)$ and hands it on. With a **skip connection** it hands on $x + f(x)$: the
 # numbers as they came, plus what the layer makes of them (He and others 2016 built networks of a
-# hundred layers so). The plus costs nothing. What does it do to the gradient?
+# hundred layers so). A layer together with the way around it is called a block. The plus costs
+# nothing. What does it do to the gradient?
 #
 # ## Predict
 #
@@ -59,36 +60,39 @@ from microact.show.display import show
 w = Value(0.5, "w")
 for way_around in (False, True):
     x = node = Value(1.0, "x")
+    seen = []
     for _ in range(6):
         change = ma.sigmoid(w * node)
         node = node + change if way_around else change
+        seen.append(f"{node.data:.2f}")
     node.backward()
-    print(f"way around: {way_around!s:<5}  gradient at x: {x.grad:.3g}")
+    title = "with a way around" if way_around else "without"
+    print(f"{title:<18} gradient at x: {x.grad:.2g}   (numbers on the way: {' '.join(seen)})")
     w.grad = 0.0
 
 # %% [markdown]
-# More than 1: at a plus the gradient goes both ways, undivided (lesson 2). One copy takes the way
-# around and arrives as it was; the other goes through the sigmoid, and what is left of it is added.
-# So a block multiplies the gradient not by $f'$ but by $1 + f'$. **What a skip connection adds to a
-# gradient is a 1:** a way on which nothing is lost, however many blocks there are.
+# More than 1 (the weight is positive, so all slopes are): at a plus the gradient goes both ways,
+# undivided (lesson 2). One copy takes the way around and arrives as it was; the other goes through
+# the sigmoid, and what is left of it is added. So a block multiplies the gradient not by $f'$ but
+# by $1 + f'$. **What a skip connection adds to a gradient is a 1:** a way on which nothing is lost,
+# however many blocks there are.
 #
-# Drag the weight on the page, and look at the arrows: the straight way never gets thin.
+# One block on a page. Drag the weight, and look at the arrows: through the sigmoid the gradient
+# gets thin, the straight way never does.
 
 # %%
 x, w = Value(1.0, "x"), Value(0.5, "w")
-h1 = x + ma.sigmoid(w * x)
-h2 = h1 + ma.sigmoid(w * h1)
-loss = (h2 - 3.0) ** 2
-h1.label, h2.label, loss.label = "h1", "h2", "loss"
-show(ma.explore(loss, title="Two blocks with a way around"), "15-skips")
+block = x + ma.sigmoid(w * x)
+block.label = "block"
+show(ma.explore(block, title="A block with a way around"), "15-skips")
 
 # %% [markdown]
 # ## The usual size
 #
-# But look at the numbers: with every plus they grow. And 1 + f' twenty times is a large number, if
-# f' is not small. The second idea keeps numbers at a usual size by force. To **normalise** numbers:
-# subtract their mean, and divide by their spread (lesson 9: the root of the mean squared distance
-# from the mean). Then they have mean 0 and spread 1.
+# But look at the numbers above: with every plus they grow, and where a sigmoid's sum is large, its
+# gate is shut (lesson 4). The second idea keeps numbers at a usual size by force. To **normalise**
+# numbers: subtract their mean, and divide by their spread (lesson 9: the root of the mean squared
+# distance from the mean). Then they have mean 0 and spread 1.
 #
 # Which numbers? A layer's outputs are a table: a row for each dot, a column for each unit (lesson
 # 6).
@@ -97,25 +101,26 @@ show(ma.explore(loss, title="Two blocks with a way around"), "15-skips")
 # - **Batch norm** normalises each *column*: one unit, over the dots of the batch.
 
 # %%
-table = np.array([[1.0, 2.0, 6.0], [3.0, 2.0, 40.0]])
+table = np.array([[1.0, 2.0, 6.0], [3.0, 5.0, 40.0]])
 print("the table\n", table)
 print("layer norm\n", ma.layer_norm(table).round(2))
 print("batch norm\n", ma.batch_norm(table).round(2))
 
 # %% [markdown]
-# (Behind it, each unit gets a learned scale and shift, so that a network can undo what it does not
-# like. `nn.LayerNorm` and `nn.BatchNorm` hold them.)
+# (What comes out is multiplied by a learned scale and gets a learned shift, one of each for every
+# unit, so that a network can undo what it does not like; `nn.LayerNorm` and `nn.BatchNorm` hold
+# them. And where all numbers are equal the spread is 0: so a tiny number, called eps, is added
+# before the root.)
 #
-# In the picture a norm is one card; drawn alone, it shows its inside. Its gradients come from the
-# chain rule alone:
+# How does the first number that comes out hang on each number of the row?
 
 # %%
 row = Value([1.0, 2.0, 6.0], "row")
-show(ma.draw(ma.layer_norm(row)[0], gradients=True), "15-layer-norm")
+ma.layer_norm(row)[0].backward()
+print("gradients in the row:", row.grad.round(4), " they add up to", abs(row.grad.sum().round(10)))
 
 # %% [markdown]
-# Look at the gradients of the row: they add up to 0, up to rounding. If all numbers of a row grow
-# by the same amount, a layer norm does not notice, so nothing can be gained by it.
+# They add up to 0: if all numbers of a row grow by the same amount, a layer norm does not notice.
 #
 # ## Predict
 #
@@ -134,44 +139,46 @@ for times in (1.0, 3.0, 10.0):
 
 # %% [markdown]
 # The outputs stay (the norm divides by ten what is ten times as large), and the gradients are a
-# tenth. Behind a norm only the *direction* of the weights matters, and large weights move less. So
-# whatever weights we start from, the numbers can neither explode nor fade on their way there.
+# tenth. Of weights in front of a norm only the *direction* matters, and large weights move less. So
+# whatever weights we start from, the *size* of a row can neither explode nor fade.
 #
-# ## Twenty sigmoids, four cures
+# ## Twenty sigmoids, three cures
 #
-# Here is lesson 9's network, twenty hidden layers of ten sigmoids, with each cure by itself and
-# with two together. Its blocks are written as everybody writes them, as a class with a `forward`:
+# Here is lesson 9's network, twenty hidden layers of ten sigmoids: with a way around (a skip), with
+# a layer norm, with a batch norm, with two together. A norm may stand behind the layer's sums or
+# before the layer. The blocks are written as everybody writes them, as a class with a `forward`:
 # `nn` finds the weights in its attributes.
 
 
 # %%
 class Block(nn.Module):
-    """A layer of ten units, with a way around it, with a norm, with both or with neither."""
+    """A layer of ten sigmoids, perhaps with a way around it, and with a norm before or behind."""
 
-    def __init__(self, kind, hidden):
-        self.kind, self.hidden = kind, ma.activations[hidden]
-        self.linear = nn.Linear(10, 10, hidden, "lecun_normal")
-        self.norm = nn.BatchNorm(10) if kind == "batch norm" else nn.LayerNorm(10)
+    def __init__(self, kind):
+        self.kind = kind
+        self.linear = nn.Linear(10, 10, "sigmoid", "lecun_normal")
+        self.norm = nn.BatchNorm(10) if "batch" in kind else nn.LayerNorm(10)
 
     def forward(self, x):
-        if self.kind == "skip":
-            return x + self.hidden(self.linear(x))
-        if self.kind == "skip + layer norm":
-            return x + self.hidden(self.linear(self.norm(x)))
-        sums = self.linear(x)
-        return self.hidden(sums if self.kind == "plain" else self.norm(sums))
+        y = self.norm(x) if "before" in self.kind else x
+        y = self.linear(y)
+        y = self.norm(y) if "behind" in self.kind else y
+        y = ma.sigmoid(y)
+        return x + y if "skip" in self.kind else y
 
 
-KINDS = ("plain", "skip", "layer norm", "batch norm", "skip + layer norm")
+KINDS = (
+    "plain", "skip", "layer norm behind", "layer norm before", "batch norm behind",
+    "skip, layer norm behind", "skip, layer norm before",
+)  # fmt: skip
 
 
-def deep(kind, hidden="sigmoid", seed=0):
+def deep(kind, seed=0):
     """Make a network of twenty hidden layers."""
     nn.seed(seed)
-    blocks = [Block(kind, hidden) for _ in range(19)]
-    return nn.Sequential(
-        nn.Linear(2, 10, hidden, "lecun_normal"), hidden, *blocks, nn.Linear(10, 1)
-    )
+    blocks = [Block(kind) for _ in range(19)]
+    first = nn.Linear(2, 10, "sigmoid", "lecun_normal")
+    return nn.Sequential(first, "sigmoid", *blocks, nn.Linear(10, 1))
 
 
 def loss_of(net, X, y):
@@ -181,31 +188,31 @@ def loss_of(net, X, y):
 # %% [markdown]
 # ## Predict
 #
-# Which of the four cures this network? Does each help a little, or is there one that does it all?
+# Which of them cures this network? Does each help a little, or is there one that does it all?
 
 # %%
-print("                    new dots right: three tries")
-for hidden, kinds in (("sigmoid", KINDS), ("relu", KINDS[:2])):
-    for kind in kinds:
-        shares = []
-        for seed in range(3):
-            net, (X, y) = deep(kind, hidden, seed), ma.data.moons(200, noise=0.15, seed=seed)
-            steps, rng = optim.Adam(net.parameters(), lr=0.01), np.random.default_rng(seed)
-            for _ in range(25):
-                for batch in np.split(rng.permutation(200), 4):
-                    net.zero_grad()
-                    loss_of(net, X[batch], y[batch]).backward()
-                    steps.step()
-            net.eval()  # from here on it predicts: batch norm takes the means that it has kept
-            X, y = ma.data.moons(200, noise=0.15, seed=seed + 100)
-            shares.append(np.mean((net(X).data[:, 0] > 0) == y))
-        print(f"{hidden:<8} {kind:<18} " + ", ".join(f"{share:.0%}" for share in shares))
+print("                          new dots right: three tries")
+for kind in KINDS:
+    shares = []
+    for seed in range(3):
+        net, (X, y) = deep(kind, seed), ma.data.moons(200, noise=0.15, seed=seed)
+        steps, rng = optim.Adam(net.parameters(), lr=0.01), np.random.default_rng(seed)
+        for _ in range(20):
+            for batch in np.split(rng.permutation(200), 4):
+                net.zero_grad()
+                loss_of(net, X[batch], y[batch]).backward()
+                steps.step()
+        net.eval()  # from here on it predicts: batch norm takes the means that it has kept
+        X, y = ma.data.moons(200, noise=0.15, seed=seed + 100)
+        shares.append(np.mean((net(X).data[:, 0] > 0) == y))
+    print(f"{kind:<25} " + ", ".join(f"{share:.0%}" for share in shares))
 
 # %% [markdown]
-# Did you expect layer norm to help? By itself it did nothing at all here: the network still
-# guesses. The way around brought it as far as a single line gets (lesson 5). With both together the
-# twenty sigmoids do what five tanh layers did in lesson 9. Batch norm depends on luck. (These are
-# 25 epochs with steps of 0.01.) ReLU is cured by the way around alone.
+# Did you expect each to help a little? A layer norm behind the sums did nothing at all: the network
+# still guesses. The same norm before the layer brought it nearly as far as the way around by
+# itself, which is about as far as a single line gets (lesson 5). Batch norm got further. And the
+# way around *together with a layer norm before the layer* makes the twenty sigmoids as good as five
+# tanh layers were in lesson 9; with the norm behind, the way around gained next to nothing from it.
 #
 # ## Gradient strips
 #
@@ -215,11 +222,11 @@ for hidden, kinds in (("sigmoid", KINDS), ("relu", KINDS[:2])):
 
 
 # %%
-def strip(kind, hidden="sigmoid"):
+def strip(kind):
     """Return the size of the gradient at each layer's weights, over four networks."""
     sizes = []
     for seed in range(4):
-        net, (X, y) = deep(kind, hidden, seed), ma.data.moons(200, noise=0.15, seed=seed)
+        net, (X, y) = deep(kind, seed), ma.data.moons(200, noise=0.15, seed=seed)
         loss_of(net, X, y).backward()
         weights = [p for name, p in net.named_parameters().items() if name.endswith("weight")]
         sizes.append([np.sqrt(np.mean(p.grad**2)) for p in weights[:20]])
@@ -227,45 +234,56 @@ def strip(kind, hidden="sigmoid"):
 
 
 strips = {kind: strip(kind) for kind in KINDS}
-figure, axes = plt.subplots(figsize=(6.5, 2.2), layout="constrained")
+figure, axes = plt.subplots(figsize=(7, 2.6), layout="constrained")
 shares = np.array([np.log10(np.clip(sizes / sizes.max(), 1e-4, 1)) for sizes in strips.values()])
-axes.imshow(shares, cmap="Blues", vmin=-4, vmax=0, aspect="auto")
+image = axes.imshow(shares, cmap="Blues", vmin=-4, vmax=0, aspect="auto")
+bar = figure.colorbar(image, ticks=[-4, -2, 0], label="share of the largest")
+bar.ax.set_yticklabels(["1/10,000", "1/100", "1"])
 axes.set_xticks([0, 4, 9, 14, 19], ["1", "5", "10", "15", "20"])
 axes.set_yticks(range(len(KINDS)), KINDS)
 axes.set_xlabel("layer")
 show(axes, "15-strips")
 for kind, sizes in strips.items():
-    print(f"{kind:<18} first layer / last layer: {sizes[0] / sizes[-1]:.0e}")
+    print(f"{kind:<25} first layer / last layer: {sizes[0] / sizes[-1]:.0e}")
 
 # %% [markdown]
-# Why does layer norm fail here? Lesson 9 found a second illness: behind many sigmoids all dots look
-# alike. How much do outputs differ from dot to dot, compared with their size?
+# Read from right to left again. In the first and the third strip nothing arrives. In the second the
+# gradient gets smaller towards the first layers, in the others larger, but all of it within reach.
+#
+# Why does it matter where a norm stands? Lesson 9 found a second illness: behind many sigmoids all
+# dots look alike. How much do outputs differ from dot to dot, compared with their size? (And, in
+# the last column, how open are the gates?)
 
 # %%
 X, _ = ma.data.moons(200, noise=0.15, seed=0)
-print("spread over the dots / size, at layers 2, 5, 10, 20")
+print("                          spread over the dots / size,    slope of the")
+print("                          at layers 2, 5, 10, 20          gates in layer 20")
 for kind in KINDS:
     x, seen = X, []
     for part in deep(kind):
-        x = part(x)
+        before, x = x, part(x)
         if isinstance(part, Block):  # these are the layers from the second on
             seen.append(x.data.std(axis=0).mean() / np.sqrt(np.mean(x.data**2)))
-    print(f"{kind:<18} " + ", ".join(f"{seen[i - 2]:.0e}" for i in (2, 5, 10, 20)))
+            gate = (x - before if "skip" in kind else x).data  # what the sigmoids gave
+    spreads = ", ".join(f"{seen[i - 2]:.0e}" for i in (2, 5, 10, 20))
+    print(f"{kind:<25} {spreads:<31} {np.mean(gate * (1 - gate)):.2f}")
 
 # %% [markdown]
-# A layer norm works within one dot. If all dots give nearly the same row, it makes them all the
-# same row of the usual size: what they have in common is kept, what tells them apart still fades.
-# Batch norm looks *across* the dots and subtracts what they have in common. And the way around
-# carries what tells them apart past every sigmoid. So the two illnesses of depth have one cure in
-# common, the way around; a norm then keeps the sums in a range where the gates are open.
+# Sigmoids give numbers around a half, whatever the dot. Through the weights this half becomes a sum
+# that is the same for all dots, and larger than what tells them apart. A layer norm *behind* the
+# sums keeps it, and what tells the dots apart fades on. *Before* the layer it subtracts the half
+# from each row first. A batch norm behind the sums subtracts from each what all dots have in
+# common. And the way around carries what tells them apart past every sigmoid; but by itself its
+# sums grow, until most gates are nearly shut (the last column). A norm on the side way opens them
+# again. That is why the two are used together.
 #
 # ## What batch norm costs
 #
 # With batch norm what a network says about a dot depends on which others are in the batch. The same
-# dot, among others, a hundred times each:
+# dot, among others, a hundred times each (an untrained network):
 
 # %%
-net = deep("batch norm")
+net = deep("batch norm behind")
 X, _ = ma.data.moons(400, noise=0.15, seed=1)
 rng = np.random.default_rng(0)
 for size in (2, 10, 50, 200):
@@ -288,9 +306,7 @@ for size in (2, 10, 50, 200):
 # %%
 import inspect
 
-from microact.composed import normalization
-
-source = inspect.getsource(normalization.layer_norm)
+source = inspect.getsource(ma.layer_norm)
 print(source[source.index("    x = ") :])
 print(inspect.getsource(nn.Residual.forward))
 

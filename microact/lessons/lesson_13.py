@@ -12,7 +12,7 @@ def _the_error_of_a_batch(answer: Answer) -> str | None:
     if abs(times - 2) < 1e-3:
         return None
     if abs(times - 12 / 36) < 1e-2:
-        return "36 examples do not take a 36th of the error. Four times as many halve it."
+        return "36 examples do not leave a 36th of the error. What do four leave, what do 16?"
     if abs(times - 12) < 1e-9:
         return "a mean of many is better than one. Four times as many halve the error."
     return f"{times:g} is too {'much' if times > 2 else 'little'}. Four times as many halve it."
@@ -47,7 +47,7 @@ def _a_step_of_momentum(answer: Answer) -> str | None:
     for w, v, g, rate, keep in CASES:
         given = [np.array(x) if shape_of(x) else x for x in (w, v, g)]
         got = answer(*given, rate, keep)
-        if not isinstance(got, tuple | list) or len(got) != 2:
+        if not isinstance(got, tuple | list | np.ndarray) or len(got) != 2:
             return "it returns a pair: the new weight, then the new memory."
         after, memory = (np.asarray(getattr(x, "data", x), dtype=float) for x in got)
         if any(np.any(x != y) for x, y in zip(given, (w, v, g))):
@@ -63,6 +63,10 @@ def _a_step_of_momentum(answer: Answer) -> str | None:
             if np.allclose(after, w - rate * v):
                 return f"{where}: your step follows the old memory, without this gradient."
             return f"{where}: the memory is right, the weight should not be {after}."
+        if after.shape == np.shape(right_v) and np.allclose(after, right_v):
+            return f"{where}: is the order right? The weight first, then the memory."
+        if np.allclose(memory, keep * v - rate * g):
+            return f"{where}: a known variant. Here the memory holds gradients, without the rate."
         if np.allclose(memory, keep * v + (1 - keep) * g):
             return f"{where}: that memory is a mean, as Adam's. Momentum's is a sum."
         if np.allclose(memory, keep * v + rate * g):

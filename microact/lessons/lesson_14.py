@@ -11,11 +11,13 @@ def _how_many_if_calibrated(answer: Answer) -> str | None:
     if abs(count - 380) < 0.5:
         return None
     if abs(count - 320) < 0.5:
-        return "so many it is. The question is how many it should be, after what was said."
+        return "so many were right. The question is how many it should be, after what was said."
     if abs(count - 0.95 * 320) < 0.5:
         return "the 95% were said about all 400."
     if abs(count - 400) < 0.5:
         return "then it would be too modest: it said 95%, and not 100%."
+    if 0 < count <= 1:
+        return "the answer is a number of dots, not a share."
     return f"{count:g} of 400 is {count / 400:.0%}. What did the network say?"
 
 

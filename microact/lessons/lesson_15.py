@@ -23,7 +23,7 @@ def _through_thirty_blocks(answer: Answer) -> str | None:
 def _the_end_of_a_row(answer: Answer) -> str | None:
     last = a_number(answer)
     right = 1.5**0.5
-    if abs(last - right) < 2e-3:
+    if abs(last - right) < 6e-3:
         return None
     if abs(last - 1) < 1e-9:
         return (

@@ -30,6 +30,7 @@ RIGHT = {
         lambda w, v, gradient, rate, keep: (
             w - rate * (keep * v + gradient), keep * v + gradient
         ),
+        lambda w, v, g, rate, keep: np.array([w - rate * (keep * v + g), keep * v + g]),
         lambda w, v, g, rate, keep: [w - rate * (keep * v + g), keep * v + g],
         lambda w, v, g, rate, keep: (
             np.asarray(w - rate * (keep * v + g)), np.asarray(keep * v + g)
@@ -39,7 +40,7 @@ RIGHT = {
 
 WRONG = {
     "13-1": [
-        (1 / 3, "do not take a 36th"), (12, "better than one"), (4, "too much"),
+        (1 / 3, "do not leave a 36th"), (12, "better than one"), (4, "too much"),
         (0.5, "too little"), ("two", "the answer is a number"),
     ],
     "13-2": [
@@ -56,6 +57,8 @@ WRONG = {
         (lambda w, v, g, rate, keep: (w, keep * v + (1 - keep) * g), "that memory is a mean"),
         (lambda w, v, g, rate, keep: (w, keep * v + rate * g), "keep the rate out"),
         (lambda w, v, g, rate, keep: (w, v), "what is old shrinks"),
+        (lambda w, v, g, rate, keep: (keep * v + g, w - rate * (keep * v + g)), "the weight first"),
+        (lambda w, v, g, rate, keep: (w + keep * v - rate * g, keep * v - rate * g), "variant"),
         (in_place, "writes into the arrays"),
         (by_optimizer, "by hand"),
     ],

@@ -35,7 +35,8 @@ RIGHT = {
 
 WRONG = {
     "14-1": [
-        (320, "so many it is"), (304, "about all 400"), (400, "too modest"), (200, "50%"),
+        (320, "so many were right"), (0.95, "not a share"), (304, "about all 400"),
+        (400, "too modest"), (200, "50%"),
         ("many", "the answer is a number"),
     ],
     "14-2": [

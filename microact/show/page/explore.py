@@ -9,6 +9,7 @@ from microact.engine.order import topological_order
 from microact.engine.value import Value
 from microact.show.formats.picture import in_format
 from microact.show.graph.diagram import draw
+from microact.show.page.examples import EXAMPLES
 from microact.show.page.exploration import Exploration
 from microact.show.page.given import LONGEST_TITLE, plain_text
 from microact.show.page.graph_data import Rules, scene_of
@@ -93,6 +94,21 @@ def explore_formula(output: Value, text: str, numbers: Mapping[str, float]) -> E
         "rules": [], "points": [], "point": 0, "rate": "0.1",
     }  # fmt: skip
     return page_of(_still(output), title="", state={"tab": "formula", "formula": state})
+
+
+def explore_matrices(example: str, gradients: bool = False) -> Exploration:
+    """Make a page that begins with one of its examples of matrices, to hover, type on and follow.
+
+    Args:
+        example: "product", "softmax", "cross_entropy", "layer", "residual" or "attention".
+        gradients: whether it begins with the gradients beside the numbers.
+
+    Raises:
+        ValueError: for another example.
+    """
+    arguments.choice("example", example, *EXAMPLES)
+    state = {"tab": "matrices", "matrices": {"example": example, "gradients": bool(gradients)}}
+    return page_of(_still(EXAMPLES[example][0]()), state=state)
 
 
 def _still(output: Value) -> Still:

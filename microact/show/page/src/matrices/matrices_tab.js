@@ -80,6 +80,7 @@ export class MatricesTab {
   begin(address, state) {
     const fields = new URLSearchParams(address);
     try {
+      if (state && "example" in state) return this.beginWith(String(state.example), Boolean(state.gradients));
       if (state) {
         this.take(this.checked(state));
         return this.explorer.descent.takePast(state.past);
@@ -95,6 +96,13 @@ export class MatricesTab {
       this.setExample("product");
       this.wrong.textContent = MATRICES_WORDS.damaged;
     }
+  }
+
+  /** An example as it is, as a lesson asks for it. @param {string} example @param {boolean} gradients */
+  beginWith(example, gradients) {
+    if (!Object.hasOwn(EXAMPLES, example)) throw new Error(MATRICES_WORDS.damaged);
+    this.setExample(example);
+    this.look(gradients);
   }
 
   /** The capture's name for what is shown. */
