@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from microact import lessons
-from microact.lessons.checkers import Answer, checkers
+from microact.lessons.checkers import Answer, checkers, sentence
 
 
 def check(exercise: str, answer: Answer) -> None:
@@ -27,9 +27,7 @@ def check(exercise: str, answer: Answer) -> None:
     if hint is None:
         print(f"Right: {exercise}.")
         return
-    first = hint.partition(" ")[0]
-    starts = (first.isalpha() and len(first) > 1) or first == "a"  # not x, not w.grad, not f(3)
-    print(f"Not yet. {hint[0].upper() if starts else hint[0]}{hint[1:]}")
+    print(f"Not yet. {sentence(hint)}")
 
 
 def judge(exercise: str, answer: Answer) -> str | None:

@@ -42,7 +42,7 @@ MOVED = {
     "microact.stepper": "microact.words.stepper",
     "microact.symbols": "microact.readings.symbols",
     "microact.tour": "microact.cli.guided_tour",
-    "microact.tutorial": "microact.lessons.terminal",
+    "microact.tutorial": "microact.lessons.files",
     "microact.unrolling": "microact.source.unrolling",
     "microact.value": "microact.engine.value",
 }

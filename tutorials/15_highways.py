@@ -319,10 +319,10 @@ print(inspect.getsource(nn.Residual.forward))
 # skips only the last term is there, the way through all of them.
 #
 # *Norms.* With mean $\mu$ and spread $s$ of a row, $y_i = (x_i - \mu) / s$. Its gradient is
-# $\frac{1}{s} \big(g_i - \bar g - y_i\, \overline{g\,y}\big)$, where $g$ is what arrives and the
-# bars are means over the row: from the upstream gradient is taken what points along (1, 1, …, 1)
-# and what points along $y$, since neither a shift nor a stretch of the row changes the result; and
-# all is divided by $s$.
+# $\frac{1}{s} \big(g_i - \mathrm{mean}(g) - y_i\, \mathrm{mean}(g\,y)\big)$, where $g$ is what
+# arrives and the means are over the row: from the upstream gradient is taken what points along (1,
+# 1, …, 1) and what points along $y$, since neither a shift nor a stretch of the row changes the
+# result; and all is divided by $s$.
 #
 # ## Exercises
 #

@@ -29,6 +29,13 @@ def exercise(number: str) -> Callable[[Checker], Checker]:
     return register
 
 
+def sentence(hint: str) -> str:
+    """Let a hint begin as a sentence does."""
+    first = hint.partition(" ")[0]
+    starts = (first.isalpha() and len(first) > 1) or first == "a"  # not x, not w.grad, not f(3)
+    return (hint[0].upper() if starts else hint[0]) + hint[1:]
+
+
 def a_number(answer: Answer) -> float:
     """Take a number or a Value as an answer, or say what is wanted."""
     if hasattr(answer, "item"):

@@ -1,96 +1,188 @@
-"""The lessons in a terminal: list them, or step through one, cell by cell."""
+"""A lesson in a terminal: cell by cell, guesses and answers typed, progress kept.
+
+What a notebook shows, but for three things: no cell that installs, no formula in TeX, and no
+solution unless it is asked for.
+"""
 
 import ast
+import contextlib
+import io
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+from microact.lessons import files, progress
+from microact.lessons.checkers import Answer, sentence
+from microact.lessons.files import HIDDEN, Cell
+from microact.lessons.formula_text import FORMULA, in_words
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a lesson: words or code."""
-
-    words: bool
-    text: str
+Ask = Callable[[str], str]
+Judge = Callable[[str, Answer], str | None]
+"""Returns None for a right answer to an exercise, and a hint for any other."""
 
 
-def folder() -> Path:
-    """Return where the lessons are: beside the package in a checkout, inside it once installed.
+class LeftError(Exception):
+    """The learner wants to leave."""
 
-    Raises:
-        FileNotFoundError: if they are in neither place.
+
+def step_through(path: Path, judge: Judge, ask: Ask = input) -> None:
+    """Show a lesson cell by cell: what it says, the code, its output. Enter goes on, q leaves.
+
+    Args:
+        path: the lesson's script.
+        judge: says whether an answer to an exercise is right, or gives a hint.
+        ask: prints a question and returns what is typed.
     """
-    package = Path(__file__).parent.parent
-    for place in (package / "tutorials", package.parent / "tutorials"):
-        if any(place.glob("[0-9][0-9]_*.py")):
-            return place
-    raise FileNotFoundError("the lessons are not installed; they are in the folder tutorials/")
+    with contextlib.suppress(LeftError):
+        Walk(path, judge, ask).go()
 
 
-def lessons() -> dict[int, Path]:
-    """Return the lessons' scripts by number."""
-    return {int(path.name[:2]): path for path in sorted(folder().glob("[0-9][0-9]_*.py"))}
+class Walk:
+    """One way through a lesson."""
 
+    def __init__(self, path: Path, judge: Judge, ask: Ask) -> None:
+        self.path, self.judge, self.typed = path, judge, ask
+        self.number = int(path.name[:2])
+        self.cells = [cell for cell in files.cells(path) if not _left_out(cell)]
+        self.known = progress.read().get(self.number, progress.Lesson())
+        self.world: dict[str, object] = {"__name__": "__main__", "__file__": str(path)}
+        self.guess = ""
 
-def title(path: Path) -> str:
-    """Return a lesson's title: its first heading."""
-    found = re.search(r"^# # (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return found[1] if found else path.stem
+    def go(self) -> None:
+        """Walk from where the learner was to the end."""
+        for i in range(self._beginning(), len(self.cells)):
+            self._show(i, self.cells[i])
+            self.known.cell = i + 1
+            progress.write(self.number, self.known)
+        print(f"\nThat was lesson {self.number}.")
+        self.known.cell = 0  # whoever comes back begins anew; what was answered stays answered
+        progress.write(self.number, self.known)
 
+    def _beginning(self) -> int:
+        at = self.known.cell
+        if not 0 < at < len(self.cells):
+            return 0
+        seen = f"You have seen {at} of {len(self.cells)} cells."
+        if self._ask(f"{seen} Enter goes on, b begins anew: ", closed="b").lower() == "b":
+            return 0
+        print("(The code before it runs once more, without showing it.)")
+        with contextlib.redirect_stdout(io.StringIO()):
+            for i, cell in enumerate(self.cells[:at]):
+                if not cell.words:
+                    self._run(i, cell)
+        return at
 
-def cells(path: Path) -> list[Cell]:
-    """Cut a script in percent format into its cells."""
-    text = path.read_text(encoding="utf-8")
-    parts = re.split(r"^# %%(.*)$", text, flags=re.MULTILINE)[1:]
-    found = []
-    for kind, body in zip(parts[::2], parts[1::2]):
-        if "[markdown]" in kind:
-            words = "\n".join(re.sub(r"^# ?", "", line) for line in body.strip().splitlines())
-            found.append(Cell(True, words))
-        elif body.strip():
-            found.append(Cell(False, body.strip()))
-    return found
-
-
-def step_through(path: Path, ask: Callable[[str], str] = input) -> None:
-    """Show a lesson cell by cell: what it says, the code, its output. Enter goes on, q leaves."""
-    namespace: dict[str, object] = {"__name__": "__main__", "__file__": str(path)}
-    every = cells(path)
-    for i, cell in enumerate(every, start=1):
+    def _show(self, i: int, cell: Cell) -> None:
+        place = f"\n[{i + 1}/{len(self.cells)}] "
         if cell.words:
-            print("\n" + _wrapped(cell.text))
-        else:
-            print("\n" + textwrap.indent(cell.text, "    "))
-        try:
-            answer = ask(f"\n[{i}/{len(every)}] Enter goes on, q leaves: ")
-        except EOFError:
-            answer = "q" if cell.words else ""
-        if answer.strip().lower() == "q":
+            print("\n" + wrapped(cell.text))
+            if "## Exercises" in cell.text:
+                self._exercises()
+            elif "## Predict" in cell.text:
+                self.guess = self._ask(f"{place}Your guess (Enter: none, q leaves): ")
+            else:
+                self._ask(f"{place}Enter goes on, q leaves: ")
             return
-        if not cell.words:
-            run(cell.text, namespace, f"{path.name}, cell {i}")
+        print("\n" + textwrap.indent(cell.text, "    "))
+        self._ask(f"{place}Enter runs it, q leaves: ", closed="")
+        self._run(i, cell)
+        if self.guess:
+            print(f"(You guessed: {self.guess})")
+            self.guess = ""
+
+    def _run(self, i: int, cell: Cell) -> None:
+        files.run(cell.text, self.world, f"{self.path.name}, cell {i + 1}")
+
+    def _ask(self, question: str, closed: str = "q") -> str:
+        """Ask; raise `LeftError` for a q. `closed` is the answer where nobody can type."""
+        try:
+            answer = self.typed(question).strip()
+        except EOFError:
+            answer = closed
+        if answer.lower() == "q":
+            raise LeftError
+        return answer
+
+    # ---- exercises --------------------------------------------------------------------------
+
+    def _exercises(self) -> None:
+        print(
+            "\nType a number, an expression, or a whole function (def ...: an empty line ends it)."
+        )
+        for k, solution in enumerate(files.solutions(self.path), 1):
+            exercise = f"{self.number:02}-{k}"
+            if exercise in self.known.right:
+                print(f"\n{exercise} is answered already.")
+                continue
+            question = f"\n{exercise} (Enter: the next one, s: the solution, q leaves): "
+            while answer := self._ask(question):
+                if answer.lower() == "s":
+                    print(wrapped(solution))
+                elif self._is_right(exercise, answer):
+                    break
+
+    def _is_right(self, exercise: str, typed: str) -> bool:
+        try:
+            answer = self._value_of(typed)
+        except Exception as error:  # whatever the learner typed
+            print(f"That stopped with {type(error).__name__}: {error}")
+            return False
+        hint = self.judge(exercise, answer)
+        if hint is not None:
+            print(f"Not yet. {sentence(hint)}")
+            return False
+        print(f"Right: {exercise}.")
+        self.known.right.append(exercise)
+        progress.write(self.number, self.known)
+        return True
+
+    def _value_of(self, typed: str) -> Answer:
+        """Return what an expression is, or the function that was defined."""
+        if not re.match(r"(def|class|@)", typed):
+            tree = ast.parse(typed, mode="eval")
+            return eval(compile(tree, "<your answer>", "eval"), self.world)
+        lines = [typed]
+        while line := self._line():
+            lines.append(line)
+        block = ast.parse("\n".join(lines))
+        exec(compile(block, "<your answer>", "exec"), self.world)
+        last = block.body[-1]
+        assert isinstance(last, ast.FunctionDef | ast.ClassDef)
+        return self.world[last.name]
+
+    def _line(self) -> str:
+        try:
+            return self.typed("... ").rstrip()
+        except EOFError:
+            return ""
 
 
-def run(code: str, namespace: dict[str, object], name: str) -> None:
-    """Run a cell as a notebook does: the value of a last expression is printed."""
-    tree = ast.parse(code)
-    last = tree.body[-1] if tree.body else None
-    if isinstance(last, ast.Expr):
-        tree.body.pop()
-    exec(compile(tree, name, "exec"), namespace)
-    if isinstance(last, ast.Expr):
-        value = eval(compile(ast.Expression(last.value), name, "eval"), namespace)
-        if value is not None:
-            print(repr(value))
+def _left_out(cell: Cell) -> bool:
+    """Whether a cell is for notebooks alone: what installs, the first guess, the solutions."""
+    return (
+        cell.text.startswith("# Install what this lesson needs")
+        or (cell.words and HIDDEN in cell.text)
+        or (not cell.words and "from microact import exercises" in cell.text)
+    )
 
 
-def _wrapped(text: str) -> str:
-    """Fold paragraphs at 80 columns; leave lists, tables and formulas as they are."""
+@lru_cache(maxsize=1)
+def _say_once(words: str) -> None:
+    print(words)
+
+
+def wrapped(text: str) -> str:
+    """Fold paragraphs at 80 columns, formulas as text; leave lists, tables and code as they are."""
     text = re.sub(r"</?(details|summary)>", "", text)
+    if FORMULA.search(text):
+        try:
+            text = in_words(text)
+        except ModuleNotFoundError as error:
+            _say_once(f"({error})")
     blocks = text.split("\n\n")
-    plain = re.compile(r"^\s*([-|#>$`*]|\d+\.)")
+    plain = re.compile(r"^\s*([-|#>$`]|\*(?!\*)|\d+\.)|^    ")
     return "\n\n".join(
         block if any(plain.match(line) for line in block.splitlines()) else textwrap.fill(block, 80)
         for block in blocks

@@ -7,6 +7,7 @@ OPTIONAL = {
     "matplotlib": ("plots", "matplotlib"),
     "tqdm": ("progress bars of the tour", "tqdm"),
     "readchar": ("stepping with the arrow keys in a terminal", "readchar"),
+    "pylatexenc": ("the lessons' formulas as text in a terminal", "pylatexenc"),
     "PIL": ("films of the backward pass as GIF and APNG", "pillow"),
     "svg2pdf_py": ("pictures as PDF", "svg2pdf-py"),
     "pypdf": ("several sheets in one PDF", "pypdf"),

@@ -1,154 +1,46 @@
-"""The lessons: each pair in step, each run in a fresh kernel, in a terminal and step by step."""
+"""A lesson in a terminal: what is shown and what is not, guesses, answers, progress."""
 
-import re
-import subprocess
-import sys
-import time
+import json
 
-import jupytext
-import nbformat
 import pytest
 
-from microact.lessons import terminal as tutorial
-from tests.conftest import HANGS
-from tests.make_notebooks import TUTORIALS, execute, list_it
+from microact.exercises import judge
+from microact.lessons import formula_text, progress, terminal
+from microact.lessons.files import cells, lessons, solutions, title
 
-SCRIPTS = sorted(TUTORIALS.glob("[0-9][0-9]_*.py"))
-IDS = [path.stem for path in SCRIPTS]
-
-
-def printed(cell):
-    """What a cell printed; rounding errors (8e-14) and ratios of times (4 ×) may differ."""
-    texts = [output.text for output in cell.get("outputs", []) if output.output_type == "stream"]
-    return [re.sub(r"\d(\.\d+)?e-\d+|\d+(\.\d+)? (?=×)", "#", text) for text in texts]
+FIRST = lessons()[1]
 
 
-def agree(a, b, trains):
-    """Whether two cells printed the same.
-
-    Where a network was trained, another processor's rounding may lead to a slightly other end.
-    """
-    if not trains:
-        return printed(a) == printed(b)
-    number = re.compile(r"[-+]?\d+(?:\.\d+)?")
-    texts = ["".join(printed(cell)) for cell in (a, b)]
-    words = [re.sub(r"\s+", " ", number.sub("#", text)) for text in texts]
-    numbers = [[float(n) for n in number.findall(text)] for text in texts]
-    return words[0] == words[1] and numbers[0] == pytest.approx(numbers[1], rel=0.15, abs=0.05)
-
-
-def pictures(cell):
-    kinds = [set(output.get("data", {})) for output in cell.get("outputs", [])]
-    return [kind & {"image/svg+xml", "image/png"} for kind in kinds if kind]
-
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
-def test_the_notebook_is_the_script_run_in_a_fresh_kernel(script):
-    stored = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
-    trains = "train.fit(" in script.read_text(encoding="utf-8")
-    start = time.perf_counter()
-    fresh = execute(script)
-    print(f"{script.stem}: {time.perf_counter() - start:.1f} s")
-    assert len(stored.cells) == len(fresh.cells)
-    for a, b in zip(stored.cells, fresh.cells):
-        mend = f"run python -m tests.make_notebooks {script.stem}"
-        assert (a.cell_type, a.source, a.id) == (b.cell_type, b.source, b.id), mend
-        assert agree(a, b, trains), (mend, printed(a), printed(b))
-        assert pictures(a) == pictures(b), mend
-
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
-def test_the_script_runs_in_a_bare_terminal_and_says_where_its_pictures_are(script, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", str(script)],
-        capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, timeout=HANGS, check=True,
-        env={"PATH": "", "MPLBACKEND": "agg", "HOME": str(tmp_path)},
-    )  # fmt: skip
-    assert done.stderr == ""
-    shown = re.findall(r"\[picture: (.*)\]", done.stdout)
-    assert shown
-    assert {path.rpartition(".")[2] for path in shown} <= {"svg", "png", "html"}
-    assert len(list((tmp_path / "microact-pictures").iterdir())) == len(shown)
-
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
-def test_every_decimal_number_of_the_prose_is_computed_in_the_lesson(script):
-    notebook = nbformat.read(script.with_suffix(".ipynb"), as_version=4)
-    computed = " ".join(
-        text
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for text in [cell.source, *printed(cell)]
-    )
-    numbers = {float(n) for n in re.findall(r"\d+\.\d+", computed)}
-    prose = " ".join(
-        cell.source for cell in notebook.cells
-        if cell.cell_type == "markdown" and "<details>" not in cell.source
-    )  # fmt: skip
-    prose = prose.partition("## Exercises")[0]  # they state what they ask for
-    prose = re.sub(r"```.*?```|`[^`]*`", "", prose, flags=re.DOTALL)
-    stated = {float(n) for n in re.findall(r"(?<![\w.-])\d+\.\d+(?![\w-])", prose)}
-    assert stated <= numbers
-
-
-PARTS = [
-    "**The question.**",
-    "**Afterwards you can**",
-    "## Predict",
-    "## The code behind it",
-    "## The maths, last",
-    "## Exercises",
-    "<summary>Solutions</summary>",
-]
-
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=IDS)
-def test_a_lesson_is_made_like_the_others(script):
-    text = script.read_text(encoding="utf-8")
-    for part in PARTS:
-        assert part in text, part
-    number = script.name[:2]
-    assert re.findall(r'check\("(\d\d-\d)"', text.partition("<details>")[0])[:3] == [
-        f"{number}-{i}" for i in (1, 2, 3)
-    ]
-    assert not re.search(r"\b(simply|obviously|just|trivial\w*)\b", text, re.IGNORECASE)
-    assert "http" not in text
-
-
-def test_solutions_are_right(capsys):
-    from microact import exercises
-
-    for script in SCRIPTS:
-        solutions = script.read_text(encoding="utf-8").partition("<details>")[2]
-        plain = re.sub(r"^# ?", "", solutions, flags=re.MULTILINE)
-        namespace = {"exercises": exercises, "__name__": "solutions"}
-        exec("import numpy as np\nimport microact as ma", namespace)
-        for code in re.findall(
-            r"```python\n(.*?)```|`(exercises\.check\([^`]*\))`", plain, re.DOTALL
-        ):
-            exec(code[0] or code[1], namespace)
-        assert capsys.readouterr().out.count("Right: ") == 3, script
-
-
-def test_cells_of_a_script_are_those_of_its_notebook():
-    for script in SCRIPTS:
-        ours = [(cell.words, cell.text) for cell in tutorial.cells(script)]
-        theirs = [
-            (c.cell_type == "markdown", c.source.strip()) for c in jupytext.read(script).cells
-        ]
-        assert ours == theirs
-
-
-def test_stepping_through_shows_words_code_and_output(capsys, tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def own_place(monkeypatch, tmp_path):
+    monkeypatch.setenv("MICROACT_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    asked = []
-    tutorial.step_through(SCRIPTS[0], ask=lambda text: asked.append(text) or "")
+
+
+def typing(*answers, then=""):
+    """Type these answers, and after them always the same; remember the questions."""
+    left = list(answers)
+
+    def ask(question):
+        ask.questions.append(question)
+        return left.pop(0) if left else then
+
+    ask.questions = []
+    return ask
+
+
+def test_it_shows_words_code_and_output_and_no_more_than_that(capsys):
+    ask = typing()
+    terminal.step_through(FIRST, judge, ask)
     out = capsys.readouterr().out
-    assert len(asked) == len(tutorial.cells(SCRIPTS[0]))
     assert "# 1. What is an activation?" in out
     assert "    w = ma.Value(1.5" in out
     assert "y = sigmoid(1.0) = 0.7311" in out
     assert "[picture: " in out
+    assert "That was lesson 1." in out
+    for hidden in ("pip", "Solutions", "$", "\\frac", "put yours here", "<details>"):
+        assert hidden not in out
+    assert len(ask.questions) == len(terminal.Walk(FIRST, judge, ask).cells) - 1 + 3
 
 
 @pytest.mark.parametrize("answer", ["q", "Q ", EOFError])
@@ -158,46 +50,129 @@ def test_leaving_early(answer, capsys):
             raise EOFError
         return answer
 
-    tutorial.step_through(SCRIPTS[0], ask=ask)
+    terminal.step_through(FIRST, judge, ask)
     assert "sum =" not in capsys.readouterr().out
 
 
-def test_the_value_of_a_last_expression_is_printed(capsys):
-    tutorial.run("a = 2\na + 1", {}, "cell")
-    tutorial.run("None", {}, "cell")
-    assert capsys.readouterr().out == "3\n"
+def test_a_guess_is_asked_for_and_shown_beside_the_answer(capsys):
+    def ask(question):
+        ask.order.append(question)
+        return "a lot" if "Your guess" in question else ""
+
+    ask.order = []
+    terminal.step_through(FIRST, judge, ask)
+    out = capsys.readouterr().out
+    asked = [i for i, question in enumerate(ask.order) if "Your guess" in question]
+    assert asked
+    assert out.count("(You guessed: a lot)") == len(asked)
 
 
-def test_where_there_are_no_lessons(monkeypatch, tmp_path):
-    monkeypatch.setattr(
-        tutorial, "__file__", str(tmp_path / "microact" / "lessons" / "terminal.py")
-    )
-    with pytest.raises(FileNotFoundError, match="the lessons are not installed"):
-        tutorial.folder()
+def test_answers_are_typed_and_answered_with_a_hint(capsys):
+    at_exercises = next(
+        i for i, cell in enumerate(terminal.Walk(FIRST, judge, typing()).cells)
+        if "## Exercises" in cell.text
+    )  # fmt: skip
+    progress.write(1, progress.Lesson(at_exercises))
+    solved = solutions(FIRST)
+    ask = typing("", "3.0", "nonsense(", "undefined_name", "s", "2.1972246", "-3.0", "def f(x):",
+                 "    return x", "", "")  # fmt: skip
+    terminal.step_through(FIRST, judge, ask)
+    out = capsys.readouterr().out
+    assert "Not yet. sigmoid(3) is 0.953" in out
+    assert "That stopped with SyntaxError" in out
+    assert "That stopped with NameError: name 'undefined_name'" in out
+    assert solved[0].split()[0] in out and "(You guessed" not in out  # noqa: PT018  # what s shows
+    assert "Right: 01-1." in out
+    assert "Right: 01-2." in out
+    assert "def f(x)" not in out  # what was typed is not printed again
+    assert progress.read()[1].right == ["01-1", "01-2"]
 
 
-@pytest.mark.parametrize("lesson", SCRIPTS, ids=lambda path: path.stem)
-def test_no_sentence_turns_into_a_list(lesson):
-    lines = lesson.read_text(encoding="utf-8").splitlines()
-    broken = [
-        line
-        for before, line in zip(lines, lines[1:])
-        if line.startswith("# 1. ")
-        and before.strip() not in ("#", "# %% [markdown]", "# Solutions")
-    ]
-    assert broken == []  # Markdown starts a list at a line that begins with "1. "
+def test_a_solution_is_found_for_every_exercise():
+    for path in lessons().values():
+        found = solutions(path)
+        assert len(found) == 3
+        assert "def " in found[2] or "class " in found[2], path
 
 
-def test_a_new_lesson_gets_its_row(tmp_path):
-    readme = tmp_path / "README.md"
-    page = (TUTORIALS / "README.md").read_text(encoding="utf-8")
-    readme.write_text(page, encoding="utf-8")
-    new = tmp_path / "13_new.py"
-    last = sorted(TUTORIALS.glob("12_*.py"))[0].read_text(encoding="utf-8")
-    new.write_text(re.sub(r"# # 12\. .*", "# # 13. New", last), encoding="utf-8")
-    list_it(new, readme)
-    (row,) = set(readme.read_text(encoding="utf-8").splitlines()) - set(page.splitlines())
-    assert row.startswith("| 13 | [New](13_new.ipynb) ([script](13_new.py)) | ")
-    assert row.endswith(" minutes | lessons 2, 3 and 4 |")
-    list_it(new, readme)
-    assert readme.read_text(encoding="utf-8").count("13_new.py") == 1
+def test_progress_is_kept_and_the_code_before_it_runs_again(capsys):
+    terminal.step_through(FIRST, judge, typing("", "", "", "q"))
+    assert progress.read()[1].cell == 3
+    capsys.readouterr()
+    ask = typing()
+    terminal.step_through(FIRST, judge, ask)
+    out = capsys.readouterr().out
+    assert ask.questions[0].startswith("You have seen 3 of ")
+    assert "# 1. What is an activation?" not in out
+    assert "That was lesson 1." in out
+    assert progress.read()[1].cell == 0
+    terminal.step_through(FIRST, judge, typing("q"))
+    assert "# 1. What is an activation?" in capsys.readouterr().out
+
+
+def test_one_may_begin_anew(capsys):
+    progress.write(1, progress.Lesson(3, ["01-1"]))
+    terminal.step_through(FIRST, judge, typing("b", "q"))
+    assert "# 1. What is an activation?" in capsys.readouterr().out
+    assert progress.read()[1].right == ["01-1"]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"1": 5}', '{"1": {"cell": "x"}}', '{"a": 1}'])
+def test_a_damaged_file_is_no_obstacle(damage):
+    progress.place().parent.mkdir()
+    progress.place().write_text(damage)
+    assert progress.read() == {}
+    progress.write(2, progress.Lesson(4))
+    assert json.loads(progress.place().read_text())["2"]["cell"] == 4
+
+
+def test_where_nothing_can_be_written_the_lesson_goes_on(monkeypatch, tmp_path, capsys):
+    (tmp_path / "home").write_text("a file, where a folder should be")
+    terminal.step_through(FIRST, judge, typing("", "q"))
+    assert "# 1. What is an activation?" in capsys.readouterr().out
+
+
+def test_the_list_says_how_far_one_has_come(capsys):
+    from microact.cli.command_line import main
+
+    progress.write(1, progress.Lesson(3, ["01-1"]))
+    assert main(["tutorial"]) == 0
+    out = capsys.readouterr().out
+    assert f"{title(FIRST)}   (1 of 3 exercises, left at cell 3)" in out
+
+
+FORMULAS = [
+    (r"\sigma(x) = \frac{1}{1 + e^{-x}}", "σ(x) = 1 / (1 + e⁻ˣ)"),
+    (r"\frac{dy}{dx} = \sum_i x_i^2", "dy/dx = ∑ᵢ xᵢ²"),
+    (r"A = \mathrm{softmax}(QK^\top / \sqrt d)", "A = softmax(QKᵀ / √(d))"),
+    (r"y'' = -2 y\,y'", "y'' = -2 y y'"),
+    (r"\begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}", "1 if x > 0, else 0 if x < 0"),
+    (r"s \le \tfrac14", "s ≤ 1/4"),
+]
+
+
+@pytest.mark.parametrize(("tex", "text"), FORMULAS)
+def test_formulas_as_text(tex, text):
+    assert formula_text.plain(tex) == text
+
+
+def test_no_formula_of_the_lessons_keeps_a_trace_of_tex():
+    for path in lessons().values():
+        for cell in cells(path):
+            if cell.words:
+                text = formula_text.in_words(cell.text)
+                assert "\\" not in text.replace("\\n", ""), (path.name, text)
+                assert not formula_text.FORMULA.search(text)
+
+
+def test_without_the_package_the_formulas_stay_and_a_line_says_what_helps(monkeypatch, capsys):
+    def missing(module, needed_for, *also):
+        raise ModuleNotFoundError("showing formulas as text needs pylatexenc: python -m pip ...")
+
+    monkeypatch.setattr(formula_text, "optional", missing)
+    formula_text._converter.cache_clear()
+    terminal._say_once.cache_clear()
+    for _ in range(2):
+        assert terminal.wrapped("so $x^2$") == "so $x^2$"
+    assert capsys.readouterr().out.count("needs pylatexenc") == 1
+    formula_text._converter.cache_clear()

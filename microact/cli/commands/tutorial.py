@@ -11,19 +11,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """List the lessons, or step through one."""
-    from microact.lessons.terminal import lessons, step_through, title
+    """List the lessons and how far one has come, or step through one."""
+    from microact.exercises import judge
+    from microact.lessons import progress
+    from microact.lessons.files import lessons, title
+    from microact.lessons.terminal import step_through
 
-    known = lessons()
+    known, done = lessons(), progress.read()
     if options.lesson is None:
-        for path in known.values():
-            print(title(path))
+        for number, path in known.items():
+            print(title(path) + _so_far(done.get(number)))
         print("microact tutorial 1 steps through the first")
     elif options.lesson not in known:
         raise ValueError(f"no lesson {options.lesson}; there are {', '.join(map(str, known))}")
     else:
-        step_through(known[options.lesson])
+        step_through(known[options.lesson], judge)
     return 0
+
+
+def _so_far(lesson: object) -> str:
+    """Say how far somebody has come in a lesson."""
+    right, cell = getattr(lesson, "right", ()), getattr(lesson, "cell", 0)
+    said = [f"{len(right)} of 3 exercises"] * bool(right) + [f"left at cell {cell}"] * bool(cell)
+    return f"   ({', '.join(said)})" if said else ""
 
 
 command = Command(
