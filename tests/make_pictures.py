@@ -70,6 +70,12 @@ FROM_LESSONS = {
     "dead.png": ("10_dead_units", 0),
     "flattened.svg": ("11_flattened", 0),
     "newton.png": ("12_slopes_of_slopes", 1),
+    "paths.png": ("13_steppers", -1),
+    "overfitting.png": ("14_by_heart", 0),
+    "strips.png": ("15_highways", -1),
+    "shares.png": ("16_who_looks", -1),
+    "gpt.png": ("17_tiny_gpt", -1),
+    "boxes.png": ("18_many_readings", 0),
 }
 """Which picture of which lesson; they are taken out of the notebooks as they stand there."""
 

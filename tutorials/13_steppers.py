@@ -78,10 +78,13 @@ for n in (1, 4, 16, 64, 256):
     print(f"{n:5}   {np.sqrt(np.mean(errors)) / np.linalg.norm(true):.1f}")
 
 # %% [markdown]
-# One dot's gradient is off by eight times the size of what it should be; the guess of sixteen still
-# by twice. (Roots of the mean squared error over 200 draws.) Four times as many dots halve the
-# error: that is how means of random numbers behave, their error falls with the root of their
-# number. A step with a single dot goes mostly in a wrong direction. It looks hopeless.
+# After these two epochs one dot's gradient is off by eight times the size of what it should be; the
+# guess of sixteen still by twice. (Before them it is off by about once its size; the nearer the
+# goal, the smaller the true gradient, and the larger the error beside it.) (Roots of the mean
+# squared error over 200 draws.) Four times as many dots halve the error: that is how means of
+# random numbers behave, their error falls with the root of their number. (256 of 800 are drawn
+# without repeating any, which makes them a little better than that.) A step with a single dot goes
+# mostly in a wrong direction. It looks hopeless.
 #
 # ## The same number of looks
 #
@@ -145,11 +148,11 @@ show(ma.explore(height, parameters=[a, b], title="Down into a valley"), "13-vall
 # up, to ten times one of them (1 + 0.9 + 0.9² + …); gradients that change their sign cancel. So
 # what momentum remembers is the *direction that lasts*.
 #
-# **Adam** remembers two fading means for each weight by itself: of its gradients (`m`), and of
-# their squares (`s`). It steps by the rate times m / √s. If the last gradients were 3, 3, 3, both
-# means say 3, and 3 / √9 is 1: a full step. If they were 3, −3, 3, −3, then m is nearly 0: a small
-# one. So the size of the gradient falls out, and what is left is how much the gradients agree. Here
-# is all of it:
+# **Adam** remembers two fading means for each weight by itself: of its gradients (`m`: nine tenths
+# of the old mean and one tenth of the new gradient), and of their squares (`s`). It steps by the
+# rate times m / √s. If the last gradients were 3, 3, 3, both means say 3, and 3 / √9 is 1: a full
+# step. If they were 3, −3, 3, −3, then m is nearly 0: a small one. So the size of the gradient
+# falls out, and what is left is how much the gradients agree. Here is all of it:
 
 
 # %%
@@ -254,15 +257,15 @@ for name, stepper, rate, settings, colour in (
     axes.plot(a, b, "o-", color=colour, label=name, markersize=3, linewidth=1)
 axes.plot([5], [1], "ks", markersize=6)
 axes.plot([0], [0], "k*", markersize=10)
-axes.set(xlabel="a", ylabel="b (four times as large as a)", xlim=(-3, 5.5), ylim=(-1.3, 1.3))
+axes.set(xlabel="a", ylabel="b (not to scale)", xlim=(-3, 5.5), ylim=(-1.3, 1.3))
 axes.legend(frameon=False, fontsize=8)
 show(axes, "13-paths")
 
 # %% [markdown]
 # (From the square to the star. b is drawn larger than a, or the valley would be a slit.) Plain
 # descent jumps from wall to wall while it creeps along. Momentum swings too, but gathers speed
-# along the valley. Adam takes both directions alike: as many steps in a as in b, then it turns.
-# Both run past the bottom and come back; that is the price of a memory.
+# along the valley. Adam takes both directions alike: its first steps are equally long in a and in
+# b; then it turns. Both run past the bottom and come back; that is the price of a memory.
 #
 # ## Narrower valleys
 #
@@ -296,12 +299,12 @@ for steep in (25, 100, 400):
 # %% [markdown]
 # Four times as narrow: without momentum that takes four times as many steps, with 0.9 hardly more.
 # The best of the four settings moves from 0.5 to 0.9; the longest memory wins in none of these.
-# Long memories pay in long valleys, and cost in short ones.
+# Long memories pay in narrow valleys, and cost in wide ones.
 #
 # ## In a network
 #
 # Here nobody can see the valley. Crescents, batches of 20, twenty epochs, five networks each: the
-# median loss over the dots, and its range.
+# median loss over the dots, and in brackets the largest of the five.
 
 # %%
 kinds = {
@@ -309,8 +312,8 @@ kinds = {
     "momentum 0.9": lambda weights, rate: optim.SGD(weights, rate, momentum=0.9),
     "Adam": lambda weights, rate: optim.Adam(weights, rate),
 }
-rates = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-print("rate          " + "".join(f"{rate:<13g}" for rate in rates))
+rates = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+print("rate          " + "".join(f"{rate:<11g}" for rate in rates))
 for name, make in kinds.items():
     line = f"{name:<14}"
     for rate in rates:
@@ -323,18 +326,18 @@ for name, make in kinds.items():
                 seed=seed, verbose=False, unroll=True,
             )  # fmt: skip
             losses.append(net.loss_for(y)(net(X), y).item())
-        line += f"{f'{np.median(losses):.2f} {min(losses):.1f}-{max(losses):.1f}':<13}"
+        line += f"{f'{np.median(losses):.2f} ({max(losses):.1f})':<11}"
     print(line.rstrip())
 
 # %% [markdown]
 # - **Momentum 0.9 is, most of the time, a rate ten times as large.** Compare its row with the plain
 #   one, two columns to the right: 0.01 beside 0.1, 0.03 beside 0.3. Sums of ten steps that agree
-#   are one step of ten times the length. Where plain descent has no rate that is fast and still
-#   safe, momentum has one.
+#   are one step of ten times the length.
 # - **Adam's rates are another scale:** its step is about the rate itself, not rate × gradient. So
 #   that a rate is right for the one does not make it right for the other.
-# - All three reach a small loss at *some* rate. What differs is how lucky one must be. Try three
-#   rates, each three times the last, before you blame the network.
+# - All three reach a small loss at *some* rate. What differs is how lucky one must be: at the best
+#   rate of plain descent one of the five networks is thrown out. Try three rates, each three times
+#   the last, before you blame the network.
 #
 # ## The code behind it
 #
@@ -349,8 +352,8 @@ print(inspect.getsource(optim.SGD.step))
 # ## The maths, last
 #
 # *Batches.* Let the gradients of single examples have the mean $g$ and the variance $\sigma^2$. The
-# mean of $n$ drawn at random has mean $g$ too (it is right on average), and variance $\sigma^2 /
-# n$: its error is about $\sigma / \sqrt n$.
+# mean of $n$ drawn at random has mean $g$ too (it is right on average), and variance
+# $\sigma^2 / n$: its error is about $\sigma / \sqrt n$.
 #
 # *Momentum.* $v_t = g_t + 0.9\, g_{t-1} + 0.9^2 g_{t-2} + \dots$ If all $g$ are equal this tends to
 # $g / (1 - 0.9) = 10\,g$. If they change sign each time it tends to $g / (1 + 0.9)$, about half of
@@ -361,8 +364,8 @@ print(inspect.getsource(optim.SGD.step))
 # first step on.
 #
 # *The valley.* Along $b$ a plain step multiplies by $1 - 25\,\eta$, along $a$ by $1 - \eta$, where
-# $\eta$ is the rate. The first must stay above −1, so $\eta < 2/25$; then the second is at least $1
-# - 2/25$: the steeper across, the slower along.
+# $\eta$ is the rate. The first must stay above −1, so $\eta < 2/25$; then the second is at least
+# $1 - 2/25$: the steeper across, the slower along.
 #
 # ## Exercises
 #

@@ -15,7 +15,7 @@
 # # 15. Highways
 #
 # **The question.** Lesson 9's twenty sigmoid layers learned in a narrow range of starting weights
-# only, and poorly. Can they be cured without replacing the sigmoids? The networks that everybody
+# only, and not well. Can they be cured without replacing the sigmoids? The networks that everybody
 # talks about have a hundred layers: what do they do?
 #
 # **Afterwards you can** say what a skip connection adds to a gradient, what layer norm and batch
@@ -45,10 +45,10 @@ from microact.show.display import show
 # %% [markdown]
 # ## A way around
 #
-# A layer computes $f(x)$ and hands it on. With a **skip connection** it hands on $x + f(x)$: the
-# numbers as they came, plus what the layer makes of them (He and others 2016 built networks of a
-# hundred layers so). A layer together with the way around it is called a block. The plus costs
-# nothing. What does it do to the gradient?
+# A layer computes $f(x)$ and hands it on; its slope is $f'(x)$. With a **skip connection** it hands
+# on $x + f(x)$: the numbers as they came, plus what the layer makes of them (He and others 2016
+# built networks of a hundred layers so). A layer together with the way around it is called a block.
+# The plus costs nothing. What does it do to the gradient?
 #
 # ## Predict
 #
@@ -101,7 +101,7 @@ show(ma.explore(block, title="A block with a way around"), "15-skips")
 # - **Batch norm** normalises each *column*: one unit, over the dots of the batch.
 
 # %%
-table = np.array([[1.0, 2.0, 6.0], [3.0, 5.0, 40.0]])
+table = np.array([[1.0, 2.0, 6.0], [3.0, 5.0, 40.0], [2.0, 2.0, 8.0]])
 print("the table\n", table)
 print("layer norm\n", ma.layer_norm(table).round(2))
 print("batch norm\n", ma.batch_norm(table).round(2))
@@ -112,7 +112,7 @@ print("batch norm\n", ma.batch_norm(table).round(2))
 # them. And where all numbers are equal the spread is 0: so a tiny number, called eps, is added
 # before the root.)
 #
-# How does the first number that comes out hang on each number of the row?
+# How does the first number that comes out depend on each number of the row?
 
 # %%
 row = Value([1.0, 2.0, 6.0], "row")
@@ -208,11 +208,12 @@ for kind in KINDS:
     print(f"{kind:<25} " + ", ".join(f"{share:.0%}" for share in shares))
 
 # %% [markdown]
-# Did you expect each to help a little? A layer norm behind the sums did nothing at all: the network
-# still guesses. The same norm before the layer brought it nearly as far as the way around by
-# itself, which is about as far as a single line gets (lesson 5). Batch norm got further. And the
-# way around *together with a layer norm before the layer* makes the twenty sigmoids as good as five
-# tanh layers were in lesson 9; with the norm behind, the way around gained next to nothing from it.
+# Did you expect each to help a little? A layer norm behind the sums did nothing in these 80 steps:
+# the network still guesses. The same norm before the layer brought it nearly as far as the way
+# around by itself, which is about as far as a single line gets (lesson 5). Batch norm got further.
+# And the way around *together with a layer norm before the layer* makes the twenty sigmoids as good
+# as five tanh layers were in lesson 9; with the norm behind, the way around gained next to nothing
+# from it.
 #
 # ## Gradient strips
 #
@@ -247,17 +248,18 @@ for kind, sizes in strips.items():
     print(f"{kind:<25} first layer / last layer: {sizes[0] / sizes[-1]:.0e}")
 
 # %% [markdown]
-# Read from right to left again. In the first and the third strip nothing arrives. In the second the
-# gradient gets smaller towards the first layers, in the others larger, but all of it within reach.
+# Read from right to left again. In the first and the third strip nothing arrives. In the second and
+# the sixth the gradient gets a little smaller towards the first layers, in the others larger;
+# nowhere does it vanish.
 #
 # Why does it matter where a norm stands? Lesson 9 found a second illness: behind many sigmoids all
 # dots look alike. How much do outputs differ from dot to dot, compared with their size? (And, in
-# the last column, how open are the gates?)
+# the last column, how many gates are nearly shut: those whose slope is below 0.01?)
 
 # %%
 X, _ = ma.data.moons(200, noise=0.15, seed=0)
-print("                          spread over the dots / size,    slope of the")
-print("                          at layers 2, 5, 10, 20          gates in layer 20")
+print("                          spread over the dots / size,    gates nearly shut")
+print("                          at layers 2, 5, 10, 20          in layer 20")
 for kind in KINDS:
     x, seen = X, []
     for part in deep(kind):
@@ -266,7 +268,7 @@ for kind in KINDS:
             seen.append(x.data.std(axis=0).mean() / np.sqrt(np.mean(x.data**2)))
             gate = (x - before if "skip" in kind else x).data  # what the sigmoids gave
     spreads = ", ".join(f"{seen[i - 2]:.0e}" for i in (2, 5, 10, 20))
-    print(f"{kind:<25} {spreads:<31} {np.mean(gate * (1 - gate)):.2f}")
+    print(f"{kind:<25} {spreads:<31} {np.mean(gate * (1 - gate) < 0.01):.0%}")
 
 # %% [markdown]
 # Sigmoids give numbers around a half, whatever the dot. Through the weights this half becomes a sum
@@ -274,8 +276,11 @@ for kind in KINDS:
 # sums keeps it, and what tells the dots apart fades on. *Before* the layer it subtracts the half
 # from each row first. A batch norm behind the sums subtracts from each what all dots have in
 # common. And the way around carries what tells them apart past every sigmoid; but by itself its
-# sums grow, until most gates are nearly shut (the last column). A norm on the side way opens them
-# again. That is why the two are used together.
+# sums grow, until most gates are nearly shut (the last column). A norm opens them again, before or
+# behind. Open gates alone do not help much, though (the sixth row): the layer must also be fed what
+# tells the dots apart, and that is what a norm *before* it does. So what a deep network needs is a
+# way around, with a norm at the entrance of each layer; that is how the networks of the next two
+# lessons are built.
 #
 # ## What batch norm costs
 #
@@ -314,9 +319,10 @@ print(inspect.getsource(nn.Residual.forward))
 # ## The maths, last
 #
 # *Skips.* $y = x + f(x)$, so $\frac{dy}{dx} = 1 + f'(x)$. Through $n$ blocks the gradient is
-# multiplied by $\prod (1 + f_i')$. Multiplied out, that is $1 + \sum f_i' + \sum f_i' f_j' +
-# \dots$: the 1 is the straight way, each sum a set of ways through one, two, … layers. Without
-# skips only the last term is there, the way through all of them.
+# multiplied by $\prod (1 + f_i')$. Multiplied out, that is
+# $1 + \sum f_i' + \sum f_i' f_j' + \dots$: the 1 is the straight way, each sum a set of ways
+# through one, two, … layers. Without skips only the last term is there, the way through all of
+# them.
 #
 # *Norms.* With mean $\mu$ and spread $s$ of a row, $y_i = (x_i - \mu) / s$. Its gradient is
 # $\frac{1}{s} \big(g_i - \mathrm{mean}(g) - y_i\, \mathrm{mean}(g\,y)\big)$, where $g$ is what
@@ -326,8 +332,9 @@ print(inspect.getsource(nn.Residual.forward))
 #
 # ## Exercises
 #
-# 1. **A prediction.** Thirty blocks with ways around; each block's own slope is 0.1. By what is the
-#    gradient multiplied on its way through all thirty? `exercises.check("15-1", your_number)`
+# 1. **A prediction.** Thirty blocks with ways around; the slope f' of each layer is 0.1. By what is
+#    the gradient multiplied on its way through all thirty blocks? `exercises.check("15-1",
+#    your_number)`
 # 2. **A change.** The row (2, 4, 6) gets a layer norm. What is its last number? (Without eps, scale
 #    and shift.) `exercises.check("15-2", your_number)`
 # 3. **Build.** Write `normalise(table)`: a layer norm of a table of numbers, by hand. It gets a

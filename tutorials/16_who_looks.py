@@ -14,7 +14,7 @@
 # %% [markdown]
 # # 16. Who looks at whom
 #
-# **The question.** In "the cat sat", what "sat" means hangs on who sat. How can a network let one
+# **The question.** In "the cat sat", what "sat" means depends on who sat. How can a network let one
 # word look at another, when it is not known beforehand at which?
 #
 # **Afterwards you can** turn words into rows of numbers, compute attention by hand on small
@@ -45,9 +45,10 @@ from microact.show.page.explore import explore_matrices
 # %% [markdown]
 # ## Words become rows
 #
-# A network computes with numbers. So every word gets a row of numbers of its own, random at first,
-# learned like any weight. The table of these rows is called an **embedding**. To look a row up is a
-# matrix product in disguise: a row with one 1 and zeros (one-hot, lesson 8), times the table.
+# A network computes with numbers. So every word gets a row of numbers of its own, its
+# **embedding**: random at first, learned like any weight. All rows together are a table. To look a
+# row up is a matrix product in disguise: a row with one 1 and zeros (one-hot, lesson 8), times the
+# table.
 
 # %%
 words = ["the", "cat", "dog", "sat", "bites"]
@@ -67,8 +68,9 @@ for word, gradient in zip(words, table.grad):
 # ## The mean will not do
 #
 # Five words are five rows. To make one answer of them one could take their mean. But the mean of
-# "cat bites dog" is that of "dog bites cat", and every word counts the same. What we want is a
-# *weighted* mean, whose weights hang on what is said: **attention**.
+# "cat bites dog" is that of "dog bites cat", and every word counts the same. (The order of words is
+# another matter, to which we come below.) What we want is a *weighted* mean, whose weights depend
+# on what is said: **attention**.
 #
 # Each word gets three rows, each made from its embedding by a matrix of its own:
 #
@@ -82,7 +84,9 @@ for word, gradient in zip(words, table.grad):
 
 # %%
 rng = np.random.default_rng(1)
-query, key, value = (rng.normal(size=(3, 3)) for _ in range(3))
+rows = sentence.data[:3]  # the, cat, bites
+matrices = [rng.normal(size=(3, 3)) for _ in range(3)]
+query, key, value = (rows @ matrix for matrix in matrices)
 scores = query @ key.T / np.sqrt(3)  # why the root? below
 shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
 mixed = shares @ value
@@ -104,7 +108,7 @@ show(explore_matrices("attention"), "16-attention")
 # a half, nine tenths?
 
 # %%
-print("                        largest of 8 shares, scores divided by")
+print("                        largest of 8 shares, with the scores divided by")
 print("d     spread of scores       1      d^¼      √d       d")
 for d in (4, 16, 64, 256):
     rng = np.random.default_rng(0)
@@ -117,26 +121,12 @@ for d in (4, 16, 64, 256):
 
 # %% [markdown]
 # A score is a sum of d products, so its spread is √d (lesson 9's coin tosses). Without the root the
-# largest share of 64 numbers is nearly everything: most people guess far less. Softmax has decided
-# before anything was learned. And where softmax is sure, its gradient is small: the slope of a
-# share $p$ in its own score is $p\,(1 - p)$ (lesson 8). **Why attention divides by √d:** then the
-# scores have spread 1, however large d is; the shares begin soft, and gradients get through to
-# queries and keys. Divided by d itself, the shares of many numbers would all be an eighth.
-
-# %%
-print("size of the gradient that arrives at the scores, if they are divided by")
-print("d              1      d^¼      √d       d")
-for d in (4, 64, 256):
-    rng = np.random.default_rng(0)
-    row = []
-    for power in (0.0, 0.25, 0.5, 1.0):
-        scores = (rng.normal(size=(1000, 1, d)) @ rng.normal(size=(1000, d, 8)))[:, 0]
-        scores = Value(scores / d**power)
-        ma.softmax(scores).backward(rng.normal(size=scores.shape))
-        row.append(np.sqrt(np.mean(scores.grad**2)))
-    print(f"{d:<8}" + "".join(f"{size:8.3f}" for size in row))
-
-# %% [markdown]
+# largest share, with 64 numbers in a row, is nearly everything. Softmax has decided before anything
+# was learned; and once it has decided, it hardly moves: the slope of a share $p$ in its own score
+# is $p\,(1 - p)$ (lesson 8), which is small where $p$ is near 0 or 1. **Why attention divides by
+# √d:** then the scores have spread 1, however large d is, and softmax begins undecided. Divided by
+# d itself, the shares of long rows would all be about an eighth.
+#
 # ## Looking back only
 #
 # If a network should say the next word, no word may look at those that follow, or it would copy the
@@ -193,7 +183,11 @@ def cards(n, rng):
 
 
 class Reader(nn.Module):
-    """Looks at four cards with a question in mind."""
+    """Looks at four cards with a question in mind.
+
+    Everything is computed for many tables at once: letters and digits have shape (tables, 4),
+    their rows (tables, 4, d). `expand_dims` adds an axis of size 1: one question, four cards.
+    """
 
     def __init__(self, d, looks=True, divide=None):
         self.letters, self.digits = nn.Embedding(8, d), nn.Embedding(8, d)
@@ -237,9 +231,9 @@ for looks in (False, True):
     )
 
 # %% [markdown]
-# The mean knows which digits lie on the table, but not which one is asked for (one of four, and now
-# and then two are the same). With attention every answer is right. Where does it look? The shares
-# for three tables:
+# The mean knows which digits lie on the table, but not which one is asked for (one of four; more
+# often than not two of them are the same, which helps it). With attention every answer is right.
+# Where does it look? The shares for three tables:
 
 # %%
 reader = tries[0][0]
@@ -295,8 +289,8 @@ print(source[source.index("    scores = ") :])
 # *The root.* Let the numbers of a query and a key be independent, of mean 0 and variance 1. Each
 # product has mean 0 and variance 1, the sum of $d$ of them variance $d$, hence spread $\sqrt d$.
 #
-# *The mask.* A share that is $0$ stays $0$ whatever the score: $\frac{\partial p}{\partial s} =
-# p(1-p) = 0$, and the value it weighs gets $0 \cdot G$.
+# *The mask.* A share that is $0$ stays $0$ whatever the score:
+# $\frac{\partial p}{\partial s} = p(1-p) = 0$, and the value it weighs gets $0 \cdot G$.
 #
 # ## Exercises
 #

@@ -18,8 +18,8 @@
 # lines run on single numbers and on arrays, print themselves as JavaScript, prove a bound, and give
 # second derivatives that nobody wrote?
 #
-# **Afterwards you can** write a new kind of number and read every rule with it, say what forward
-# mode is and what it costs, and say which errors a number of sixteen bits makes.
+# **Afterwards you can** write a new kind of number and read rules with it, say what forward mode is
+# and what it costs, and say which errors a number of sixteen bits makes.
 #
 # About thirty minutes. You need lessons 3, 11 and 12.
 
@@ -40,6 +40,7 @@ import math
 import operator
 from fractions import Fraction
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 import microact as ma
@@ -61,7 +62,7 @@ print(inspect.getsource(Sigmoid.forward) + inspect.getsource(Sigmoid.local_gradi
 # %% [markdown]
 # The lines use operators (+, ·, /, >=) and a box of functions, `xp`. They do not say what kind of
 # thing x is. Whoever brings a kind of number that knows the operators, and a box of functions for
-# it, can **read** the lines with it. You have met four such readings without noticing:
+# it, can **read** the lines with it. You have met some such readings without noticing:
 
 # %%
 sigmoid = Sigmoid()
@@ -111,7 +112,8 @@ else:
     print("the float is off by", mpmath.nstr(sigmoid.forward(0.5, floats) - exact, 2))
 
 # %% [markdown]
-# Fractions work too, where a rule needs no exponential. The slope of softsign at 2/3, exactly:
+# Fractions work too, where a rule needs no exponential. Softsign is x / (1 + |x|), a relative of
+# tanh; its value and slope at 2/3, exactly:
 
 # %%
 softsign = registry["softsign"]()
@@ -145,7 +147,8 @@ for at in (0.5, 2.0, 3.0, 4.0, 5.0):
 # An **interval** is a number that is only known to lie between two ends. Adding two adds their
 # ends; multiplying takes the smallest and the largest of four products. After each operation the
 # lower end is rounded down and the upper end up. Then what comes out is *proven*: whatever x lies
-# inside, the result lies inside.
+# inside, the result lies inside. (You may skim the class: it says for each operator what was said
+# above. Names such as `__rsub__` are Python's for 1 − x, where x comes second.)
 
 
 # %%
@@ -217,22 +220,46 @@ class Intervals:
 # Lesson 4 says that a sigmoid's slope is nowhere above a quarter. Read with the interval from −20
 # to 20 the two lines should prove it at once. Do they?
 
+
 # %%
-for pieces in (1, 10, 100, 1000, 10000):
-    ends = np.linspace(-20, 20, pieces + 1)
-    highest = 0.0
-    for low, high in zip(ends, ends[1:]):
-        x = Interval(float(low), float(high))
+def bounds(low, high, pieces):
+    """Return the ends of the pieces, and between which numbers the slope lies in each."""
+    ends, found = np.linspace(low, high, pieces + 1).tolist(), []
+    for left, right in zip(ends, ends[1:]):
+        x = Interval(left, right)
         slope = sigmoid.local_gradient(x, sigmoid.forward(x, Intervals), Intervals)
-        highest = max(highest, slope.high)
-    print(f"{pieces:5} pieces: the slope is nowhere above {highest:.4f}")
+        found.append((slope.low, slope.high))
+    return ends, found
+
+
+for pieces in (1, 10, 100, 1000, 10000):
+    _, found = bounds(-20, 20, pieces)
+    highest = math.ceil(max(top for _, top in found) * 10_000) / 10_000  # rounded up: it is a proof
+    print(f"{pieces:5} pieces: from −20 to 20 the slope is nowhere above {highest:.4f}")
 
 # %% [markdown]
-# In one piece the bound is useless: y may be anything from 0 to more than 1, and 1 − y likewise,
-# and the interval does not know that both speak of the same y. Cut into pieces the bounds close in
-# on a quarter. A table of samples could never do that: between two samples anything may happen.
-# (Strictly, it also trusts that the computer's `exp` is right to the last digit but one.)
-#
+# In one piece the bound is useless: y may be anything from 0 to 1, and 1 − y likewise, and the
+# interval does not know that both speak of the same y. Cut into pieces the bounds close in on a
+# quarter. A table of samples could never do that: between two samples anything may happen.
+# (Strictly, it also trusts that the computer's `exp` is right to the last digit but one.) The slope
+# lies in these boxes, of 20 pieces and of 200:
+
+# %%
+figure, axes = plt.subplots(1, 2, figsize=(7, 2.4), layout="constrained", sharey=True)
+line = np.linspace(-6, 6, 400)
+for ax, pieces in zip(axes, (20, 200)):
+    ends, found = bounds(-6, 6, pieces)
+    for left, right, (low, high) in zip(ends, ends[1:], found):
+        ax.add_patch(
+            plt.Rectangle((left, low), right - left, high - low, color="#56B4E9", alpha=0.5)
+        )
+    y = sigmoid.forward(line, np)
+    ax.plot(line, y * (1 - y), color="#0072B2", linewidth=1)
+    ax.set(xlim=(-6, 6), ylim=(0, 0.6), xlabel="x", title=f"{pieces} pieces")
+axes[0].set_ylabel("slope")
+show(figure, "18-boxes")
+
+# %% [markdown]
 # ## A number and how fast it changes
 #
 # Now the most useful kind. A **dual** is a pair: a number, and how fast it changes if the input
@@ -367,9 +394,9 @@ for n in (1, 2, 4, 16, 64):
 # %% [markdown]
 # **What forward mode costs:** one slope costs a few times the value, n slopes n times that. Walking
 # back costs a few times the value, *however many inputs there are*. With one input forward mode is
-# as good; with the millions of weights of a network and one loss it is out of the question. (The
-# other way round, with one input and many results, forward mode wins: a backward pass begins at one
-# result.)
+# nearly as good; with the millions of weights of a network and one loss it is out of the question.
+# (The other way round, with one input and many results, forward mode wins: a backward pass begins
+# at one result.)
 #
 # ## Both together: how the gradient turns
 #
@@ -404,13 +431,15 @@ exact = ma.grad(slope_along, argnums=(0, 1))(Value(0.5), Value(-0.3))
 print("by differentiating twice:                            ", [round(g.item(), 8) for g in exact])
 
 # %% [markdown]
-# It costs about as much as two or three gradients, for any number of weights. With it one can tell
-# how sharply a loss bends along a direction, in networks whose Hessian would fill a building.
+# It costs what it costs to run the backward lines with duals: counted as above three to four
+# gradients, for any number of weights. With it one can tell how sharply a loss bends along a
+# direction, in networks whose Hessian would fill a building.
 #
 # ## A trap
 #
-# Which lines may be differentiated? The sigmoid is written with |x|, and |x| has a kink at 0. Read
-# the lines of its *formula* with duals, operation by operation, and beside them its *slope*:
+# Which lines may be differentiated? The sigmoid is written with |x|, and |x| has a kink at 0, where
+# its slope is usually taken as 0. The lines of its *formula*, differentiated operation by operation
+# as duals would, and beside them its *slope*:
 
 
 # %%
@@ -444,8 +473,8 @@ show(ma.explore(ma.sigmoid(x), title="A sigmoid at 0"), "18-sigmoid")
 # %% [markdown]
 # ## The code behind it
 #
-# What a kind of number must bring: these functions, and the operators. The list is the whole
-# contract.
+# What a rule of single numbers may use: the operators, and these functions. A kind of number that
+# brings all of them can read every such rule; for one rule it needs only those that the rule uses.
 
 # %%
 from microact.readings import namespace
@@ -455,10 +484,10 @@ print(*namespace.RULE_FUNCTIONS)
 # %% [markdown]
 # ## The maths, last
 #
-# *Duals.* Write $x + d\,\varepsilon$ with $\varepsilon^2 = 0$. Then $(a + a'\varepsilon)(b +
-# b'\varepsilon) = ab + (a'b + ab')\varepsilon$, the product rule, and $f(x + d\,\varepsilon) = f(x)
-# + f'(x)\,d\, \varepsilon$, the first two terms of its Taylor series: the others vanish with
-# $\varepsilon^2$.
+# *Duals.* Write $x + d\,\varepsilon$ with $\varepsilon^2 = 0$. Then
+# $(a + a'\varepsilon)(b + b'\varepsilon) = ab + (a'b + ab')\varepsilon$, the product rule, and
+# $f(x + d\,\varepsilon) = f(x) + f'(x)\,d\, \varepsilon$, the first two terms of its Taylor series:
+# the others vanish with $\varepsilon^2$.
 #
 # *Both modes are one product.* A chain of steps has Jacobians $J_1, J_2, \dots, J_m$, and the whole
 # has $J_m \cdots J_2 J_1$. Forward mode multiplies from the right, with a column vector (one

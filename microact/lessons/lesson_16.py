@@ -13,6 +13,8 @@ def _the_spread_of_scores(answer: Answer) -> str | None:
         return None
     if abs(spread - 144) < 1e-6:
         return "variances add up to that. The spread is something else."
+    if spread < 0:
+        return "a spread is not negative."
     if abs(spread - 1) < 1e-9:
         return "so it is *after* the division."
     return f"{spread:g} is too {'much' if spread > 12 else 'little'}. Think of coin tosses."
@@ -20,7 +22,7 @@ def _the_spread_of_scores(answer: Answer) -> str | None:
 
 @exercise("16-2")
 def _what_the_mask_forbids(answer: Answer) -> str | None:
-    count = a_number(answer)
+    count = round(a_number(answer), 6)
     if count == 15:
         return None
     if count == 21:
@@ -71,6 +73,10 @@ def _what_one_query_gets(answer: Answer) -> str | None:
             return f"{where}: something is missing before the softmax."
         if wrong:
             return f"{where}: d itself is too much to divide by."
+        if np.any(np.abs(k @ q) > 700):
+            return "for scores in the thousands it is off: something overflows, or is cut off."
+        if len(k) != len(q) and np.allclose(got, _mixed(q, k, v, len(k) ** 0.5)):
+            return f"{where}: the root of which length? Think of what a score adds up."
         if np.allclose(got, v.mean(axis=0)):
             return f"{where}: all values count the same. Let the scores decide."
         if np.allclose(got, v[np.argmax(k @ q)]):

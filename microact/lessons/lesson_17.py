@@ -11,7 +11,7 @@ from microact.readings.numbers import Array
 @exercise("17-1")
 def _the_loss_of_knowing_nothing(answer: Answer) -> str | None:
     loss = a_number(answer)
-    if abs(loss - math.log(50)) < 6e-3:
+    if abs(loss - math.log(50)) < 2e-2:
         return None
     if abs(loss - 1 / 50) < 1e-9:
         return "that is the chance of each sign. The loss is how surprised one is by it."
@@ -72,7 +72,7 @@ def _chances_at_a_temperature(answer: Answer) -> str | None:
         if np.allclose(got, _softmax(logits)):
             return f"{where}: the temperature makes no difference yet."
         if np.allclose(got, _softmax(logits * temperature)):
-            return f"{where}: hot should be bolder, so the other way round."
+            return f"{where}: above 1 the chances should get more equal, so the other way round."
         if np.allclose(got, _softmax(logits) / temperature):
             return f"{where}: the temperature belongs to the logits, not to the chances."
         if not math.isclose(float(got.sum()), 1.0, rel_tol=1e-6):

@@ -16,7 +16,7 @@ def _runs_of_forward_mode(answer: Answer) -> str | None:
         return "so it is walking backward. One run of duals knows what *one* input does."
     if runs == 5001:
         return "the value comes along with each run."
-    return f"{runs:g} is not it. How many slopes does one run give, and how many are wanted?"
+    return f"{runs:,.10g} is not it. How many slopes does one run give, and how many are wanted?"
 
 
 @exercise("18-2")
@@ -25,7 +25,7 @@ def _a_quotient_of_intervals(answer: Answer) -> str | None:
     if abs(low + 1.5) < 1e-9:
         return None
     if abs(low + 0.5) < 1e-9:
-        return "that is the upper end: of two negative numbers the lower is the one further from 0."
+        return "that is the upper end."
     if abs(low + 1) < 1e-9 or abs(low + 0.75) < 1e-9:
         return "that is one of the four quotients. Look at all of them."
     if low > 0:
@@ -46,7 +46,10 @@ def _a_quotient_of_duals(answer: Answer) -> str | None:
     if not callable(answer):
         return "the answer is a function of two pairs (number, change)."
     for a, b in CASES:
-        found = answer(a, b)
+        try:
+            found = answer(a, b)
+        except ZeroDivisionError:
+            return "the change of b may be 0: changes are not divided by each other."
         got = np.asarray(getattr(found, "data", found), dtype=float)
         if got.shape != (2,):
             return "it returns a pair: the quotient, and how fast it changes."

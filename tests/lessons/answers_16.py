@@ -41,6 +41,7 @@ RIGHT = {
 WRONG = {
     "16-1": [
         (144, "variances add up"), (1, "after"), (20, "too much"), (3, "too little"),
+        (-12, "not negative"),
         ("root", "the answer is a number"),
     ],
     "16-2": [
@@ -52,6 +53,8 @@ WRONG = {
         (lambda q, k, v: shares_of(k @ q) @ v, "before the softmax"),
         (lambda q, k, v: shares_of(k @ q / len(q)) @ v, "d itself"),
         (lambda q, k, v: v.mean(axis=0), "count the same"),
+        (lambda q, k, v: shares_of(k @ q / np.sqrt(len(k))) @ v, "which length"),
+        (lambda q, k, v: shares_of(np.minimum(k @ q / len(q) ** 0.5, 700)) @ v, "is cut off"),
         (lambda q, k, v: v[np.argmax(k @ q)], "the best value alone"),
         (lambda q, k, v: v.sum(axis=0) + 1, "print each"),
         (lambda q, k, v: 1.0, "it should return"),

@@ -38,6 +38,7 @@ WRONG = {
         (lambda a, b: (a[0] / b[0], a[1] / b[0]), "the second number changes"),
         (lambda a, b: (a[0] / b[0], (a[1] + a[0] / b[0] * b[1]) / b[0]), "does the quotient grow"),
         (lambda a, b: (a[0] / b[0], a[1] / b[1] if b[1] else a[1] / b[0]), "of the changes"),
+        (lambda a, b: (a[0] / b[0], a[1] / b[1]), "changes are not divided"),
         (lambda a, b: (a[0] / b[0], a[1] / b[0] - b[1] * 9), "a small nudge"),
         (by_microact, "by hand"),
     ],
