@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 
 from microact.nn import MLP, Module
-from microact.nn.as_text import described, made_again, rule_again, rule_as_text
+from microact.nn.as_text import described, made_again, refuse_unlike, rule_again, rule_as_text
 from microact.nn.module import room
 from microact.readings.numbers import Array
 from microact.rules import Rule, registry
@@ -59,6 +59,10 @@ def save(model: Module, path: str | os.PathLike[str]) -> None:
                 )
     else:
         facts["module"], arrays = described(model), model.state()
+        refuse_unlike(model, facts["module"])
+        facts["training"] = model.training
+        named = model.named_parameters().items()
+        facts["frozen"] = [name for name, p in named if not p.requires_grad]
     text = json.dumps(facts)
     if not isinstance(about, dict) or json.loads(text)["about"] != about:
         raise TypeError(f"model.about is a dictionary of what JSON keeps as it is, got {about!r}")
@@ -122,6 +126,9 @@ def _any_module(archive: NpzFile, facts: Facts) -> Module:
     if more or wrong:
         raise ValueError(f"{sorted(more or wrong)[0]} is no weight of this network")
     model.load_state(state)
+    model.train(bool(facts["training"]))
+    for name in facts["frozen"]:
+        model.named_parameters()[name].requires_grad = False
     if isinstance(facts.get("about"), dict) and facts["about"]:
         model.about = facts["about"]
     return model

@@ -596,6 +596,12 @@ nn.RMSNorm("a")
     TypeError: how many numbers a row has is a whole number, at least 1, got 'a'
 nn.BatchNorm(2, momentum=1)
     ValueError: momentum is a finite number from 0 to below 1, got 1
+ma.attention(x, x, x, mask=np.ones((3, 2, 2), bool))
+    ValueError: a mask of shape (3, 2, 2) does not fit scores of shape (2, 2)
+nn.Dropout(0.5, 7)
+    TypeError: rng is made by np.random.default_rng(seed), got 7
+nn.LayerNorm(2, dtype="float16")
+    ValueError: dtype is one of "float32", "float64", got 'float16'
 nn.Dropout(1.5)
     ValueError: share is a finite number from 0 to below 1, got 1.5
 nn.Embedding(0, 2)
@@ -989,6 +995,7 @@ ELSEWHERE = {
     "neurons.Module": "takes nothing",
     "optim.Optimizer": "what SGD and Adam are made of",
     "data.load_iris": "takes nothing",
+    "data.load_elements": "takes nothing",
 }
 
 

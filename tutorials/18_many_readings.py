@@ -39,14 +39,17 @@ import inspect
 import math
 import operator
 from fractions import Fraction
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.patches import Rectangle
 
 import microact as ma
 from microact import Value
 from microact.readings.floats import floats
 from microact.rules import registry
+from microact.rules.activations import Sigmoid, Softsign, Tanh
 from microact.show.display import show
 
 # %% [markdown]
@@ -56,7 +59,6 @@ from microact.show.display import show
 # so that nothing overflows.)
 
 # %%
-Sigmoid = registry["sigmoid"]
 print(inspect.getsource(Sigmoid.forward) + inspect.getsource(Sigmoid.local_gradient))
 
 # %% [markdown]
@@ -72,9 +74,9 @@ print("an array:", sigmoid.forward(np.array([0.5, -3.0]), np))
 x = Value(0.5, "x")
 print("a Value:", sigmoid.forward(x, ma), "(and every step is recorded)")
 for language in ("python", "javascript"):
-    lines = ma.unroll(ma.sigmoid(x), language=language).source.splitlines()[1:3]
+    written = ma.unroll(ma.sigmoid(x), language=language).source.splitlines()[1:3]
     print(
-        f"a symbol, in {language}:", *[line[: line.rindex(" ") - 2] for line in lines], sep="\n  "
+        f"a symbol, in {language}:", *[text[: text.rindex(" ") - 2] for text in written], sep="\n  "
     )
 
 # %% [markdown]
@@ -116,18 +118,18 @@ else:
 # tanh; its value and slope at 2/3, exactly:
 
 # %%
-softsign = registry["softsign"]()
+softsign = Softsign()
 third = Fraction(2, 3)
 print(softsign.forward(third, floats), softsign.local_gradient(third, None, floats))
 
 # %% [markdown]
 # ## Fewer digits
 #
-# Large networks are trained with numbers of 16 bits, which have three digits. Tanh's slope is
-# computed as $1 - y^2$. How wrong is it, where tanh is nearly 1?
+# Large networks are computed with numbers of 16 bits (of several kinds; NumPy's has three digits).
+# Tanh's slope is computed as $1 - y^2$. How wrong is it, where tanh is nearly 1?
 
 # %%
-tanh = registry["tanh"]()
+tanh = Tanh()
 print("x      true slope   with 16 bits   with 32 bits")
 for at in (0.5, 2.0, 3.0, 4.0, 5.0):
     true = 1 / math.cosh(at) ** 2
@@ -246,15 +248,13 @@ for pieces in (1, 10, 100, 1000, 10000):
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(7, 2.4), layout="constrained", sharey=True)
-line = np.linspace(-6, 6, 400)
+grid = np.linspace(-6, 6, 400)
 for ax, pieces in zip(axes, (20, 200)):
     ends, found = bounds(-6, 6, pieces)
     for left, right, (low, high) in zip(ends, ends[1:], found):
-        ax.add_patch(
-            plt.Rectangle((left, low), right - left, high - low, color="#56B4E9", alpha=0.5)
-        )
-    y = sigmoid.forward(line, np)
-    ax.plot(line, y * (1 - y), color="#0072B2", linewidth=1)
+        ax.add_patch(Rectangle((left, low), right - left, high - low, color="#56B4E9", alpha=0.5))
+    y = sigmoid.forward(grid, np)
+    ax.plot(grid, y * (1 - y), color="#0072B2", linewidth=1)
     ax.set(xlim=(-6, 6), ylim=(0, 0.6), xlabel="x", title=f"{pieces} pieces")
 axes[0].set_ylabel("slope")
 show(figure, "18-boxes")
@@ -275,34 +275,30 @@ class Dual:
         self.x, self.d = x, d
 
     def __add__(self, other):
-        other = dual(other)
+        if not isinstance(other, Dual):  # a constant does not change
+            return Dual(self.x + other, self.d)
         return Dual(self.x + other.x, self.d + other.d)
 
     def __mul__(self, other):
-        other = dual(other)
+        if not isinstance(other, Dual):
+            return Dual(self.x * other, self.d * other)
         return Dual(self.x * other.x, self.d * other.x + self.x * other.d)
 
     def __sub__(self, other):
-        return self + dual(other) * -1.0
+        return self + -1.0 * other
 
     def __rsub__(self, other):
-        return dual(other) - self
-
-    def __neg__(self):
-        return self * -1.0
+        return -1.0 * self + other
 
     __radd__, __rmul__ = __add__, __mul__
-
-
-def dual(x):
-    return x if isinstance(x, Dual) else Dual(x)
 
 
 class Duals:
     """The functions of duals: each asks its rule for the value and the slope."""
 
     def __getattr__(self, name):
-        rule = registry[name]()
+        kind: Any = registry[name]
+        rule = kind()
 
         def function(x):
             y = rule.forward(x.x, floats)
@@ -394,9 +390,9 @@ for n in (1, 2, 4, 16, 64):
 # %% [markdown]
 # **What forward mode costs:** one slope costs a few times the value, n slopes n times that. Walking
 # back costs a few times the value, *however many inputs there are*. With one input forward mode is
-# nearly as good; with the millions of weights of a network and one loss it is out of the question.
-# (The other way round, with one input and many results, forward mode wins: a backward pass begins
-# at one result.)
+# as good; with the millions of weights of a network and one loss it is out of the question. (The
+# other way round, with one input and many results, forward mode wins: a backward pass begins at one
+# result.)
 #
 # ## Both together: how the gradient turns
 #
@@ -412,9 +408,7 @@ world = {"tanh": Duals().tanh}
 exec(step.source, world)
 v = (1.0, 2.0)
 _, gradient = world["step"](Dual(0.5, v[0]), Dual(-0.3, v[1]))
-print(
-    "Hessian times v, by duals through the backward lines:", [round(dual(g).d, 8) for g in gradient]
-)
+print("Hessian times v, by duals through the backward lines:", [round(g.d, 8) for g in gradient])
 
 
 def slope_along(a, b):
@@ -429,11 +423,17 @@ def slope_along(a, b):
 
 exact = ma.grad(slope_along, argnums=(0, 1))(Value(0.5), Value(-0.3))
 print("by differentiating twice:                            ", [round(g.item(), 8) for g in exact])
+for n in (4, 64):
+    both, _ = lines(n)
+    once = run(both, [Counting(0.1 * i) for i in range(n)])[1]
+    twice = run(both, [Dual(Counting(0.1 * i), Counting(1.0)) for i in range(n)])[1]
+    print(
+        f"{n:2} inputs: gradient {once}, Hessian times v {twice} operations ({twice / once:.1f} ×)"
+    )
 
 # %% [markdown]
-# It costs what it costs to run the backward lines with duals: counted as above three to four
-# gradients, for any number of weights. With it one can tell how sharply a loss bends along a
-# direction, in networks whose Hessian would fill a building.
+# It costs two gradients or a little more, for any number of weights. With it one can tell how
+# sharply a loss bends along a direction, in networks whose Hessian would fill a building.
 #
 # ## A trap
 #
@@ -492,8 +492,8 @@ print(*namespace.RULE_FUNCTIONS)
 # *Both modes are one product.* A chain of steps has Jacobians $J_1, J_2, \dots, J_m$, and the whole
 # has $J_m \cdots J_2 J_1$. Forward mode multiplies from the right, with a column vector (one
 # input's change); backward mode from the left, with a row vector (one result's upstream gradient).
-# The product is the same; the cost is that of vectors which are as long as there are inputs in the
-# one case, results in the other.
+# The product is the same; but the first needs one run for each input, the second one for each
+# result.
 #
 # *Hessian times vector.* $\nabla L(w + \varepsilon v) = \nabla L(w) + \varepsilon\, H v$.
 #

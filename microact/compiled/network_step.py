@@ -85,6 +85,8 @@ class Compiled:
         if self._known[0] is not loss:
             self._known = loss, is_known(loss)
         known, parameters = self._known[1], self.model.parameters()
+        if not any(p.requires_grad for p in parameters):
+            raise RuntimeError("every weight has requires_grad=False, so no gradient flows")
         numbers = [p._number for p in parameters]
         if X.dtype.itemsize > self.model.dtype.itemsize:
             X = X.astype(self.model.dtype)

@@ -26,6 +26,7 @@ def embedding(table: Number, ids: Number) -> Number:
     """
     table = number(table)
     places: Array = np.asarray(ids)
+    places = places if places.size else places.astype(np.intp)  # an empty list is no float
     if len(shape_of(table)) != 2:
         raise ValueError(f"an embedding's table has two axes, got shape {shape_of(table)}")
     if places.dtype.kind not in "iu":
@@ -72,6 +73,12 @@ def attention(
     scores = matmul(query, swapaxes(key, -1, -2)) / math.sqrt(shapes[0][-1])
     allowed = _allowed(mask, causal, shapes[0][-2], shapes[1][-2])
     if allowed is not None:
+        if np.broadcast_shapes(allowed.shape[-2:], shape_of(scores)) != shape_of(scores) or (
+            allowed.ndim > len(shape_of(scores))
+        ):
+            raise ValueError(
+                f"a mask of shape {allowed.shape} does not fit scores of shape {shape_of(scores)}"
+            )
         scores = where(np.broadcast_to(allowed, shape_of(scores)), scores, -np.inf)
     weights = softmax(scores)
     if isinstance(weights, Value):

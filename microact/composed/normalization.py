@@ -6,6 +6,7 @@ import numpy as np
 
 from microact.composed.scoped import in_a_scope, number
 from microact.engine.functions import mean, sqrt, var
+from microact.engine.value import Value
 from microact.readings.numbers import Array, Number, shape_of
 from microact.support import arguments
 
@@ -108,4 +109,7 @@ def dropout(x: Number, share: float, rng: "np.random.Generator") -> Number:
         raise TypeError(f"rng is made by np.random.default_rng(seed), got {rng!r}")
     x = number(x)
     kept: Array = np.asarray(rng.random(shape_of(x)) >= share)
-    return x * (kept / (1 - share)).astype(getattr(x, "dtype", np.float64))
+    kept = (kept / (1 - share)).astype(getattr(x, "dtype", np.float64))
+    if not isinstance(x, Value):
+        return x * kept
+    return x * Value(kept, "kept", requires_grad=False)  # a leaf: lines are given another one

@@ -3,7 +3,10 @@
 from functools import wraps
 from typing import TypeVar, cast
 
-from microact.engine.value import Value, scope
+import numpy as np
+
+from microact.engine.recording import scope_of_call
+from microact.engine.value import Value
 from microact.readings.numbers import Number, as_number
 from microact.support.other_names import saying
 
@@ -22,8 +25,9 @@ def in_a_scope(function: F) -> F:
 
     @wraps(inner)
     def recorded(*args: Number, **options: Number) -> Number:
-        with scope(inner.__name__):
-            return inner(*args, **options)
+        with scope_of_call(inner.__name__):
+            y = inner(*args, **options)
+        return y[()] if type(y) is np.ndarray else y  # of no axes: a single number
 
     return cast(F, recorded)
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from microact.engine.node import number_of
 from microact.engine.order import topological_order
+from microact.engine.recording import without_numbers
 from microact.engine.value import Value
 from microact.engine.walk import add_up, backward_passes
 from microact.readings.numbers import Number, as_number, shape_of
@@ -105,8 +106,9 @@ def names(nodes: list[Value], scopes: bool = True) -> dict[int, str]:
     plain = {id(node): str(node.label or node.operation or "leaf") for node in nodes}
     if scopes and _shared({(plain[id(node)], node.scope) for node in nodes}):
         for node in nodes:
-            inside = f"{node.scope.replace('/', '.')}." if node.scope else ""
-            name, last = plain[id(node)], node.scope.rpartition("/")[2]
+            path = without_numbers(node.scope)
+            inside = f"{path.replace('/', '.')}." if path else ""
+            name, last = plain[id(node)], path.rpartition("/")[2]
             if last and name.startswith(f"{last}."):  # layer1.weight, in block1/layer1
                 name = name.removeprefix(f"{last}.")
             plain[id(node)] = name if name.startswith(inside) else inside + name

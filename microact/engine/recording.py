@@ -1,5 +1,7 @@
 """How nodes are being recorded: whether at all, as a part of what, and by which way."""
 
+import itertools
+import re
 from collections.abc import Iterator
 from contextlib import ContextDecorator, contextmanager
 from contextvars import ContextVar, Token
@@ -72,6 +74,29 @@ class Scope(ContextDecorator):
 
     def __exit__(self, *error: object) -> None:
         current_scope.reset(self._tokens.pop())
+
+
+def scope_of_call(name: str) -> Scope:
+    """Name what one call of a function records: a number tells the calls apart.
+
+    People see the name alone, see `without_numbers`.
+    """
+    return Scope(f"{name}{CALL}{next(_calls)}")
+
+
+CALL = " #"
+"""What stands between a function's name and the number of its call."""
+
+_calls = itertools.count(1)
+
+
+def without_numbers(path: str) -> str:
+    """Return a scope as people see it.
+
+    >>> without_numbers("block1/layer_norm #17")
+    'block1/layer_norm'
+    """
+    return re.sub(rf"{CALL}\d+(?=/|$)", "", path) if CALL in path else path
 
 
 def scope(name: str) -> Scope:

@@ -4,8 +4,6 @@ Nothing that can run stands in a file. Of a class of a user's own the file holds
 it was made with; where it is loaded, the class has to be there.
 """
 
-from inspect import signature
-
 import numpy as np
 
 from microact.engine.calling import as_rule
@@ -24,19 +22,46 @@ def described(module: Module) -> Facts:
     Raises:
         TypeError: if it was made with something that cannot be written as text.
     """
-    kind = type(module)
-    bound = signature(kind.__init__).bind(module, *module._given[0], **module._given[1])
-    arguments = dict(list(bound.arguments.items())[1:])
-    several = [p.name for p in signature(kind.__init__).parameters.values()
-               if p.kind is p.VAR_POSITIONAL]  # fmt: skip
-    listed = arguments.pop(several[0], ()) if several else ()
-    named = {name: x for name, x in arguments.items() if not isinstance(x, np.random.Generator)}
+    kind, (listed, named) = type(module), module._given
     where = f"{kind.__name__} was made with"
     return {
         "own": ours.get(kind.__name__) is not kind,
         "kind": kind.__name__,
         "listed": [_written(x, where) for x in listed],
         "named": {name: _written(x, where) for name, x in named.items()},
+    }
+
+
+def refuse_unlike(module: Module, facts: Facts) -> None:
+    """Raise `TypeError` unless the text makes a module of the same parts and settings.
+
+    Somebody may have changed a module since it was made: appended a layer, set `eps`.
+    """
+    again = made_again(facts)
+    here, there = ({name: x.shape for name, x in one.state().items()} for one in (module, again))
+    if here != there:
+        wrong = sorted(set(here.items()) ^ set(there.items()))[0][0]
+        raise TypeError(
+            f"{type(module).__name__} cannot be made again from what it was made with: {wrong} "
+            "would be another. Are its parts made in __init__, and each used in one place? "
+            "module.state() gives all weights, and load_state takes them"
+        )
+    for (name, a), (_, b) in zip(module._parts(), again._parts()):
+        for key, x in _settings(a).items():
+            if _settings(b).get(key) != x:
+                raise TypeError(
+                    f"{name}{key} was set to {x!r} after the module was made, and a file keeps "
+                    "what it is made with: give it when you make the module"
+                )
+
+
+def _settings(module: Module) -> dict[str, Number]:
+    """Return what is plain among a module's attributes."""
+    plain = bool | int | float | str
+    return {
+        name: x
+        for name, x in vars(module).items()
+        if isinstance(x, plain) and not name.startswith("_") and name != "training"
     }
 
 
@@ -75,6 +100,8 @@ def _written(x: Number, where: str) -> Number:
         return {"module": described(x)}
     if isinstance(x, Rule | type) or hasattr(x, "rule"):
         return {"rule": rule_as_text(as_rule(x))}
+    if isinstance(x, np.random.Generator):
+        return {"generator": None}  # it drew the first weights; those of the file replace them
     if isinstance(x, list | tuple):
         return {"list": [_written(each, where) for each in x]}
     if isinstance(x, np.bool | np.integer | np.floating):
@@ -93,4 +120,6 @@ def _read(x: Number, depth: int) -> Number:
     ((kind, content),) = x.items()
     if kind == "module":
         return made_again(content, depth + 1)
+    if kind == "generator":
+        return np.random.default_rng(0)
     return rule_again(content) if kind == "rule" else [_read(each, depth) for each in content]

@@ -7,7 +7,7 @@ import numpy as np
 from microact.composed import attention, embedding
 from microact.engine.functions import reshape, swapaxes
 from microact.engine.value import Value
-from microact.nn.linear import Linear, generator
+from microact.nn.linear import Linear, dtype_of, generator
 from microact.nn.module import Module, refuse_too_many
 from microact.readings.numbers import Number, shape_of
 from microact.support import arguments
@@ -21,18 +21,25 @@ class Embedding(Module, part_of_microact=True):
         n: how many numbers a row has.
         rng: draws them, normal with mean 0.
         spread: their standard deviation.
+        dtype: "float64" or "float32".
 
     >>> Embedding(27, 4)(np.array([0, 2, 2])).shape
     (3, 4)
     """
 
     def __init__(
-        self, words: int, n: int, rng: np.random.Generator | None = None, spread: float = 1.0
+        self,
+        words: int,
+        n: int,
+        rng: np.random.Generator | None = None,
+        spread: float = 1.0,
+        dtype: str = "float64",
     ) -> None:
         words, n = (arguments.whole("the size of a table", size) for size in (words, n))
         refuse_too_many(words, n)
         spread = arguments.real("spread", spread, least=0)
-        self.table = Value(generator(rng).normal(0.0, spread, (words, n)), "table")
+        drawn = generator(rng).normal(0.0, spread, (words, n))
+        self.table = Value(drawn.astype(dtype_of(dtype)), "table")
 
     def forward(self, ids: Number) -> Number:
         """Return a row for each whole number: shape (*ids.shape, n)."""
@@ -53,6 +60,7 @@ class Attention(Module, part_of_microact=True):
         heads: into how many parts they are cut; n is a multiple of it.
         causal: whether a row may look at itself and those before it only.
         rng: draws the weights.
+        dtype: "float64" or "float32".
     """
 
     def __init__(
@@ -61,6 +69,7 @@ class Attention(Module, part_of_microact=True):
         heads: int = 1,
         causal: bool = False,
         rng: np.random.Generator | None = None,
+        dtype: str = "float64",
     ) -> None:
         n, heads = arguments.whole("the size of a row", n), arguments.whole("heads", heads)
         if n % heads:
@@ -70,7 +79,7 @@ class Attention(Module, part_of_microact=True):
         self.heads, self.causal = heads, bool(causal)
         rng = generator(rng)
         for name in ("query", "key", "value", "output"):
-            made = Linear(n, n, initializer="lecun_normal", rng=rng, name=name, bias=False)
+            made = Linear(n, n, None, "lecun_normal", rng, name, dtype, bias=False)
             setattr(self, name, made)
 
     def forward(self, x: Number) -> Number:

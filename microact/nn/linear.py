@@ -1,5 +1,7 @@
 """A linear layer: many neurons as one matrix product; column j of the weight is neuron j."""
 
+from typing import cast
+
 import numpy as np
 
 from microact.engine.calling import RuleLike
@@ -65,9 +67,10 @@ class Linear(Module, part_of_microact=True):
         drawn = np.asarray(drawn)
         if drawn.shape != (n_in, n_out):
             raise ValueError(f"an initializer gives {n_in} × {n_out} numbers, got {drawn.shape}")
-        dtype = _dtype(dtype)
+        dtype = dtype_of(dtype)
         self.weight = Value(drawn.astype(dtype), f"{name}.weight")
-        self.bias = Value(np.zeros(n_out, dtype), f"{name}.bias") if bias else None
+        made = Value(np.zeros(n_out, dtype), f"{name}.bias") if bias else None
+        self.bias = cast(Value, made)  # None for those alone who leave it out
 
     def forward(self, x: Number) -> Value:
         """Return x @ weight + bias; x of shape (n_in,) or (..., n_in)."""
@@ -79,7 +82,7 @@ class Linear(Module, part_of_microact=True):
         return f"Linear({n_in} → {n_out})"
 
 
-def _dtype(given: str) -> str:
+def dtype_of(given: str) -> str:
     """Take "float32", np.float32 or a dtype."""
     name = given if isinstance(given, str) else np.dtype(given).name
     return str(arguments.choice("dtype", name, "float32", "float64"))

@@ -216,7 +216,7 @@ class MLP(Module, part_of_microact=True):
             for j, neuron in enumerate(layer.neurons):
                 for w, number in zip(neuron.w, linear.weight.data[:, j]):
                     w.data = float(number)
-                neuron.b.data = float(linear.bias.data[j]) if linear.bias is not None else 0.0
+                neuron.b.data = float(linear.bias.data[j])
                 neuron.set_activation(rule)
         return net
 
@@ -240,7 +240,6 @@ class MLP(Module, part_of_microact=True):
         model = cls(len(first[0].w), sizes, hidden, rules[-1])
         for layer, linear in zip(net.layers, model.layers):
             linear.weight.data = np.array([[w.data for w in n.w] for n in layer.neurons]).T
-            assert linear.bias is not None  # they were made so
             linear.bias.data = np.array([neuron.b.data for neuron in layer.neurons])
         return model
 

@@ -40,8 +40,9 @@ class Module:
     """A part of a network. Subclass it, make its weights in `__init__`, and state `forward`.
 
     Attributes that are leaves (`Value`), modules, or lists and dictionaries of them, are its
-    parameters and its parts. `module(x)` calls `forward` in a scope of the name that it has in the
-    module that holds it: so a picture shows it as one part.
+    parameters and its parts; those whose name begins with `_` are not. `module(x)` calls `forward`
+    in a scope of the name that it has in the module that holds it: so a picture shows it as one
+    part.
     """
 
     training = True
@@ -87,8 +88,8 @@ class Module:
         if self._seen == now:
             return
         self._seen = now
-        for name, part in self.children().items():
-            part._name = name
+        for name, part in reversed(self.children().items()):  # of two names the first one stays
+            part._name = name.replace("/", ".")
         for name, p in self._values().items():
             if not p.label:
                 p.label = name
@@ -109,9 +110,9 @@ class Module:
 
     def named_parameters(self) -> dict[str, Value]:
         """Return every weight by its name, `block1.norm.scale`; a shared one once."""
-        found = dict(self._values())
-        for name, part in self.children().items():
-            found |= {f"{name}.{inner}": p for inner, p in part.named_parameters().items()}
+        found: dict[str, Value] = {}
+        for prefix, part in self._parts():
+            found |= {f"{prefix}{name}": p for name, p in part._values().items()}
         once = {id(p): name for name, p in reversed(found.items())}
         return {name: p for name, p in found.items() if once[id(p)] == name}
 
@@ -121,9 +122,17 @@ class Module:
 
     def modules(self) -> Iterator["Module"]:
         """Walk through this module and all that it holds."""
-        yield self
-        for part in self.children().values():
-            yield from part.modules()
+        return (part for _, part in self._parts())
+
+    def _parts(
+        self, prefix: str = "", above: tuple["Module", ...] = ()
+    ) -> Iterator[tuple[str, "Module"]]:
+        """Walk through this module and all that it holds, with what their names begin with."""
+        if any(self is one for one in above):
+            raise ValueError(f"{type(self).__name__} holds itself: {prefix.rstrip('.')}")
+        yield prefix, self
+        for name, part in self.children().items():
+            yield from part._parts(f"{prefix}{name}.", (*above, self))
 
     # ---- what can be done with all of it ----------------------------------------------------
 
@@ -180,19 +189,20 @@ class Module:
                 "these are another network's numbers: "
                 + ", ".join([f"{n} is missing" for n in missing] + [f"{n} is new" for n in more])
             )
+        new = {}
         for name, x in here.items():
-            if np.shape(state[name]) != x.shape:
-                raise ValueError(f"{name} has shape {x.shape} here, got {np.shape(state[name])}")
+            new[name] = given = np.array(state[name])
+            if given.shape != x.shape or given.dtype.kind not in "iuf":
+                raise ValueError(
+                    f"{name} has shape {x.shape} here, got {given.dtype} of shape {given.shape}"
+                )
         for name, p in self.named_parameters().items():
-            p.data = np.asarray(state[name]).astype(p.dtype)
+            p.data = new[name].astype(p.dtype)
         for name, (part, buffer) in self._named_buffers().items():
-            setattr(part, buffer, np.array(state[name]))
+            setattr(part, buffer, new[name].astype(here[name].dtype))
 
     def _named_buffers(self) -> dict[str, tuple["Module", str]]:
-        found = {name: (self, name) for name in self.buffers}
-        for name, part in self.children().items():
-            found |= {f"{name}.{inner}": at for inner, at in part._named_buffers().items()}
-        return found
+        return {f"{at}{name}": (part, name) for at, part in self._parts() for name in part.buffers}
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it to a file; `ma.load(path)` reads it. See `microact.saving.save`."""
@@ -205,17 +215,39 @@ class Module:
 
 
 def _held(module: Module) -> Iterator[tuple[str, Number]]:
-    """Walk through what stands in a module's attributes, and in lists and dictionaries of them."""
+    """Walk through what stands in a module's attributes, and in lists and dictionaries of them.
+
+    A list `layers` holds `layer1`, `layer2`, a list inside it `layer1.1`; a dictionary `parts`
+    holds `parts.a`.
+    """
+    taken: dict[str, Number] = {}
     for name, x in vars(module).items():
         if name.startswith("_"):
             continue
-        if isinstance(x, list | tuple):
-            one = name[:-1] if name.endswith("s") and len(name) > 1 else name
-            yield from ((f"{one}{i}", each) for i, each in enumerate(x, 1))
-        elif isinstance(x, dict):
-            yield from ((str(key), each) for key, each in x.items())
-        else:
-            yield name, x
+        for inner, each in _inside(name, x):
+            if not isinstance(each, Module | Value):
+                continue
+            other = taken.setdefault(inner, each)
+            if other is not each:
+                raise ValueError(
+                    f"{type(module).__name__} holds two things that are called {inner!r}; give one "
+                    "of its attributes another name"
+                )
+            yield inner, each
+
+
+def _inside(name: str, x: Number) -> Iterator[tuple[str, Number]]:
+    """Walk through lists and dictionaries, however deep."""
+    if isinstance(x, list | tuple):
+        one = name[:-1] if name.endswith("s") and len(name) > 1 else name
+        joint = "" if "." not in name and one == name[:-1] else "."
+        for i, each in enumerate(x, 1):
+            yield from _inside(f"{one}{joint}{i}", each)
+    elif isinstance(x, dict):
+        for key, each in x.items():
+            yield from _inside(f"{name}.{key}", each)
+    else:
+        yield name, x
 
 
 def _is_weight(x: Number) -> bool:

@@ -5,6 +5,7 @@ import numpy as np
 from microact.composed import batch_norm, dropout, layer_norm, rms_norm
 from microact.engine.node import number_of
 from microact.engine.value import Value
+from microact.nn.linear import dtype_of, generator
 from microact.nn.module import Module, refuse_too_many
 from microact.readings.numbers import Array, Number
 from microact.support import arguments
@@ -16,15 +17,20 @@ class LayerNorm(Module, part_of_microact=True):
     Args:
         n: how many numbers a row has.
         eps: keeps the root away from 0.
+        dtype: "float64" or "float32".
 
     >>> LayerNorm(3)(np.array([1.0, 2.0, 3.0])).data.round(3)
     array([-1.225,  0.   ,  1.225])
     """
 
-    def __init__(self, n: int, eps: float = 1e-5) -> None:
+    def __init__(self, n: int, eps: float = 1e-5, dtype: str = "float64") -> None:
         n = arguments.whole("how many numbers a row has", n)
         refuse_too_many(n)
-        self.scale, self.shift = Value(np.ones(n), "scale"), Value(np.zeros(n), "shift")
+        dtype = dtype_of(dtype)
+        self.scale, self.shift = (
+            Value(np.ones(n, dtype), "scale"),
+            Value(np.zeros(n, dtype), "shift"),
+        )
         self.eps = arguments.real("eps", eps, above=0)
 
     def forward(self, x: Number) -> Number:
@@ -41,12 +47,14 @@ class RMSNorm(Module, part_of_microact=True):
     Args:
         n: how many numbers a row has.
         eps: keeps the root away from 0.
+        dtype: "float64" or "float32".
     """
 
-    def __init__(self, n: int, eps: float = 1e-5) -> None:
+    def __init__(self, n: int, eps: float = 1e-5, dtype: str = "float64") -> None:
         n = arguments.whole("how many numbers a row has", n)
         refuse_too_many(n)
-        self.scale = Value(np.ones(n), "scale")
+        dtype = dtype_of(dtype)
+        self.scale = Value(np.ones(n, dtype), "scale")
         self.eps = arguments.real("eps", eps, above=0)
 
     def forward(self, x: Number) -> Number:
@@ -68,18 +76,25 @@ class BatchNorm(Module, part_of_microact=True):
         n: how many numbers a row has.
         momentum: how much of the running mean each step replaces.
         eps: keeps the root away from 0.
+        dtype: "float64" or "float32".
     """
 
     buffers = ("running_mean", "running_variance")
 
-    def __init__(self, n: int, momentum: float = 0.1, eps: float = 1e-5) -> None:
+    def __init__(
+        self, n: int, momentum: float = 0.1, eps: float = 1e-5, dtype: str = "float64"
+    ) -> None:
         n = arguments.whole("how many numbers a row has", n)
         refuse_too_many(n)
-        self.scale, self.shift = Value(np.ones(n), "scale"), Value(np.zeros(n), "shift")
+        dtype = dtype_of(dtype)
+        self.scale, self.shift = (
+            Value(np.ones(n, dtype), "scale"),
+            Value(np.zeros(n, dtype), "shift"),
+        )
         self.momentum = arguments.real("momentum", momentum, least=0, below=1)
         self.eps = arguments.real("eps", eps, above=0)
-        self.running_mean: Array = np.zeros(n)
-        self.running_variance: Array = np.ones(n)
+        self.running_mean: Array = np.zeros(n, dtype)
+        self.running_variance: Array = np.ones(n, dtype)
 
     def forward(self, x: Number) -> Number:
         """Return the columns of x, of shape (..., n), normalised."""
@@ -106,12 +121,12 @@ class Dropout(Module, part_of_microact=True):
 
     Args:
         share: how many are lost, from 0 to below 1.
-        seed: the same seed loses the same ones.
+        rng: draws which, by default what all modules share (`nn.seed`).
     """
 
-    def __init__(self, share: float = 0.5, seed: int = 0) -> None:
+    def __init__(self, share: float = 0.5, rng: np.random.Generator | None = None) -> None:
         self.share = arguments.real("share", share, least=0, below=1)
-        self.rng = np.random.default_rng(arguments.whole("seed", seed, 0))
+        self.rng = generator(rng)
 
     def forward(self, x: Number) -> Number:
         """Return x without what is lost."""

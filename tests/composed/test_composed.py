@@ -273,3 +273,19 @@ def test_each_call_is_one_part_of_a_picture_and_alone_it_shows_its_inside():
     assert both.count("<B>layer_norm</B>") == 2
     assert "sqrt" not in both
     assert "sqrt" in ma.draw((ma.layer_norm(x) @ w).sum(), depth=9).source
+
+
+def test_calls_one_behind_the_other_are_two_cards():
+    x, w = Value(X, "x"), Value(np.ones((3, 3)), "w")
+    h = ma.attention(x, x, x)
+    for y in (ma.attention(h, h @ w, h), ma.layer_norm(ma.layer_norm(x)) @ w,
+              ma.layer_norm(ma.layer_norm(x), scale=ma.tanh(x.sum(axis=0)))):  # fmt: skip
+        source = ma.draw(ma.sum(y), gradients=True).source
+        assert sum(source.count(f"<B>{name}</B>") for name in ("attention", "layer_norm")) == 2
+        assert "layer_norm #" not in source
+
+
+def test_a_scope_of_that_name_is_no_call():
+    with ma.scope("attention"):
+        y = ma.tanh(Value(1.0) * 2.0)
+    assert "<B>attention</B>" not in ma.draw(y + 1.0).source

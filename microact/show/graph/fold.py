@@ -10,13 +10,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 
+from microact.engine.recording import without_numbers
 from microact.engine.value import Value
 from microact.show.graph.composed import parts
 from microact.show.graph.group import Group, holds, is_leaf
 from microact.show.graph.repeats import repeats
 from microact.show.graph.room import PAGE, Room, room_for
 
-NUMBERED = r"[\s_]*\d+$"
+NUMBERED = r"[\s_#]*\d+$"
 """What tells apart scopes that are built alike: `neuron7`."""
 
 FEW_IN_A_ROW = 4
@@ -123,8 +124,8 @@ def _composed(order: list[Value], kept: set[int]) -> list[Group]:
     call = parts(order, kept)
     groups = []
     for nodes in _collect((call.get(id(node), id(node)), node) for node in order):
-        path = call.get(id(nodes[0]), "").partition(" #")[0]
-        parent, _, name = path.rpartition("/")
+        path = call.get(id(nodes[0]), "")
+        parent, _, name = without_numbers(path).rpartition("/")
         groups.append(Group(tuple(nodes), name, parent) if path else single(nodes[0]))
     return groups
 
@@ -168,7 +169,8 @@ def _alike(order: list[Value], kept: set[int]) -> list[Group]:
             continue
         parent, name, _, _ = built[nodes[0].scope]
         times = copies[built[nodes[0].scope]]
-        title = f"{name} × {times}" if times > 1 else nodes[0].scope.rpartition("/")[2]
+        title = f"{name} × {times}" if times > 1 else without_numbers(nodes[0].scope)
+        title = title.rpartition("/")[2]
         groups.append(Group(tuple(nodes), title, parent))
     return groups
 
@@ -192,7 +194,7 @@ def _by_scope(order: list[Value], level: int, kept: set[int]) -> list[Group]:
         path = key(nodes[0])
         if isinstance(path, str) and len(nodes) > 1:
             parent, _, name = path.rpartition("/")
-            groups.append(Group(tuple(nodes), name, parent))
+            groups.append(Group(tuple(nodes), without_numbers(name), parent))
         else:
             groups += [single(node) for node in nodes]
     return groups

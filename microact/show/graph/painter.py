@@ -7,6 +7,7 @@ import graphviz
 import numpy as np
 
 from microact.engine.order import fixed_nodes
+from microact.engine.recording import without_numbers
 from microact.engine.value import Value
 from microact.readings.numbers import Number, is_finite, norm
 from microact.rules import Activation
@@ -140,7 +141,8 @@ class Painter:
         for name in dict.fromkeys(rest.split("/")[0] for rest in rests if rest):
             self.frames += 1
             with frame.subgraph(name=f"cluster_{self.frames}") as cluster:
-                cluster.attr(label=graphviz.escape(style.one_line(name)), tooltip=as_tooltip(name))
+                seen = without_numbers(name)
+                cluster.attr(label=graphviz.escape(style.one_line(seen)), tooltip=as_tooltip(seen))
                 cluster.attr(
                     style="rounded", color=colours.FRAME, fontcolor=colours.QUIET, labelloc="t"
                 )

@@ -74,6 +74,9 @@ def explore(
     if parameters is not None:
         parameters = arguments.several("parameters", parameters, "leaves of this graph")
         _are_leaves("parameters", parameters, order)
+        for x in parameters:
+            if not x.requires_grad:
+                raise ValueError(f"parameters are to learn, and {x.label or 'a leaf'} is frozen")
     scene = scene_of(output, rules, parameters, data)
     title = title or (f"Explore {output.label}" if output.label else "A graph to explore")
     title = plain_text(title, LONGEST_TITLE)

@@ -16,7 +16,7 @@ from microact.readings.comparisons import comparisons_of
 from microact.readings.numbers import Number, norm, shape_of
 from microact.rules import Activation, Elementwise, Rule
 from microact.show import style
-from microact.show.graph.composed import parts
+from microact.show.graph.composed import parts, renumbered
 from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
 from microact.support.facts import Facts
 from microact.words.numbers import extent, range_text, rows, short
@@ -112,12 +112,16 @@ def scene_of(
         live = ""  # such a graph is shown as it was recorded
     learns = None if parameters is None else {id(p) for p in parameters}
     fixed, whole = fixed_nodes(order), parts(order, {id(output)})
+    scopes = renumbered(node.scope for node in order)
+    calls = renumbered(whole.values())
     nodes = [_node(node, place, rules, live, learns) for node in order]
     for node, known in zip(order, nodes):
         if id(node) in fixed:
             known |= {"constant": True, "fixed": True, "learns": False}
         if id(node) in whole:
-            known["whole"] = whole[id(node)]
+            known["whole"] = calls[whole[id(node)]]
+        if node.scope:
+            known["scope"] = scopes[node.scope]
     scene: Facts = {
         "live": live, "nodes": nodes,
         "values": [

@@ -49,7 +49,7 @@ export class Why {
     if (!paths.length) return this.add(GRAPH_WORDS.noWay(node.name));
     this.add(GRAPH_WORDS.ways(node.name, paths.length, more));
     const list = box.appendChild(make("ol", {}));
-    if (!graph.live) return;
+    if (!graph.live) return paths.forEach((path) => this.add(this.names(path), list, "li"));
     if (graph.live === "numbers") this.tellNumbers(paths, more, list);
     else this.tellArrays(paths, more, list);
   }
