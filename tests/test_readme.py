@@ -44,7 +44,18 @@ def test_two_commands_do_all_the_set_up():
         'python -m pip install -e ".[test]" && python -m pytest',
     ]
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = {"all", "test", "plots", "motion", "paper", "terminal", "tutorials", "bench", "browser"}
+    names = {
+        "all",
+        "test",
+        "plots",
+        "motion",
+        "paper",
+        "terminal",
+        "tutorials",
+        "bench",
+        "browser",
+        "site",
+    }
     assert names == set(extras["optional-dependencies"])
 
 

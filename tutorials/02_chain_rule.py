@@ -60,12 +60,13 @@ result = product + c
 print(f"{a:g} · ({b:g}) + {c:g} = {result:g}")
 
 # %% [markdown]
-# How much does the result change when *a* grows a little? Nudge it and see.
+# How much does the result change when *a* grows a little? Nudge it both ways, as in lesson 1, and
+# see.
 
 # %%
 nudge = 0.001
-nudged = (a + nudge) * b + c
-print(f"by nudging a: {(nudged - result) / nudge:.4f}")
+up, down = (a + nudge) * b + c, (a - nudge) * b + c
+print(f"by nudging a: {(up - down) / (2 * nudge):.4f}")
 
 # %% [markdown]
 # Now by the chain rule, from the end. The result changes exactly as much as itself: 1. A sum passes

@@ -35,8 +35,6 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
-from typing import Any
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -78,7 +76,7 @@ show(grid[0, 0], "04-four-curves")
 
 
 # %%
-def slope(activation: Any, s: float) -> float:
+def slope(activation, s: float) -> float:
     """Return the slope of an activation at the sum s."""
     x = ma.Value(s)
     activation(x).backward()
@@ -143,7 +141,7 @@ show(ma.draw_flow(FOUR, depth=6, x=-1.5), "04-six-gates-negative")
 print(f"at most: {0.25**6:.6f}")
 
 
-def six_times(activation: Any, start: float) -> float:
+def six_times(activation, start: float) -> float:
     """Send a number through an activation six times; return the gradient that comes back."""
     x = ma.Value(start)
     y = x
@@ -175,11 +173,11 @@ print(f"tanh:    {six_times(ma.tanh, 1.5):.6f}")
 
 
 # %%
-def sizes(activation: Any, seed: int, times: float = 1.0) -> list[float]:
+def sizes(activation, seed: int, times: float = 1.0) -> list[float]:
     """Return sizes in the first and last of six layers: at the outputs, and at the weights."""
     rng = np.random.default_rng(seed)
     weights = [ma.Value(times * rng.normal(size=(10, 10)) / np.sqrt(10)) for _ in range(6)]
-    signals: list[Any] = [rng.normal(size=(50, 10))]  # 50 examples at once
+    signals = [rng.normal(size=(50, 10))]  # 50 examples at once
     for weight in weights:
         signals.append(activation(signals[-1] @ weight))
     signals[-1].mean().backward()
@@ -238,7 +236,7 @@ show(ma.draw_flow(leaks, depth=4, x=-1.5), "04-leaks")
 
 
 # %%
-def steps_to_wake_up(activation: Any, most: int = 5_000) -> int | None:
+def steps_to_wake_up(activation, most: int = 5_000) -> int | None:
     """Train one neuron until its sum is positive for some input; return the number of steps."""
     inputs = np.array([0.5, 1.0, 2.0])
     w, b = ma.Value(0.5, "w"), ma.Value(-3.0, "b")

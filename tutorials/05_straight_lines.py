@@ -34,8 +34,6 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
-from typing import Any
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -158,11 +156,11 @@ show(ma.explore_network(few, X[:100], y[:100], title="Four hidden neurons"), "05
 
 
 # %%
-SETTINGS: dict[str, Any] = {"lr": 0.02, "batch_size": 50, "verbose": False, "unroll": True}
+SETTINGS = {"lr": 0.02, "batch_size": 50, "verbose": False, "unroll": True}
 
 
 def new_dots_right(
-    sizes: list[int], points: Any, hidden: str = "tanh", epochs: int = 100, seeds: int = 5
+    sizes: list[int], points, hidden: str = "tanh", epochs: int = 100, seeds: int = 5
 ) -> list[float]:
     """Train with several seeds; return the share of unseen dots that each gets right."""
     shares = []
@@ -180,7 +178,7 @@ def line(name: str, shares: list[float]) -> str:
     return f"{name:<28} {np.mean(shares):4.0%}   from {min(shares):.0%} to {max(shares):.0%}"
 
 
-def moons(seed: int) -> Any:
+def moons(seed: int):
     return ma.data.moons(300, noise=0.15, seed=seed)
 
 
@@ -209,7 +207,7 @@ print(line("8 hidden, tanh", new_dots_right([8, 1], moons)))
 
 
 # %%
-def spirals(seed: int) -> Any:
+def spirals(seed: int):
     return ma.data.spirals(300, noise=0.03, turns=2.25, seed=seed)
 
 

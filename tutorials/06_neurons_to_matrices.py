@@ -35,7 +35,6 @@ if importlib.util.find_spec("microact") is None:
 
 # %%
 import time
-from typing import Any
 
 import numpy as np
 
@@ -100,7 +99,7 @@ def nodes(value: ma.Value) -> int:
     return len(seen)
 
 
-def squares(outputs: Any) -> Any:
+def squares(outputs):
     """Return the sum of the squared outputs, as a loss to play with."""
     return sum(y * y for y in outputs)
 
@@ -150,7 +149,7 @@ print(f"all {len(ours)} gradients agree:", np.allclose(ours, theirs, rtol=1e-9))
 
 
 # %%
-def seconds(step: Any, repeats: int = 5) -> float:
+def seconds(step, repeats: int = 5) -> float:
     """Return the shortest of several runs: the others were disturbed."""
     times = []
     for _ in range(repeats):

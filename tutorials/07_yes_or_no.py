@@ -34,8 +34,6 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
-from typing import Any
-
 import numpy as np
 
 import microact as ma
@@ -109,8 +107,8 @@ for p in (0.01, 0.5, 0.9, 0.99):
 
 # %%
 def learned(
-    seed: int, hidden: str = "tanh", output: str | None = None, loss: Any = None, epochs: int = 100
-) -> Any:
+    seed: int, hidden: str = "tanh", output: str | None = None, loss=None, epochs: int = 100
+):
     """Train on seven of ten flowers; return the network and the flowers held out."""
     learn, held_out = ma.data.split(y, 0.3, seed)
     middle, spread = X[learn].mean(axis=0), X[learn].std(axis=0)
@@ -182,7 +180,7 @@ print(f"and {precision:.0%} of those called virginica are")
 
 # %%
 squared = ma.losses.mean_squared_error
-print("at the end     outputs from .. to       no chance   right")
+print("at the end     outputs from .. to     not in 0..1   right")
 for output, loss in (("sigmoid", None), ("tanh", squared), ("relu", squared), (None, squared)):
     numbers, right = [], []
     for seed in range(5):
@@ -195,8 +193,8 @@ for output, loss in (("sigmoid", None), ("tanh", squared), ("relu", squared), (N
     print(f"{output or 'nothing':<12}{span:<26}{outside:10.0%}{np.mean(right):8.0%}")
 
 # %% [markdown]
-# Asked only which side of 0.5 the output is on, all four do about equally well. But "no chance"
-# counts the numbers that cannot be read as a chance, because they are below 0 or above 1. Such an
+# Asked only which side of 0.5 the output is on, all four do about equally well. But "not in 0..1"
+# counts the numbers that are below 0 or above 1, so that they cannot be read as a chance. Such an
 # output does not say how sure the network is, and cross-entropy refuses it:
 
 # %%

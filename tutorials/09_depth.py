@@ -36,7 +36,6 @@ if importlib.util.find_spec("microact") is None:
 
 # %%
 import time
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -59,12 +58,11 @@ from microact.show.display import show
 #
 # `diagnose` sends examples through a network and back and reports about each layer, here the
 # gradient of the loss in the layer's outputs. We average over eight networks, and draw on a
-# **logarithmic** scale: the same way up always means the same factor: equal distances are equal
-# factors.
+# **logarithmic** scale: equal distances are equal factors.
 
 
 # %%
-def gradient_sizes(hidden: str, initializer: str, scale: float = 1.0, layers: int = 20) -> Any:
+def gradient_sizes(hidden: str, initializer: str, scale: float = 1.0, layers: int = 20):
     """Return the mean size of the gradient at each hidden layer, over 8 networks."""
     sizes = []
     for seed in range(8):
@@ -78,11 +76,14 @@ def gradient_sizes(hidden: str, initializer: str, scale: float = 1.0, layers: in
 
 
 colours = {"sigmoid": "#D55E00", "tanh": "#0072B2", "relu": "#009E73"}
-figure, axes = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
-for hidden, colour in colours.items():
-    sizes = gradient_sizes(hidden, "lecun_normal")
-    axes.semilogy(range(1, 21), sizes, "o-", color=colour, label=hidden, markersize=4)
+measured = {hidden: gradient_sizes(hidden, "lecun_normal") for hidden in colours}
+for hidden, sizes in measured.items():
     print(f"{hidden:<8} first layer / last layer: {sizes[0] / sizes[-1]:.0e}")
+
+# %%
+figure, axes = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
+for hidden, sizes in measured.items():
+    axes.semilogy(range(1, 21), sizes, "o-", color=colours[hidden], label=hidden, markersize=4)
 axes.set_xticks([1, 5, 10, 15, 20])
 axes.set_xlabel("layer")
 axes.set_ylabel("gradient in the layer's outputs")
@@ -306,7 +307,7 @@ class LoweredSigmoid(ma.Activation):
         return 0.25 - y * y
 
 
-def loss_after(hidden: Any, depth: int, seed: int, lift: float = 0.0) -> float:
+def loss_after(hidden, depth: int, seed: int, lift: float = 0.0) -> float:
     """Train with plain gradient descent; return the loss at the end."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [10] * depth + [1], hidden, seed=seed, initializer="lecun_normal")
@@ -350,7 +351,7 @@ for title, hidden, lift in [
 
 
 # %%
-def pushed_together(hidden: Any, dots: int) -> int:
+def pushed_together(hidden, dots: int) -> int:
     """Count the neurons, of 500, whose weights all get gradients of one sign."""
     count = 0
     for seed in range(10):

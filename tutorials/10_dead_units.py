@@ -34,8 +34,6 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
-from typing import Any
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -151,7 +149,7 @@ def never_positive(model: ma.nn.MLP, X: np.ndarray) -> float:
     return float(np.mean([s.max(axis=0) <= 0 for s in sums]))
 
 
-def revived(hidden: Any, optimizer: str, seed: int) -> tuple[float, float, float]:
+def revived(hidden, optimizer: str, seed: int) -> tuple[float, float, float]:
     """Kill a network and train it; return what is right, and the dead units before and after."""
     X, y = ma.data.moons(200, noise=0.15, seed=seed)
     model = ma.nn.MLP(2, [12, 12, 1], hidden, seed=seed, initializer="lecun_normal")

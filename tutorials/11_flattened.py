@@ -36,7 +36,6 @@ if importlib.util.find_spec("microact") is None:
 # %%
 import math
 import time
-from typing import Any
 
 import numpy as np
 
@@ -164,7 +163,7 @@ def one_by_one() -> list[float]:
     return [sum(column) for column in zip(*found)]
 
 
-def all_at_once() -> Any:
+def all_at_once():
     """Call the lines once, with arrays."""
     return many(dots[:, 0], dots[:, 1], wanted, *weights)[1]
 
@@ -172,7 +171,7 @@ def all_at_once() -> Any:
 print("all agree:", np.allclose(walk(), one_by_one()) and np.allclose(walk(), all_at_once()))
 
 
-def seconds(run: Any) -> float:
+def seconds(run) -> float:
     """Return the shortest of several runs: the others were disturbed."""
     times = []
     for _ in range(10):

@@ -34,8 +34,6 @@ if importlib.util.find_spec("microact") is None:
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", f"{project}[plots]"], check=True)
 
 # %%
-from typing import Any
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -104,9 +102,10 @@ print("by the graph:", ma.grad(relu_slope)(0.0))
 
 # %% [markdown]
 # The smaller the nudge, the larger the answer: there is no number it comes closer to. At a kink the
-# second derivative does not exist. So for ReLU it says nothing: next to the corner it is 0, at the
-# corner there is none (microact returns 0 there too). Softplus, log(1 + eˣ), is a ReLU with the
-# corner rounded off; nearly all its bend lies between −5 and 5:
+# second derivative does not exist. So ReLU's is of no use: it is 0 everywhere but at the corner,
+# and there is none there (microact returns 0 there too). To divide by it, as we shall below, one
+# would divide by 0. Softplus, log(1 + eˣ), is a ReLU with the corner rounded off; nearly all its
+# bend lies between −5 and 5:
 
 # %%
 bend = ma.grad(ma.grad(ma.softplus))
@@ -124,7 +123,7 @@ for x in (-5.0, -1.0, 0.0, 1.0, 5.0):
 
 
 # %%
-def valley(x: Any) -> Any:
+def valley(x):
     """A valley: steep on the left, less so on the right."""
     return ma.softplus(x) + ma.exp(-x)
 
@@ -156,13 +155,13 @@ for step in range(8):
 
 
 # %%
-def narrow(v: Any) -> Any:
+def narrow(v):
     """A long valley with its bottom at (0, 0): steep across, nearly flat along."""
     across, along = 2 * v[1] - v[0], v[0] + v[1] / 2
     return ma.exp(across) + ma.exp(-across) + along * along / 10
 
 
-def hessian(f: Any, v: np.ndarray) -> np.ndarray:
+def hessian(f, v: np.ndarray) -> np.ndarray:
     """Return the table of second derivatives: a row for each slope."""
     return np.array([ma.grad(lambda u, i=i: ma.grad(f)(u)[i])(v) for i in range(len(v))])
 
@@ -273,8 +272,9 @@ show(ma.draw(slope_at_1), "12-graph-of-the-slope")
 # %% [markdown]
 # ## The maths, last
 #
-# Near $x$ a smooth $f$ is, but for terms of third order, $f(x + s) \approx f(x) + f'(x)\,s +
-# \tfrac12 f''(x)\,s^2$. The right side is least (if $f''(x) > 0$) at
+# Near $x$ a smooth $f$ is, but for terms of third order,
+# $f(x + s) \approx f(x) + f'(x)\,s + \tfrac12 f''(x)\,s^2$. The right side is least (if
+# $f''(x) > 0$) at
 #
 # $$s = -\frac{f'(x)}{f''(x)}, \qquad \text{in several dimensions} \quad s = -H^{-1} \nabla f.$$
 #

@@ -38,7 +38,7 @@ def _a_softmax_of_ones_own(answer: Answer) -> str | None:
         return "that is microact's own. Write it with exponentials, a sum and a division."
     for logits in (
         [2.0, 1.0, 0.5], [0.0, 0.0], [1000.0, 999.0, 0.0], [-1000.0, -1001.0], [3.0],
-        [3000.0, 0.0, 0.0], [0.0, 3000.0], [-3000.0, 0.0, 5.0],
+        [3000.0, 0.0, 0.0], [0.0, 3000.0], [-3000.0, 0.0, 5.0], [1.0, 3.0, -2.0, 0.5],
     ):  # fmt: skip
         with np.errstate(all="ignore"):
             got = np.asarray(answer(list(logits)), dtype=float)
@@ -52,4 +52,7 @@ def _a_softmax_of_ones_own(answer: Answer) -> str | None:
         far = abs(logits[0] - logits[-1]) > 700
         if len(logits) > 1 and not far and not np.isclose(got[0], got[-1] * ratio):
             return f"for {logits}: first and last have the ratio exp({logits[0] - logits[-1]:g})."
+        powers = np.exp(np.array(logits) - max(logits))
+        if not np.allclose(got, powers / powers.sum()):
+            return f"for {logits} the chances should not be {got.round(4).tolist()}."
     return None

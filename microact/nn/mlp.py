@@ -215,8 +215,9 @@ class MLP(Module, part_of_microact=True):
         for layer, linear, rule in zip(net.layers, self.layers, self.activations):
             for j, neuron in enumerate(layer.neurons):
                 for w, number in zip(neuron.w, linear.weight.data[:, j]):
-                    w.data = float(number)
+                    w.data, w.requires_grad = float(number), linear.weight.requires_grad
                 neuron.b.data = float(linear.bias.data[j])
+                neuron.b.requires_grad = linear.bias.requires_grad
                 neuron.set_activation(rule)
         return net
 

@@ -154,3 +154,28 @@ def test_pictures_and_words_treat_it_as_a_constant():
     assert source.count(">grad<") == 3  # w, w·x and the sum
     assert "x: data 3, a constant: no gradient is wanted" in source
     assert "x.grad" not in str(ma.explain(y))
+
+
+def test_neurons_of_a_frozen_layer_are_frozen_and_the_page_refuses_it():
+    model = nn.MLP(2, [3, 1], hidden="tanh")
+    model.layers[0].freeze()
+    net = model.to_neurons()
+    wanted = [p.requires_grad for layer in net.layers for p in layer.parameters()]
+    assert wanted == [False] * 9 + [True] * 4
+    X, y = ma.data.moons(20)
+    with pytest.raises(ValueError, match=r"layer1.weight is frozen.*unfreeze"):
+        ma.playground(model, X, y)
+
+
+def test_learning_nothing_is_refused_compiled_or_not():
+    model = nn.MLP(2, [1]).freeze()
+    X, y = ma.data.moons(20)
+    for unroll in (False, True):
+        with pytest.raises(RuntimeError, match="requires_grad=False, so no gradient flows"):
+            ma.train.fit(model, X, y, epochs=1, verbose=False, unroll=unroll)
+
+
+def test_what_is_frozen_cannot_be_among_what_a_page_trains():
+    y, _, x = built(fixed=True)
+    with pytest.raises(ValueError, match="parameters are to learn, and x is frozen"):
+        ma.explore(y, parameters=[x])

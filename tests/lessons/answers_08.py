@@ -6,6 +6,14 @@ import numpy as np
 
 import microact as ma
 
+
+def middle_alike(z):
+    p = np.exp(np.array(z) - max(z))
+    p /= p.sum()
+    p[1:-1] = p[1:-1].mean() if len(p) > 2 else 0.0
+    return p
+
+
 RIGHT = {
     "08-1": [0.881, 1 / (1 + math.exp(-2)), math.exp(3) / (math.exp(3) + math.exp(1))],
     "08-2": [-0.8, 0.2 - 1],
@@ -29,6 +37,7 @@ WRONG = {
         (lambda z: np.exp(np.array(z) - max(z)), "the chances add up to"),
         (lambda z: np.full(len(z), 1 / len(z)), "the ratio exp(1.5)"),
         (lambda z: ma.softmax(z), "microact's own"),
+        (middle_alike, "the chances should not be"),
         (lambda z: ma.softmax(np.array(z)).tolist(), "microact's own"),
         (
             lambda z: np.exp(np.array(z) - np.mean(z)) / np.exp(np.array(z) - np.mean(z)).sum(),

@@ -24,7 +24,7 @@ ROOT = HERE.parent.parent
 LESSONS = sorted((ROOT / "tutorials").glob("[0-9][0-9]_*.ipynb"))
 
 API = {
-    "Values and gradients": ["engine.value", "engine.gradients", "engine.recording"],
+    "Values and gradients": ["engine.value", "engine.gradients"],
     "Activations": ["rules.activations", "rules.smooth", "rules.softmax"],
     "Other rules": [
         "rules.arithmetic", "rules.selecting", "rules.reductions", "rules.shaping",
@@ -56,6 +56,7 @@ def main(target: Path) -> None:
         nav = write_pages(place / "docs")
         config = (HERE / "zensical.toml").read_text(encoding="utf-8")
         config = config.replace('"NAV"', nav).replace('"ROOT"', json.dumps(str(ROOT)))
+        config = config.replace('"DOCTESTS"', json.dumps(str(HERE / "doctests.py")))
         (place / "zensical.toml").write_text(config, encoding="utf-8")
         command = [sys.executable, "-m", "zensical", "build", "-f", str(place / "zensical.toml")]
         subprocess.run(command, check=True, cwd=place)
@@ -108,6 +109,7 @@ def from_readme(text: str) -> str:
     """Let the README's links lead to the pages of the site."""
     text = text.replace("(tutorials/pictures/", "(pictures/")
     text = text.replace("(tutorials/teaching.md)", "(teaching.md)")
+    text = text.replace("(tutorials/README.md)", "(lessons/index.md)")
     return re.sub(r"\(tutorials/(\d\d_\w+)\.ipynb\)", r"(lessons/\1.md)", text)
 
 

@@ -30,7 +30,7 @@ def network_of(model: object) -> nn.MLP:
     Raises:
         TypeError: for what is no network.
         ValueError: for several outputs, more layers or units than a page can show, or weights that
-            are not finite.
+            are not finite or frozen.
     """
     if isinstance(model, neurons.MLP):
         model = nn.MLP.from_neurons(model)
@@ -50,6 +50,10 @@ def network_of(model: object) -> nn.MLP:
     for parameter in model.parameters():
         if not np.all(np.isfinite(parameter.data)):
             raise ValueError(f"{parameter.label} is not finite: there is nothing to go on from")
+        if not parameter.requires_grad:
+            raise ValueError(
+                f"{parameter.label} is frozen, and the page trains all: model.unfreeze() first"
+            )
     return model
 
 
