@@ -33,7 +33,7 @@ def einsum(spec: str, *operands: Number) -> Number:
     >>> einsum("ij,jk->ik", np.eye(2), np.array([[1.0, 2.0], [3.0, 4.0]]))
     array([[1., 2.],
            [3., 4.]])
-    >>> einsum("ii", np.array([[1.0, 2.0], [3.0, 4.0]]))
+    >>> float(einsum("ii", np.array([[1.0, 2.0], [3.0, 4.0]])))
     5.0
     """
     if not isinstance(spec, str):

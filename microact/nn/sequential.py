@@ -15,6 +15,7 @@ Part = Module | Rule | Callable[[Number], Number]
 class Sequential(Module, part_of_microact=True):
     """Parts one after the other: modules, activations by name, functions of your own.
 
+    >>> from microact.nn import Linear
     >>> net = Sequential(Linear(2, 4), "relu", Linear(4, 1), "sigmoid")
     >>> [(name, p.shape) for name, p in net.named_parameters().items()][2:]
     [('layer2.weight', (4, 1)), ('layer2.bias', (1,))]
@@ -62,6 +63,7 @@ class Residual(Module, part_of_microact=True):
     He et al. 2016, "Deep residual learning for image recognition". Several parts are a
     `Sequential`.
 
+    >>> from microact.nn import Linear
     >>> Residual(Linear(3, 3), "relu")
     Residual(Sequential(Linear(3 → 3), relu))
     """

@@ -45,12 +45,17 @@ class Exploration:
 
         The page travels compressed, a third as large, and every browser of a notebook unpacks it.
         """
-        picture = base64.b64encode(self.still).decode()
+        png = base64.b64encode(self.still).decode()
+        picture = "This page needs scripts, which do not run here."
+        if png:
+            picture = (
+                f'<img alt="the same as a still picture" src="data:image/png;base64,{png}" '
+                'style="max-width:100%;background:white">'
+            )
         packed = compressed(self.framed)
         name = f"microact-{zlib.crc32(self.page.encode()):08x}"
         return (
-            f'<div class="{name}"><p><img alt="the same as a still picture" '
-            f'src="data:image/png;base64,{picture}" style="max-width:100%;background:white"></p>'
+            f'<div class="{name}"><p>{picture}</p>'
             f"</div><script>for (const box of document.querySelectorAll('.{name}')) {{"
             "if (box.querySelector('iframe')) continue;"
             "const frame = document.createElement('iframe');"

@@ -29,7 +29,7 @@ LOADER = UNPACKED + (
 )
 """Unpacks the page's script and runs it. The page's policy allows these two scripts alone."""
 
-SIZES = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.08, 0.04, 0.02)
+SIZES = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.08, 0.04)
 """How large a still picture may be: it is seen only where scripts do not run."""
 
 ROOM = 195_000
@@ -49,7 +49,7 @@ class Still:
     """Those that were made."""
 
     def pixels(self, room: int) -> bytes:
-        """Return it as PNG, as large as there is room for."""
+        """Return it as PNG, as large as there is room for; nothing where a stamp would not fit."""
         made, largest = b"", SIZES[0]
         for size in SIZES:
             # Pixels shrink with the square of the size; their bytes hardly faster.
@@ -58,7 +58,7 @@ class Still:
             made, largest = self.made(size), size
             if len(made) <= room:
                 break
-        return made
+        return made if len(made) <= room or room > 0 else b""
 
     def made(self, size: float) -> bytes:
         """Return it as PNG; each size is made once."""
@@ -112,7 +112,7 @@ def page_of(
     svg = still.svg
     if len(svg.encode()) > room:  # thousands of lines
         png = base64.b64encode(still.pixels(room * 3 // 4)).decode()  # in base64 4 stand for 3
-        svg = f'<img alt="" src="data:image/png;base64,{png}">'
+        svg = f'<img alt="" src="data:image/png;base64,{png}">' if png else ""
     # Of the whole compressed, that is as much: apart from the script there is little.
     room_for_pixels = (ROOM - len(packed_script) - len(compressed(bare_page))) * 3 // 4
     return Exploration(
