@@ -85,6 +85,20 @@ def surprise(a, b, k):
     return ma.softmax_cross_entropy(a, ma.softmax(b if b.shape == a.shape else ma.sin(a)))
 
 
+def composed(a, k):
+    """Apply a function that is made of rules."""
+    letters = "abcdefg"[: a.ndim]
+    ways = [
+        lambda: ma.cumsum(a, axis_of(a, k)),
+        lambda: ma.prod(ma.tanh(a), axis_of(a, k), keepdims=k % 2 == 1),
+        lambda: ma.layer_norm(a, eps=1.0),
+        lambda: ma.rms_norm(a, eps=1.0),
+        lambda: ma.einsum(f"{letters},{letters}->{letters[::-1]}", a, ma.sin(a)),
+        lambda: ma.attention(a, a, ma.tanh(a), causal=True) if a.ndim > 1 else a,
+    ]
+    return ways[k % len(ways)]()
+
+
 SMOOTH = {
     "add": meet(lambda a, b: a + b),
     "subtract": meet(lambda a, b: a - 0.5 * b),
@@ -121,6 +135,7 @@ SMOOTH = {
     "concatenate": joined,
     "stack": lambda a, b, k: ma.stack([a, a, b] if a.shape == b.shape else [a, a], axis=k % 2 - 1),
     "split": lambda a, b, k: ma.split(a, [1])[k % 2] if a.ndim else a,
+    "composed": lambda a, b, k: composed(a, k) if a.ndim and a.size else a,
 }  # fmt: skip
 
 KINKED = {

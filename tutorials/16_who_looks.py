@@ -72,7 +72,7 @@ for word, gradient in zip(words, table.grad):
 # another matter, to which we come below.) What we want is a *weighted* mean, whose weights depend
 # on what is said: **attention**.
 #
-# Each word gets three rows, each made from its embedding by a matrix of its own:
+# Each word gets three rows, made from its embedding by three matrices that all words share:
 #
 # - a **query**: what it looks for,
 # - a **key**: what it can be found by,
@@ -103,9 +103,9 @@ show(explore_matrices("attention"), "16-attention")
 # %% [markdown]
 # ## Predict
 #
-# Eight words with random queries and keys of 64 numbers, each of size about 1. Without any root:
-# how large is the largest of the eight shares, on average? An eighth would be fair; is it a fifth,
-# a half, nine tenths?
+# Eight words with random queries and keys of 64 numbers, each number of size about 1. Without any
+# root: how large is the largest of the eight shares, on average? An eighth would be fair; is it a
+# fifth, a half, nine tenths?
 
 # %%
 print("                        largest of 8 shares, with the scores divided by")
@@ -121,11 +121,11 @@ for d in (4, 16, 64, 256):
 
 # %% [markdown]
 # A score is a sum of d products, so its spread is √d (lesson 9's coin tosses). Without the root the
-# largest share, with 64 numbers in a row, is nearly everything. Softmax has decided before anything
-# was learned; and once it has decided, it hardly moves: the slope of a share $p$ in its own score
-# is $p\,(1 - p)$ (lesson 8), which is small where $p$ is near 0 or 1. **Why attention divides by
-# √d:** then the scores have spread 1, however large d is, and softmax begins undecided. Divided by
-# d itself, the shares of long rows would all be about an eighth.
+# largest share, with 64 numbers in a row, is 0.88 on average, nearly everything. Softmax has
+# decided before anything was learned; and once it has decided, it hardly moves: the slope of a
+# share $p$ in its own score is $p\,(1 - p)$ (lesson 8), which is small where $p$ is near 0 or 1.
+# **Why attention divides by √d:** then the scores have spread 1, however large d is, and softmax
+# begins undecided. Divided by d itself, the shares of long rows would all be about an eighth.
 #
 # ## Looking back only
 #
@@ -170,7 +170,8 @@ print("with places:  ", head(rows + places).data[1], head(rows[::-1] + places).d
 #
 # Four cards lie on the table, each with a letter (of eight) and a digit (of eight). Then somebody
 # asks for one of the letters: which digit is on its card? The cards are other ones each time. A
-# network that takes their mean, and the same one with attention:
+# network that takes their mean, and the same one with attention (both are told the letter that is
+# asked for):
 
 
 # %%
@@ -206,7 +207,7 @@ class Reader(nn.Module):
     def forward(self, letters, digits, asked):
         values = self.value(self.letters(letters) + self.digits(digits))
         shares = ma.expand_dims(self.shares(letters, digits, asked), -1)
-        return self.answer((shares * values).sum(axis=1))
+        return self.answer((shares * values).sum(axis=1) + self.letters(asked))
 
 
 def trained(seed, steps, d=16, **settings):
@@ -231,9 +232,10 @@ for looks in (False, True):
     )
 
 # %% [markdown]
-# The mean knows which digits lie on the table, but not which one is asked for (one of four; more
-# often than not two of them are the same, which helps it). With attention every answer is right.
-# Where does it look? The shares for three tables:
+# The mean knows which digits lie on the table and which letter is asked for, but no longer which
+# digit stood with which letter. It guesses among the four (more often than not two of them are the
+# same, which helps it). With attention all of 1000 new answers are right, in three tries. Where
+# does it look? The shares for three tables:
 
 # %%
 reader = tries[0][0]
@@ -255,7 +257,7 @@ show(figure, "16-shares")
 # turn.
 #
 # And the root? The same task with rows of 64 numbers, five tries each, stopped early: the median
-# loss after 40 steps, and its range.
+# loss of the 40th batch, and its range.
 
 # %%
 for power, name in ((0.0, "1"), (0.25, "d^¼"), (0.5, "√d"), (1.0, "d")):
@@ -263,16 +265,16 @@ for power, name in ((0.0, "1"), (0.25, "d^¼"), (0.5, "√d"), (1.0, "d")):
     print(f"divided by {name:<4} {np.median(losses):.2f} ({min(losses):.2f} to {max(losses):.2f})")
 
 # %% [markdown]
-# Without any division all five were still far from the goal; with the root it gets easy. It is not
-# a magic number: dividing by d, which begins with nearly equal shares, went even better here. That
-# is Adam's doing, which makes up for small gradients (lesson 13): with momentum instead (measured
-# beside this lesson) the first three came out alike, and dividing by d was far behind. The root is
-# what keeps the spread of the scores at 1 for random rows of *any* length, so it is a safe place to
-# start from.
+# In this task, with Adam: without any division all five were still far from the goal; with the root
+# it is easy. It is not a magic number: dividing by d, which begins with nearly equal shares, went
+# even better here. That is Adam's doing, which makes up for small gradients (lesson 13): with
+# momentum instead (measured beside this lesson) the first three came out alike, and dividing by d
+# was far behind. The root is what keeps the spread of the scores at 1 for random rows of *any*
+# length, so it is a safe place to start from.
 #
 # ## The code behind it
 #
-# `ma.attention`, without its checks:
+# `ma.attention`, behind its first check:
 
 # %%
 import inspect
@@ -286,7 +288,8 @@ print(source[source.index("    scores = ") :])
 # *Attention.* $A = \mathrm{softmax}(QK^\top / \sqrt d)$ row by row, and the result is $AV$. With
 # the gradient $G$ at the result: $V$ gets $A^\top G$, the shares get $GV^\top$, and through softmax
 # (lesson 8) the scores get $A \odot (GV^\top - r)$, where $r$ holds for each row the mean of
-# $GV^\top$ weighted with $A$: a score is pushed up if its value helps more than the mixture does.
+# $GV^\top$ weighted with $A$: a descent step pushes a score up if its value helps more than the
+# mixture does.
 #
 # *The root.* Let the numbers of a query and a key be independent, of mean 0 and variance 1. Each
 # product has mean 0 and variance 1, the sum of $d$ of them variance $d$, hence spread $\sqrt d$.

@@ -19,7 +19,7 @@
 # second derivatives that nobody wrote?
 #
 # **Afterwards you can** write a new kind of number and read rules with it, say what forward mode is
-# and what it costs, and say which errors a number of sixteen bits makes.
+# and what it costs, and say what a number of sixteen bits can do to a slope.
 #
 # About thirty minutes. You need lessons 3, 11 and 12.
 
@@ -119,8 +119,8 @@ else:
 
 # %%
 softsign = Softsign()
-third = Fraction(2, 3)
-print(softsign.forward(third, floats), softsign.local_gradient(third, None, floats))
+two_thirds = Fraction(2, 3)
+print(softsign.forward(two_thirds, floats), softsign.local_gradient(two_thirds, None, floats))
 
 # %% [markdown]
 # ## Fewer digits
@@ -220,7 +220,7 @@ class Intervals:
 # ## Predict
 #
 # Lesson 4 says that a sigmoid's slope is nowhere above a quarter. Read with the interval from −20
-# to 20 the two lines should prove it at once. Do they?
+# to 20 the two lines should prove it at once, at least for these x. Do they?
 
 
 # %%
@@ -242,9 +242,9 @@ for pieces in (1, 10, 100, 1000, 10000):
 # %% [markdown]
 # In one piece the bound is useless: y may be anything from 0 to 1, and 1 − y likewise, and the
 # interval does not know that both speak of the same y. Cut into pieces the bounds close in on a
-# quarter. A table of samples could never do that: between two samples anything may happen.
-# (Strictly, it also trusts that the computer's `exp` is right to the last digit but one.) The slope
-# lies in these boxes, of 20 pieces and of 200:
+# quarter, as near as one likes, if never on the quarter itself. A table of samples could never do
+# that: between two samples anything may happen. (Strictly, it also trusts that the computer's `exp`
+# is right to the last digit but one.) The slope lies in these boxes, of 20 pieces and of 200:
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(7, 2.4), layout="constrained", sharey=True)
@@ -432,14 +432,14 @@ for n in (4, 64):
     )
 
 # %% [markdown]
-# It costs two gradients or a little more, for any number of weights. With it one can tell how
+# It costs two gradients or a little more, here for 4 inputs as for 64. With it one can tell how
 # sharply a loss bends along a direction, in networks whose Hessian would fill a building.
 #
 # ## A trap
 #
 # Which lines may be differentiated? The sigmoid is written with |x|, and |x| has a kink at 0, where
-# its slope is usually taken as 0. The lines of its *formula*, differentiated operation by operation
-# as duals would, and beside them its *slope*:
+# its slope is usually taken as 0. The lines of its *formula*, differentiated operation by
+# operation, and beside them its *slope*:
 
 
 # %%
@@ -460,8 +460,9 @@ for at in (0.1, 0.001, 0.0):
 
 # %% [markdown]
 # At exactly 0 the first one says 0, and the truth is a quarter. The function has no kink there; the
-# *lines* have one. A program that differentiates every operation it sees falls into it. That is why
-# a rule states its slope by hand, and why that slope is checked against the function and not
+# *lines* have one. A program that differentiates every operation it sees falls into it (so would
+# the Hessian above, with a sigmoid whose sum is exactly 0: the duals go through such lines). That
+# is why a rule states its slope by hand, and why that slope is checked against the function and not
 # against its lines (lesson 3).
 #
 # A page for a last look: the sigmoid's graph, computed in your browser by the same two lines.

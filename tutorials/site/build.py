@@ -1,7 +1,8 @@
 """Make a site of the files that are there: `python tutorials/site/build.py site`.
 
 README, lessons with their pages, the plan for teachers, the playground, the API from docstrings: as
-plain files that need no server and no network. It needs `pip install -e ".[site]"`.
+plain files that need no network, and for all but the search no server (`python -m http.server` is
+one). It needs `pip install -e ".[site]"`.
 """
 
 import base64
@@ -68,6 +69,8 @@ def write_pages(docs: Path) -> str:
     shutil.copytree(ROOT / "tutorials" / "pictures", docs / "pictures")
     (docs / "lessons").mkdir()
     (docs / "api").mkdir()
+    for name in ("frames.js", "site.css"):
+        shutil.copy(HERE / name, docs / name)
     write(docs / "index.md", from_readme((ROOT / "README.md").read_text(encoding="utf-8")))
     table = (ROOT / "tutorials" / "README.md").read_text(encoding="utf-8")
     write(docs / "lessons" / "index.md", in_lessons(table).replace("(pictures/", "(../pictures/"))
@@ -147,7 +150,8 @@ def words(text: str) -> str:
     def formula(found: re.Match[str]) -> str:
         shown, inline = found.groups()
         made = convert(shown or inline, display="block" if shown else "inline")
-        return " ".join(made.split())
+        whole = " ".join(made.split())
+        return whole if shown else f"<span>{whole}</span>"  # a line may begin with it
 
     # What stands in backticks, or in a block of code, is no formula.
     pieces = re.split(r"(```.*?```|`[^`]*`)", text, flags=re.DOTALL)
@@ -181,10 +185,19 @@ def picture(content: bytes, name: str, folder: Path) -> str:
 def page(body: str, name: str, folder: Path) -> str:
     """Write what a notebook shows in a frame as a page of its own."""
     whole = (
-        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>microact</title>{body}</html>'
+        '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>microact</title>'
+        '<meta name="color-scheme" content="light dark"><style>body { margin: 0 }</style>'
+        f"<body>{body}<script>{TELLS_HEIGHT}</script></body></html>"
     )
     write(folder / f"{name}.html", whole)
     return frame(f"{name}.html", 620)
+
+
+TELLS_HEIGHT = (
+    "new ResizeObserver(() => parent.postMessage({ microact: document.body.scrollHeight }, '*'))"
+    ".observe(document.body);"
+)
+"""A page in a frame says how high it is; `frames.js` listens."""
 
 
 def frame(address: str, height: int) -> str:
