@@ -77,6 +77,7 @@ def binary_cross_entropy(output: Value, target: Number, from_logits: bool = True
         raise ValueError(f"a target is 0, 1 or between, got {_first(t, (t < 0) | (t > 1))}")
     output, wanted = _like(output, t), _kept(target, t)
     if from_logits:
+        _refuse_probabilities(output, "sigmoid")
         loss: Value = sigmoid_cross_entropy(output, wanted).mean()
         return loss
     p = np.asarray(output._number)
@@ -124,6 +125,7 @@ def cross_entropy(output: Value, target: Number, from_logits: bool = True) -> Va
     if t.ndim == 2:
         t = t.astype(output.dtype, copy=False)
     if from_logits:
+        _refuse_probabilities(output, "softmax")
         hot = one_hot(t, output.shape[1], output.dtype) if t.ndim == 1 else _kept(target, t)
         loss: Value = softmax_cross_entropy(output, hot).mean()
         return loss
@@ -205,6 +207,15 @@ def true_classes(target: Number, rows: int, classes: int) -> Array:
         bad = _first(t, (t < 0) | (t >= classes))
         raise ValueError(f"classes are integers from 0 to {classes - 1}, got {bad}")
     return t
+
+
+def _refuse_probabilities(output: Value, name: str) -> None:
+    """Raise `ValueError` for what a sigmoid or softmax gave, where logits are asked for."""
+    if output.rule is not None and output.rule.name == name:
+        raise ValueError(
+            f"these are probabilities, a {name}'s output, and the loss takes logits: leave the "
+            f"{name} out, or say from_logits=False"
+        )
 
 
 def _output(output: Number) -> Value:

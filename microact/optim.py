@@ -3,12 +3,14 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import NoReturn
 
 import numpy as np
 
 from microact.engine.value import Value
 from microact.readings.numbers import Array, Number, as_number, freeze, norm, shape_of
 from microact.support import arguments
+from microact.support.other_names import hint
 
 NEAR, PIECE = 1 << 19, 1 << 15
 """Arrays of so few bytes stay in a processor's cache; of larger ones, pieces of so many numbers."""
@@ -239,3 +241,8 @@ def _leaves(parameters: Number) -> list[Value]:
     if len(set(map(id, found))) < len(found):
         raise ValueError("a Value stands twice among the parameters: it would be moved twice")
     return found
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Say what somebody else's name is called here."""
+    raise AttributeError(f"module 'microact.optim' has no attribute {name!r}{hint(name)}")

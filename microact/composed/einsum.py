@@ -15,6 +15,8 @@ from microact.engine.functions import getitem, matmul, reshape, transpose
 from microact.engine.functions import sum as add_up
 from microact.readings.numbers import Number, shape_of
 
+MOST_AXES = 32
+
 Term = tuple[str, Number]
 """An array and the names of its axes."""
 
@@ -39,6 +41,9 @@ def einsum(spec: str, *operands: Number) -> Number:
     if not isinstance(spec, str):
         raise TypeError(f'einsum begins with a text such as "ij,jk->ik", got {spec!r}')
     arrays = [number(x) for x in operands]
+    for x in arrays:
+        if len(shape_of(x)) > MOST_AXES:
+            raise ValueError(f"einsum takes arrays of up to {MOST_AXES} axes, got {shape_of(x)}")
     inputs, output = _names(spec, [shape_of(x) for x in arrays])
     terms = [_one_each(names, x) for names, x in zip(inputs, arrays)]
     done = terms[0]

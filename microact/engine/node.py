@@ -110,7 +110,7 @@ def born(kind: type[N], rule: Rule, y: Number, first: Number, second: Number = N
         node._second = second
         node._stamp = Clock.now
     else:
-        node.rule = node._first = node._second = None
+        node.rule, node._first, node._second = None, None, FIXED  # as what detach() gives
         node._stamp = UNRECORDED
     return node
 

@@ -11,14 +11,22 @@ Sequential(Linear(2 → 3), tanh, LayerNorm(3), Linear(3 → 1))
 ['layer1.weight', 'layer1.bias']
 """
 
+from typing import NoReturn
+
 from microact.nn.attention import Attention, Embedding
 from microact.nn.linear import Linear, seed
 from microact.nn.mlp import MLP
 from microact.nn.module import Module
 from microact.nn.normalization import BatchNorm, Dropout, LayerNorm, RMSNorm
 from microact.nn.sequential import Residual, Sequential
+from microact.support.other_names import hint
 
 __all__ = [
     "MLP", "Attention", "BatchNorm", "Dropout", "Embedding", "LayerNorm", "Linear", "Module",
     "RMSNorm", "Residual", "Sequential", "seed",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> NoReturn:
+    """Say what somebody else's name is called here."""
+    raise AttributeError(f"module 'microact.nn' has no attribute {name!r}{hint(name)}")

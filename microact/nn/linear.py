@@ -1,5 +1,7 @@
 """A linear layer: many neurons as one matrix product; column j of the weight is neuron j."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import numpy as np
@@ -24,8 +26,18 @@ def seed(n: int = 0) -> None:
     >>> bool(np.all(Linear(2, 2).weight == a.weight)), bool(np.all(a.weight == b.weight))
     (True, False)
     """
-    global _shared
-    _shared = np.random.default_rng(arguments.whole("seed", n, 0))
+    fresh = np.random.default_rng(arguments.whole("seed", n, 0))
+    _shared.bit_generator.state = fresh.bit_generator.state  # also for who holds it already
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Make modules inside without drawing from what all share: nobody's next weights change."""
+    before = _shared.bit_generator.state
+    try:
+        yield
+    finally:
+        _shared.bit_generator.state = before
 
 
 def generator(rng: np.random.Generator | None) -> np.random.Generator:
@@ -74,6 +86,8 @@ class Linear(Module, part_of_microact=True):
 
     def forward(self, x: Number) -> Value:
         """Return x @ weight + bias; x of shape (n_in,) or (..., n_in)."""
+        if isinstance(x, np.ndarray) and x.dtype.itemsize > self.weight.dtype.itemsize:
+            x = x.astype(self.weight.dtype)  # rows of data, as MLP takes them
         y: Value = matmul(x, self.weight)
         return y if self.bias is None else y + self.bias
 

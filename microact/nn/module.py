@@ -18,7 +18,7 @@ import math
 import os
 from collections.abc import Iterator
 from contextvars import ContextVar
-from typing import ClassVar, Self
+from typing import ClassVar, NoReturn, Self
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from microact.engine.recording import current_scope
 from microact.engine.value import Value, scope
 from microact.readings.numbers import Array, Number
 from microact.support.hooks import hung_in
+from microact.support.other_names import hint
 
 room: ContextVar[list[float] | None] = ContextVar("room", default=None)
 """How many numbers modules may still hold that are made for a file's weights; None for any."""
@@ -68,6 +69,18 @@ class Module:
         self = super().__new__(cls)
         self._given = args, options
         return self
+
+    def __setattr__(self, name: str, new: object) -> None:
+        """Set an attribute; a weight is not replaced by what is none, it would be lost."""
+        if _is_weight(vars(self).get(name)) and not (new is None or _is_weight(new)):
+            raise TypeError(
+                f"{name} is a weight of this {type(self).__name__}, and this is none: set its "
+                f"numbers with module.{name}.data = ..., or keep results under another name"
+            )
+        super().__setattr__(name, new)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}{hint(name)}")
 
     def forward(self, *inputs: Number) -> Number:
         """Compute what this module gives. Every class states its own."""

@@ -29,10 +29,28 @@ NAMES = {
     "numpy": "x.data", "tolist": "x.data.tolist()", "clone": "Value(x.data)",
     "requires_grad_": "x.requires_grad = True", "zero_": "x.grad = 0.0", "to": "not needed",
     "cpu": "not needed", "cuda": "not needed", "manual_seed": "nn.seed(0)",
+    "ReLU": '"relu" in nn.Sequential, or ma.relu(x)', "GELU": '"gelu" in nn.Sequential',
+    "Tanh": '"tanh" in nn.Sequential', "Sigmoid": '"sigmoid" in nn.Sequential',
+    "Softmax": '"softmax" in nn.Sequential', "ModuleList": "a list in an attribute",
+    "ModuleDict": "a dictionary in an attribute", "Parameter": "Value(data)",
+    "BatchNorm1d": "nn.BatchNorm(n)", "MultiheadAttention": "nn.Attention(n, heads)",
+    "state_dict": "module.state()", "load_state_dict": "module.load_state(state)",
+    "register_buffer": "an array in an attribute, named in the class's buffers",
+    "AdamW": "optim.Adam(parameters, weight_decay=...)",
+    "named_modules": "module.children()", "numel": "x.size",
+    "chunk": "split(x, sections), into so many pieces", "mT": "swapaxes(x, -1, -2)",
+    "repeat": "broadcast_to(x, shape)", "weight": "module.scale or table",
+    "CrossEntropyLoss": "losses.cross_entropy", "MSELoss": "losses.mean_squared_error",
+    "BCEWithLogitsLoss": "losses.binary_cross_entropy",
     "GradientTape": "value.backward()", "leakyrelu": "leaky_relu(x)", "swish": "silu(x)",
     "logit": "log(x / (1 - x))", "std_dev": "std(x, axis)", "functional": "the functions of ma",
 }  # fmt: skip
 """Their functions and methods, and how it is written here."""
+
+
+PLAIN = ("x.", "x[", "x ", "np.", "value.", "not needed", "the ", "a ", "an ", '"', "module.",
+         "optim.", "losses.", "nn.")  # fmt: skip
+"""What is said as it is, without `ma.` before it."""
 
 
 def hint(name: str) -> str:
@@ -46,7 +64,7 @@ def hint(name: str) -> str:
     if name not in NAMES:
         return ""
     ours = NAMES[name]
-    plain = ours.startswith(("x.", "x[", "x ", "np.", "value.", "nothing", "the "))
+    plain = ours.startswith(PLAIN)
     return f"; here it is {ours}" if plain else f"; here it is ma.{ours}"
 
 

@@ -9,6 +9,7 @@ stretches of a deep chain that repeat.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from microact.engine.recording import without_numbers
 from microact.engine.value import Value
@@ -55,12 +56,12 @@ def fold(
     if fits(groups, room):
         return groups
     groups = _alike(order, kept)
-    if fits(groups, room):
+    if fits(groups, room) and not runs_in_circles(groups):
         return groups
     deepest = max((node.scope.count("/") + 1 for node in order if node.scope), default=0)
     while deepest > 0:
         groups = _by_scope(order, deepest, kept)
-        if fits(groups, room):
+        if fits(groups, room) and not runs_in_circles(groups):
             return groups
         deepest = deepest * 2 // 3
     return _by_depth(groups, room, kept)
@@ -92,6 +93,18 @@ def links(groups: list[Group]) -> list[tuple[int, int]]:
         if isinstance(x, Value) and place[id(x)] != i
     }
     return list(pairs)
+
+
+def runs_in_circles(groups: list[Group]) -> bool:
+    """Return whether arrows run in a circle: then nobody can read what comes first."""
+    before: dict[int, set[int]] = {i: set() for i in range(len(groups))}
+    for start, end in links(groups):
+        before[end].add(start)
+    try:
+        TopologicalSorter(before).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def alike_leaves(groups: list[Group]) -> list[list[Value]]:

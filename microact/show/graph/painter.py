@@ -9,6 +9,7 @@ import numpy as np
 from microact.engine.order import fixed_nodes
 from microact.engine.recording import without_numbers
 from microact.engine.value import Value
+from microact.engine.walk import add_up
 from microact.readings.numbers import Number, is_finite, norm
 from microact.rules import Activation
 from microact.show import colours, style
@@ -233,7 +234,11 @@ class Painter:
         if all(id(node.inputs[position]) in self.fixed for node, position in uses):
             return {"color": colours.FAINT, "arrowsize": "0.5", "tooltip": "no gradient is wanted"}
         steps = [self.flow.steps[id(n), p] for n, p in uses if (id(n), p) in self.flow.steps]
-        passed = [step.passed_on for step in steps]
+        sent: dict[int, Number] = {}  # by several ways into one card: what arrives in all
+        for step in steps:
+            key = id(step.input)
+            sent[key] = add_up(sent[key], step.passed_on) if key in sent else step.passed_on
+        passed = list(sent.values())
         flowing = norm(np.concatenate([np.ravel(g) for g in passed])) if passed else 0.0
         flowing = flowing if all(map(is_finite, passed)) else np.inf
         colour = style.colour(passed, self.largest)

@@ -21,7 +21,10 @@ from microact.show.page.rules_in_javascript import Shapes, rule_in_javascript
 from microact.support.facts import Facts
 from microact.words.numbers import extent, range_text, rows, short
 
-LEARNS = re.compile(r"(w|b|weight|bias)\d*|.*[._](weight|bias|w|b)\d*", re.IGNORECASE)
+LEARNS = re.compile(
+    r"(w|b|weight|bias|scale|shift|table)\d*|.*[._](weight|bias|w|b|scale|shift|table)\d*",
+    re.IGNORECASE,
+)
 """Labels of leaves that may learn, unless one says which do."""
 
 MOST_SHOWN = 16

@@ -1,5 +1,6 @@
 /** The arrows of a graph: where they go, how wide, which hue, which number. */
 
+import { plus } from "./arithmetic.js";
 import { onCard, signOf, sizeOf } from "./shown.js";
 /** @import { Colours } from "../base/palette.js" */
 /** @import { Ink, Pen } from "../base/pens.js" */
@@ -70,7 +71,7 @@ export function flowsOf({ nodes, steps: all }, arrows, isShown) {
       return { size: sizeOf(step.passed), sign: signOf(step.passed), text, step, shown, constant: false };
     }
     let [squares, up, down] = [0, false, false];
-    for (const { passed } of steps) {
+    for (const passed of sentTo(steps)) {
       const [size, sign] = [sizeOf(passed), signOf(passed)];
       squares += size * size;
       up ||= sign > 0 || (sign === 0 && size > 0);
@@ -80,6 +81,20 @@ export function flowsOf({ nodes, steps: all }, arrows, isShown) {
     return { size: Math.sqrt(squares), sign, text: "", step: null, shown, constant: !steps.length };
   });
 }
+
+/** What goes to each node: by several ways into one card, what arrives in all. @param {Step[]} steps */
+function sentTo(steps) {
+  /** @type {Map<number, Step["passed"]>} */
+  const sent = new Map();
+  for (const { to, passed } of steps) {
+    const before = sent.get(to);
+    sent.set(to, before === undefined || isSeen(passed) ? passed : plus(before, passed));
+  }
+  return sent.values();
+}
+
+/** Whether it is no number, but what a card shows of a large array. @param {unknown} x */
+const isSeen = (x) => typeof x === "object" && !Array.isArray(x);
 
 /** The largest of what flows, by which the others are wide. @param {Flow[]} flows */
 export function mostOf(flows) {
