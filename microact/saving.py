@@ -43,26 +43,17 @@ def save(model: Module, path: str | os.PathLike[str]) -> None:
     """
     about = getattr(model, "about", {})
     facts: Facts = {"format": "microact", "version": VERSION, "about": about}
-    arrays: dict[str, Any]
+    arrays: dict[str, Any] = model.state()
     if type(model) is MLP:
-        facts |= {
-            "sizes": model.sizes,
-            "activations": [_describe(rule) for rule in model.activations],
-        }
-        arrays = {
-            name: np.asarray(p.data) for name, p in zip(_names(model.sizes), model.parameters())
-        }
-        for (name, array), expected in zip(arrays.items(), _shapes(model.sizes)):
-            if array.shape != expected:
-                raise ValueError(
-                    f"{name} has shape {array.shape}, in this network it is {expected}"
-                )
+        facts["sizes"] = model.sizes
+        facts["activations"] = [_describe(rule) for rule in model.activations]
+        _refuse_other_weights(model, arrays)
     else:
-        facts["module"], arrays = described(model), model.state()
+        facts["module"] = described(model)
         refuse_unlike(model, facts["module"])
-        facts["training"] = model.training
-        named = model.named_parameters().items()
-        facts["frozen"] = [name for name, p in named if not p.requires_grad]
+    named = model.named_parameters().items()
+    facts["frozen"] = [name for name, p in named if not p.requires_grad]
+    facts["resting"] = [name[:-1] for name, part in model._parts() if not part.training]
     text = json.dumps(facts)
     if not isinstance(about, dict) or json.loads(text)["about"] != about:
         raise TypeError(f"model.about is a dictionary of what JSON keeps as it is, got {about!r}")
@@ -86,22 +77,11 @@ def load(path: str | os.PathLike[str]) -> Any:
             raise ValueError(f"{source} is no saved network, or only a part of one")
     try:
         with source.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            _refuse_packed(archive)
             facts = json.loads(str(_array(archive, "facts", 4 * LONGEST_TEXT)))
-            if isinstance(facts, dict) and "module" in facts:
-                return _any_module(archive, facts)
-            sizes = _sizes(facts)
-            arrays = []
-            for name, shape in zip(_names(sizes), _shapes(sizes)):
-                array = _array(archive, name, 8 * math.prod(shape))
-                if array.shape != shape or array.dtype.kind != "f":
-                    raise ValueError(
-                        f"{name} must be floats of shape {shape}, "
-                        f"got {array.dtype} of shape {array.shape}"
-                    )
-                arrays.append(array)
-        model = _build(facts)
-        for array, p in zip(arrays, model.parameters()):
-            p.data = array
+            _refuse_others(facts)
+            model = _any_module(archive, facts) if "module" in facts else _mlp(archive, facts)
+        _tell(model, facts)
         return model
     except Exception as error:  # whatever a broken archive makes zipfile, NumPy or JSON raise
         text = f"{error} is missing" if isinstance(error, KeyError) else str(error)
@@ -110,11 +90,28 @@ def load(path: str | os.PathLike[str]) -> Any:
         ) from None
 
 
+def _mlp(archive: NpzFile, facts: Facts) -> MLP:
+    """Make the MLP that a text describes, and give it its numbers."""
+    sizes = _sizes(facts)
+    arrays = []
+    for name, shape in zip(_names(sizes), _shapes(sizes)):
+        array = _array(archive, name, 8 * math.prod(shape))
+        if array.shape != shape or array.dtype.kind != "f":
+            raise ValueError(
+                f"{name} must be floats of shape {shape}, got {array.dtype} of shape {array.shape}"
+            )
+        arrays.append(array)
+    model = _build(facts)
+    for array, p in zip(arrays, model.parameters()):
+        p.data = array
+    return model
+
+
 def _any_module(archive: NpzFile, facts: Facts) -> Module:
     """Make the module that a text describes, and give it its numbers."""
-    _refuse_others(facts)
     assert archive.zip is not None  # it is open
-    size = sum(entry.file_size for entry in archive.zip.infolist())
+    entries = archive.zip.infolist()
+    size = sum(entry.file_size for entry in entries if entry.filename != "facts.npy")
     token = room.set([size / 2])  # no number is shorter than two bytes
     try:
         model = made_again(facts["module"])
@@ -126,12 +123,48 @@ def _any_module(archive: NpzFile, facts: Facts) -> Module:
     if more or wrong:
         raise ValueError(f"{sorted(more or wrong)[0]} is no weight of this network")
     model.load_state(state)
-    model.train(bool(facts["training"]))
-    for name in facts["frozen"]:
-        model.named_parameters()[name].requires_grad = False
-    if isinstance(facts.get("about"), dict) and facts["about"]:
-        model.about = facts["about"]
     return model
+
+
+def _tell(model: Module, facts: Facts) -> None:
+    """Tell a module which weights are frozen and which parts rest, and what else is known."""
+    weights, parts = model.named_parameters(), dict(model._parts())
+    frozen, resting = (facts.get(kind, []) for kind in ("frozen", "resting"))
+    for names, known in ((frozen, weights), (resting, {name[:-1] for name in parts})):
+        texts = isinstance(names, list) and all(isinstance(name, str) for name in names)
+        if not texts or not all(name in known for name in names):
+            raise ValueError("it speaks of parts that this network has not")
+    still_ones, resting_ones = set(frozen), set(resting)
+    for name, p in weights.items():
+        p.requires_grad = name not in still_ones
+    for name, part in parts.items():
+        part.training = name[:-1] not in resting_ones
+    about = facts.get("about")
+    if isinstance(about, dict) and (about or hasattr(model, "about")):
+        model.about = about
+
+
+def _refuse_other_weights(model: MLP, arrays: dict[str, Any]) -> None:
+    """Raise unless an MLP's weights are those that its sizes name."""
+    expected = dict(zip(_names(model.sizes), _shapes(model.sizes)))
+    for name in sorted(expected.keys() ^ arrays.keys()):
+        raise TypeError(
+            f"a file keeps the {len(expected)} weights of an MLP, and {name} is "
+            + ("missing" if name in expected else "one more: write a module that holds both")
+        )
+    for name, shape in expected.items():
+        if arrays[name].shape != shape:
+            raise ValueError(
+                f"{name} has shape {arrays[name].shape}, in this network it is {shape}"
+            )
+
+
+def _refuse_packed(archive: NpzFile) -> None:
+    """Raise `ValueError` for packed arrays: `save` packs none, and a few bytes unpack to many."""
+    assert archive.zip is not None  # it is open
+    for entry in archive.zip.infolist():
+        if entry.compress_type != zipfile.ZIP_STORED:
+            raise ValueError(f"{entry.filename} is packed, which microact does not do")
 
 
 def _refuse_others(facts: Facts) -> None:
@@ -145,8 +178,7 @@ def _refuse_others(facts: Facts) -> None:
 
 
 def _sizes(facts: Facts) -> list[int]:
-    """Return the sizes that the text names, once it is known to be of this format."""
-    _refuse_others(facts)
+    """Return the sizes that the text names."""
     sizes = facts["sizes"]
     whole = isinstance(sizes, list) and all(type(n) is int and n > 0 for n in sizes)
     if not whole or len(facts["activations"]) != len(sizes) - 1:
@@ -182,7 +214,6 @@ def _build(facts: Facts) -> MLP:
         sizes[0], sizes[1:], [kind or registry["identity"] for kind in kinds[:-1]], kinds[-1]
     )
     model.activations = kinds
-    model.about = facts["about"] if isinstance(facts.get("about"), dict) else {}
     return model
 
 

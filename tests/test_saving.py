@@ -175,6 +175,10 @@ def test_a_bomb_is_not_unpacked(tmp_path):
     )
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("facts.npy", header.getvalue() + bytes(50_000_000))
+    with pytest.raises(ValueError, match=r"facts.npy is packed, which microact does not do"):
+        ma.load(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("facts.npy", header.getvalue() + bytes(50_000_000))
     with pytest.raises(ValueError, match="facts is larger than it can be in a network"):
         ma.load(path)
     model = MLP(2, [1])
@@ -226,3 +230,46 @@ def test_a_network_that_could_not_be_loaded_is_not_saved(tmp_path):
         with pytest.raises(TypeError, match="about"):
             model.save(path)
     assert path.read_bytes() == before
+
+
+def test_frozen_weights_and_resting_parts_come_back(model, tmp_path):
+    model.layers[0].freeze()
+    model.layers[1].eval()
+    model.save(tmp_path / "net.npz")
+    back = ma.load(tmp_path / "net.npz")
+    assert [p.requires_grad for p in back.parameters()] == [False, False, True, True, True, True]
+    assert [part.training for part in back.modules()] == [True, True, False, True]
+
+
+def test_what_an_mlp_holds_beside_its_layers_is_not_lost_in_silence(model, tmp_path):
+    model.extra = ma.nn.Linear(2, 2)
+    with pytest.raises(TypeError, match=r"the 6 weights of an MLP, and extra.bias is one more"):
+        model.save(tmp_path / "net.npz")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("facts", [
+    {"frozen": "layer1.weight"}, {"frozen": 5}, {"frozen": ["layer9.weight"]}, {"frozen": [[]]},
+    {"resting": ["layer9"]}, {"resting": {"": 1}}, {"resting": True},
+])  # fmt: skip
+def test_what_a_file_says_of_parts_must_be_so(model, tmp_path, facts):
+    path = tmp_path / "net.npz"
+    model.save(path)
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive}
+    arrays["facts"] = np.array(json.dumps(json.loads(str(arrays["facts"])) | facts))
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match="it speaks of parts that this network has not"):
+        ma.load(path)
+
+
+def test_files_of_before_are_read(model, tmp_path):
+    path = tmp_path / "net.npz"
+    model.save(path)
+    with np.load(path, allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive}
+    facts = json.loads(str(arrays["facts"]))
+    del facts["frozen"], facts["resting"]
+    arrays["facts"] = np.array(json.dumps(facts))
+    np.savez(path, **arrays)
+    np.testing.assert_array_equal(ma.load(path)(X).data, model(X).data)

@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from microact.support.atomic_files import new_file
 
@@ -21,14 +22,23 @@ class Lesson:
 
 def place() -> Path:
     """Return the file: in the folder that MICROACT_HOME names, by default ~/.microact."""
-    return Path(os.environ.get("MICROACT_HOME") or Path.home() / ".microact") / "progress.json"
+    home = os.environ.get("MICROACT_HOME")
+    return (Path(home) if home else Path.home() / ".microact") / "progress.json"
+
+
+DAMAGED = (OSError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError,
+           RuntimeError)  # fmt: skip
+"""What reading a file raises that is none, or somebody's without a home."""
 
 
 def read() -> dict[int, Lesson]:
-    """Return what is known, by lesson; nothing where the file is missing or damaged."""
+    """Return what is known, by lesson; without what is missing or damaged."""
     found: dict[int, Lesson] = {}
-    with suppress(OSError, ValueError, TypeError, AttributeError, LookupError):
-        for number, known in json.loads(place().read_text(encoding="utf-8")).items():
+    kept: dict[str, Any] = {}
+    with suppress(*DAMAGED):
+        kept |= json.loads(place().read_text(encoding="utf-8"))
+    for number, known in kept.items():
+        with suppress(*DAMAGED):  # one damaged lesson takes nothing of the others
             right = [str(exercise) for exercise in known["right"]]
             found[int(number)] = Lesson(max(0, int(known["cell"])), right)
     return found
@@ -38,7 +48,7 @@ def write(number: int, lesson: Lesson) -> None:
     """Keep what is known of one lesson. Where nothing can be written, nothing is kept."""
     known = read() | {number: lesson}
     text = json.dumps({str(n): vars(one) for n, one in sorted(known.items())}, indent=1)
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):
         place().parent.mkdir(parents=True, exist_ok=True)
         with new_file(place()) as file:
             file.write(text.encode("utf-8"))

@@ -49,6 +49,7 @@ class Walk:
         self.known = progress.read().get(self.number, progress.Lesson())
         self.world: dict[str, object] = {"__name__": "__main__", "__file__": str(path)}
         self.guess = ""
+        self.block: list[str] = []
 
     def go(self) -> None:
         """Walk from where the learner was to the end."""
@@ -57,15 +58,21 @@ class Walk:
             self.known.cell = i + 1
             progress.write(self.number, self.known)
         print(f"\nThat was lesson {self.number}.")
-        self.known.cell = 0  # whoever comes back begins anew; what was answered stays answered
+        self.known.cell = self._next_time()
         progress.write(self.number, self.known)
+
+    def _next_time(self) -> int:
+        """Return where to go on: at the exercises that are open, or anew from the beginning."""
+        at = [i for i, cell in enumerate(self.cells) if "## Exercises" in cell.text]
+        open_ones = len(self.known.right) < len(files.solutions(self.path))
+        return at[0] if at and open_ones else 0
 
     def _beginning(self) -> int:
         at = self.known.cell
         if not 0 < at < len(self.cells):
             return 0
         seen = f"You have seen {at} of {len(self.cells)} cells."
-        if self._ask(f"{seen} Enter goes on, b begins anew: ", closed="b").lower() == "b":
+        if self._ask(f"{seen} Enter goes on, b begins anew, q leaves: ").lower() == "b":
             return 0
         print("(The code before it runs once more, without showing it.)")
         with contextlib.redirect_stdout(io.StringIO()):
@@ -98,10 +105,10 @@ class Walk:
     def _ask(self, question: str, closed: str = "q") -> str:
         """Ask; raise `LeftError` for a q. `closed` is the answer where nobody can type."""
         try:
-            answer = self.typed(question).strip()
+            answer = self.typed(question).rstrip()
         except EOFError:
             answer = closed
-        if answer.lower() == "q":
+        if answer.strip().lower() == "q":
             raise LeftError
         return answer
 
@@ -117,19 +124,22 @@ class Walk:
                 print(f"\n{exercise} is answered already.")
                 continue
             question = f"\n{exercise} (Enter: the next one, s: the solution, q leaves): "
+            self.block = []
             while answer := self._ask(question):
-                if answer.lower() == "s":
+                if answer.strip().lower() == "s":
                     print(wrapped(solution))
                 elif self._is_right(exercise, answer):
                     break
 
     def _is_right(self, exercise: str, typed: str) -> bool:
         try:
-            answer = self._value_of(typed)
+            hint = self.judge(exercise, self._value_of(typed))
+        except KeyboardInterrupt:
+            print("\nStopped.")  # the answer, not the lesson
+            return False
         except Exception as error:  # whatever the learner typed
             print(f"That stopped with {type(error).__name__}: {error}")
             return False
-        hint = self.judge(exercise, answer)
         if hint is not None:
             print(f"Not yet. {sentence(hint)}")
             return False
@@ -140,17 +150,17 @@ class Walk:
 
     def _value_of(self, typed: str) -> Answer:
         """Return what an expression is, or the function that was defined."""
-        if not re.match(r"(def|class|@)", typed):
-            tree = ast.parse(typed, mode="eval")
+        goes_on = typed[0].isspace() and self.block  # an empty line stood inside what was pasted
+        if not goes_on and not re.match(r"(def|class)\b|@", typed.lstrip()):
+            tree = ast.parse(typed.strip(), mode="eval")
             return eval(compile(tree, "<your answer>", "eval"), self.world)
-        lines = [typed]
+        self.block = [*self.block, typed] if goes_on else [typed.lstrip()]
         while line := self._line():
-            lines.append(line)
-        block = ast.parse("\n".join(lines))
+            self.block.append(line)
+        block = ast.parse("\n".join(self.block))
         exec(compile(block, "<your answer>", "exec"), self.world)
-        last = block.body[-1]
-        assert isinstance(last, ast.FunctionDef | ast.ClassDef)
-        return self.world[last.name]
+        names = [x.name for x in block.body if isinstance(x, ast.FunctionDef | ast.ClassDef)]
+        return self.world[names[-1]]
 
     def _line(self) -> str:
         try:

@@ -7,7 +7,9 @@ it was made with; where it is loaded, the class has to be there.
 import numpy as np
 
 from microact.engine.calling import as_rule
+from microact.nn.linear import undisturbed
 from microact.nn.module import Module, ours, own
+from microact.nn.settings import settings_unlike
 from microact.readings.numbers import Number
 from microact.rules import Rule, registry
 from microact.support.facts import Facts
@@ -20,16 +22,29 @@ def described(module: Module) -> Facts:
     """Describe a module by its class and what it was made with.
 
     Raises:
-        TypeError: if it was made with something that cannot be written as text.
+        TypeError: if it was made with something that cannot be written as text, or another class
+            of its name was defined since.
     """
     kind, (listed, named) = type(module), module._given
     where = f"{kind.__name__} was made with"
+    is_own = ours.get(kind.__name__) is not kind
+    if is_own and _home(own[kind.__name__]) != _home(kind):
+        raise TypeError(
+            f"there are two classes {kind.__name__!r}, and the file would make the one that was "
+            "defined last: give one another name"
+        )
     return {
-        "own": ours.get(kind.__name__) is not kind,
+        "own": is_own,
         "kind": kind.__name__,
         "listed": [_written(x, where) for x in listed],
         "named": {name: _written(x, where) for name, x in named.items()},
     }
+
+
+def _home(kind: type[Module]) -> object:
+    """Return where a class stands; a cell that ran again defines the same one."""
+    name = kind.__qualname__
+    return kind if "<locals>" in name else (kind.__module__, name)
 
 
 def refuse_unlike(module: Module, facts: Facts) -> None:
@@ -46,27 +61,28 @@ def refuse_unlike(module: Module, facts: Facts) -> None:
             "would be another. Are its parts made in __init__, and each used in one place? "
             "module.state() gives all weights, and load_state takes them"
         )
-    for (name, a), (_, b) in zip(module._parts(), again._parts()):
-        for key, x in _settings(a).items():
-            if _settings(b).get(key) != x:
-                raise TypeError(
-                    f"{name}{key} was set to {x!r} after the module was made, and a file keeps "
-                    "what it is made with: give it when you make the module"
-                )
+    parts, others = dict(module._parts()), dict(again._parts())
+    for name in sorted(parts.keys() | others.keys()):
+        a, b = parts.get(name), others.get(name)
+        if a is None or b is None or _home(type(a)) != _home(type(b)):
+            raise TypeError(f"the part {name[:-1]!r} is another one since {SINCE}")
+        for key in settings_unlike(a, b):
+            raise TypeError(
+                f"{name}{key} was set to {vars(a).get(key)!r} after {SINCE}. A name that begins "
+                "with _ is no setting, and may hold anything"
+            )
 
 
-def _settings(module: Module) -> dict[str, Number]:
-    """Return what is plain among a module's attributes."""
-    plain = bool | int | float | str
-    return {
-        name: x
-        for name, x in vars(module).items()
-        if isinstance(x, plain) and not name.startswith("_") and name != "training"
-    }
+SINCE = "the module was made, and a file keeps what it is made with: give it when you make it"
 
 
-def made_again(facts: Facts, depth: int = 0) -> Module:
+def made_again(facts: Facts) -> Module:
     """Make the module that a text describes; its weights are still random."""
+    with undisturbed():
+        return _made(facts, 0)
+
+
+def _made(facts: Facts, depth: int) -> Module:
     if depth > DEEPEST:
         raise ValueError("it describes modules in modules without end")
     name = facts["kind"]
@@ -102,15 +118,17 @@ def _written(x: Number, where: str) -> Number:
         return {"rule": rule_as_text(as_rule(x))}
     if isinstance(x, np.random.Generator):
         return {"generator": None}  # it drew the first weights; those of the file replace them
-    if isinstance(x, list | tuple):
-        return {"list": [_written(each, where) for each in x]}
+    if type(x) in (list, tuple):
+        return {type(x).__name__: [_written(each, where) for each in x]}
+    if type(x) is dict and all(isinstance(name, str) for name in x):
+        return {"dict": {name: _written(each, where) for name, each in x.items()}}
     if isinstance(x, np.bool | np.integer | np.floating):
         return x.item()
     if x is None or isinstance(x, bool | int | float | str):
         return x
     raise TypeError(
-        f"{where} {x!r}, which cannot be written to a file: numbers, texts, lists, activations and "
-        "modules can. module.state() gives all weights, and load_state takes them"
+        f"{where} {x!r}, which cannot be written to a file: numbers, texts, lists, dictionaries, "
+        "activations and modules can. module.state() gives all weights, and load_state takes them"
     )
 
 
@@ -119,7 +137,12 @@ def _read(x: Number, depth: int) -> Number:
         return x
     ((kind, content),) = x.items()
     if kind == "module":
-        return made_again(content, depth + 1)
+        return _made(content, depth + 1)
     if kind == "generator":
         return np.random.default_rng(0)
-    return rule_again(content) if kind == "rule" else [_read(each, depth) for each in content]
+    if kind == "rule":
+        return rule_again(content)
+    if kind == "dict":
+        return {name: _read(each, depth) for name, each in content.items()}
+    read = [_read(each, depth) for each in content]
+    return tuple(read) if kind == "tuple" else read

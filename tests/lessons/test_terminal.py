@@ -88,6 +88,54 @@ def test_answers_are_typed_and_answered_with_a_hint(capsys):
     assert progress.read()[1].right == ["01-1", "01-2"]
 
 
+def at_exercises(number):
+    """Put the learner before the exercises of a lesson."""
+    found = terminal.Walk(lessons()[number], judge, typing()).cells
+    cell = next(i for i, one in enumerate(found) if "## Exercises" in one.text)
+    progress.write(number, progress.Lesson(cell))
+
+
+def test_an_empty_line_inside_a_function_that_was_pasted(capsys):
+    at_exercises(1)
+    lines = ["def f(x):", "    a = x", "", "    return a", ""]
+    terminal.step_through(FIRST, lambda _, f: None if callable(f) and f(2) == 2 else "no",
+                          typing("", *lines))  # fmt: skip
+    out = capsys.readouterr().out
+    assert out.count("Not yet.") == 1  # what stood before the empty line
+    assert "Right: 01-1." in out
+
+
+@pytest.mark.parametrize("typed", ["default_x", "classes", "definitely + 1"])
+def test_a_name_that_begins_like_a_word_of_python_is_an_expression(typed, capsys):
+    at_exercises(1)
+    ask = typing("", typed, "")
+    terminal.step_through(FIRST, judge, ask)
+    assert "NameError" in capsys.readouterr().out
+    assert "... " not in ask.questions
+
+
+def test_an_answer_that_takes_too_long_is_stopped_and_not_the_lesson(capsys):
+    at_exercises(1)
+
+    def stopped(exercise, answer):
+        raise KeyboardInterrupt
+
+    terminal.step_through(FIRST, stopped, typing("", "1.0", ""))
+    out = capsys.readouterr().out
+    assert "Stopped." in out
+    assert "That was lesson 1." in out
+
+
+def test_whoever_ends_the_input_at_the_first_question_loses_nothing():
+    progress.write(1, progress.Lesson(3, ["01-1"]))
+
+    def ended(question):
+        raise EOFError
+
+    terminal.step_through(FIRST, judge, ended)
+    assert progress.read() == {1: progress.Lesson(3, ["01-1"])}
+
+
 def test_a_solution_is_found_for_every_exercise():
     for path in lessons().values():
         found = solutions(path)
@@ -105,6 +153,13 @@ def test_progress_is_kept_and_the_code_before_it_runs_again(capsys):
     assert ask.questions[0].startswith("You have seen 3 of ")
     assert "# 1. What is an activation?" not in out
     assert "That was lesson 1." in out
+    again = typing("q")
+    terminal.step_through(FIRST, judge, again)  # its exercises are open
+    assert again.questions[0].startswith(f"You have seen {progress.read()[1].cell} of ")
+    assert "## Exercises" not in capsys.readouterr().out
+    progress.write(1, progress.Lesson(progress.read()[1].cell, ["01-1", "01-2", "01-3"]))
+    terminal.step_through(FIRST, judge, typing())
+    assert "01-3 is answered already" in capsys.readouterr().out
     assert progress.read()[1].cell == 0
     terminal.step_through(FIRST, judge, typing("q"))
     assert "# 1. What is an activation?" in capsys.readouterr().out
@@ -124,6 +179,34 @@ def test_a_damaged_file_is_no_obstacle(damage):
     assert progress.read() == {}
     progress.write(2, progress.Lesson(4))
     assert json.loads(progress.place().read_text())["2"]["cell"] == 4
+
+
+def test_one_damaged_lesson_takes_nothing_of_the_others():
+    progress.place().parent.mkdir()
+    good = '"2": {"cell": 4, "right": ["02-1"]}'
+    progress.place().write_text(
+        '{"1": {"cell": 1e999, "right": []}, ' + good + ', "3": [], "x": 1}'
+    )
+    assert progress.read() == {2: progress.Lesson(4, ["02-1"])}
+    progress.write(5, progress.Lesson(1))
+    assert sorted(progress.read()) == [2, 5]
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "\udcff", "9" * 5_000])
+def test_what_json_cannot_read(text):
+    progress.place().parent.mkdir()
+    progress.place().write_text(text, encoding="utf-8", errors="surrogateescape")
+    assert progress.read() == {}
+
+
+def test_somebody_without_a_home(monkeypatch):
+    def nobody(_):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("MICROACT_HOME")
+    monkeypatch.setattr(progress.Path, "home", classmethod(nobody))
+    assert progress.read() == {}
+    progress.write(1, progress.Lesson(1))
 
 
 def test_where_nothing_can_be_written_the_lesson_goes_on(monkeypatch, tmp_path, capsys):

@@ -305,19 +305,129 @@ def test_positional_listed_and_frozen_ones_come_back(tmp_path):
     assert [p.requires_grad for p in back.parameters()] == [True, True, False, False]
 
 
-def test_what_was_changed_since_is_refused_before_anything_is_written(tmp_path):
-    shared, path = nn.Linear(2, 2), tmp_path / "net.npz"
-    appended, set_later = Block(4), nn.LayerNorm(3)
+class Set(nn.Module):
+    """All that may be set in a module."""
+
+    def __init__(self, rate=0.1, shape=(2, 3), names=("a",), f=abs, mask=None, options=None):
+        self.rate, self.shape, self.names, self.rule = rate, shape, list(names), ma.LeakyReLU(rate)
+        self.f, self.mask, self.options = (lambda x: x), np.eye(2), options
+        self.layer, self.seen = nn.Linear(2, 2), None
+        self.layer.weight.requires_grad = False
+
+    def forward(self, x):
+        self.seen, self.last = x, self.layer(x)
+        self._calls = 1
+        return self.rule(self.last)
+
+
+def test_settings_and_what_a_forward_pass_leaves(tmp_path):
+    given = {"a": [1, (2.0, None)], "b": {"c": ma.ELU(0.5)}}
+    module = Set(0.2, (4, 5), options=given)
+    module(X[:, :2])
+    module.layer.weight.requires_grad, module.layer.bias.requires_grad = True, False
+    module.layer.eval()
+    module.save(tmp_path / "net.npz")
+    back = ma.load(tmp_path / "net.npz")
+    assert (back.rate, back.shape, back.rule.slope) == (0.2, (4, 5), 0.2)
+    assert repr(back.options) == repr(given)
+    assert [p.requires_grad for p in back.parameters()] == [True, False]
+    assert (back.training, back.layer.training) == (True, False)
+
+
+def changed_since():
+    """Give modules that were changed since they were made, and what is said of it."""
+    shared, inner = nn.Linear(2, 2), nn.Sequential(nn.Linear(2, 2), "tanh")
+    appended, taken, listed = Block(4), Block(4), Reader(5, 4)
     appended.extra = nn.Linear(2, 2)
-    set_later.eps = 0.5
-    for module, message in (
-        (nn.Sequential(shared, "tanh", shared), "cannot be made again"),
-        (appended, r"cannot be made again .* extra\.bias would be another"),
-        (set_later, "eps was set to 0.5 after the module was made"),
-    ):
+    taken.norm2 = taken.norm1
+    listed.blocks.append(Block(4))
+    yield nn.Sequential(shared, "tanh", shared), "cannot be made again"
+    yield appended, r"cannot be made again .* extra\.bias would be another"
+    yield taken, "cannot be made again"
+    yield listed, "cannot be made again"
+    inner.parts[1] = ma.ELU(0.5)
+    yield nn.Residual(inner), "parts was set to"
+    mlp = nn.MLP(2, [3, 2])
+    mlp.activations[0] = ma.ELU(0.5)
+    yield nn.Sequential(nn.Linear(2, 2), mlp), r"layer2\.activations was set to"
+    for name, x in (
+        ("rate", 0.5), ("rate", 1), ("shape", [2, 3]), ("shape", (2, 4)), ("names", []),
+        ("rule", ma.LeakyReLU(0.3)), ("f", abs), ("f", lambda x: -x), ("mask", np.ones((2, 2))),
+        ("options", {"a": 1}), ("more", 5), ("rate", None),
+    ):  # fmt: skip
+        module = Set()
+        setattr(module, name, x)
+        if name != "f" or x is not abs:  # a function of C's is not looked at
+            yield module, f"{name} was set to"
+    module = Set()
+    del module.rate
+    yield module, "rate was set to None"
+    swapped = nn.Sequential(nn.Dropout(0.5), nn.Linear(2, 2))
+    swapped.parts[0] = nn.Sequential("tanh")
+    yield swapped, "the part 'layer1' is another one"
+
+
+def test_what_was_changed_since_is_refused_before_anything_is_written(tmp_path):
+    path = tmp_path / "net.npz"
+    for module, message in changed_since():
         with pytest.raises(TypeError, match=message):
             module.save(path)
+    set_later = nn.LayerNorm(3)
+    set_later.eps = 0.5
+    with pytest.raises(TypeError, match="eps was set to 0.5 after the module was made"):
+        set_later.save(path)
     assert not path.exists()
+
+
+def test_of_two_classes_with_one_name_the_file_would_make_the_other(tmp_path):
+    def one():
+        class Twin(nn.Module):
+            def __init__(self):
+                self.w = Value(1.0)
+
+        return Twin
+
+    first, second = one(), one()
+    with pytest.raises(TypeError, match="two classes 'Twin'"):
+        first().save(tmp_path / "net.npz")
+    second().save(tmp_path / "net.npz")
+    assert type(ma.load(tmp_path / "net.npz")) is second
+
+
+def test_saving_and_loading_change_nobodys_next_weights(reader, tmp_path):
+    nn.seed(5)
+    expected = nn.Linear(3, 3).weight.data
+    nn.seed(5)
+    reader.save(tmp_path / "net.npz")
+    ma.load(tmp_path / "net.npz")
+    assert np.array_equal(nn.Linear(3, 3).weight.data, expected)
+
+
+def test_who_holds_the_shared_generator_hears_of_a_seed():
+    held = nn.linear.generator(None)
+    nn.seed(7)
+    first = held.normal()
+    nn.seed(7)
+    assert held.normal() == first
+
+
+def test_a_weight_is_not_lost_by_what_is_none():
+    layer = nn.Linear(2, 2)
+    for wrong in (layer.weight * 2, layer.weight.data, 3.0):
+        with pytest.raises(TypeError, match=r"weight is a weight .* module.weight.data = "):
+            layer.weight = wrong
+    layer.weight = Value(np.eye(2))
+    layer.bias = None
+    assert list(layer.named_parameters()) == ["weight"]
+
+
+def test_names_of_others_are_answered():
+    with pytest.raises(AttributeError, match=r"'ReLU'; here it is \"relu\" in nn.Sequential"):
+        nn.ReLU  # noqa: B018
+    with pytest.raises(AttributeError, match=r"'AdamW'; here it is optim.Adam\("):
+        ma.optim.AdamW  # noqa: B018
+    with pytest.raises(AttributeError, match=r"'state_dict'; here it is module.state\(\)"):
+        nn.Linear(2, 2).state_dict()
 
 
 def test_what_cannot_be_written_is_refused(tmp_path):
