@@ -257,3 +257,16 @@ def test_masked_classes_and_sure_answers():
     assert loss.item() == 0.0
     assert z.grad.tolist() == [0.0] * 4
     assert binary_cross_entropy(Value(np.array([inf])), np.array([0])).item() == inf
+
+
+@pytest.mark.parametrize(("loss", "activation", "targets"), [
+    (ma.losses.cross_entropy, ma.softmax, [0, 1]),
+    (ma.losses.binary_cross_entropy, ma.sigmoid, [[0.0, 1.0], [1.0, 0.0]]),
+])  # fmt: skip
+def test_probabilities_are_not_taken_for_logits(loss, activation, targets):
+    logits = Value([[1.0, 2.0], [3.0, -1.0]])
+    with pytest.raises(ValueError, match=r"are probabilities, a \w+'s output, .*from_logits=False"):
+        loss(activation(logits), targets)
+    of_probabilities = loss(activation(logits), targets, from_logits=False).item()
+    assert of_probabilities == pytest.approx(loss(logits, targets).item())
+    assert loss(activation(logits) * 1.0, targets).item()  # what was done to them since is theirs

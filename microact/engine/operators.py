@@ -9,7 +9,7 @@ import numpy as np
 
 from microact.engine import functions
 from microact.engine.calling import named, names
-from microact.engine.node import Node, born, number_of
+from microact.engine.node import UNRECORDED, Node, born, number_of
 from microact.engine.recording import is_recorded
 from microact.readings.comparisons import compared
 from microact.readings.counted import counting
@@ -85,7 +85,7 @@ class Operators(Node):
 
     def __isub__(self, other: Number) -> Self:
         # Elsewhere a -= b is a = a - b, a step of the graph.
-        if self.is_leaf and not is_recorded.get():
+        if self.is_leaf and self._stamp != UNRECORDED and not is_recorded.get():
             raise TypeError(
                 f"inside no_grad {self.label or 'leaf'} -= ... would make another Value and leave "
                 f"this one as it is; write {self.label or 'leaf'}.data -= ..."

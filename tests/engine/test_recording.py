@@ -48,3 +48,27 @@ def test_a_scope_serves_two_threads_and_itself():
     assert sorted(seen) == sorted(2 * ["block", "block/block", "block/block/block"])
     with pytest.raises(ValueError, match="without slashes"):
         ma.scope("a/b")
+
+
+def test_a_weight_is_not_left_as_it_was_by_a_step_that_makes_another():
+    w = ma.Value(2.0, "w")
+    with ma.no_grad():
+        with pytest.raises(TypeError, match=r"w -= ... would make another .* write w.data -= ..."):
+            w -= 0.5
+        w.data -= 0.5
+        h = w * 2.0
+        h -= 1.0  # no leaf: nothing is lost
+    assert (w.item(), h.item()) == (1.5, 2.0)
+    before = w
+    w -= 1.0  # a step of the graph
+    assert (w.item(), before.item()) == (0.5, 1.5)
+
+
+def test_what_was_computed_inside_no_grad_is_a_constant_of_what_follows():
+    w, x = ma.Value(2.0, "w"), ma.Value(3.0, "x")
+    with ma.no_grad():
+        fixed = w * x
+    y = fixed * x
+    y.backward()
+    assert (x.grad, w.grad, fixed.grad) == (6.0, 0.0, 0.0)
+    assert not fixed.requires_grad

@@ -8,7 +8,8 @@ import microact as ma
 from microact import Value
 from microact.engine.order import topological_order
 from microact.neurons import MLP
-from microact.show.graph.fold import fold
+from microact.show import style
+from microact.show.graph.fold import fold, runs_in_circles
 
 
 def size_of(value, **options):
@@ -212,3 +213,54 @@ def test_a_row_of_two_kinds_is_counted_as_a_whole():
     y = xs[0] * xs[1] * xs[2] * xs[3] * xs[4]
     titles = [group.title for group in fold(topological_order(y), None, outputs=[y])]
     assert "(sigmoid × 2 + tanh × 3) × 20" in titles
+
+
+def block_of_a_transformer():
+    """Build what meets itself by four ways around, in scopes of its own."""
+    ma.nn.seed(0)
+    norms = ma.nn.LayerNorm(4), ma.nn.LayerNorm(4)
+    look = ma.nn.Attention(4, 2, causal=True)
+    mlp = ma.nn.Sequential(ma.nn.Linear(4, 8), "gelu", ma.nn.Linear(8, 4))
+
+    class Block(ma.nn.Module):
+        def __init__(self):
+            self.norms, self.look, self.mlp = norms, look, mlp
+
+        def forward(self, x):
+            x = x + self.look(self.norms[0](x))
+            return x + self.mlp(self.norms[1](x))
+
+    blocks = ma.nn.Sequential(Block(), ma.nn.Linear(4, 4), "tanh")
+    return blocks(Value(np.random.default_rng(0).normal(size=(3, 4)), "x")).sum()
+
+
+@pytest.mark.parametrize("room", [*range(2, 61, 3), 200])
+def test_arrows_never_run_in_a_circle(room):
+    y = block_of_a_transformer()
+    assert not runs_in_circles(fold(topological_order(y), room, outputs=[y]))
+
+
+def test_groups_that_feed_each_other_are_recognised():
+    a = Value(1.0, "a").tanh()
+    b = a.exp()
+    c = b.sin()
+    groups = fold(topological_order(c), 60)
+    assert not runs_in_circles(groups)
+    merged = [groups[0], type(groups[0])((a, c), groups[1].scope, "both"), groups[2]]
+    assert runs_in_circles(merged)
+
+
+@pytest.mark.parametrize(("ways", "arrives"), [
+    (lambda x: x * 5.0 - x * 5.0, 0.0), (lambda x: x * 3.0 + x * 4.0, 7.0),
+    (lambda x: x * 3.0 - x * 4.0, -1.0),
+])  # fmt: skip
+@pytest.mark.parametrize("start", [2.0, [1.0, 2.0]])
+def test_an_arrow_into_a_card_shows_what_arrives_by_all_its_ways(ways, arrives, start):
+    x = Value(start, "x")
+    with ma.scope("part"), ma.scope("inside"):
+        y = ways(x)
+    picture = ma.draw((y * 10.0).sum(), gradients=True, depth=1, scale=80.0).source
+    (into,) = [line for line in picture.splitlines() if line.strip().startswith("node1 -> ")]
+    sent = np.broadcast_to(arrives * 10.0, np.shape(start))
+    assert f'color="{style.colour([sent], 80.0)}"' in into
+    assert f"penwidth={style.width(float(np.linalg.norm(sent)), 80.0):g} " in into

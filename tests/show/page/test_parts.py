@@ -66,6 +66,36 @@ def test_calls_are_closed_cards_that_open(open_page):
 
 
 @in_browser
+def test_scrolling_moves_cards_and_arrows_together(open_page):
+    output, _, _ = attentive()
+    page = open_page(ma.explore(output), viewport={"width": 420, "height": 500})
+    page.evaluate("document.querySelector('.frame').scrollTo(170, 60)")
+    page.wait_for_timeout(100)
+    frame, canvas = (
+        page.evaluate(
+            f"(({{ left, top }}) => [left, top])(document.querySelector('{name}')"
+            ".getBoundingClientRect())"
+        )
+        for name in (".frame", ".frame canvas")
+    )
+    assert page.evaluate("document.querySelector('.frame').scrollLeft") > 0
+    assert canvas == pytest.approx(frame, abs=2)  # the frame's edge
+
+
+@needs_node
+def test_what_goes_one_way_into_a_card_adds_up_before_it_is_measured(in_node):
+    sizes = in_node(
+        'import { flowsOf } from "./graph/arrows.js";\n'
+        "const step = (to, position, passed) => ({ from: 2, to, position, passed });\n"
+        "const steps = [step(0, 0, 3), step(0, 1, -3), step(1, 2, [1, 2]), step(1, 3, [2, 2])];\n"
+        "const graph = { nodes: [{}, {}, {}], steps };\n"
+        "const arrows = [{ passes: [[2, 0], [2, 1]] }, { passes: [[2, 2], [2, 3]] }];\n"
+        "tell(flowsOf(graph, arrows, () => true).map((flow) => flow.size));"
+    )
+    assert sizes == [0, 5]
+
+
+@in_browser
 def test_a_copied_program_says_what_is_fixed(open_page, tmp_path):
     w, x = Value(2.0, "w"), Value(3.0, "x", requires_grad=False)
     page = open_page(ma.explore(w * x + x * x))
