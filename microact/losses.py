@@ -118,8 +118,10 @@ def cross_entropy(output: Value, target: Number, from_logits: bool = True) -> Va
     """
     output = _output(output)
     if output.ndim != 2 or 0 in output.shape:
+        n = output.shape[-1] if output.ndim > 2 else 0
         raise ValueError(
             f"the output must have shape (rows, classes), at least one of each, got {output.shape}"
+            + f"; output.reshape((-1, {n})) makes rows of it, and np.ravel of the targets" * (n > 0)
         )
     t = true_classes(target, *output.shape)
     if t.ndim == 2:

@@ -129,6 +129,7 @@ def test_a_masked_logit_costs_nothing():
         (lambda: cross_entropy(Value(LOGITS), CLASSES, False), ValueError, "is it a logit?"),
         (lambda: cross_entropy(Value([[0.2, 0.2]]), [0], False), ValueError, "do not add up to 1"),
         (lambda: cross_entropy(Value([[0.0, 1.0]]), [0], False), ValueError, "leave the softmax"),
+        (lambda: cross_entropy(Value(np.ones((2, 3, 4))), [[0]]), ValueError, "reshape((-1, 4))"),
         (lambda: cross_entropy(Value([["a"]]), [0]), TypeError, ""),
         (lambda: cross_entropy(Value(LOGITS), ["a"] * 7), TypeError, "got dtype <U1"),
         (lambda: binary_cross_entropy(Value([0.0]), [2]), ValueError, "got 2.0 at entry 0"),

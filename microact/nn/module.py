@@ -18,6 +18,7 @@ import math
 import os
 from collections.abc import Iterator
 from contextvars import ContextVar
+from reprlib import recursive_repr
 from typing import ClassVar, NoReturn, Self
 
 import numpy as np
@@ -221,6 +222,7 @@ class Module:
         """Write it to a file; `ma.load(path)` reads it. See `microact.saving.save`."""
         hung_in("save")(self, path)
 
+    @recursive_repr()
     def __repr__(self) -> str:
         parts = [f"{name}={part!r}" for name, part in self.children().items()]
         parts += [f"{name} of {p.size}" for name, p in self._values().items()]

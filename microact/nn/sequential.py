@@ -1,6 +1,7 @@
 """Modules one after the other, and a way around them."""
 
 from collections.abc import Callable, Iterator
+from reprlib import recursive_repr
 
 from microact.engine.calling import RuleLike, as_rule
 from microact.engine.value import scope
@@ -53,6 +54,7 @@ class Sequential(Module, part_of_microact=True):
     def __iter__(self) -> Iterator[Part]:
         return iter(self.parts)
 
+    @recursive_repr()
     def __repr__(self) -> str:
         return f"Sequential({', '.join(map(_title, self.parts))})"
 
@@ -82,6 +84,7 @@ class Residual(Module, part_of_microact=True):
             )
         return x + change
 
+    @recursive_repr()
     def __repr__(self) -> str:
         return f"Residual({self.inner!r})"
 

@@ -493,3 +493,11 @@ def test_copies_are_networks_of_their_own(reader):
     other = copy.deepcopy(reader)
     other.parameters()[0].data = 5.0
     assert reader.parameters()[0].item() == 1.0
+
+
+def test_what_holds_itself_can_be_printed():
+    net = nn.Sequential("tanh")
+    net.parts.append(net)
+    block = nn.Module()
+    block.inner = block
+    assert (repr(net), repr(block)) == ("Sequential(tanh, ...)", "Module(inner=...)")
