@@ -57,5 +57,5 @@ def _same(x: Number, y: Number) -> bool:
     if isinstance(x, FunctionType):
         return x.__code__ is y.__code__  # one made in __init__ is a new object each time
     if isinstance(x, np.ndarray):
-        return x.dtype == y.dtype and np.array_equal(x, y, equal_nan=x.dtype.kind == "f")
+        return x.dtype == y.dtype and bool(np.array_equal(x, y, equal_nan=x.dtype.kind == "f"))
     return bool(x == y or (x != x and y != y))
