@@ -53,7 +53,7 @@ def _same(x: Number, y: Number) -> bool:
     if isinstance(x, dict):
         return x.keys() == y.keys() and all(_same(x[key], y[key]) for key in x)
     if isinstance(x, Rule):
-        return x.name == y.name and x.parameters == y.parameters
+        return type(x) is type(y) and bool(x.parameters == y.parameters)
     if isinstance(x, FunctionType):
         return x.__code__ is y.__code__  # one made in __init__ is a new object each time
     if isinstance(x, np.ndarray):
