@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from microact import data, exercises, losses, metrics, neurons, nn, optim, train
     from microact import show as show
     from microact.check import GradientMismatch, gradcheck
+    from microact.engine.forward_mode import hessian_vector, jvp
     from microact.engine.gradients import grad, value_and_grad
+    from microact.readings.duals import Dual
     from microact.saving import load
     from microact.show.graph.diagram import draw
     from microact.show.graph.lanes import draw_flow
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's names
 
 _LOADED_WHEN_USED = {
+    "Dual": "microact.readings.duals",
     "GradientMismatch": "microact.check",
     "animate": "microact.show.motion.animate",
     "draw": "microact.show.graph.diagram",
@@ -64,6 +67,8 @@ _LOADED_WHEN_USED = {
     "formula": "microact.words.formulas",
     "grad": "microact.engine.gradients",
     "gradcheck": "microact.check",
+    "hessian_vector": "microact.engine.forward_mode",
+    "jvp": "microact.engine.forward_mode",
     "load": "microact.saving",
     "playground": "microact.show.page.playground",
     "unroll": "microact.source.unrolling",
@@ -100,6 +105,7 @@ def __dir__() -> list[str]:
 __all__ = [
     "ELU",
     "Activation",
+    "Dual",
     "Elementwise",
     "GradientMismatch",
     "LeakyReLU",
@@ -118,6 +124,8 @@ __all__ = [
     "formula",
     "grad",
     "gradcheck",
+    "hessian_vector",
+    "jvp",
     "load",
     "losses",
     "metrics",

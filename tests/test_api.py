@@ -7,12 +7,13 @@ from microact import data, losses, metrics, neurons, nn, optim, train
 from microact.engine import functions
 
 NAMES = [
-    "Activation", "ELU", "Elementwise", "GradientMismatch", "LeakyReLU", "Rule", "Value",
+    "Activation", "Dual", "ELU", "Elementwise", "GradientMismatch", "LeakyReLU", "Rule", "Value",
     "activations", "add", "animate", "attention", "batch_norm", "broadcast_to", "clip",
     "concatenate", "cos", "cumsum", "data", "divide", "draw", "draw_flow", "draw_network",
     "dropout", "einsum", "elu", "embedding", "exercises", "exp", "expand_dims", "explain",
     "explore", "explore_network", "expm1", "formula", "gelu", "gelu_tanh", "getitem", "grad",
-    "gradcheck", "hardtanh", "identity", "layer_norm", "leaky_relu", "load", "log", "log1p",
+    "gradcheck", "hardtanh", "hessian_vector", "identity", "jvp", "layer_norm", "leaky_relu",
+    "load", "log", "log1p",
     "log_softmax", "logsumexp", "losses", "matmul", "maximum", "mean", "metrics", "minimum", "mish",
     "multiply", "negative", "neurons", "nn", "no_grad", "optim", "plain", "playground", "power",
     "prelu", "prod", "registry", "relu", "relu6", "reshape", "rms_norm", "scope", "selu", "sigmoid",

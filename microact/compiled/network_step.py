@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from microact.compiled.network_elsewhere import NetworkElsewhere, Recorded
 from microact.compiled.recorded_loss import Frozen, is_known, is_plain
 from microact.engine.value import Value, add_to
 from microact.losses import (
@@ -130,6 +131,36 @@ class Compiled:
             if x.requires_grad:
                 x.grad = add_to(x.grad, gradient)
         return number
+
+    def on(
+        self, namespace: Number, X: ArrayLike, y: ArrayLike, dtype: Number = None
+    ) -> NetworkElsewhere:
+        """Return the step for other numbers, recorded for rows and targets like these.
+
+        A loss of your own is asked for its graph once, here.
+
+        Args:
+            namespace: `torch`, `jax.numpy`, `mpmath`, …; see `Unrolled.on`.
+            X: rows as one of NumPy's arrays, to record the lines with.
+            y: their targets.
+            dtype: the library's dtype to compute in; by default the network's.
+
+        Raises:
+            TypeError: for a network with Python code of its own, of which there are no lines.
+        """
+        kept = [(p, p.grad) for p in self.model.parameters()]
+        step = Compiled(self.model, self.loss)
+        step(X, y)
+        for p, gradient in kept:
+            p.grad = gradient
+        if not step.steps:
+            raise TypeError("a network with Python code of its own runs as it is: it has no lines")
+        ((key, lines),) = step.steps.items()
+        classes = self.model.sizes[-1] if key[0] == () else 0  # type: ignore[index]
+        leaves = step._frozen[key].leaves
+        then = _looks(np.asarray(lines.like[1], np.float64))
+        recorded = Recorded(self.model, lines, leaves, classes, _looks, then)
+        return NetworkElsewhere(recorded, namespace, dtype)
 
     def _place(self, parts: list[object]) -> int:
         for i, known in enumerate(self._parts):

@@ -47,6 +47,17 @@ class Side:
     """Whether that Value was computed, so that its number hangs on others."""
 
 
+def taken(now: Number, then: Number, words: str) -> None:
+    """Raise `ValueError` unless a comparison comes out as it did while a graph was recorded."""
+    if np.any(np.not_equal(now, then)):
+        how = "otherwise" if np.shape(then) else "true" if then else "false"
+        raise ValueError(
+            f"{words} came out {how} while this was recorded and does not at these numbers: the "
+            "lines hold only the way that was taken then. Unroll again, or use an operation that "
+            "holds both ways (ma.maximum, ma.abs, ma.relu, a rule of your own with xp.where)"
+        )
+
+
 def seen(x: Number) -> None:
     """Remember that somebody has looked at a Value's number."""
     comparisons()

@@ -15,7 +15,7 @@ from microact.engine.value import Value
 from microact.engine.walk import walk_back
 from microact.expressions.python import PEOPLE
 from microact.expressions.tree import OPERATORS, plain
-from microact.readings.comparisons import comparisons_of, was_compared
+from microact.readings.comparisons import comparisons_of, taken, was_compared
 from microact.readings.counted import Float
 from microact.readings.numbers import Number
 from microact.readings.symbolic_arrays import Tracer, number_behind
@@ -59,17 +59,6 @@ class Program:
     """The names in `world` of memory that lines write into."""
     world: dict[str, Number] = field(default_factory=dict)
     """Functions and constant arrays that the lines of a graph of arrays use."""
-
-
-def taken(now: Number, then: Number, words: str) -> None:
-    """Raise `ValueError` unless a comparison comes out as it did while a graph was recorded."""
-    if np.any(np.not_equal(now, then)):
-        how = "otherwise" if np.shape(then) else "true" if then else "false"
-        raise ValueError(
-            f"{words} came out {how} while this was recorded and does not at these numbers: the "
-            "lines hold only the way that was taken then. Unroll again, or use an operation that "
-            "holds both ways (ma.maximum, ma.abs, ma.relu, a rule of your own with xp.where)"
-        )
 
 
 class Reading:

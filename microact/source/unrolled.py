@@ -10,11 +10,13 @@ import numpy as np
 
 from microact.expressions.javascript import module
 from microact.readings.arrays import arrays
+from microact.readings.comparisons import taken
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number, as_number, shape_of
 from microact.source.as_function import javascript, python
-from microact.source.straight_line import Program, taken
+from microact.source.elsewhere import Elsewhere
+from microact.source.straight_line import Program
 from microact.source.watching import Watch
 
 _versions = itertools.count(1)
@@ -135,6 +137,23 @@ class Unrolled:
             return self.on_floats(*given)
         except ZeroDivisionError:  # Python's floats raise where an array has inf
             return _floats(self._beyond(given))
+
+    def on(self, namespace: Number, dtype: Number = None) -> Elsewhere:
+        """Return the same lines for other numbers: of another library, or of another kind.
+
+        Args:
+            namespace: a library of arrays (`torch`, `jax.numpy`, `dask.array`, whatever follows the
+                array API standard), or a kind of number (`mpmath`, `flint.arb`, `Fraction`,
+                `Decimal`, `np.float16`, an object that has `number(x)` and functions).
+            dtype: the library's dtype to compute in; by default the one that was recorded.
+
+        Raises:
+            TypeError: for what is neither, or a step in JavaScript.
+            ModuleNotFoundError: for a library that is not there; it says what installs it.
+        """
+        if self.language != "python":
+            raise TypeError(f"this step is {self.language}: run its source there")
+        return Elsewhere(self, namespace, dtype)
 
     def changed(self) -> str:
         """Return what has changed of what the lines hold; empty if nothing has."""

@@ -6,7 +6,7 @@ both, the front door, hangs the function in here, and the method asks for it by 
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,3 +35,8 @@ class TrainingStep(Protocol):
 
     def __call__(self, X: "npt.ArrayLike", y: "npt.ArrayLike") -> float:
         """Return the loss of these rows and set the gradients."""
+
+    def on(
+        self, namespace: Any, X: "npt.ArrayLike", y: "npt.ArrayLike", dtype: Any = None
+    ) -> Callable[..., tuple[Any, list[Any]]]:
+        """Return the step for another library's arrays, or another kind of number."""

@@ -11,11 +11,17 @@ OPTIONAL = {
     "PIL": ("films of the backward pass as GIF and APNG", "pillow"),
     "svg2pdf_py": ("pictures as PDF", "svg2pdf-py"),
     "pypdf": ("several sheets in one PDF", "pypdf"),
+    "array_api_compat": ("lines run by PyTorch and Dask", "array-api-compat"),
+    "flint": ("bounds that are proven", "python-flint"),
+    "mpmath": ("numbers of many digits", "mpmath"),
     "IPython": ("the lessons as notebooks", "ipykernel jupytext"),
 }
 """Packages that some features need: what for, and what to install."""
 
-INSTALLED_AS = {"resvg_py": "resvg-py", "svg2pdf_py": "svg2pdf-py", "PIL": "pillow"}
+INSTALLED_AS = {
+    "resvg_py": "resvg-py", "svg2pdf_py": "svg2pdf-py", "PIL": "pillow",
+    "array_api_compat": "array-api-compat", "flint": "python-flint",
+}  # fmt: skip
 """What pip calls a package that is imported by another name."""
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import microact as ma
+from microact import Value
 from microact.readings.numbers import Snapshot, as_number, freeze, is_finite, own
 
 
@@ -98,3 +99,19 @@ def test_a_copy_of_data_may_be_written_into():
     assert same is copy
     assert same.tolist() == [0.0, 0.0, 0.0]
     assert v.data.tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("use", [
+    Value, lambda x: Value([1.0, 2.0]) * x, lambda x: x - Value([1.0, 2.0]), ma.tanh,
+    lambda x: Value([1.0, 2.0]) > x, lambda x: ma.maximum(Value(1.0), x), lambda x: Value([x, x]),
+    lambda x: ma.nn.MLP(2, [1])(x), lambda x: ma.where(Value([1.0, 2.0]).data > 1, x, 0.0),
+])  # fmt: skip
+def test_another_librarys_array_is_refused_by_name(use):
+    xp = pytest.importorskip("array_api_strict")
+    with pytest.raises(TypeError, match=r"another library, array_api_strict|Expected"):
+        use(xp.asarray([1.0, 2.0]))
+
+
+def test_what_numpy_made_of_it_is_taken():
+    xp = pytest.importorskip("array_api_strict")
+    assert Value(np.from_dlpack(xp.asarray([1.0, 2.0]))).shape == (2,)

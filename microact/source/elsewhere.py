@@ -1,0 +1,137 @@
+"""A step's lines in other hands: another library's arrays, or another kind of number.
+
+>>> from microact import Value, unroll
+>>> from fractions import Fraction
+>>> w, x = Value(0.5, "w"), Value(3.0, "x")
+>>> unroll(w * x / (1.0 + x)).on(Fraction)(Fraction(1, 3), Fraction(2))
+(Fraction(2, 9), (Fraction(2, 3), Fraction(1, 27)))
+"""
+
+import operator
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from types import ModuleType
+from typing import Protocol
+
+import numpy as np
+
+from microact.readings.elsewhere import Reading, readings_of
+from microact.readings.numbers import Number, shape_of
+from microact.source.rewriting import rewritten
+
+FLOAT = np.dtype(np.float64)
+
+Run = tuple[Reading, Callable[..., Number], set[int]]
+"""How numbers are read, the compiled lines, and the ids of what was made once for all calls."""
+
+
+class Written(Protocol):
+    """What is asked of a step: its source, and what that needs to run."""
+
+    source: str
+    inputs: tuple[str, ...]
+    wrt: tuple[str, ...]
+    like: Sequence[Number]
+    like_wrt: Sequence[Number]
+    _arrays: bool
+    _apart: bool
+    _aliases: list[bool]
+    _world: dict[str, Number]
+    _buffers: set[str]
+
+    def changed(self) -> str:
+        """Return what has changed of what the lines hold."""
+
+
+class Elsewhere:
+    """The lines of a step, run with other numbers. Call it as the step: it returns the same.
+
+    `source` is what runs. Constants of the lines are made numbers of the other kind; nothing in
+    between is NumPy's. Lines of single numbers take arrays too: every element is an example.
+    """
+
+    def __init__(self, step: Written, namespace: Number, dtype: Number = None) -> None:
+        arrays = [x.dtype for x in step.like if shape_of(x)]
+        self.step, self._made_with = step, (namespace, dtype)
+        self.readings = readings_of(namespace, dtype, max(arrays, default=FLOAT))
+        lines = rewritten(step.source, self.readings.make(None).lifts)
+        self.source, self._called, self._indices = lines.source, lines.called, lines.indices
+        self._runs: dict[str, Run] = {}
+        self._seen: tuple[Number, Callable[..., Number]] = None, self._checked
+
+    def __call__(self, *numbers: Number) -> Number:
+        """Return the output and a tuple of gradients, as the step does, in the other numbers.
+
+        Raises:
+            TypeError: for another count of numbers, or another dtype than was recorded.
+            ValueError: for another shape than was recorded, or where a comparison that was made
+                while recording comes out otherwise.
+            RuntimeError: if something that the lines hold was changed.
+        """
+        step = self.step
+        if len(numbers) != len(step.inputs):
+            raise TypeError(f"this step takes {', '.join(step.inputs)}, got {len(numbers)} numbers")
+        if changed := step.changed():
+            raise RuntimeError(f"{changed} since this was unrolled; unroll again")
+        kinds: list[Number] = [
+            (type(x), getattr(x, "dtype", None), getattr(x, "shape", None)) for x in numbers
+        ]
+        kinds.append(self.readings.device(numbers))
+        with np.errstate(all="ignore"):
+            if kinds == self._seen[0]:  # such numbers have come in and gone out as they were
+                return self._seen[1](*numbers)
+            return self._checked(numbers, kinds)
+
+    def _checked(self, numbers: tuple[Number, ...], kinds: list[Number]) -> Number:
+        """Run the lines; look at what comes in, and give what goes out its shape and memory."""
+        step = self.step
+        reading, run, made = self._run_for(numbers)
+        given = [
+            reading.taken_in(name, x, like, step._arrays)
+            for name, x, like in zip(step.inputs, numbers, step.like)
+        ]
+        result = output, gradients, *kept = run(*given)
+        whole = reading.whole(output, () if step._arrays else None)
+        like = step.like_wrt if step._arrays else [whole] * len(step.wrt)
+        grads = [reading.whole(g, tuple(shape_of(x))) for g, x in zip(gradients, like)]
+        lent = not step._apart or made.intersection(map(id, grads)) or (kept and step._aliases)
+        results = (whole, *grads)
+        if not lent and all(map(operator.is_, (*given, *results), (*numbers, output, *gradients))):
+            self._seen = kinds, run
+            return result
+        grads = list(map(reading.copied, grads))
+        more = [tuple([reading.copied(reading.whole(x, None)) for x in xs]) for xs in kept]
+        return whole, tuple(grads), *more
+
+    def _run_for(self, numbers: tuple[Number, ...]) -> "Run":
+        """Compile the lines for the device that the numbers are on."""
+        device = self.readings.device(numbers)
+        key = str(device)
+        if key not in self._runs:
+            reading = self.readings.make(device)
+            world: dict[str, Number] = {"inf": np.inf, "nan": np.nan, "pi": np.pi}
+            world["__builtins__"] = {"__import__": __import__}  # libraries load parts when used
+            for name, x in self.step._world.items():
+                if not callable(x) and name not in self.step._buffers:
+                    number = isinstance(x, np.ndarray) and name not in self._indices
+                    world[name] = reading.constant(x) if number else x
+                if hasattr(x, "forward"):
+                    world[name] = reading.rule(x)
+            world |= {name: getattr(reading, name) for name in self._called - world.keys()}
+            with np.errstate(all="ignore"):
+                exec(compile(self.source, "<elsewhere>", "exec"), world)
+            self._runs[key] = reading, world["step"], set(map(id, world.values()))
+        return self._runs[key]
+
+    def __reduce__(self) -> Number:
+        """Copy and pickle: a module goes by its name, and is imported where it arrives."""
+        namespace, dtype = self._made_with
+        name = namespace.__name__ if isinstance(namespace, ModuleType) else ""
+        return _again, (self.step, name or namespace, dtype, bool(name))
+
+    def __str__(self) -> str:
+        return self.source.rstrip()
+
+
+def _again(step: Written, namespace: Number, dtype: Number, is_module: bool) -> Elsewhere:
+    return Elsewhere(step, import_module(namespace) if is_module else namespace, dtype)
