@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from microact import data, exercises, losses, metrics, neurons, nn, optim, train
     from microact import show as show
     from microact.check import GradientMismatch, gradcheck
+    from microact.check.certificate import certify
     from microact.engine.forward_mode import hessian_vector, jvp
     from microact.engine.gradients import grad, value_and_grad
     from microact.readings.duals import Dual
@@ -57,6 +58,7 @@ abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum 
 _LOADED_WHEN_USED = {
     "Dual": "microact.readings.duals",
     "GradientMismatch": "microact.check",
+    "certify": "microact.check.certificate",
     "animate": "microact.show.motion.animate",
     "draw": "microact.show.graph.diagram",
     "draw_flow": "microact.show.graph.lanes",
@@ -113,6 +115,7 @@ __all__ = [
     "Value",
     "activations",
     "animate",
+    "certify",
     "data",
     "draw",
     "draw_flow",

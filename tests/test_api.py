@@ -8,7 +8,7 @@ from microact.engine import functions
 
 NAMES = [
     "Activation", "Dual", "ELU", "Elementwise", "GradientMismatch", "LeakyReLU", "Rule", "Value",
-    "activations", "add", "animate", "attention", "batch_norm", "broadcast_to", "clip",
+    "activations", "add", "animate", "attention", "batch_norm", "broadcast_to", "certify", "clip",
     "concatenate", "cos", "cumsum", "data", "divide", "draw", "draw_flow", "draw_network",
     "dropout", "einsum", "elu", "embedding", "exercises", "exp", "expand_dims", "explain",
     "explore", "explore_network", "expm1", "formula", "gelu", "gelu_tanh", "getitem", "grad",

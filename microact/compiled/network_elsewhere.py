@@ -1,14 +1,15 @@
 """A network's training step with another library's arrays, or another kind of number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from microact.compiled.targets import looks_of
 from microact.engine.value import Value
 from microact.losses import true_classes
 from microact.nn import MLP
-from microact.readings.numbers import Array, Number, one_hot
+from microact.readings.numbers import Number, one_hot
 from microact.source.elsewhere import Elsewhere
 from microact.source.unrolled import Unrolled
 
@@ -22,9 +23,6 @@ class Recorded(NamedTuple):
     """What a loss of one's own uses besides; arguments of the lines, behind the weights."""
     classes: int
     """How many classes there are where targets are given as whole numbers; else 0."""
-    looks: Callable[[Array], tuple[bool, ...]]
-    looks_then: tuple[bool, ...]
-    """What our losses asked of the targets, and what it was then."""
 
 
 class NetworkElsewhere:
@@ -78,7 +76,7 @@ class NetworkElsewhere:
             known = np.asarray(target, np.float64)
         except Exception:  # what has no numbers yet: a tracer of jit; its caller knows its targets
             return
-        if self._recorded.looks(known) != self._recorded.looks_then:
+        if looks_of(known) != looks_of(np.asarray(self._recorded.step.like[1], np.float64)):
             raise ValueError(
                 "these targets are of another kind than those that were recorded (0 and 1, −1 and "
                 "1, or anything): compile again with such targets"

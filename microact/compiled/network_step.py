@@ -4,13 +4,13 @@ import operator
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from microact.compiled.network_elsewhere import NetworkElsewhere, Recorded
 from microact.compiled.recorded_loss import Frozen, is_known, is_plain
+from microact.compiled.targets import as_wide, looks_of, taken_in
 from microact.engine.value import Value, add_to
 from microact.losses import (
     Loss,
@@ -21,7 +21,7 @@ from microact.losses import (
 )
 from microact.nn import MLP
 from microact.readings.comparisons import comparisons, reads_count
-from microact.readings.numbers import Array, Number, as_number, is_finite, one_hot
+from microact.readings.numbers import Array, Number, as_number, one_hot
 from microact.source.unrolled import kind_of
 from microact.source.unrolling import Unrolled, unroll
 from microact.support import arguments
@@ -79,7 +79,7 @@ class Compiled:
             ValueError, TypeError: as the network and the loss do; `ValueError` for rows of
                 another shape where only one is wanted.
         """
-        X, y = np.asarray(as_number(X, copy=False)), _target(y)
+        X, y = np.asarray(as_number(X, copy=False)), taken_in(y)
         if self.one_shape and self.steps:
             self._refuse_another_shape(X)
         loss = self.loss = self.loss or self.model.loss_for(y)
@@ -98,8 +98,8 @@ class Compiled:
             dtype = parameters[-1].dtype
             target = one_hot(true_classes(y, len(X), classes), classes, dtype)
         else:
-            target = _as_wide(y, parameters[-1].dtype, known)
-            looks = _looks(target)
+            target = as_wide(y, parameters[-1].dtype, known)
+            looks = looks_of(target)
         if y.dtype == bool and not known:
             raise TypeError(
                 "a loss of your own is given its target as a Value, which holds numbers: "
@@ -148,6 +148,25 @@ class Compiled:
         Raises:
             TypeError: for a network with Python code of its own, of which there are no lines.
         """
+        step = self._recorded_for(X, y)
+        ((key, lines),) = step.steps.items()
+        classes = self.model.sizes[-1] if key[0] == () else 0  # type: ignore[index]
+        leaves = step._frozen[key].leaves
+        recorded = Recorded(self.model, lines, leaves, classes)
+        return NetworkElsewhere(recorded, namespace, dtype)
+
+    def lines_for(self, X: ArrayLike, y: ArrayLike) -> tuple[Unrolled, list[Number]]:
+        """Return the lines for these rows and targets, and what to call them with.
+
+        Raises:
+            TypeError: for a network with Python code of its own, of which there are no lines.
+        """
+        step = self._recorded_for(X, y)
+        (lines,) = step.steps.values()
+        return lines, list(lines.like)
+
+    def _recorded_for(self, X: ArrayLike, y: ArrayLike) -> "Compiled":
+        """Run a step of its own once, and leave the network's gradients as they were."""
         kept = [(p, p.grad) for p in self.model.parameters()]
         step = Compiled(self.model, self.loss)
         step(X, y)
@@ -155,12 +174,7 @@ class Compiled:
             p.grad = gradient
         if not step.steps:
             raise TypeError("a network with Python code of its own runs as it is: it has no lines")
-        ((key, lines),) = step.steps.items()
-        classes = self.model.sizes[-1] if key[0] == () else 0  # type: ignore[index]
-        leaves = step._frozen[key].leaves
-        then = _looks(np.asarray(lines.like[1], np.float64))
-        recorded = Recorded(self.model, lines, leaves, classes, _looks, then)
-        return NetworkElsewhere(recorded, namespace, dtype)
+        return step
 
     def _place(self, parts: list[object]) -> int:
         for i, known in enumerate(self._parts):
@@ -252,35 +266,3 @@ class Compiled:
                 f"this step was compiled for rows of shape {like.shape}, got {X.shape}; "
                 "without one_shape it unrolls again"
             )
-
-
-def _target(y: ArrayLike) -> Array:
-    """Take targets of any dtype that a loss takes."""
-    if type(y) is np.ndarray and y.dtype.kind in "iubf":
-        return y
-    plain: Array = np.asarray(y)
-    if isinstance(y, np.ma.MaskedArray) or plain.dtype.kind not in "iub":
-        return np.asarray(as_number(y, copy=False))
-    return plain
-
-
-def _as_wide(y: Array, dtype: np.dtype[Any], known: bool) -> Array:
-    """Return targets as floats: as our losses compute with them, and others no narrower."""
-    if known:
-        return y.astype(dtype, copy=False)
-    wide = np.float64 if y.dtype.kind in "iub" else np.result_type(y, dtype)
-    return y.astype(wide, copy=False)
-
-
-def _looks(target: Array) -> tuple[bool, ...]:
-    """Return what our losses ask of their targets: where it changes, the loss is asked again."""
-    hard, any_zero = bool(np.all((target == 0) | (target == 1))), bool(np.any(target == 0))
-    rows = (
-        target.ndim == 2
-        and target.shape[1] > 1
-        and bool(np.all(abs(target.sum(axis=1) - 1) < 1e-5))
-    )
-    if hard:
-        return hard, any_zero, rows
-    chances, signs = np.all((target >= 0) & (target <= 1)), np.all((target == 1) | (target == -1))
-    return hard, any_zero, rows, bool(chances), bool(signs), is_finite(target)

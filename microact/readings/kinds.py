@@ -201,7 +201,7 @@ class Kinds:
         return self.asarray(x)[index]
 
     def _put(self, x: Number, index: Number, shape: tuple[int, ...]) -> Number:
-        zeros = self.number(np.zeros(shape))
+        zeros = self.asarray(self.number(np.zeros(shape)))
         np.add.at(zeros, index, x)
         return zeros
 
