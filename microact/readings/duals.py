@@ -7,6 +7,7 @@ changes: the Hessian times a vector. At a kink the change is that of the functio
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
@@ -143,6 +144,10 @@ class Duals:
         x = dual(x)
         shape = x.shape if shape is None else shape
         return Dual(*(np.broadcast_to(part, shape) if shape else part for part in (x.x, x.change)))
+
+    def making(self) -> AbstractContextManager[object]:
+        """Return in what constants are made: nothing special."""
+        return nullcontext()
 
     def truth(self, x: bool) -> bool:
         """Return what is true or false."""

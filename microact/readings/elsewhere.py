@@ -5,6 +5,7 @@ No library is imported here: who passes its module has imported it.
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Protocol
@@ -33,6 +34,7 @@ class Reading(Protocol):
     lifts: bool
     device: Number
 
+    def making(self) -> AbstractContextManager[object]: ...
     def constant(self, x: Number) -> Number: ...
     def taken_in(self, name: str, x: Number, like: Number, arrays: bool) -> Number: ...
     def whole(self, x: Number, shape: tuple[int, ...] | None) -> Number: ...
@@ -87,13 +89,17 @@ def readings_of(namespace: Number, dtype: Number, recorded: np.dtype[Any]) -> Re
             "Fraction, np.float16, ma.Dual, an object with number(x))"
         )
     wide = getattr(xp, recorded.name) if dtype is None else dtype
-    if name.startswith("jax") and wide == xp.float64 and xp.zeros(()).dtype != wide:
+    jax = sys.modules["jax"] if name.startswith("jax") else None
+    if jax and wide == xp.float64 and xp.zeros(()).dtype != wide:
         raise ValueError(
             "JAX computes in 32 bits unless it is told otherwise, and this was recorded in 64: "
             'jax.config.update("jax_enable_x64", True), or record float32, or say dtype=jnp.float32'
         )
     own = xp is np and np.dtype(wide).isbuiltin != 1
     return Readings(
-        lambda device: (Narrow if own else Standard)(xp, wide, device),
-        has_devices=not name.startswith("jax") and xp is not np,
+        # What is made while JAX traces a function must not be a part of what it traces.
+        lambda device: (Narrow if own else Standard)(
+            xp, wide, device, jax.ensure_compile_time_eval if jax else nullcontext
+        ),
+        has_devices=jax is None and xp is not np,
     )

@@ -7,6 +7,7 @@ out is said here with operators. Arrays of such numbers are NumPy's arrays of ob
 import math
 import operator
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
@@ -120,6 +121,10 @@ class Kinds:
         if shape and shape_of(x) != shape:
             x = np.broadcast_to(np.array(x, object), shape)
         return _each(self.kind.result, 1)(x) if hasattr(self.kind, "result") else x
+
+    def making(self) -> AbstractContextManager[object]:
+        """Return in what constants are made: nothing special."""
+        return nullcontext()
 
     def truth(self, x: bool) -> bool:
         """Return what is true or false."""

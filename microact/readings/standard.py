@@ -7,11 +7,15 @@ index, an axis left out), this file says the same in its words.
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
 from microact.readings.comparisons import taken
 from microact.readings.numbers import Array, Number, shape_of
+
+Making = Callable[[], AbstractContextManager[object]]
+"""In which constants are made that stay."""
 
 RENAMED = {"power": "pow", "concatenate": "concat"}
 """Functions that the standard calls otherwise than NumPy did."""
@@ -23,8 +27,11 @@ class Standard:
     lifts = False
     """Plain numbers may stay in the lines: an array takes them as they are."""
 
-    def __init__(self, xp: Number, dtype: Number, device: Number = None) -> None:
+    def __init__(
+        self, xp: Number, dtype: Number, device: Number = None, making: Making = nullcontext
+    ) -> None:
         self.xp, self.dtype, self.device = xp, dtype, device
+        self.making = making
         self.inf, self.nan, self.pi = math.inf, math.nan, math.pi
 
     # ---- what comes in and goes out ---------------------------------------------------------
@@ -36,12 +43,18 @@ class Standard:
         plain = np.array(x) if isinstance(x, np.ndarray) else x  # no memory of ours is lent
         return self.xp.asarray(plain, dtype=kind, **where)
 
-    constant = asarray = array
+    constant = array
+
+    def asarray(self, x: Number) -> Number:
+        """Return an array; what is one of this library's stays it."""
+        return x if _is_array(x) and not isinstance(x, np.ndarray | np.generic) else self.array(x)
 
     def taken_in(self, name: str, x: Number, like: Number, arrays: bool) -> Number:
         """Take an argument, or raise for one of another dtype or shape than was recorded."""
         if not _is_array(x) or isinstance(x, np.ndarray | np.generic):
             x = self.array(np.asarray(x))
+        elif self.xp.isdtype(x.dtype, ("bool", "integral")):
+            x = self.xp.astype(x, self.dtype)
         elif x.dtype != self.dtype:
             raise TypeError(f"{name} is {x.dtype}, and these lines compute with {self.dtype}")
         if arrays and tuple(x.shape) != shape_of(like):
@@ -79,8 +92,8 @@ class Standard:
         return self.array(x)
 
     def copied(self, x: Number) -> Number:
-        """Return an array in memory of its own."""
-        return self.xp.asarray(x, copy=True)
+        """Return an array in memory of its own; PyTorch's way keeps what it has recorded."""
+        return x.clone() if hasattr(x, "clone") else self.xp.asarray(x, copy=True)
 
     def __getattr__(self, name: str) -> Callable[..., Number]:
         """Find what NumPy calls by this name."""
@@ -109,7 +122,11 @@ class Standard:
         return self.xp.var(x, axis=axis, keepdims=keepdims, correction=ddof)
 
     def reshape(self, x: Number, shape: Number) -> Number:
-        return self.xp.reshape(x, (shape,) if isinstance(shape, int) else tuple(shape))
+        shape = (shape,) if isinstance(shape, int) else tuple(shape)
+        try:
+            return self.xp.reshape(x, shape)
+        except NotImplementedError:  # Dask, for a shape that neither merges nor splits axes
+            return self.xp.reshape(self.xp.reshape(x, (-1,)), shape)
 
     def broadcast_to(self, x: Number, shape: Number) -> Number:
         return self.xp.broadcast_to(x, (shape,) if isinstance(shape, int) else tuple(shape))

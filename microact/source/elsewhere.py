@@ -111,14 +111,14 @@ class Elsewhere:
             reading = self.readings.make(device)
             world: dict[str, Number] = {"inf": np.inf, "nan": np.nan, "pi": np.pi}
             world["__builtins__"] = {"__import__": __import__}  # libraries load parts when used
-            for name, x in self.step._world.items():
-                if not callable(x) and name not in self.step._buffers:
-                    number = isinstance(x, np.ndarray) and name not in self._indices
-                    world[name] = reading.constant(x) if number else x
-                if hasattr(x, "forward"):
-                    world[name] = reading.rule(x)
-            world |= {name: getattr(reading, name) for name in self._called - world.keys()}
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), reading.making():
+                for name, x in self.step._world.items():
+                    if not callable(x) and name not in self.step._buffers:
+                        number = isinstance(x, np.ndarray) and name not in self._indices
+                        world[name] = reading.constant(x) if number else x
+                    if hasattr(x, "forward"):
+                        world[name] = reading.rule(x)
+                world |= {name: getattr(reading, name) for name in self._called - world.keys()}
                 exec(compile(self.source, "<elsewhere>", "exec"), world)
             self._runs[key] = reading, world["step"], set(map(id, world.values()))
         return self._runs[key]
