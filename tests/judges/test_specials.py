@@ -34,8 +34,9 @@ def test_specials(library, name):
     _, (wanted,), (value,) = step(SPECIAL)
     _, (found,), (there,) = step.on(library.namespace)(library.array(SPECIAL))
     who = type(library).__name__
-    subnormal = SUBNORMAL & (who == "Jax" or f"{who} {name}" == "Torch log1p")
     for mine, theirs in ((value, library.plain(there)), (wanted, library.plain(found))):
+        small = SUBNORMAL | ((mine != 0) & (np.abs(mine) < np.finfo(float).tiny))
+        subnormal = small & (who == "Jax" or f"{who} {name}" == "Torch log1p")
         same = np.isclose(mine, theirs, rtol=1e-12, atol=0, equal_nan=True)
         signs = (np.signbit(mine) == np.signbit(theirs)) | np.isnan(mine)
         if who == "Jax" or f"{who} {name}" in LISTED:
