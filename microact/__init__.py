@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from microact.check.certificate import certify
     from microact.engine.forward_mode import hessian_vector, jvp
     from microact.engine.gradients import grad, value_and_grad
+    from microact.exchange.from_torch import from_torch
     from microact.readings.duals import Dual
     from microact.saving import load
     from microact.show.graph.diagram import draw
@@ -67,6 +68,7 @@ _LOADED_WHEN_USED = {
     "explore": "microact.show.page.explore",
     "explore_network": "microact.show.page.playground",
     "formula": "microact.words.formulas",
+    "from_torch": "microact.exchange.from_torch",
     "grad": "microact.engine.gradients",
     "gradcheck": "microact.check",
     "hessian_vector": "microact.engine.forward_mode",
@@ -125,6 +127,7 @@ __all__ = [
     "explore",
     "explore_network",
     "formula",
+    "from_torch",
     "grad",
     "gradcheck",
     "hessian_vector",

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from microact import composed
 from microact.engine.flow import local_gradients
+from microact.engine.order import topological_order
+from microact.engine.recording import without_numbers
 from microact.engine.value import Value, recording
 from microact.engine.walk import backward_pass
 from microact.losses import Loss
-from microact.nn import MLP
+from microact.nn import MLP, Module
 from microact.readings.numbers import Array, Number, as_number
-from microact.rules import Elementwise
+from microact.rules import Activation, Elementwise
 
 SATURATED = 0.01
 """A slope below this, but not 0, lets next to nothing through."""
@@ -51,12 +54,13 @@ class Diagnosis:
     words: tuple[str, ...]
 
     def __str__(self) -> str:
+        wide = max(8, *(len(at.name) + 2 for at in self.layers))
         head = (
-            f"{'layer':<8}{'activation':<12}{'dead':>6}{'saturated':>11}"
+            f"{'layer':<{wide}}{'activation':<12}{'dead':>6}{'saturated':>11}"
             f"{'activations':>20}{'gradients':>22}"
         )
         rows = [
-            f"{at.name:<8}{at.activation:<12}{at.dead:>6.0%}{at.saturated:>11.0%}"
+            f"{at.name:<{wide}}{at.activation:<12}{at.dead:>6.0%}{at.saturated:>11.0%}"
             f"{at.mean:>11.2g} ± {at.spread:<6.2g}{at.gradient_mean:>13.1e} ± "
             f"{at.gradient_spread:<7.1e}".rstrip()
             for at in self.layers
@@ -64,19 +68,25 @@ class Diagnosis:
         return "\n".join([head, *rows, *self.words])
 
 
-def diagnose(model: MLP, X: Number, y: Number = None, loss: Loss | None = None) -> Diagnosis:
+def diagnose(model: Module, X: Number, y: Number = None, loss: Loss | None = None) -> Diagnosis:
     """Report, layer by layer, how alive a network is, and say what that means.
 
     Args:
-        model: the network; nothing in it is changed.
-        X: the rows to send through it.
+        model: the network, an MLP or any module; nothing in it is changed.
+        X: the rows to send through it; of a module whatever it takes.
         y: their targets. The gradients are then those of the loss; without targets, those of
             the sum of all outputs.
-        loss: by default the one that fits, see `MLP.loss_for`.
+        loss: by default the one that fits an MLP, see `MLP.loss_for`; of (output, target).
 
     Returns:
-        A report to print, with `.layers` to compute with.
+        A report to print, with `.layers` to compute with. Of a module a layer is what a part of it
+        gives in the end, a part that holds no other.
+
+    Raises:
+        ValueError: for no rows, or a module with targets and no loss.
     """
+    if not isinstance(model, MLP):
+        return _of_any(model, X, y, loss)
     if len(np.shape(X)) != 2 or len(X) == 0:
         raise ValueError(f"X has shape (rows, inputs), at least one row, got {np.shape(X)}")
     with recording(True), np.errstate(all="ignore"):
@@ -94,17 +104,51 @@ def diagnose(model: MLP, X: Number, y: Number = None, loss: Loss | None = None) 
     return Diagnosis(layers, tuple(_words(layers)))
 
 
+def _of_any(module: Module, X: Number, y: Number, loss: Loss | None) -> Diagnosis:
+    """Report on a module of any form: on the last node of each of its parts."""
+    if (y is None) != (loss is None):
+        raise ValueError(
+            "of a module, targets and a loss go together: diagnose(module, X, y, loss)"
+        )
+    with recording(True), np.errstate(all="ignore"):
+        output = module(X)
+        end = output.sum() if loss is None else loss(output, y)
+        end = end if not end.shape else end.sum()
+    last: dict[str, Value] = {}
+    for node in topological_order(output):
+        if node.rule is not None and node.scope:
+            path = without_numbers(node.scope)
+            above, _, call = path.rpartition("/")
+            part = above if call in composed.__all__ else path  # a function is no part
+            last.pop(part, None)  # in the order in which they end
+            last[part] = node
+    ends = {p: at for p, at in last.items() if not any(q.startswith(f"{p}/") for q in last)}
+    if not any(output is node for node in ends.values()):
+        ends["output"] = output
+    arrived = {id(node): np.zeros(node.shape) for node in ends.values()}
+    for node, gradient, _ in backward_pass(end, 1.0):
+        if id(node) in arrived:
+            arrived[id(node)] = gradient
+    with np.errstate(all="ignore"):
+        layers = tuple(
+            _report(name, node, arrived[id(node)], isinstance(node.rule, Activation))
+            for name, node in ends.items()
+        )
+    return Diagnosis(layers, tuple(_words(layers)))
+
+
 def _report(name: str, output: Value, gradient: Number, activated: bool) -> LayerReport:
+    units = output.shape[-1] if output.shape else 1
     slopes, flat = np.ones(output.shape), False
     if activated and isinstance(output.rule, Elementwise):
         slopes = np.broadcast_to(np.abs(local_gradients(output)[0]), output.shape)
         flat = bool(output.rule.kinks)  # a smooth curve is never flat, its slope only rounds to 0
-    dead = np.all(np.reshape((slopes == 0) & flat, (-1, output.shape[-1])), axis=0)
+    dead = np.all(np.reshape((slopes == 0) & flat, (-1, units)), axis=0)
     title = output.rule.title if activated and output.rule else "-"
     return LayerReport(
         name,
         title,
-        output.shape[-1],
+        units,
         float(np.mean(dead)),
         float(np.mean(((slopes > 0) | (not flat)) & (slopes < SATURATED))),
         float(np.mean(output.data)),

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+import microact as ma
+from microact import losses, nn
 from microact.diagnosis import diagnose
 from microact.nn import MLP
 
@@ -82,3 +84,25 @@ def test_gradients_are_those_of_the_loss_where_there_are_targets():
     np.testing.assert_allclose(found.layers[0].gradients, through, atol=1e-15)
     ones = diagnose(model, X).layers[1].gradients
     assert np.all(ones == 1)
+
+
+def test_a_module_of_any_form_is_reported_part_by_part():
+    nn.seed(0)
+    net = nn.Sequential(
+        nn.Linear(3, 4), "relu", nn.Residual(nn.LayerNorm(4), nn.Linear(4, 4), "sigmoid"),
+        nn.Linear(4, 2),
+    )  # fmt: skip
+    X, y = np.random.default_rng(0).normal(size=(6, 3)), np.array([0, 1, 1, 0, 1, 0])
+    found = diagnose(net, X, y, losses.cross_entropy)
+    names = [at.name for at in found.layers]
+    assert names == ["layer1", "layer2/inner/layer1", "layer2/inner/layer2", "layer3"]
+    assert [at.activation for at in found.layers] == ["relu", "-", "sigmoid", "-"]
+    hidden = ma.relu(net[0](X))
+    assert found.layers[0].activations == pytest.approx(hidden.data)
+    leaf = ma.Value(hidden.data)
+    losses.cross_entropy(net[3](net[2](leaf)), y).backward()
+    assert found.layers[0].gradients == pytest.approx(leaf.grad)
+    assert all(np.all(p.grad == 0) for p in net[0].parameters())
+    assert len(diagnose(net, X).layers) == 4
+    with pytest.raises(ValueError, match="targets and a loss go together"):
+        diagnose(net, X, y)

@@ -27,7 +27,7 @@ FLOORS = [
     ["neurons", "losses", "optim", "initializers", "metrics", "data", "history"],
     ["composed", "examples"],
     ["nn"],
-    ["diagnosis", "saving"],
+    ["diagnosis", "saving", "exchange"],
     ["train"],
     ["compiled"],
     ["show"],
