@@ -7,6 +7,7 @@ have not (dropout that draws, an option nobody sets), the operator raises `NotIm
 import math
 import operator
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,15 +17,16 @@ from microact.engine.value import Value
 from microact.readings.numbers import Number
 
 Operator = Callable[..., Number]
+F = TypeVar("F", bound=Operator)
 
 TABLE: dict[str, Operator] = {}
 """By the name of an operator, what computes it."""
 
 
-def says(*names: str) -> Callable[[Operator], Operator]:
+def says(*names: str) -> Callable[[F], F]:
     """Enter a function under PyTorch's names."""
 
-    def entered(f: Operator) -> Operator:
+    def entered(f: F) -> F:
         TABLE.update(dict.fromkeys(names, f))
         return f
 

@@ -61,7 +61,7 @@ class Dual:
         return Dual(self.x - b.x, self.change - b.change)
 
     def __rsub__(self, other: Number) -> "Dual":
-        return -self + other
+        return dual(other) - self
 
     def __mul__(self, other: Number) -> "Dual":
         if not isinstance(other, Dual):

@@ -139,19 +139,19 @@ class Ball:
     def _of(self, x: Number) -> Number:
         return x.ball if isinstance(x, Ball) else self.made(x)
 
-    def __lt__(self, other: Number) -> Truth:  # type: ignore[override]
+    def __lt__(self, other: Number) -> Truth:
         other = self._of(other)
         return Truth(not self.ball >= other, self.ball < other)
 
-    def __gt__(self, other: Number) -> Truth:  # type: ignore[override]
+    def __gt__(self, other: Number) -> Truth:
         other = self._of(other)
         return Truth(not self.ball <= other, self.ball > other)
 
-    def __le__(self, other: Number) -> Truth:  # type: ignore[override]
+    def __le__(self, other: Number) -> Truth:
         other = self._of(other)
         return Truth(not self.ball > other, self.ball <= other)
 
-    def __ge__(self, other: Number) -> Truth:  # type: ignore[override]
+    def __ge__(self, other: Number) -> Truth:
         other = self._of(other)
         return Truth(not self.ball < other, self.ball >= other)
 
