@@ -14,6 +14,9 @@ OPTIONAL = {
     "array_api_compat": ("lines run by PyTorch and Dask", "array-api-compat"),
     "flint": ("bounds that are proven", "python-flint"),
     "mpmath": ("numbers of many digits", "mpmath"),
+    "torch": ("networks that come from PyTorch", "torch"),
+    "safetensors": ("weights that leave for PyTorch", "safetensors"),
+    "onnx": ("models that leave as ONNX", "onnx"),
     "IPython": ("the lessons as notebooks", "ipykernel jupytext"),
 }
 """Packages that some features need: what for, and what to install."""
