@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from microact.engine.forward_mode import hessian_vector, jvp
     from microact.engine.gradients import grad, value_and_grad
     from microact.exchange.from_torch import from_torch
+    from microact.exchange.to_onnx import to_onnx
     from microact.exchange.to_torch import to_torch
     from microact.readings.duals import Dual
     from microact.saving import load
@@ -76,6 +77,7 @@ _LOADED_WHEN_USED = {
     "jvp": "microact.engine.forward_mode",
     "load": "microact.saving",
     "playground": "microact.show.page.playground",
+    "to_onnx": "microact.exchange.to_onnx",
     "to_torch": "microact.exchange.to_torch",
     "unroll": "microact.source.unrolling",
     "worksheet": "microact.show.paper.worksheet",
@@ -145,6 +147,7 @@ __all__ = [
     "playground",
     "registry",
     "scope",
+    "to_onnx",
     "to_torch",
     "train",
     "unroll",

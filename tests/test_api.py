@@ -19,8 +19,8 @@ NAMES = [
     "multiply", "negative", "neurons", "nn", "no_grad", "optim", "plain", "playground", "power",
     "prelu", "prod", "registry", "relu", "relu6", "reshape", "rms_norm", "scope", "selu", "sigmoid",
     "sign", "silu", "sin", "softmax", "softplus", "softsign", "split", "sqrt", "squeeze", "stack",
-    "std", "step", "subtract", "swapaxes", "tan", "tanh", "train", "transpose", "unroll",
-    "value_and_grad", "var", "where", "worksheet",
+    "std", "step", "subtract", "swapaxes", "tan", "tanh", "to_onnx", "to_torch", "train",
+    "transpose", "unroll", "value_and_grad", "var", "where", "worksheet",
 ]  # fmt: skip
 
 SIGNATURES = {
@@ -40,6 +40,12 @@ SIGNATURES = {
     ma.grad: "(f, argnums)",
     ma.value_and_grad: "(f, argnums)",
     ma.formula: "(rule, gradient)",
+    ma.certify: "(step, numbers)",
+    ma.jvp: "(f, at, along)",
+    ma.hessian_vector: "(f, at, along)",
+    ma.from_torch: "(module, example)",
+    ma.to_onnx: "(what, path, X, y, dtype)",
+    ma.to_torch: "(model, loss)",
     ma.unroll: "(output, inputs, wrt, *, keep, batched, language, buffers)",
     ma.load: "(path)",
     nn.MLP: "(n_inputs, sizes, hidden, output, seed, initializer, dtype)",

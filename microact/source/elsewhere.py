@@ -118,7 +118,9 @@ class Elsewhere:
                         world[name] = reading.constant(x) if number else x
                     if hasattr(x, "forward"):
                         world[name] = reading.rule(x)
-                world |= {name: getattr(reading, name) for name in self._called - world.keys()}
+                for name, function in self._called.items():
+                    if name not in world:
+                        world[name] = getattr(reading, function)
                 exec(compile(self.source, "<elsewhere>", "exec"), world)
             self._runs[key] = reading, world["step"], set(map(id, world.values()))
         return self._runs[key]

@@ -34,8 +34,8 @@ class Lines:
     """Rewritten lines, and what they need to run."""
 
     source: str
-    called: set[str]
-    """The functions that they call."""
+    called: dict[str, str]
+    """The functions that they call: what stands in the lines, and what the function is called."""
     indices: set[str]
     """The constants that are indices, and stay NumPy's."""
 
@@ -49,7 +49,7 @@ def rewritten(source: str, lifts: bool) -> Lines:
     """
     (step,) = ast.parse(source).body
     assert isinstance(step, ast.FunctionDef)
-    rewriting = Rewriting(lifts, {node.id for node in ast.walk(step) if isinstance(node, ast.Name)})
+    rewriting = Rewriting(lifts, step)
     lines = [rewriting.visit(line) for line in step.body]
     returned = {node.id for node in ast.walk(lines[-1]) if isinstance(node, ast.Name)}
     varying = {argument.arg for argument in step.args.args} | {"taken"}
@@ -82,10 +82,13 @@ def _target(line: ast.stmt) -> str:
 class Rewriting(ast.NodeTransformer):
     """Rewrites the lines of a step, one after the other."""
 
-    def __init__(self, lifts: bool, names: set[str]) -> None:
-        self.lifts, self.names = lifts, names
+    def __init__(self, lifts: bool, step: ast.FunctionDef) -> None:
+        self.lifts = lifts
+        self.names = {node.id for node in ast.walk(step) if isinstance(node, ast.Name)}
+        self.variables = {argument.arg for argument in step.args.args}
+        self.variables |= set(map(_target, step.body))
         self.truths: set[str] = set()
-        self.called: set[str] = set()
+        self.called: dict[str, str] = {}
         self.indices: set[str] = set()
         self.constants: dict[tuple[float, float], str] = {}
 
@@ -138,8 +141,15 @@ class Rewriting(ast.NodeTransformer):
 
     def call(self, name: str, *args: ast.expr) -> ast.expr:
         """Write a call."""
-        self.called.add(name)
-        return ast.Call(ast.Name(name, ast.Load()), list(args), [])
+        return ast.Call(self.function(name), list(args), [])
+
+    def function(self, name: str) -> ast.Name:
+        """Name a function so that no variable of the lines hides it."""
+        free = name
+        while free in self.variables:
+            free += "_"
+        self.called[free] = name
+        return ast.Name(free, ast.Load())
 
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         """Remember which names are truths."""
@@ -197,7 +207,7 @@ class Rewriting(ast.NodeTransformer):
                 self.number(args[0], alone=True), ast.Div(), self.number(args[1], True)
             )
         name = "abs" if name == "absolute" else name
-        self.called.add(name)
+        function = self.function(name)
         if name == "where":
             truths = self.is_truth(args[1]) and self.is_truth(args[2])
             known = isinstance(args[0], ast.Constant)
@@ -216,7 +226,7 @@ class Rewriting(ast.NodeTransformer):
             made = [self.number(args[0], alone=True), *map(self.number, args[1:])]
         else:
             made = [self.number(x, alone=True) for x in args]
-        return ast.Call(ast.Name(name, ast.Load()), made, options)
+        return ast.Call(function, made, options)
 
     def several(self, node: ast.expr) -> ast.expr:
         """Rewrite each of a list of numbers."""

@@ -114,3 +114,10 @@ def test_a_title_cannot_break_out_of_the_source():
             return 1.0
 
     ast.parse(ma.to_torch(MLP(2, [2, 1], hidden=Odd())).source)
+
+
+def test_a_slope_that_somebody_replaced_leaves_as_it_is(monkeypatch):
+    monkeypatch.setattr(ma.registry["tanh"], "local_gradient", lambda self, x, y, xp: 0.25 * y)
+    source = ma.to_torch(MLP(2, [3, 1])).source
+    assert "slope = 0.25 * y" in source
+    assert "nn.Tanh()" not in source

@@ -367,3 +367,10 @@ def test_a_loss_of_ones_own_with_a_value_of_its_own():
 
     with pytest.raises(TypeError, match="Python code of its own runs as it is"):
         Own(2, [1]).compile().on(array_api_strict, X, y)
+
+
+@pytest.mark.parametrize("label", ["add", "number", "multiply", "less", "where", "truth", "k1"])
+def test_a_label_hides_no_function_that_lines_call(label):
+    a, b = Value(2.0, label), Value(3.0, "b")
+    step = ma.unroll((a * b + 1.0).relu() * a)
+    assert step.on(Fraction)(2, 3) == (14, (13, 4))
