@@ -154,7 +154,7 @@ class Value(Operators):
         return float(np.asarray(self._number).item())
 
     def detach(self) -> "Value":
-        """Return a leaf with the same number that no gradient flows through, as PyTorch does.
+        """Return a leaf with the same number that no gradient flows through.
 
         It is cut off from the graph and wants no gradient of its own.
         """

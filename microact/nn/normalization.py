@@ -104,7 +104,7 @@ class BatchNorm(Module, part_of_microact=True):
         y = batch_norm(x, self.scale, self.shift, eps=self.eps)
         numbers = np.asarray(number_of(x))
         rows = numbers.reshape(-1, numbers.shape[-1])
-        new = rows.mean(axis=0), rows.var(axis=0, ddof=1)  # as PyTorch: the unbiased variance
+        new = rows.mean(axis=0), rows.var(axis=0, ddof=1)  # as nn.BatchNorm1d of PyTorch 2.13
         self.running_mean = self.running_mean + self.momentum * (new[0] - self.running_mean)
         change = self.momentum * (new[1] - self.running_variance)
         self.running_variance = self.running_variance + change

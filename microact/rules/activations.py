@@ -54,8 +54,9 @@ class ReLU(Activation):
     """Keep positive numbers, make the rest 0. Range [0, ∞).
 
     The slope is 1 for x > 0 and 0 for x < 0; a unit whose sum is negative for every example is
-    dead and gets no gradient. At the kink, x = 0, the slope is taken as 0, as PyTorch and
-    TensorFlow do (Bertoin et al. 2021, "Numerical influence of ReLU'(0) on backpropagation").
+    dead and gets no gradient. At the kink, x = 0, the slope is taken as 0, as `F.relu` of PyTorch
+    2.13 and `tf.nn.relu` of TensorFlow 2.21 do (Bertoin et al. 2021, "Numerical influence of
+    ReLU'(0) on backpropagation"); `tutorials/kinks.md` has what others answer.
     """
 
     name = "relu"
@@ -75,8 +76,8 @@ class LeakyReLU(Activation):
     """Keep positive numbers, shrink negative ones by `slope`. Range (−∞, ∞) for a slope above 0.
 
     Some gradient always passes, so no unit is dead for good. At the kink, x = 0, the slope is
-    `slope`, as in PyTorch. Maas et al. 2013 ("Rectifier nonlinearities improve neural network
-    acoustic models") use 0.01.
+    `slope`, as in `F.leaky_relu` of PyTorch 2.13. Maas et al. 2013 ("Rectifier nonlinearities
+    improve neural network acoustic models") use 0.01.
     """
 
     slope: float = 0.01
@@ -152,7 +153,8 @@ class Step(Activation):
 class HardTanh(Activation):
     """A tanh made of three straight lines. Range [−1, 1].
 
-    The slope is 1 inside (−1, 1) and 0 outside; at the two kinks it is 0, as in PyTorch.
+    The slope is 1 inside (−1, 1) and 0 outside; at the two kinks it is 0, as in `F.hardtanh` of
+    PyTorch 2.13.
     """
 
     name = "hardtanh"
@@ -170,7 +172,8 @@ class HardTanh(Activation):
 class ReLU6(Activation):
     """A ReLU that stops at 6, for arithmetic with few bits. Range [0, 6].
 
-    The slope is 1 inside (0, 6) and 0 outside; at the two kinks it is 0, as in PyTorch.
+    The slope is 1 inside (0, 6) and 0 outside; at the two kinks it is 0, as in `F.relu6` of PyTorch
+    2.13.
     Krizhevsky 2010, "Convolutional deep belief networks on CIFAR-10".
     """
 

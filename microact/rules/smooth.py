@@ -131,7 +131,7 @@ def chance_below(x: Number, xp: Namespace) -> Number:
 class GELU(Activation):
     """x times the chance that a normal number is below x. Range [−0.170, ∞).
 
-    The exact form, with the error function erf, as PyTorch's `nn.GELU()`; BERT uses it. It lets
+    The exact form, with the error function erf, as `F.gelu` of PyTorch 2.13; BERT uses it. It lets
     large numbers pass and holds small ones back, without a corner (Hendrycks and Gimpel 2016,
     "Gaussian error linear units").
     """
