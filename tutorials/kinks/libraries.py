@@ -76,22 +76,22 @@ class Torch(Library):
 
     def make(self):
         import torch
-        from torch.nn import functional
+        from torch.nn import functional as act
 
         return {
-            "relu": functional.relu, "leaky_relu": lambda x: functional.leaky_relu(x, 0.01), "abs": torch.abs,
-            "leaky_relu_default": functional.leaky_relu, "clip": lambda x: torch.clamp(x, -1.0, 1.0),
-            "clip_0": lambda x: torch.clamp(x, min=0.0), "hardtanh": functional.hardtanh,
-            "maximum_0": lambda x: torch.maximum(x, torch.zeros_like(x)), "relu6": functional.relu6,
-            "elu": functional.elu, "elu_2": lambda x: functional.elu(x, 2.0), "selu": functional.selu,
+            "relu": act.relu, "leaky_relu": lambda x: act.leaky_relu(x, 0.01), "abs": torch.abs,
+            "leaky_relu_default": act.leaky_relu, "clip": lambda x: torch.clamp(x, -1.0, 1.0),
+            "clip_0": lambda x: torch.clamp(x, min=0.0), "hardtanh": act.hardtanh,
+            "maximum_0": lambda x: torch.maximum(x, torch.zeros_like(x)), "relu6": act.relu6,
+            "elu": act.elu, "elu_2": lambda x: act.elu(x, 2.0), "selu": act.selu,
             "max": torch.max, "max_axis": lambda x: torch.max(x, dim=0).values,
             "maximum": torch.maximum, "power": torch.pow, "power_0": lambda x: x**0.0,
             "power_1": lambda x: x**1.0, "sigmoid": torch.sigmoid, "norm": torch.linalg.norm,
             "root_of_squares": lambda x: torch.sqrt((x * x).sum()),
             "std": lambda x: torch.std(x, correction=0),
             "root_of_var": lambda x: torch.sqrt(torch.var(x, correction=0)), "prod": torch.prod,
-            "guarded": lambda x: torch.where(x > 0, torch.sqrt(x), 0.0), "gelu": functional.gelu,
-            "softsign": functional.softsign, "x_abs_x": lambda x: x * torch.abs(x),
+            "guarded": lambda x: torch.where(x > 0, torch.sqrt(x), 0.0), "gelu": act.gelu,
+            "softsign": act.softsign, "x_abs_x": lambda x: x * torch.abs(x),
             "maximum_0_squared": lambda x: torch.maximum(x, torch.zeros_like(x)) ** 2,
         }  # fmt: skip
 
