@@ -1,19 +1,37 @@
 """Your PyTorch network, explained: a module of theirs as a graph of ours.
 
-`torch.export` writes a module down as operators, without decomposing them; each is computed here
-with a few of our rules, in the scope of the module that it stands in.
+`torch.export` writes a module down as operators that change nothing in place, without decomposing
+them; each is computed here with a few of our rules, in the scope of the module that it stands in.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from dataclasses import dataclass
 
 import numpy as np
 
 from microact.engine.value import Value, scope
-from microact.exchange.torch_shapes import OPERATORS
+from microact.exchange.torch_further import OPERATORS
 from microact.nn import Module
 from microact.readings.numbers import Number
 from microact.support.optional_packages import optional
+
+
+@dataclass(frozen=True)
+class Known:
+    """Stands in an operator's arguments for what another one has computed."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operator of an exported network."""
+
+    name: str
+    operator: str
+    arguments: Number
+    options: dict[str, Number]
+    scopes: tuple[str, ...]
 
 
 class FromTorch(Module, part_of_microact=True):
@@ -25,16 +43,17 @@ class FromTorch(Module, part_of_microact=True):
 
     def __init__(self, module: Number, *example: Number) -> None:
         torch = optional("torch", "reading a PyTorch module")
-        exported = torch.export.export(module, example)
-        self._nodes = list(exported.graph.nodes)
-        unknown = {str(n.target) for n in self._nodes if n.op == "call_function"} - OPERATORS.keys()
+        exported = _exported(torch, module, example)
+        calls = [n for n in exported.graph.nodes if n.op == "call_function"]
+        unknown = {str(n.target) for n in calls} - OPERATORS.keys()
         if unknown:
             raise NotImplementedError(
                 f"this network uses {len(unknown)} operators that microact does not know: "
                 + ", ".join(sorted(unknown))
             )
         specs = {spec.arg.name: spec for spec in exported.graph_signature.input_specs}
-        self._targets = {name: spec.target for name, spec in specs.items()}
+        given = [name for name, spec in specs.items() if spec.target is None]
+        self._inputs = list(zip(given, map(_form, example)))
         self._weights: dict[str, Value] = {}
         made: dict[int, Value] = {}  # a weight that stands in two places is one Value
         for name, p in exported.named_parameters():
@@ -42,8 +61,14 @@ class FromTorch(Module, part_of_microact=True):
                 made[id(p)] = Value(_plain(p), name, requires_grad=p.requires_grad)
             self._weights[name] = made[id(p)]
         kept = {**dict(exported.named_buffers()), **exported.constants}
-        self._kept = {name: _plain(x) for name, x in kept.items()}
-        self._shapes = [tuple(np.shape(x)) for x in example]
+        self._kept = {name: _plain(x) for name, x in kept.items() if hasattr(x, "detach")}
+        self._targets = {name: spec.target for name, spec in specs.items() if spec.target}
+        self._steps = [
+            Step(n.name, str(n.target), _known(n.args), _known(n.kwargs), _scopes_of(n))
+            for n in calls
+        ]
+        (end,) = [n for n in exported.graph.nodes if n.op == "output"]
+        self._results = _known(end.args[0])
         self._title = type(module).__name__
 
     def _values(self) -> dict[str, Value]:
@@ -53,42 +78,37 @@ class FromTorch(Module, part_of_microact=True):
         """Compute what the module computes.
 
         Raises:
-            ValueError: for other shapes than it was exported with.
+            ValueError: for other shapes than it was exported with, or another plain number.
             NotImplementedError: for an option of an operator that has no counterpart here.
         """
-        shapes = [tuple(np.shape(x)) for x in inputs]
-        if shapes != self._shapes:
-            raise ValueError(f"{self._title} was exported for shapes {self._shapes}, got {shapes}")
-        given = iter([x if isinstance(x, Value) else _as_input(_plain(x)) for x in inputs])
-        known: dict[object, Number] = {}
+        if len(inputs) != len(self._inputs):
+            raise TypeError(f"{self._title} takes {len(self._inputs)} inputs, got {len(inputs)}")
+        known: dict[str, Number] = {}
+        for (name, form), x in zip(self._inputs, inputs):
+            if _form(x) != form:
+                raise ValueError(f"{self._title} was exported for shape {form}, got {_form(x)}")
+            known[name] = x if isinstance(x, Value) else _as_input(_plain(x))
+        for name, target in self._targets.items():
+            known[name] = self._weights[target] if target in self._weights else self._kept[target]
 
         def read(x: Number) -> Number:
             if isinstance(x, list | tuple):
                 return [read(each) for each in x]
-            return known[x] if type(x).__name__ == "Node" else x
+            return known[x.name] if isinstance(x, Known) else x
 
-        for node in self._nodes:
-            if node.op == "placeholder":
-                target = self._targets[node.name]
-                known[node] = (
-                    next(given) if target is None
-                    else self._weights[target] if target in self._weights
-                    else self._kept[target]
-                )  # fmt: skip
-            elif node.op == "output":
-                results = [read(x) for x in node.args[0]]
-                return results[0] if len(results) == 1 else tuple(results)
-            else:
-                with _scopes(node.meta.get("nn_module_stack", {})):
-                    known[node] = self._computed(node, read)
-        raise AssertionError("an exported graph ends with its output")
-
-    def _computed(self, node: Number, read: Number) -> Number:
-        options = {key: read(x) for key, x in node.kwargs.items()}
-        try:
-            return OPERATORS[str(node.target)](*read(node.args), **options)
-        except (NotImplementedError, TypeError) as error:
-            raise NotImplementedError(f"{node.target} cannot be said here: {error}") from error
+        for step in self._steps:
+            with ExitStack() as opened:
+                for name in step.scopes:
+                    opened.enter_context(scope(name))
+                options = {key: read(x) for key, x in step.options.items()}
+                try:
+                    known[step.name] = OPERATORS[step.operator](*read(step.arguments), **options)
+                except (NotImplementedError, TypeError, IndexError, ValueError) as error:
+                    raise NotImplementedError(
+                        f"{step.operator} cannot be said here: {error}"
+                    ) from error
+        results = read(self._results)
+        return results[0] if len(results) == 1 else tuple(results)
 
     def __repr__(self) -> str:
         return f"{self._title} from PyTorch, {len(self._weights)} weights"
@@ -112,24 +132,75 @@ def from_torch(module: Number, *example: Number) -> FromTorch:
     return FromTorch(module, *example)
 
 
-@contextmanager
-def _scopes(stack: dict[str, tuple[str, Number]]) -> Iterator[None]:
-    """Enter a scope for each module around an operator: `layers 0`, or `Linear 0` in a sequence."""
-    with ExitStack() as opened:
-        before = ""
-        for path, kind in stack.values():
-            name = path.removeprefix(before).lstrip(".").replace(".", " ").replace("/", " ")
-            if name:
-                title = kind if isinstance(kind, str) else kind.__name__
-                opened.enter_context(
-                    scope(f"{title.rpartition('.')[2]} {name}" if name.isdigit() else name)
-                )
-            before = path
-        yield
+def _exported(torch: Number, module: Number, example: tuple[Number, ...]) -> Number:
+    """Return the operators of a module, none of which changes numbers in place."""
+    if not isinstance(module, torch.nn.Module):
+        raise TypeError(f"from_torch takes a torch.nn.Module, got {type(module).__name__}")
+    for x in example:
+        if not isinstance(x, torch.Tensor | bool | int | float | None):
+            raise TypeError(
+                f"from_torch is given what the module is called with, tensors, got "
+                f"{type(x).__name__}; a module that takes tensors in lists or dictionaries needs "
+                "one around it that takes them one by one"
+            )
+    # A tensor that is given twice would be one input: so each is a copy.
+    copies = tuple(x.detach().clone() if isinstance(x, torch.Tensor) else x for x in example)
+    try:
+        written = torch.export.export(module, copies)
+        exported = written.run_decompositions({})
+    except Exception as error:  # whatever it raises where a module is no fixed graph
+        first = str(error).strip().partition("\n")[0]
+        raise NotImplementedError(
+            f"torch.export cannot write {type(module).__name__} down for these inputs: {first}"
+        ) from error
+    cut = [n for n in written.graph.nodes if str(n.target) == "aten.detach_.default"]
+    if any("lift" not in str(node.args[0].target) for node in cut):  # a constant has none to cut
+        raise NotImplementedError("detach_ cuts a tensor off in place; write x = x.detach()")
+    changed = [spec.target for spec in exported.graph_signature.output_specs
+               if "MUTATION" in spec.kind.name]  # fmt: skip
+    if changed:
+        raise NotImplementedError(
+            f"this network changes {', '.join(map(str, changed))} while it computes, so it is no "
+            "function of its inputs; call module.eval() first if that is what it learns"
+        )
+    return exported
+
+
+def _form(x: Number) -> Number:
+    """Return what must be equal for an exported network to fit: a shape, or a plain number."""
+    if x is None or isinstance(x, bool | int | float):
+        return x
+    return tuple(np.shape(x))
+
+
+def _known(x: Number) -> Number:
+    """Copy an operator's arguments, so that nothing of PyTorch's graph is held."""
+    if isinstance(x, list | tuple):
+        return [_known(each) for each in x]
+    if isinstance(x, dict):
+        return {name: _known(each) for name, each in x.items()}
+    if type(x).__name__ == "Node":
+        return Known(x.name)
+    return x if x is None or isinstance(x, bool | int | float | str) else str(x)
+
+
+def _scopes_of(node: Number) -> tuple[str, ...]:
+    """Name a scope for each module around an operator: `layers 0`, or `Linear 0` in a sequence."""
+    names = []
+    before = ""
+    for path, kind in node.meta.get("nn_module_stack", {}).values():
+        name = path.removeprefix(before).lstrip(".").replace(".", " ").replace("/", " ")
+        if name:
+            title = kind if isinstance(kind, str) else kind.__name__
+            names.append(f"{title.rpartition('.')[2]} {name}" if name.isdigit() else name)
+        before = path
+    return tuple(names)
 
 
 def _plain(x: Number) -> Number:
     """Return a tensor's numbers as an array of NumPy's own."""
+    if str(getattr(x, "dtype", "")) == "torch.bfloat16":
+        raise TypeError("microact has no bfloat16: module.float() makes float32 of its weights")
     return np.array(x.detach().cpu().numpy()) if hasattr(x, "detach") else np.asarray(x)
 
 

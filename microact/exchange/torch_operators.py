@@ -53,29 +53,37 @@ for _torch, _ours in {
 }.items():  # fmt: skip
     TABLE[f"aten.{_torch}.default"] = either(_ours)
 for _torch in ("relu", "sigmoid", "silu", "mish", "selu", "relu6", "softsign"):
-    TABLE[f"aten.{_torch}.default"] = TABLE[f"aten.{_torch}_.default"] = getattr(ma, _torch)
+    TABLE[f"aten.{_torch}.default"] = getattr(ma, _torch)
 _PLAIN: dict[str, Operator] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv,
     "eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le,
-    "gt": operator.gt, "ge": operator.ge, "bitwise_and": np.logical_and,
-    "bitwise_or": np.logical_or, "logical_and": np.logical_and, "logical_or": np.logical_or,
+    "gt": operator.gt, "ge": operator.ge, "bitwise_and": np.bitwise_and,
+    "bitwise_or": np.bitwise_or, "bitwise_xor": np.bitwise_xor, "__and__": np.bitwise_and,
+    "__or__": np.bitwise_or, "__xor__": np.bitwise_xor, "logical_and": np.logical_and,
+    "logical_or": np.logical_or, "logical_xor": np.logical_xor, "remainder": np.mod,
 }  # fmt: skip
 for _torch, _operator in _PLAIN.items():
     for _kind in ("Tensor", "Scalar", "default"):
-        TABLE[f"aten.{_torch}.{_kind}"] = TABLE[f"aten.{_torch}_.{_kind}"] = _operator
-for _torch in ("contiguous", "clone", "alias", "lift_fresh_copy", "detach_"):
-    TABLE[f"aten.{_torch}.default"] = lambda x, **options: x
+        TABLE[f"aten.{_torch}.{_kind}"] = _operator
+for _torch in ("contiguous", "clone", "alias", "lift_fresh_copy", "_assert_tensor_metadata"):
+    TABLE[f"aten.{_torch}.default"] = lambda x, *others, **options: x
 TABLE["<built-in function getitem>"] = operator.getitem
-TABLE["aten.logical_not.default"] = TABLE["aten.bitwise_not.default"] = np.logical_not
+TABLE["aten.logical_not.default"], TABLE["aten.bitwise_not.default"] = np.logical_not, np.invert
 
 
-@says("aten.add.Tensor", "aten.add_.Tensor", "aten.add.Scalar")
+@says("aten.detach.default")
+def detach(x: Number) -> Number:
+    """Let no gradient through."""
+    return np.array(x.data) if isinstance(x, Value) else x
+
+
+@says("aten.add.Tensor", "aten.add.Scalar")
 def add(x: Number, y: Number, alpha: float = 1) -> Number:
     """Add `alpha` times the other."""
     return x + (y if alpha == 1 else y * alpha)
 
 
-@says("aten.sub.Tensor", "aten.sub_.Tensor", "aten.sub.Scalar")
+@says("aten.sub.Tensor", "aten.sub.Scalar")
 def sub(x: Number, y: Number, alpha: float = 1) -> Number:
     """Subtract `alpha` times the other."""
     return x - (y if alpha == 1 else y * alpha)
@@ -111,7 +119,7 @@ def gelu(x: Number, approximate: str = "none") -> Number:
     return ma.gelu(x) if approximate == "none" else ma.gelu_tanh(x)
 
 
-@says("aten.leaky_relu.default", "aten.leaky_relu_.default")
+@says("aten.leaky_relu.default")
 def leaky_relu(x: Number, slope: float = 0.01) -> Number:
     """Leak."""
     return ma.leaky_relu(x, slope)
@@ -126,7 +134,7 @@ def prelu(x: Number, slope: Number) -> Number:
     return ma.prelu(x, slope)
 
 
-@says("aten.elu.default", "aten.elu_.default")
+@says("aten.elu.default")
 def elu(x: Number, alpha: float = 1.0, scale: float = 1.0, inner: float = 1.0) -> Number:
     """Bend exponentially below 0."""
     refuse(scale != 1 or inner != 1, "elu with scale and input_scale")
@@ -135,14 +143,24 @@ def elu(x: Number, alpha: float = 1.0, scale: float = 1.0, inner: float = 1.0) -
 
 @says("aten.softplus.default")
 def softplus(x: Number, beta: float = 1.0, threshold: float = 20.0) -> Number:
-    """Return log(1 + e^(βx)) / β, exactly at every x (PyTorch takes x itself above 20 / β)."""
-    return ma.softplus(x * beta) / beta if beta != 1 else ma.softplus(x)
+    """Return log(1 + e^(βx)) / β, and x itself where βx is above a threshold."""
+    soft = ma.softplus(x * beta) / beta if beta != 1 else ma.softplus(x)
+    return where(np.asarray(_number(x)) * beta > threshold, x, soft)
 
 
-@says("aten.hardtanh.default", "aten.hardtanh_.default", "aten.clamp.default", "aten.clip.default")
+@says("aten.hardtanh.default")
+def hardtanh(x: Number, low: float = -1.0, high: float = 1.0) -> Number:
+    """Keep between two bounds; at them the slope is 0, which of `clamp` is 1."""
+    numbers = np.asarray(_number(x))
+    inside = (numbers > low) & (numbers < high)
+    return where(inside, x, np.clip(numbers, low, high))
+
+
+@says("aten.clamp.default", "aten.clip.default", "aten.clamp.Tensor")
 def clamp(x: Number, low: float | None = None, high: float | None = None) -> Number:
     """Keep between two bounds."""
     low, high = (-math.inf if low is None else low), (math.inf if high is None else high)
+    refuse(any(map(np.ndim, (low, high))), "clamp between arrays of bounds")
     return ma.clip(x, low, high) if isinstance(x, Value) else np.clip(x, low, high)
 
 
@@ -197,14 +215,16 @@ def addmm(b: Number, x: Number, w: Number, *, beta: float = 1, alpha: float = 1)
 
 
 @says("aten.softmax.int", "aten._softmax.default")
-def softmax(x: Number, axis: int, *others: object) -> Number:
+def softmax(x: Number, axis: int, dtype: object = None) -> Number:
     """Make probabilities along an axis."""
+    _refuse_other(dtype, x)
     return ma.softmax(x, axis)
 
 
 @says("aten.log_softmax.int", "aten._log_softmax.default")
-def log_softmax(x: Number, axis: int, *others: object) -> Number:
+def log_softmax(x: Number, axis: int, dtype: object = None) -> Number:
     """Return the logarithms of such probabilities."""
+    _refuse_other(dtype, x)
     return ma.log_softmax(x, axis)
 
 
@@ -230,23 +250,12 @@ def rms_norm(x: Number, shape: Sequence[int], w: Number = None, eps: float | Non
     return composed.rms_norm(x, w, np.finfo(x.dtype).eps if eps is None else eps)
 
 
-@says("aten.batch_norm.default")
-def batch_norm(
-    x: Number, w: Number, b: Number, mean: Number, var: Number, training: bool,
-    momentum: float = 0.1, eps: float = 1e-5, *others: object,
-) -> Number:  # fmt: skip
-    """Give each column the mean and variance that were kept while training."""
-    refuse(training, "batch norm that learns its means (call module.eval() first)")
-    form = (-1, *[1] * (x.ndim - 2))
-    mean, var = np.reshape(mean, form), np.reshape(var, form)
-    y = (x - mean) / np.sqrt(var + eps)
-    y = y if w is None else y * ma.reshape(w, form)
-    return y if b is None else y + ma.reshape(b, form)
-
-
 @says("aten.embedding.default")
-def embedding(table: Number, ids: Number, padding: int = -1, *others: object) -> Number:
+def embedding(
+    table: Number, ids: Number, padding: int = -1, scale: bool = False, sparse: bool = False
+) -> Number:
     """Look up a row for each whole number; the row of the padding learns nothing."""
+    refuse(scale, "an embedding that divides gradients by how often a row is used")
     ids = np.asarray(ids)
     rows = composed.embedding(table, ids)
     if padding < 0:
@@ -270,6 +279,15 @@ def attention(
         return composed.attention(q, k, v, mask, causal)
     weights = ma.softmax(q @ ma.swapaxes(k, -1, -2) / math.sqrt(q.shape[-1]) + mask)
     return weights @ v
+
+
+def _number(x: Number) -> Number:
+    return x.data if isinstance(x, Value) else x
+
+
+def _refuse_other(dtype: object, x: Number) -> None:
+    named = str(dtype).removeprefix("torch.")
+    refuse(named.startswith(("float", "bfloat")) and named != x.dtype.name, f"to {named}")
 
 
 def refuse(bad: bool, what: str) -> None:

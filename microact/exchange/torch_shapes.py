@@ -1,4 +1,4 @@
-"""PyTorch's operators that move numbers, add them up, or make them: the rest of the table."""
+"""PyTorch's operators that move numbers, add them up, or make them."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 
 from microact.engine import functions as ma
 from microact.engine.value import Value
-from microact.exchange.torch_operators import TABLE, either, refuse, says
+from microact.exchange.torch_operators import either, refuse, says, where
 from microact.readings.numbers import Number
 
 # ---- shapes ----------------------------------------------------------------------------------
@@ -174,7 +174,19 @@ def amin(x: Number, axes: Number = None, keepdims: bool = False) -> Number:
     return _reduced("min", x, axes, keepdims)
 
 
-@says("aten.var.dim", "aten.var.default")
+@says("aten.var.default")
+def var_of_all(x: Number, unbiased: bool = True) -> Number:
+    """Take the variance of all, of n − 1 unless told otherwise."""
+    return var_by_default(x, None, unbiased)
+
+
+@says("aten.std.default")
+def std_of_all(x: Number, unbiased: bool = True) -> Number:
+    """Take the standard deviation of all, of n − 1 unless told otherwise."""
+    return std_by_default(x, None, unbiased)
+
+
+@says("aten.var.dim")
 def var_by_default(
     x: Number, axes: Number = None, unbiased: bool = True, keepdim: bool = False
 ) -> Number:
@@ -182,7 +194,7 @@ def var_by_default(
     return _reduced("var", x, axes, keepdim, ddof=int(unbiased))
 
 
-@says("aten.std.dim", "aten.std.default")
+@says("aten.std.dim")
 def std_by_default(
     x: Number, axes: Number = None, unbiased: bool = True, keepdim: bool = False
 ) -> Number:
@@ -218,7 +230,7 @@ def logsumexp(x: Number, axes: Number, keepdims: bool = False) -> Number:
 @says("aten.full.default")
 def full(shape: Sequence[int], value: float, **options: Any) -> Number:
     """Make an array of one number."""
-    return np.full(tuple(shape), value)
+    return np.full(tuple(shape), value, _dtype(options, value))
 
 
 @says("aten.ones.default")
@@ -248,36 +260,48 @@ def zeros_like(x: Number, **options: Any) -> Number:
 @says("aten.arange.default", "aten.arange.start", "aten.arange.start_step")
 def arange(*ends: float, **options: Any) -> Number:
     """Count."""
-    return np.arange(*ends)
+    return np.arange(*ends, dtype=_dtype(options, *ends))
 
 
 @says("aten.tril.default")
 def tril(x: Number, k: int = 0) -> Number:
     """Keep what stands on and below a diagonal."""
-    return x * np.tri(x.shape[-2], x.shape[-1], k) if isinstance(x, Value) else np.tril(x, k)
+    return where(np.tri(x.shape[-2], x.shape[-1], k, bool), x, np.zeros(x.shape, x.dtype))
 
 
 @says("aten.triu.default")
 def triu(x: Number, k: int = 0) -> Number:
     """Keep what stands on and above a diagonal."""
-    upper = 1 - np.tri(x.shape[-2], x.shape[-1], k - 1)
-    return x * upper if isinstance(x, Value) else np.triu(x, k)
+    upper = ~np.tri(x.shape[-2], x.shape[-1], k - 1, bool)
+    return where(upper, x, np.zeros(x.shape, x.dtype))
 
 
-@says("aten.to.dtype", "aten._to_copy.default", "aten.to.dtype_layout", "aten.type_as.default")
+@says("aten.to.dtype", "aten._to_copy.default", "aten.to.dtype_layout")
 def to(x: Number, *others: Any, **options: Any) -> Number:
     """Change the dtype of what has no gradient; Values keep theirs."""
-    named = str(options.get("dtype", others[0] if others else "")).removeprefix("torch.")
+    named = str(options.get("dtype") or (others[0] if others else "")).removeprefix("torch.")
     if isinstance(x, Value):
-        refuse(named.startswith(("float", "bfloat")) and named != x.dtype.name, f"to {named}")
+        refuse(bool(named) and named != x.dtype.name, f"from {x.dtype.name} to {named}")
         return x
-    return np.asarray(x, named) if named in ("bool", "float32", "float64", "int64", "int32") else x
+    refuse(bool(named) and named not in DTYPES, f"to {named}")
+    return np.asarray(x).astype(named) if named else x
 
 
-def _dtype(options: dict[str, Any]) -> str:
-    named = str(options.get("dtype") or "float32").removeprefix("torch.")
-    return named if hasattr(np, named) else "float32"
+@says("aten.type_as.default")
+def type_as(x: Number, other: Number) -> Number:
+    """Change the dtype to another's."""
+    return to(x, other.dtype.name)
 
 
-OPERATORS = TABLE
-"""The whole table."""
+DTYPES = ("bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64")
+
+
+def _dtype(options: dict[str, Any], *numbers: float) -> str:
+    """Return the dtype that is asked for; by default what PyTorch makes of such numbers."""
+    named = str(options.get("dtype") or "").removeprefix("torch.")
+    refuse(bool(named) and named not in DTYPES, f"to {named}")
+    if named:
+        return named
+    if numbers and all(isinstance(x, bool) for x in numbers):
+        return "bool"
+    return "int64" if numbers and all(isinstance(x, int) for x in numbers) else "float32"
