@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from microact.exchange.from_torch import from_torch
     from microact.exchange.to_onnx import to_onnx
     from microact.exchange.to_torch import to_torch
-    from microact.readings.duals import Dual
+    from microact.readings.dual import Dual
     from microact.saving import load
     from microact.show.graph.diagram import draw
     from microact.show.graph.lanes import draw_flow
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's names
 
 _LOADED_WHEN_USED = {
-    "Dual": "microact.readings.duals",
+    "Dual": "microact.readings.dual",
     "GradientMismatch": "microact.check",
     "certify": "microact.check.certificate",
     "animate": "microact.show.motion.animate",

@@ -88,5 +88,6 @@ def _distance(flint: Number, number: Number, ball: Number) -> float | Array:
     off = abs(flint.arb(float(number)) - ball)
     if not off.is_finite():
         return float("inf")
-    near = float(off.upper())
-    return float(np.nextafter(near, np.inf)) if near else 0.0  # a float rounds to the nearest
+    if off == 0:
+        return 0.0
+    return float(np.nextafter(float(off.upper()), np.inf))  # float() rounds to the nearest

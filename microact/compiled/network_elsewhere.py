@@ -9,7 +9,7 @@ from microact.compiled.targets import looks_of
 from microact.engine.value import Value
 from microact.losses import true_classes
 from microact.nn import MLP
-from microact.readings.numbers import Number, one_hot
+from microact.readings.numbers import Array, Number, one_hot
 from microact.source.elsewhere import Elsewhere
 from microact.source.unrolled import Unrolled
 
@@ -67,17 +67,30 @@ class NetworkElsewhere:
         if isinstance(y, np.ndarray | list | tuple):
             rows = len(self._recorded.step.like[0])
             return one_hot(true_classes(np.asarray(y), rows, count), count, dtype)
+        if getattr(y, "ndim", 1) == 2:
+            return y
+        known = _known(y)
+        if known is not None:  # it is looked at, and stays where it is
+            true_classes(known, len(self._recorded.step.like[0]), count)
         reading = self.lines.readings.make(self.lines.readings.device((y,)))
         return reading.take(reading.constant(np.eye(count)), y, axis=0)
 
     def _refuse_other_looks(self, target: Number) -> None:
         """Raise for targets at which the loss would have recorded other lines."""
-        try:
-            known = np.asarray(target, np.float64)
-        except Exception:  # what has no numbers yet: a tracer of jit; its caller knows its targets
+        known = _known(target)
+        if known is None:
             return
+        known = np.asarray(known, np.float64)
         if looks_of(known) != looks_of(np.asarray(self._recorded.step.like[1], np.float64)):
             raise ValueError(
                 "these targets are of another kind than those that were recorded (0 and 1, −1 and "
                 "1, or anything): compile again with such targets"
             )
+
+
+def _known(x: Number) -> Array | None:
+    """Return the numbers of an array of any library; None while they are unknown (under `jit`)."""
+    try:
+        return np.asarray(x.cpu() if hasattr(x, "cpu") else x)  # PyTorch's lie on a device
+    except Exception:  # whatever a tracer raises
+        return None

@@ -16,6 +16,7 @@ from microact.engine.order import topological_order
 from microact.engine.value import Value, recording
 from microact.engine.walk import add_up, refuse_changed
 from microact.readings.arrays import arrays_like
+from microact.readings.dual import times
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, as_number, shape_of
 from microact.support import arguments
@@ -108,7 +109,7 @@ def _pushed(node: Value, changes: list[Number]) -> Number:
         slopes = rule.slopes(y, *numbers, xp=arrays_like((*numbers, y)))  # type: ignore[attr-defined]
         for slope, d in zip(slopes, changes):
             if d is not None:
-                share = (slope() if callable(slope) else slope) * d
+                share = times(slope() if callable(slope) else slope, d)
                 total = share if total is None else add_up(total, share)
         return total
     # It states how a gradient u goes back: u ↦ Jᵀu. The way forward is the transpose of that: the
@@ -132,7 +133,10 @@ def _points(
     if several and (not isinstance(along, tuple) or len(along) != len(at)):
         raise ValueError(f"at is a tuple of {len(at)}, so along must be one as well")
     leaves = [Value(x) for x in (at if several else (at,))]
-    changes = list(map(as_number, along if several else (along,)))
+    changes = [
+        d.astype(x.dtype) if shape_of(d) else d  # what changes has the dtype of what there is
+        for x, d in zip(leaves, map(as_number, along if several else (along,)))
+    ]
     for x, d in zip(leaves, changes):
         if x.shape != shape_of(d):
             raise ValueError(f"along has shape {shape_of(d)} where at has {x.shape}")

@@ -13,7 +13,7 @@ from microact.engine.node import UNRECORDED, Node, born, number_of
 from microact.engine.recording import is_recorded
 from microact.readings.comparisons import compared
 from microact.readings.counted import counting
-from microact.readings.numbers import Array, Number, Option, as_number, shape_of
+from microact.readings.numbers import Array, Number, Option, as_number, refuse_foreign, shape_of
 from microact.readings.plain_numbers import domain_matters
 from microact.rules import arithmetic, selecting, shaping
 from microact.support.other_names import hint
@@ -46,6 +46,7 @@ def _compare(op: str, left: Number, right: Number) -> Number:
     """Compare numbers; words and the like have no place in an order, but may be unequal."""
     ordered = op not in ("==", "!=")
     a, b = [as_number(x, copy=False) if ordered else x for x in (number_of(left), number_of(right))]
+    refuse_foreign(b)
     result = _BY_SIGN[op](a, b)
     compared(op, left, right, result)
     return _truth(result)

@@ -27,7 +27,7 @@ def noted(step: Unrolled, nodes: Nodes, given: Sequence[Tensor]) -> Number:
 
     Each line's name becomes that of what it computes, and its comment is kept beside.
     """
-    lines = rewritten(step.source, lifts=True)
+    lines = rewritten(step.source, lifts=True, world=step._world)
     about = dict(re.findall(r"^ +(\w+) = .*?  # (.*)$", step.source, re.M))
     named = "named"
     while named in lines.source:

@@ -204,6 +204,9 @@ class Elements:
     def not_equal(self, a: Number, b: Number) -> Tensor:
         return self.logical_not(self.equal(a, b))
 
+    def copied(self, x: Number) -> Tensor:
+        return self.number(x)  # a model names numbers, and shares no memory
+
     def float64(self, x: Number) -> Tensor:
         return self.number(x)
 

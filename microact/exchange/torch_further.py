@@ -56,7 +56,7 @@ def threshold(x: Number, bound: float, value: float) -> Number:
     return where(numbers > bound, x, np.full(x.shape, value, x.dtype))
 
 
-# ---- sums and norms ------------------------------------------------------------------------------------
+# ---- sums and norms --------------------------------------------------------------------------
 
 
 @says("aten.cumsum.default")
@@ -167,6 +167,19 @@ def binary_cross_entropy(
 
 
 # ---- places ----------------------------------------------------------------------------------
+
+
+@says("aten.tril.default")
+def tril(x: Number, k: int = 0) -> Number:
+    """Keep what stands on and below a diagonal."""
+    return where(np.tri(x.shape[-2], x.shape[-1], k, bool), x, np.zeros(x.shape, x.dtype))
+
+
+@says("aten.triu.default")
+def triu(x: Number, k: int = 0) -> Number:
+    """Keep what stands on and above a diagonal."""
+    upper = ~np.tri(x.shape[-2], x.shape[-1], k - 1, bool)
+    return where(upper, x, np.zeros(x.shape, x.dtype))
 
 
 @says("aten.repeat.default")

@@ -8,7 +8,7 @@ import numpy as np
 
 from microact.engine import functions as ma
 from microact.engine.value import Value
-from microact.exchange.torch_operators import either, refuse, says, where
+from microact.exchange.torch_operators import either, refuse, says
 from microact.readings.numbers import Number
 
 # ---- shapes ----------------------------------------------------------------------------------
@@ -261,19 +261,6 @@ def zeros_like(x: Number, **options: Any) -> Number:
 def arange(*ends: float, **options: Any) -> Number:
     """Count."""
     return np.arange(*ends, dtype=_dtype(options, *ends))
-
-
-@says("aten.tril.default")
-def tril(x: Number, k: int = 0) -> Number:
-    """Keep what stands on and below a diagonal."""
-    return where(np.tri(x.shape[-2], x.shape[-1], k, bool), x, np.zeros(x.shape, x.dtype))
-
-
-@says("aten.triu.default")
-def triu(x: Number, k: int = 0) -> Number:
-    """Keep what stands on and above a diagonal."""
-    upper = ~np.tri(x.shape[-2], x.shape[-1], k - 1, bool)
-    return where(upper, x, np.zeros(x.shape, x.dtype))
 
 
 @says("aten.to.dtype", "aten._to_copy.default", "aten.to.dtype_layout")

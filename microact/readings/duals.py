@@ -1,4 +1,4 @@
-"""Dual numbers: a number and how fast it changes. Lines read with them go in forward mode.
+"""Dual numbers: lines read with them go in forward mode.
 
 A slope carries a change forward as it carries a gradient back. What only moves numbers (a sum, a
 reshape) moves their changes likewise. Through backward lines a dual is a gradient and how fast it
@@ -13,105 +13,29 @@ import numpy as np
 
 from microact.readings.arrays import arrays
 from microact.readings.comparisons import taken
+from microact.readings.dual import Dual, dual, times
 from microact.readings.numbers import Number, as_number, shape_of
+from microact.readings.taking_in import refuse_no_number
 
 MOVES = {"reshape", "broadcast_to", "transpose", "swapaxes", "squeeze", "expand_dims", "asarray",
          "sum", "mean"}  # fmt: skip
 """Functions that are linear: what they do to numbers they do to changes."""
 
 
-class Dual:
-    """A number `x`, or an array, and how fast it changes: `change`, of the same shape."""
-
-    __slots__ = ("change", "x")
-    __array_ufunc__ = None  # an array that meets a dual lets the dual answer
-
-    def __init__(self, x: Number, change: Number = 0.0) -> None:
-        self.x, self.change = x, change
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The shape of the number."""
-        return np.shape(self.x)
-
-    @property
-    def ndim(self) -> int:
-        """How many axes it has."""
-        return np.ndim(self.x)
-
-    @property
-    def T(self) -> "Dual":  # noqa: N802  # NumPy's name
-        """The transpose."""
-        return Dual(self.x.T, self.change.T)
-
-    def __repr__(self) -> str:
-        return f"{self.x} + {self.change}ε"
-
-    def __neg__(self) -> "Dual":
-        return Dual(-self.x, -self.change)
-
-    def __add__(self, other: Number) -> "Dual":
-        b = dual(other)
-        return Dual(self.x + b.x, self.change + b.change)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Number) -> "Dual":
-        b = dual(other)
-        return Dual(self.x - b.x, self.change - b.change)
-
-    def __rsub__(self, other: Number) -> "Dual":
-        return dual(other) - self
-
-    def __mul__(self, other: Number) -> "Dual":
-        if not isinstance(other, Dual):
-            return Dual(self.x * other, self.change * other)
-        return Dual(self.x * other.x, self.change * other.x + self.x * other.change)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Number) -> "Dual":
-        if not isinstance(other, Dual):
-            return Dual(np.divide(self.x, other), np.divide(self.change, other))
-        y = np.divide(self.x, other.x)
-        return Dual(y, np.divide(self.change - y * other.change, other.x))
-
-    def __rtruediv__(self, other: Number) -> "Dual":
-        y = np.divide(other, self.x)
-        return Dual(y, -y * self.change / self.x)
-
-    def __matmul__(self, other: Number) -> "Dual":
-        if not isinstance(other, Dual):
-            return Dual(self.x @ other, self.change @ other)
-        return Dual(self.x @ other.x, self.change @ other.x + self.x @ other.change)
-
-    def __rmatmul__(self, other: Number) -> "Dual":
-        return Dual(other @ self.x, other @ self.change)
-
-    def __lt__(self, other: Number) -> Number:
-        return self.x < dual(other).x
-
-    def __gt__(self, other: Number) -> Number:
-        return self.x > dual(other).x
-
-    def __le__(self, other: Number) -> Number:
-        return self.x <= dual(other).x
-
-    def __ge__(self, other: Number) -> Number:
-        return self.x >= dual(other).x
-
-    def __eq__(self, other: object) -> Number:
-        return self.x == dual(other).x
-
-    def __ne__(self, other: object) -> Number:
-        return self.x != dual(other).x
-
-    __hash__ = None  # type: ignore[assignment]
+def _one(x: Number) -> Number:
+    """Return a number that divides by 0 as NumPy's do; Python's floats raise."""
+    return np.float64(x) if isinstance(x, float) else x
 
 
-def dual(x: Number) -> Dual:
-    """Take a dual, or a number that does not change."""
-    return x if isinstance(x, Dual) else Dual(x)
+def _whole(name: str, x: Dual) -> Dual:
+    """Return a dual whose change has the shape of its number, or raise."""
+    number, change = as_number(x.x), as_number(x.change)
+    if shape_of(change) not in ((), shape_of(number)):
+        raise ValueError(
+            f"{name} has shape {shape_of(number)}, and its change {shape_of(change)}: it needs one "
+            "for each number, or one for all"
+        )
+    return Dual(_one(number), _one(np.broadcast_to(change, np.shape(number))[()]))
 
 
 SLOPES: dict[str, Callable[[Number, Number], Number]] = {
@@ -134,7 +58,8 @@ class Duals:
 
     def taken_in(self, name: str, x: Number, like: Number, arrays: bool) -> Number:
         """Take an argument: a dual, or a number that does not change."""
-        x = Dual(as_number(x.x), as_number(x.change)) if isinstance(x, Dual) else as_number(x)
+        refuse_no_number(name, x)
+        x = _whole(name, x) if isinstance(x, Dual) else _one(as_number(x))
         if arrays and shape_of(x) != shape_of(like):
             raise ValueError(f"{name} was recorded with shape {shape_of(like)}, got {shape_of(x)}")
         return x
@@ -155,6 +80,7 @@ class Duals:
 
     def copied(self, x: Number) -> Number:
         """Return a dual in memory of its own."""
+        x = dual(x)
         return Dual(np.array(x.x), np.array(x.change)) if x.shape else x
 
     def rule(self, rule: Number) -> Callable[..., Number]:
@@ -188,7 +114,7 @@ class Duals:
             if not isinstance(x, Dual):
                 return f(x)
             y = f(x.x)
-            return Dual(y, _times(slope(x.x, y), x.change))
+            return Dual(y, times(slope(x.x, y), x.change))
 
         return function
 
@@ -196,11 +122,8 @@ class Duals:
         return Dual(f(x.x), f(x.change)) if isinstance(x, Dual) else f(x)
 
     def power(self, x: Number, n: Number) -> Number:
-        """Return a power: n x^(n − 1) for the base, log x · y for the exponent."""
-        x, n = dual(x), dual(n)
-        y = arrays.power(x.x, n.x)
-        change = _times(n.x * arrays.power(x.x, n.x - 1), x.change)
-        return Dual(y, change + _times(np.log(x.x) * y, n.change) if np.any(n.change) else change)
+        """Return a power."""
+        return dual(x) ** n
 
     def clip(self, x: Number, low: float, high: float) -> Number:
         """Return a number between two bounds."""
@@ -270,8 +193,3 @@ class Duals:
         away = x.x - np.mean(x.x, axis=axis, keepdims=True)
         count = x.x.size // np.size(y) - ddof if shape_of(x) else 1 - ddof
         return Dual(y, np.sum(2 * away * x.change, axis=axis, keepdims=keepdims) / count)
-
-
-def _times(slope: Number, change: Number) -> Number:
-    """Multiply; what does not change goes on not changing, where a slope is infinite as well."""
-    return np.where(np.equal(change, 0), 0.0, slope * change)

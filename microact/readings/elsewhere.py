@@ -12,10 +12,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from microact.readings.duals import Dual, Duals
+from microact.readings.dual import Dual
+from microact.readings.duals import Duals
 from microact.readings.kinds import Kinds
 from microact.readings.numbers import Number
 from microact.readings.standard import Narrow, Standard
+from microact.readings.taking_in import library_of
 from microact.support.optional_packages import optional
 
 WRAPPED = ("torch", "dask.array", "cupy")
@@ -46,14 +48,21 @@ class Reading(Protocol):
 class Readings:
     """The readings of one library or kind, one for each device that numbers may lie on."""
 
-    def __init__(self, make: Callable[[Number], Reading], has_devices: bool = False) -> None:
-        self.make, self.has_devices = make, has_devices
+    def __init__(
+        self, make: Callable[[Number], Reading], has_devices: str = "", kind: Number = None
+    ) -> None:
+        self.make, self.has_devices, self.kind = make, has_devices, kind
 
     def device(self, numbers: tuple[Number, ...]) -> Number:
-        """Return the device of the first array of the library; None where there is but one."""
+        """Return the device of the first array of the library, or how many digits a kind has.
+
+        For each of them constants are made once. None where there is but one.
+        """
+        if self.kind is not None:
+            return getattr(self.kind, "precision", None)
         if self.has_devices:
             for x in numbers:
-                if not isinstance(x, np.ndarray | np.generic | float | int):
+                if library_of(x) == self.has_devices:
                     return getattr(x, "device", None)
         return None
 
@@ -70,10 +79,10 @@ def readings_of(namespace: Number, dtype: Number, recorded: np.dtype[Any]) -> Re
     for module, (kind_name, file) in KINDS.items():
         there = sys.modules.get(module)  # who has its class has imported it
         if there is not None and (namespace is there or namespace is getattr(there, kind_name)):
-            kinds = Kinds(import_module(f"microact.readings.{file}").kind_of(module))
-            return Readings(kinds.here)
+            kind = import_module(f"microact.readings.{file}").kind_of(module)
+            return Readings(Kinds(kind).here, kind=kind)
     if callable(getattr(namespace, "number", None)) and not hasattr(namespace, "asarray"):
-        return Readings(Kinds(namespace).here)
+        return Readings(Kinds(namespace).here, kind=namespace)
     if isinstance(namespace, type) and issubclass(namespace, np.generic):
         namespace, dtype = np, np.dtype(namespace)
     xp: Number = namespace
@@ -88,7 +97,7 @@ def readings_of(namespace: Number, dtype: Number, recorded: np.dtype[Any]) -> Re
             "one that follows the array API standard) nor a kind of number (mpmath, flint.arb, "
             "Fraction, np.float16, ma.Dual, an object with number(x))"
         )
-    wide = getattr(xp, recorded.name) if dtype is None else dtype
+    wide = _dtype_of(xp, dtype, recorded)
     jax = sys.modules["jax"] if name.startswith("jax") else None
     if jax and wide == xp.float64 and xp.zeros(()).dtype != wide:
         raise ValueError(
@@ -101,5 +110,28 @@ def readings_of(namespace: Number, dtype: Number, recorded: np.dtype[Any]) -> Re
         lambda device: (Narrow if own else Standard)(
             xp, wide, device, jax.ensure_compile_time_eval if jax else nullcontext
         ),
-        has_devices=jax is None and xp is not np,
+        has_devices=library_of(xp.zeros(())) if jax is None and xp is not np else "",
     )
+
+
+def _dtype_of(xp: Number, dtype: Number, recorded: np.dtype[Any]) -> Number:
+    """Return a library's floating dtype: the one that is asked for, or the recorded one."""
+    library = getattr(xp, "__name__", "the library").removeprefix("array_api_compat.")
+    named = dtype is None or isinstance(dtype, str)
+    if not named and xp is not np and isinstance(dtype, type) and issubclass(dtype, np.generic):
+        dtype, named = np.dtype(dtype).name, True  # np.float32 means every library's float32
+    if named:
+        name = recorded.name if dtype is None else dtype
+        if not hasattr(xp, name):
+            raise ValueError(
+                f"{library} has no {name}, in which this was recorded: say in which dtype it shall "
+                "be computed, dtype=..."
+            )
+        dtype = getattr(xp, name)
+    try:
+        floating = xp.isdtype(dtype, "real floating")
+    except TypeError:  # no dtype of NumPy's own, as bfloat16; or none at all
+        floating = getattr(np.dtype(dtype), "name", "").startswith(("float", "bfloat"))
+    if not floating:
+        raise TypeError(f"lines compute with real floating numbers of {library}, got {dtype}")
+    return dtype

@@ -1,6 +1,6 @@
 """Numbers as on paper: fractions, and decimals. Fractions have no exponential; decimals have."""
 
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from fractions import Fraction
 
 from microact.readings.kinds import Kind
@@ -13,12 +13,22 @@ class Fractions(Kind):
     def number(self, x: Number) -> Fraction:
         return Fraction(x)
 
+    def power(self, x: Fraction, n: Fraction) -> Fraction:
+        if n.denominator != 1:
+            raise TypeError(f"fractions have whole powers alone, got {x} to the power {n}")
+        return x ** int(n)
+
 
 class Decimals(Kind):
     """Decimals: as many digits as `decimal.getcontext().prec` says."""
 
     def number(self, x: Number) -> Decimal:
         return Decimal(x)
+
+    @property
+    def precision(self) -> int:
+        """How many digits numbers have."""
+        return getcontext().prec
 
     def exp(self, x: Decimal) -> Decimal:
         return x.exp()

@@ -43,6 +43,10 @@ class Truth:
         return self.must
 
 
+FLAT = 1000.0
+"""Beyond this tanh is nearer to 1 than 2^-1000; python-flint 0.9 gives nothing at 1e300."""
+
+
 class Balls(Kind):
     """The functions of python-flint's balls; wrapped, since their own comparisons decide."""
 
@@ -67,10 +71,25 @@ class Balls(Kind):
         return a if condition.must else b if not condition.could else a.union(b)
 
     def maximum(self, a: "Ball", b: "Ball") -> "Ball":
+        if a.ball >= b.ball or b.ball >= a.ball:  # decided: the very same ball, equal to itself
+            return a if a.ball >= b.ball else b
         return Ball(a.ball.max(b.ball), a.made)
 
     def minimum(self, a: "Ball", b: "Ball") -> "Ball":
+        if a.ball <= b.ball or b.ball <= a.ball:
+            return a if a.ball <= b.ball else b
         return Ball(a.ball.min(b.ball), a.made)
+
+    def tanh(self, x: "Ball") -> "Ball":
+        if not abs(x.ball) > FLAT:
+            return Ball(x.ball.tanh(), x.made)
+        near_one = Ball(1 - x.made(0, 2.0**-1000), x.made)
+        return near_one if x.ball > 0 else -near_one
+
+    @property
+    def precision(self) -> int:
+        """How many bits the middles have."""
+        return int(self.library.ctx.prec)
 
     def sign(self, x: "Ball") -> "Ball":
         return Ball(x.ball.sgn(), x.made)
@@ -156,6 +175,8 @@ class Ball:
         return Truth(not self.ball < other, self.ball >= other)
 
     def __eq__(self, other: object) -> Truth:  # type: ignore[override]
+        if other is self:
+            return Truth(True, True)
         ball = self._of(other)
         return Truth(self.ball.overlaps(ball), self.ball == ball)
 

@@ -14,6 +14,7 @@ import numpy as np
 from microact.readings.comparisons import taken
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number, shape_of
+from microact.readings.taking_in import refuse_no_number
 
 OPERATORS: dict[str, Callable[..., Number]] = {
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
@@ -36,6 +37,11 @@ class Kind:
         """Make a number of a truth: 1 or 0."""
         return self.number(float(x))
 
+    @property
+    def precision(self) -> object:
+        """How many digits numbers have, where that can be set; else None."""
+        return None
+
     def result(self, x: Number) -> Number:
         """Return a number as its library knows it."""
         return x
@@ -44,10 +50,10 @@ class Kind:
         return a if condition else b
 
     def maximum(self, a: Number, b: Number) -> Number:
-        return a if a > b else b
+        return a if a > b or a != a else b  # NaN stays
 
     def minimum(self, a: Number, b: Number) -> Number:
-        return a if a < b else b
+        return a if a < b or a != a else b
 
     def clip(self, x: Number, low: Number, high: Number) -> Number:
         return self.minimum(self.maximum(x, low), high)
@@ -59,7 +65,7 @@ class Kind:
         return x**n
 
     def sign(self, x: Number) -> Number:
-        return self.number(float((x > 0) - (x < 0)))
+        return x if x != x else self.number(float((x > 0) - (x < 0)))
 
     def abs(self, x: Number) -> Number:
         return abs(x)
@@ -111,6 +117,7 @@ class Kinds:
     def taken_in(self, name: str, x: Number, like: Number, arrays: bool) -> Number:
         """Take an argument: a number of this kind, a plain one, an array or a list of them."""
         x = np.array(x, dtype=object) if isinstance(x, list | tuple) else x
+        refuse_no_number(name, x)
         if shape_of(x) != shape_of(like):
             raise ValueError(f"{name} was recorded with shape {shape_of(like)}, got {shape_of(x)}")
         return self.number(x)
@@ -201,6 +208,11 @@ class Kinds:
         """Return an array of no axes."""
         return x if shape_of(x) else np.array(x, object)
 
+    def matmul(self, a: Number, b: Number) -> Number:
+        """Return a product of matrices; of nothing it is 0."""
+        y = np.matmul(a, b)
+        return y if np.shape(a)[-1] else self.number(np.zeros(np.shape(y)))
+
     def picked(self, x: Number, index: Number) -> Number:
         """Return the numbers at an index."""
         return self.asarray(x)[index]
@@ -252,5 +264,5 @@ def _as_last(x: Number, axis: Number) -> tuple[Number, tuple[int, ...]]:
     shape = tuple(1 if i in gone else n for i, n in enumerate(x.shape))
     kept = [x.shape[i] for i in stay]
     return np.transpose(x, [*stay, *sorted(gone)]).reshape(
-        (*kept, math.prod(x.shape) // math.prod(kept))
+        (*kept, math.prod(x.shape[i] for i in gone))
     ), shape

@@ -108,7 +108,7 @@ def as_number(x: Number, copy: bool = True) -> Number:
             return float(x)  # of any size, where NumPy stops at 64 bits
         except OverflowError:
             raise OverflowError(f"{_told(x)} is larger than any float") from None
-    _refuse_foreign(x)
+    refuse_foreign(x)
     if isinstance(x, np.ma.MaskedArray):
         raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
     try:
@@ -193,19 +193,22 @@ def is_finite(*numbers: Number) -> bool:
     return True
 
 
-def _refuse_foreign(x: Number) -> None:
+def refuse_foreign(x: Number) -> None:
     """Raise `TypeError` for another library's array, which NumPy would take in without a word."""
-    while isinstance(x, list | tuple) and len(x):
-        x = x[0]
-    if isinstance(x, np.ndarray | np.generic) or not any(hasattr(x, name) for name in FOREIGN):
-        return
-    kind = type(x)
-    raise TypeError(
-        f"this is an array of another library, {kind.__module__}.{kind.__name__}, and microact "
-        "computes with NumPy's: np.asarray(x) takes its numbers; to compute with its arrays, run "
-        "the lines of a graph there: ma.unroll(loss).on(library), "
-        "model.compile().on(library, X, y)"
-    )
+    kinds = {type(x)}
+    if isinstance(x, list | tuple):
+        kinds = set(map(type, x))
+        if list in kinds or tuple in kinds:
+            for each in x:
+                refuse_foreign(each)
+    for kind in kinds:
+        if not issubclass(kind, np.ndarray | np.generic) and any(hasattr(kind, f) for f in FOREIGN):
+            raise TypeError(
+                f"this is an array of another library, {kind.__module__}.{kind.__name__}, and "
+                "microact computes with NumPy's: np.asarray(x) takes its numbers; to compute with "
+                "its arrays, run the lines of a graph there: ma.unroll(loss).on(library), "
+                "model.compile().on(library, X, y)"
+            )
 
 
 def _is_frozen(array: Number) -> bool:

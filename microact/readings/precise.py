@@ -17,6 +17,11 @@ class Precise(Kind):
     def number(self, x: Number) -> Number:
         return self.library.mpf(x)
 
+    @property
+    def precision(self) -> int:
+        """How many bits numbers have."""
+        return int(self.library.mp.prec)
+
     def divide(self, a: Number, b: Number) -> Number:
         if b != 0:
             return a / b
@@ -25,8 +30,20 @@ class Precise(Kind):
     def __getattr__(self, name: str) -> Callable[[Number], Number]:
         if name not in ("exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh"):
             return super().__getattr__(name)
-        function: Callable[[Number], Number] = getattr(self.library, name)
-        return function
+        function = getattr(self.library, name)
+        return lambda x: self._real(function(x))
+
+    def tanh(self, x: Number) -> Number:
+        return self.library.sign(x) if self.library.isinf(x) else self.library.tanh(x)
+
+    def power(self, x: Number, n: Number) -> Number:
+        if x == 0 and n < 0:
+            return self.number(math.inf)
+        return self._real(x**n)
+
+    def _real(self, y: Number) -> Number:
+        """Return NaN for what is no real number, as NumPy does: sqrt(-1)."""
+        return y if isinstance(y, self.library.mpf) else self.number(math.nan)
 
 
 def kind_of(module: str) -> Kind:

@@ -13,6 +13,7 @@ import numpy as np
 
 from microact.readings.comparisons import taken
 from microact.readings.numbers import Array, Number, shape_of
+from microact.readings.taking_in import library_of, refuse_no_number
 
 Making = Callable[[], AbstractContextManager[object]]
 """In which constants are made that stay."""
@@ -33,6 +34,7 @@ class Standard:
         self.xp, self.dtype, self.device = xp, dtype, device
         self.making = making
         self.inf, self.nan, self.pi = math.inf, math.nan, math.pi
+        self._known: set[type] = {float, int, np.float64}
 
     # ---- what comes in and goes out ---------------------------------------------------------
 
@@ -51,8 +53,14 @@ class Standard:
 
     def taken_in(self, name: str, x: Number, like: Number, arrays: bool) -> Number:
         """Take an argument, or raise for one of another dtype or shape than was recorded."""
+        if type(x) not in self._known:
+            refuse_no_number(name, x, library_of(self.array(0.0)) or "NumPy")
+            self._known.add(type(x))
         if not _is_array(x) or isinstance(x, np.ndarray | np.generic):
-            x = self.array(np.asarray(x))
+            numbers = np.asarray(x)
+            if numbers.dtype.kind not in "biufV":
+                raise TypeError(f"{name} is a real number or an array of them, got {x!r}")
+            x = self.array(numbers.astype(np.float64) if numbers.dtype.kind in "biu" else numbers)
         elif self.xp.isdtype(x.dtype, ("bool", "integral")):
             x = self.xp.astype(x, self.dtype)
         elif x.dtype != self.dtype:
@@ -77,9 +85,17 @@ class Standard:
 
     def taken(self, now: Number, then: bool, words: str) -> None:
         """Raise unless a comparison comes out as it did while the lines were recorded."""
-        other = self.array(then) if shape_of(then) else then
-        differs = now != other if not _is_array(now) else self.xp.any(now != other)
-        taken(np.logical_xor(then, bool(differs)), then, words)
+        differs = self.xp.any(now != then) if _is_array(now) else now != then
+        try:
+            other = bool(differs)
+        except Exception as error:  # while JAX traces nobody knows
+            raise TypeError(
+                f"Python code decided by `{words}` while this was recorded, and a function that "
+                "is traced cannot ask again; use ma.where, ma.maximum, ma.abs"
+            ) from error
+        if other:
+            recorded = np.asarray(then)
+            taken(~recorded, recorded if recorded.shape else bool(recorded), words)
 
     # ---- functions --------------------------------------------------------------------------
 

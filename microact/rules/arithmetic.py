@@ -145,8 +145,9 @@ class VariablePower(Elementwise):
         return xp.power(a, b)
 
     def local_gradient(self, a: Number, b: Number, y: Number, xp: Namespace) -> Pair:
-        # For a below 2⁻¹⁰²⁴ 1 / a is infinite; but at b = 0 a ** 0 is flat: 0, as Power says.
-        base = xp.where((a < 2.0**-1024) & (b == 0), 1, a)
+        # For a below 2⁻¹⁰²⁴ 1 / a is infinite; but at b = 0 a ** 0 is flat: 0, as Power says. The
+        # bound is a normal number: to some (JAX) smaller ones are 0.
+        base = xp.where((a < 2.0**-1022) & (b == 0), 1, a)
         log_a = xp.log(xp.where(a > 0, a, 1))
         return b * xp.power(base, b - 1), y * log_a
 

@@ -7,11 +7,14 @@
 (Fraction(2, 9), (Fraction(2, 3), Fraction(1, 27)))
 """
 
+import itertools
+import linecache
 import operator
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Protocol
+from weakref import finalize
 
 import numpy as np
 
@@ -20,6 +23,8 @@ from microact.readings.numbers import Number, shape_of
 from microact.source.rewriting import rewritten
 
 FLOAT = np.dtype(np.float64)
+
+_versions = itertools.count(1)
 
 Run = tuple[Reading, Callable[..., Number], set[int]]
 """How numbers are read, the compiled lines, and the ids of what was made once for all calls."""
@@ -31,6 +36,7 @@ class Written(Protocol):
     source: str
     inputs: tuple[str, ...]
     wrt: tuple[str, ...]
+    batched: tuple[str, ...]
     like: Sequence[Number]
     like_wrt: Sequence[Number]
     _arrays: bool
@@ -47,15 +53,20 @@ class Elsewhere:
     """The lines of a step, run with other numbers. Call it as the step: it returns the same.
 
     `source` is what runs. Constants of the lines are made numbers of the other kind; nothing in
-    between is NumPy's. Lines of single numbers take arrays too: every element is an example.
+    between is NumPy's. Lines of single numbers take arrays too: every element is an example, with
+    gradients of its own unless `batched` named the inputs that have examples.
     """
 
     def __init__(self, step: Written, namespace: Number, dtype: Number = None) -> None:
         arrays = [x.dtype for x in step.like if shape_of(x)]
         self.step, self._made_with = step, (namespace, dtype)
         self.readings = readings_of(namespace, dtype, max(arrays, default=FLOAT))
-        lines = rewritten(step.source, self.readings.make(None).lifts)
+        lines = rewritten(step.source, self.readings.make(None).lifts, step._world)
         self.source, self._called, self._indices = lines.source, lines.called, lines.indices
+        self._filename = f"<elsewhere {next(_versions)}>"
+        shown = len(self.source), None, self.source.splitlines(keepends=True), self._filename
+        linecache.cache[self._filename] = shown  # so that tracebacks show lines
+        finalize(self, linecache.cache.pop, self._filename, None)
         self._runs: dict[str, Run] = {}
         self._seen: tuple[Number, Callable[..., Number]] = None, self._checked
 
@@ -87,10 +98,13 @@ class Elsewhere:
         step = self.step
         reading, run, made = self._run_for(numbers)
         given = [
-            reading.taken_in(name, x, like, step._arrays)
+            reading.taken_in(name, x, np.empty(np.shape(x)) if name in step.batched else like,
+                             step._arrays)
             for name, x, like in zip(step.inputs, numbers, step.like)
-        ]
+        ]  # fmt: skip
         result = output, gradients, *kept = run(*given)
+        if step.batched:
+            return self._of_examples(reading, given, output, gradients)
         whole = reading.whole(output, () if step._arrays else None)
         like = step.like_wrt if step._arrays else [whole] * len(step.wrt)
         grads = [reading.whole(g, tuple(shape_of(x))) for g, x in zip(gradients, like)]
@@ -102,6 +116,19 @@ class Elsewhere:
         grads = list(map(reading.copied, grads))
         more = [tuple([reading.copied(reading.whole(x, None)) for x in xs]) for xs in kept]
         return whole, tuple(grads), *more
+
+    def _of_examples(
+        self, reading: Reading, given: Sequence[Number], output: Number, gradients: Sequence[Number]
+    ) -> Number:
+        """Return one number for each example, and of what all examples share the sum."""
+        kept = dict(zip(self.step.inputs, given))
+        shapes = {tuple(np.shape(kept[name])) for name in self.step.batched}
+        if len(shapes) > 1 or len(min(shapes)) != 1:
+            raise ValueError(f"batches are arrays of one length, got shapes {sorted(shapes)}")
+        (shape,) = shapes
+        each = [reading.copied(reading.whole(x, shape)) for x in (output, *gradients)]
+        own = (name in self.step.batched for name in self.step.wrt)
+        return each[0], tuple(x if mine else reading.sum(x) for x, mine in zip(each[1:], own))
 
     def _run_for(self, numbers: tuple[Number, ...]) -> "Run":
         """Compile the lines for the device that the numbers are on."""
@@ -121,7 +148,7 @@ class Elsewhere:
                 for name, function in self._called.items():
                     if name not in world:
                         world[name] = getattr(reading, function)
-                exec(compile(self.source, "<elsewhere>", "exec"), world)
+                exec(compile(self.source, self._filename, "exec"), world)
             self._runs[key] = reading, world["step"], set(map(id, world.values()))
         return self._runs[key]
 

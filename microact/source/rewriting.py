@@ -8,6 +8,7 @@ is due, and for a kind of number that meets no float every plain number becomes 
 import ast
 import itertools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 OPERATORS: dict[str, ast.operator] = {
@@ -40,16 +41,20 @@ class Lines:
     """The constants that are indices, and stay NumPy's."""
 
 
-def rewritten(source: str, lifts: bool) -> Lines:
+def rewritten(source: str, lifts: bool, world: Mapping[str, object]) -> Lines:
     """Rewrite the source of a step for other numbers; constants are made before it, once.
 
     Args:
         source: one function, as NumPy runs it.
         lifts: whether every plain number must become one of the kind, and a comparison a call.
+        world: the functions and constants that the lines use, by name.
     """
     (step,) = ast.parse(source).body
     assert isinstance(step, ast.FunctionDef)
     rewriting = Rewriting(lifts, step)
+    rewriting.truths |= {
+        name for name, x in world.items() if str(getattr(x, "dtype", "")) == "bool"
+    }
     lines = [rewriting.visit(line) for line in step.body]
     returned = {node.id for node in ast.walk(lines[-1]) if isinstance(node, ast.Name)}
     varying = {argument.arg for argument in step.args.args} | {"taken"}
@@ -57,6 +62,7 @@ def rewritten(source: str, lifts: bool) -> Lines:
         ast.Assign([ast.Name(name, ast.Store())], rewriting.call("number", ast.Constant(value)))
         for (_, value), name in rewriting.constants.items()
     ]
+    _own_output(lines, rewriting)
     step.body = []
     for line in lines:
         used = {node.id for node in ast.walk(line) if isinstance(node, ast.Name)}
@@ -68,6 +74,22 @@ def rewritten(source: str, lifts: bool) -> Lines:
             varying.add(name)
     text = ast.unparse(ast.fix_missing_locations(ast.Module([*before, step], [])))
     return Lines(text + "\n", rewriting.called, rewriting.indices)
+
+
+def _own_output(lines: list[ast.stmt], rewriting: "Rewriting") -> None:
+    """Let the output be nobody else's: what may be an argument, or a view of one, is copied."""
+    *before, end = lines
+    assert isinstance(end, ast.Return)
+    assert isinstance(end.value, ast.Tuple)
+    output = end.value.elts[0]
+    for line in reversed(before):
+        if isinstance(output, ast.Name) and _target(line) == output.id:
+            assert isinstance(line, ast.Assign)
+            output = line.value
+    calls = output.func if isinstance(output, ast.Call) else None
+    view = isinstance(calls, ast.Name) and rewriting.called.get(calls.id) in (*SHAPING, "picked")
+    if view or isinstance(output, ast.Name | ast.Attribute):
+        end.value.elts[0] = rewriting.call("copied", end.value.elts[0])
 
 
 def _target(line: ast.stmt) -> str:
@@ -125,6 +147,8 @@ class Rewriting(ast.NodeTransformer):
                 plain = float(x)  # 1 / x: some divide only what has a point
             case ast.UnaryOp(operand=ast.Constant(value=int() | float() as x)):
                 plain = -float(x)
+            case ast.Name(id="inf" | "nan" | "pi") if self.lifts or alone:
+                return self.call("number", node)
             case _:
                 made: ast.expr = self.visit(node)
                 return made

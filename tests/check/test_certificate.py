@@ -65,3 +65,17 @@ def test_what_is_no_step_is_refused(wrong):
     x = Value(1.0, "x")
     with pytest.raises(TypeError, match="certify takes a step for one example"):
         ma.certify(unroll(x * x, batched=["x"]), [1.0, 2.0])
+
+
+@pytest.mark.parametrize(("f", "x"), [
+    (ma.exp, -800.0), (ma.exp, -745.0), (lambda v: v * 0.5, 5e-324), (ma.sigmoid, -800.0),
+    (ma.softplus, -800.0), (lambda v: v * v, 1e-200),
+])  # fmt: skip
+def test_what_underflows_is_no_exact_number(f, x):
+    assert ma.certify(ma.unroll(f(Value(1.0, "x"))), x).value >= 5e-324
+
+
+def test_a_number_equals_itself_and_tanh_is_flat():
+    x = Value([1.0, 2.0, 3.0], "x")
+    assert ma.certify(ma.unroll((x / 3.0).max()), x.data).worst < 1e-15
+    assert ma.certify(ma.unroll(ma.tanh(Value(1.0, "x"))), 1e300).worst < 1e-290

@@ -109,3 +109,12 @@ def test_a_deep_graph():
 
     _, change = ma.jvp(f, 1.0, 1.0)
     assert change == pytest.approx(ma.grad(f)(1.0), rel=1e-12)
+
+
+def test_what_does_not_change_stays_where_a_slope_is_infinite():
+    assert ma.jvp(ma.sqrt, 0.0, 0.0) == (0.0, 0.0)
+
+
+def test_a_direction_takes_the_dtype_of_the_point():
+    at = np.ones(2, np.float32)
+    assert ma.hessian_vector(lambda x: (x**3).sum(), at, np.ones(2)).dtype == np.float32

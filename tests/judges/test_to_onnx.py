@@ -45,7 +45,8 @@ def test_every_rule_value_and_gradients(sample, dtype, tmp_path):
 
 
 def test_no_rule_was_left_out():
-    assert {name.split()[0] for name, _, _ in SAMPLES} == set(registry)
+    ours = {name for name, kind in registry.items() if kind.__module__.startswith("microact.")}
+    assert {name.split()[0] for name, _, _ in SAMPLES} >= ours
 
 
 @pytest.mark.parametrize("name", ONE_INPUT)

@@ -115,3 +115,13 @@ def test_another_librarys_array_is_refused_by_name(use):
 def test_what_numpy_made_of_it_is_taken():
     xp = pytest.importorskip("array_api_strict")
     assert Value(np.from_dlpack(xp.asarray([1.0, 2.0]))).shape == (2,)
+
+
+def test_a_foreign_array_inside_a_list_and_beside_an_equals_sign():
+    theirs = pytest.importorskip("array_api_strict").asarray(2.0)
+    for given in ([1.0, theirs], [[1.0, 2.0], [3.0, theirs]]):
+        with pytest.raises(TypeError, match="another library, array_api_strict"):
+            ma.Value(given)
+    for compare in (lambda v: v == theirs, lambda v: v != theirs, lambda v: v < theirs):
+        with pytest.raises(TypeError, match="another library, array_api_strict"):
+            compare(ma.Value(2.0))
