@@ -13,7 +13,6 @@ import operator
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import Protocol
 from weakref import finalize
 
 import numpy as np
@@ -21,32 +20,11 @@ import numpy as np
 from microact.readings.elsewhere import Reading, readings_of
 from microact.readings.numbers import Number, shape_of
 from microact.source.rewriting import rewritten
+from microact.source.written import Run, Written
 
 FLOAT = np.dtype(np.float64)
 
 _versions = itertools.count(1)
-
-Run = tuple[Reading, Callable[..., Number], set[int]]
-"""How numbers are read, the compiled lines, and the ids of what was made once for all calls."""
-
-
-class Written(Protocol):
-    """What is asked of a step: its source, and what that needs to run."""
-
-    source: str
-    inputs: tuple[str, ...]
-    wrt: tuple[str, ...]
-    batched: tuple[str, ...]
-    like: Sequence[Number]
-    like_wrt: Sequence[Number]
-    _arrays: bool
-    _apart: bool
-    _aliases: list[bool]
-    _world: dict[str, Number]
-    _buffers: set[str]
-
-    def changed(self) -> str:
-        """Return what has changed of what the lines hold."""
 
 
 class Elsewhere:
