@@ -1,7 +1,10 @@
 """The benchmarks run, and hold contenders to the same loss; no time is asserted."""
 
+import array_api_strict
 import pytest
 
+from microact.rules import registry
+from tests.benchmarks import readings
 from tests.benchmarks.contender import BEFORE
 from tests.benchmarks.programs import PROGRAMS
 from tests.benchmarks.race import Contender, Row, race
@@ -32,3 +35,15 @@ def test_another_loss_is_no_contender():
     )  # fmt: skip
     with pytest.raises(AssertionError, match="has the loss"):
         list(race(row, 1, None))
+
+
+def test_readings_are_held_to_numpy():
+    passed, count, worst = readings.rules_that_pass(array_api_strict)
+    assert (
+        passed
+        == count
+        == sum(kind.__module__.startswith("microact.") for kind in registry.values()) - 1
+    )
+    assert worst < 1e-12
+    assert readings.lines_of(readings.CORE[0]) <= 150
+    assert readings.best_of({"nothing": lambda: None}, 1, rounds=1)["nothing"] >= 0

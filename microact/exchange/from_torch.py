@@ -4,6 +4,7 @@
 them; each is computed here with a few of our rules, in the scope of the module that it stands in.
 """
 
+import warnings
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -146,8 +147,10 @@ def _exported(torch: Number, module: Number, example: tuple[Number, ...]) -> Num
     # A tensor that is given twice would be one input: so each is a copy.
     copies = tuple(x.detach().clone() if isinstance(x, torch.Tensor) else x for x in example)
     try:
-        written = torch.export.export(module, copies)
-        exported = written.run_decompositions({})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # PyTorch's, of itself
+            written = torch.export.export(module, copies)
+            exported = written.run_decompositions({})
     except Exception as error:  # whatever it raises where a module is no fixed graph
         first = str(error).strip().partition("\n")[0]
         raise NotImplementedError(

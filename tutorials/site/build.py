@@ -42,10 +42,16 @@ API = {
         "show.plots",
     ],
     "Words, lines, checks": ["words.explanation", "words.formulas", "source.unrolling",
-                             "check.gradient_check", "exercises"],
+                             "check.gradient_check", "check.certificate", "exercises"],
+    "Elsewhere": ["source.elsewhere", "engine.forward_mode", "readings.dual", "readings.kinds",
+                  "exchange.from_torch", "exchange.to_torch", "exchange.to_onnx"],
     "Write your own": ["rules.rule", "readings.namespace"],
 }  # fmt: skip
 """The pages of the API, and the modules on each."""
+
+
+BESIDE = {"kinks.md": "kinks.md", "many_machines/README.md": "many_machines.md"}
+"""Pages beside the lessons, and where they go."""
 
 
 def main(target: Path) -> None:
@@ -76,6 +82,11 @@ def write_pages(docs: Path) -> str:
     write(docs / "lessons" / "index.md", in_lessons(table).replace("(pictures/", "(../pictures/"))
     plan = (ROOT / "tutorials" / "teaching.md").read_text(encoding="utf-8")
     write(docs / "teaching.md", plan)
+    for name, place in BESIDE.items():
+        page = (ROOT / "tutorials" / name).read_text(encoding="utf-8")
+        write(docs / place, re.sub(r"\(descend\.py\)", "(descend.txt)", page))
+    recipe = ROOT / "tutorials" / "many_machines" / "descend.py"
+    shutil.copy(recipe, docs / "descend.txt")
     titles = [lesson(path, docs / "lessons") for path in LESSONS]
     ma.playground().save(docs / "playground-page.html")
     write(docs / "playground.md", "# Playground\n\n[The page alone](playground-page.html)\n\n"
@@ -89,6 +100,8 @@ def write_pages(docs: Path) -> str:
         {"Lessons": ["lessons/index.md", *[{t: p} for t, p in zip(titles, lessons)]]},
         {"Teaching": "teaching.md"},
         {"Playground": "playground.md"},
+        {"What libraries answer": "kinks.md"},
+        {"Many machines": "many_machines.md"},
         {"API": [{title: f"api/{i}.md"} for i, title in enumerate(API)]},
     ]
     return toml(contents)
@@ -112,6 +125,7 @@ def from_readme(text: str) -> str:
     """Let the README's links lead to the pages of the site."""
     text = text.replace("(tutorials/pictures/", "(pictures/")
     text = text.replace("(tutorials/teaching.md)", "(teaching.md)")
+    text = text.replace("(tutorials/kinks.md)", "(kinks.md)")
     text = text.replace("(tutorials/README.md)", "(lessons/index.md)")
     return re.sub(r"\(tutorials/(\d\d_\w+)\.ipynb\)", r"(lessons/\1.md)", text)
 
@@ -119,6 +133,9 @@ def from_readme(text: str) -> str:
 def in_lessons(text: str) -> str:
     """Let links between lessons lead to their pages; scripts have none."""
     text = re.sub(r" \(\[script\]\(\d\d_\w+\.py\)\)", "", text)
+    for name, place in BESIDE.items():
+        text = text.replace(f"({name})", f"(../{place})")
+    text = text.replace("(teaching.md)", "(../teaching.md)")
     return re.sub(r"\((\d\d_\w+)\.ipynb\)", r"(\1.md)", text)
 
 

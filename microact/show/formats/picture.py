@@ -54,6 +54,8 @@ class Picture:
         """Write the picture in the format that the file's ending names, and return its path."""
         return save(self, outfile)
 
+    save = render
+
     def __repr__(self) -> str:
         return f"<microact picture, {len(self._svg)} letters of SVG>"
 

@@ -120,13 +120,8 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types:
         `render(outfile="x.svg")` writes just the picture, in the format that its ending names; so
         does `render("x.svg")`.
         """
-        if filename is not None and directory is None and format is None:
-            ending = Path(filename).suffix.lower().removeprefix(".")
-            if ending in (
-                *picture.FORMATS,
-                "jpeg",
-            ):  # a picture, not DOT source
-                filename, outfile = None, filename
+        if directory is None and format is None and _names_a_picture(filename):
+            filename, outfile = None, filename
         if outfile is not None:
             target = Path(outfile)
             wanted = format or target.name.rpartition(".")[2].lower() or self.format
@@ -146,6 +141,18 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types:
             self._view(str(target), format=wanted, quiet=quiet_view)
         return str(target)
 
+    def save(
+        self,
+        filename: Path_ | None = None,
+        directory: Path_ | None = None,
+        *,
+        skip_existing: bool | None = False,
+    ) -> str:
+        """Write DOT source as graphviz does; with the ending of a picture, the picture."""
+        if directory is None and _names_a_picture(filename):
+            return self.render(outfile=filename)
+        return str(super().save(filename, directory=directory, skip_existing=skip_existing))
+
     def _fill(self, cell: re.Match[str]) -> str:
         """Put a drawing where Graphviz drew the empty cell that was kept for it."""
         corners = [tuple(map(float, point.split(","))) for point in cell[2].split()]
@@ -154,6 +161,11 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types:
         left = (min(xs) + max(xs) - width) / 2
         kind = cell[1].rstrip("0123456789")
         return f'<g class="{kind}" transform="translate({left:g} {top:g})">{drawing}</g>'
+
+
+def _names_a_picture(filename: Path_ | None) -> bool:
+    ending = Path(filename or "").suffix.lower().removeprefix(".")
+    return ending in (*picture.FORMATS, "jpeg")
 
 
 def run(engine: str, kind: str, source: str) -> bytes:

@@ -1,5 +1,6 @@
 import subprocess
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,13 @@ def test_render_names_its_files_as_graphviz_does(diagram, tmp_path):
     assert not (tmp_path / "other").exists()
     with pytest.raises(Exception, match="output file exists"):
         diagram.render("other", directory=tmp_path, format="svg", raise_if_result_exists=True)
+
+
+def test_save_writes_the_picture_that_the_ending_names(diagram, tmp_path):
+    """graphviz's own would write DOT source into x.png."""
+    assert Path(diagram.save(tmp_path / "x.png")).read_bytes()[:4] == b"\x89PNG"
+    assert Path(diagram.save(tmp_path / "x.svg")).read_text(encoding="utf-8").startswith("<?xml")
+    assert Path(diagram.save(tmp_path / "x.gv")).read_text(encoding="utf-8") == diagram.source
 
 
 def test_what_only_graphviz_writes_needs_a_system_dot(diagram, no_dot):
