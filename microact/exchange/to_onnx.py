@@ -37,7 +37,7 @@ def to_onnx(
     values have the labels of the graph. A step takes the inputs of `ma.unroll` and gives the
     output, a gradient for each of `wrt`, called `d_` and its name, and what `keep` named, for the
     shapes that were recorded. A network takes `X` with any count of rows and gives `output`; its
-    weights are in the file. It predicts: dropout rests.
+    weights are in the file. It predicts: dropout rests. onnxruntime 1.32 may lose the sign of a zero.
 
     Args:
         what: what `ma.unroll` or `model.compile()` made, or a module of `nn`.
