@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from microact import show as show
     from microact.check import GradientMismatch, gradcheck
     from microact.check.certificate import certify
+    from microact.diagnosis import diagnose
     from microact.engine.forward_mode import hessian_vector, jvp
     from microact.engine.gradients import grad, value_and_grad
     from microact.exchange.from_torch import from_torch
@@ -62,6 +63,7 @@ _LOADED_WHEN_USED = {
     "Dual": "microact.readings.dual",
     "GradientMismatch": "microact.check",
     "certify": "microact.check.certificate",
+    "diagnose": "microact.diagnosis",
     "animate": "microact.show.motion.animate",
     "draw": "microact.show.graph.diagram",
     "draw_flow": "microact.show.graph.lanes",
@@ -123,6 +125,7 @@ __all__ = [
     "animate",
     "certify",
     "data",
+    "diagnose",
     "draw",
     "draw_flow",
     "draw_network",

@@ -85,6 +85,11 @@ def diagnose(model: Module, X: Number, y: Number = None, loss: Loss | None = Non
     Raises:
         ValueError: for no rows, or a module with targets and no loss.
     """
+    if not isinstance(model, Module):
+        raise TypeError(
+            f"diagnose takes a network of microact, got {type(model).__name__}; one of PyTorch's "
+            "is read by ma.from_torch(module, *example)"
+        )
     if not isinstance(model, MLP):
         return _of_any(model, X, y, loss)
     if len(np.shape(X)) != 2 or len(X) == 0:

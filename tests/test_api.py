@@ -9,7 +9,8 @@ from microact.engine import functions
 NAMES = [
     "Activation", "Dual", "ELU", "Elementwise", "GradientMismatch", "LeakyReLU", "Rule", "Value",
     "activations", "add", "animate", "attention", "batch_norm", "broadcast_to", "certify", "clip",
-    "concatenate", "cos", "cumsum", "data", "divide", "draw", "draw_flow", "draw_network",
+    "concatenate", "cos", "cumsum", "data", "diagnose", "divide", "draw", "draw_flow",
+    "draw_network",
     "dropout", "einsum", "elu", "embedding", "exercises", "exp", "expand_dims", "explain",
     "explore", "explore_network", "expm1", "formula", "from_torch", "gelu", "gelu_tanh",
     "getitem", "grad",

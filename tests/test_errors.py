@@ -106,6 +106,26 @@ x > "a"
     TypeError: expected a number or an array of floats, got str 'a'
 x < np.zeros(4)
     ValueError: operands could not be broadcast together with shapes (2,3) (4,)
+ma.jvp(5, 1.0, 1.0)
+    TypeError: f is a function of numbers or arrays, got 5
+ma.jvp(ma.tanh, 1.0, [1.0])
+    ValueError: along has shape (1,) where at has ()
+ma.jvp(ma.tanh, (1.0,), 1.0)
+    ValueError: at is a tuple of 1, so along must be one as well
+ma.hessian_vector(ma.tanh, [1.0, 2.0], [1.0, 0.0])
+    ValueError: the function must return a Value that is a single number, got Value(
+ma.hessian_vector(float, 1.0, 1.0)
+    TypeError: float(value) would lose the graph; use value.item() for the number, ma.exp(
+ma.diagnose(5, x)
+    TypeError: diagnose takes a network of microact, got int; one of PyTorch's
+ma.certify(x)
+    TypeError: certify takes a step for one example, as ma.unroll(output) makes it, or
+ma.to_torch(x)
+    TypeError: to_torch takes a module of microact.nn, got Value(
+ma.to_onnx(x, "x.onnx")
+    TypeError: to_onnx takes a step or a module, got Value; of a Value: to_onnx(ma.unroll(
+ma.to_onnx(nn.MLP(2, [1]), "x.onnx", np.ones((2, 2)), [1, 0])
+    TypeError: only a compiled step takes targets: to_onnx(model.compile(), path, X, y)
 ma.add(x)
     TypeError: add(a, b): missing a required argument: 'b
 ma.add(x, x, x)
@@ -992,6 +1012,8 @@ ELSEWHERE = {
     "ma.Activation": "tests/rules/test_rule.py",
     "ma.GradientMismatch": "an error itself",
     "ma.no_grad": "takes nothing",
+    "ma.Dual": "tests/source/test_what_lines_take.py",
+    "ma.from_torch": "tests/judges/test_from_torch.py",
     "neurons.Module": "takes nothing",
     "optim.Optimizer": "what SGD and Adam are made of",
     "data.load_iris": "takes nothing",

@@ -483,6 +483,20 @@ from microact.readings import namespace
 print(*namespace.RULE_FUNCTIONS)
 
 # %% [markdown]
+# All of these kinds are ready, and more. The lines of a graph (lesson 11) run with whatever is
+# given to `on`: fractions here, many digits, intervals, duals, and the arrays of PyTorch and JAX
+# (`lines.on(torch)`), whose own programs then train with gradients that were written by hand.
+
+# %%
+from fractions import Fraction
+
+a, b = Value(0.5, "a"), Value(3.0, "b")
+lines = ma.unroll(a * b / (1.0 + b))
+print("in fractions:", *lines.on(Fraction)(Fraction(1, 3), 2))
+print("forward mode:", ma.jvp(lambda x: x**3, 2.0, 1.0))
+print("Hessian times a vector:", ma.hessian_vector(lambda x: x**3, 2.0, 1.0))
+
+# %% [markdown]
 # ## The maths, last
 #
 # *Duals.* Write $x + d\,\varepsilon$ with $\varepsilon^2 = 0$. Then

@@ -30,11 +30,15 @@ def examine() -> Iterator[Finding]:
     yield f"microact {__version__}, Python {platform.python_version()}, {platform.platform()}", True
     yield f"NumPy {np.__version__}", True
     yield _graphviz()
+    missing: list[str] = []
     for package, (needed_for, install) in OPTIONAL.items():
         if util.find_spec(package):
             yield f"{package} {_version(package)}: {needed_for}", True
         else:
-            yield f"{package} is missing: {needed_for} (python -m pip install {install})", True
+            missing.append(install)
+            yield f"optional, not here: {package}: {needed_for}", True
+    if missing:
+        yield f"to have them: python -m pip install {' '.join(missing)}", True
     yield _tried("gradients agree with finite differences", _gradients)
     yield _tried("a diagram is drawn", _diagram)
     yield _tried("a PNG is drawn", _png)

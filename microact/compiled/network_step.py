@@ -22,6 +22,7 @@ from microact.losses import (
 from microact.nn import MLP
 from microact.readings.comparisons import comparisons, reads_count
 from microact.readings.numbers import Array, Number, as_number, one_hot
+from microact.readings.taking_in import library_of
 from microact.source.unrolled import kind_of
 from microact.source.unrolling import Unrolled, unroll
 from microact.support import arguments
@@ -148,6 +149,11 @@ class Compiled:
         Raises:
             TypeError: for a network with Python code of its own, of which there are no lines.
         """
+        if library_of(X) or library_of(y):
+            raise TypeError(
+                "X and y are NumPy's here, to record the lines with (np.asarray(X)); arrays of the "
+                "library go to what this returns: step.on(library, X, y)(X, y, weights)"
+            )
         step = self._recorded_for(X, y)
         ((key, lines),) = step.steps.items()
         classes = self.model.sizes[-1] if key[0] == () else 0  # type: ignore[index]

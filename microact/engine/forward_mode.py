@@ -44,7 +44,8 @@ def jvp(f: Callable[..., Value], at: Number, along: Number) -> tuple[Number, Num
         output = f(*leaves)
     if not isinstance(output, Value):
         raise TypeError(f"the function must return a Value, got {output!r}")
-    return output.data, walk_forward([output], leaves, changes)[0]
+    y = np.array(output._number) if output.shape else output.item()
+    return y, walk_forward([output], leaves, changes)[0]
 
 
 def hessian_vector(f: Callable[..., Value], at: Number, along: Number) -> Number:
@@ -133,10 +134,8 @@ def _points(
     if several and (not isinstance(along, tuple) or len(along) != len(at)):
         raise ValueError(f"at is a tuple of {len(at)}, so along must be one as well")
     leaves = [Value(x) for x in (at if several else (at,))]
-    changes = [
-        d.astype(x.dtype) if shape_of(d) else d  # what changes has the dtype of what there is
-        for x, d in zip(leaves, map(as_number, along if several else (along,)))
-    ]
+    given = zip(leaves, map(as_number, along if several else (along,)))
+    changes = [d.astype(x.dtype) if shape_of(d) else d for x, d in given]
     for x, d in zip(leaves, changes):
         if x.shape != shape_of(d):
             raise ValueError(f"along has shape {shape_of(d)} where at has {x.shape}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from microact.engine.value import Value, scope
+from microact.exchange.held_to_torch import hold_to, plain
 from microact.exchange.torch_further import OPERATORS
 from microact.nn import Module
 from microact.readings.numbers import Number
@@ -38,6 +39,8 @@ class Step:
 class FromTorch(Module, part_of_microact=True):
     """A network that came from PyTorch. Call it as it is called there, with arrays or Values too.
 
+    What hangs on no input and no weight (positions, masks) is PyTorch's own number.
+
     `named_parameters()` has PyTorch's names; the numbers are copies. It computes for the shapes it
     was exported with, as a module that rests (`module.eval()`).
     """
@@ -45,25 +48,30 @@ class FromTorch(Module, part_of_microact=True):
     def __init__(self, module: Number, *example: Number) -> None:
         torch = optional("torch", "reading a PyTorch module")
         exported = _exported(torch, module, example)
-        calls = [n for n in exported.graph.nodes if n.op == "call_function"]
+        specs = {spec.arg.name: spec for spec in exported.graph_signature.input_specs}
+        made_there = _constants(torch, exported, specs)
+        nodes = exported.graph.nodes
+        calls = [n for n in nodes if n.op == "call_function" and n.name not in made_there]
+        for n in calls:
+            _refuse_training(str(n.target), n.args)
         unknown = {str(n.target) for n in calls} - OPERATORS.keys()
         if unknown:
             raise NotImplementedError(
                 f"this network uses {len(unknown)} operators that microact does not know: "
                 + ", ".join(sorted(unknown))
             )
-        specs = {spec.arg.name: spec for spec in exported.graph_signature.input_specs}
         given = [name for name, spec in specs.items() if spec.target is None]
         self._inputs = list(zip(given, map(_form, example)))
         self._weights: dict[str, Value] = {}
         made: dict[int, Value] = {}  # a weight that stands in two places is one Value
         for name, p in exported.named_parameters():
             if id(p) not in made:
-                made[id(p)] = Value(_plain(p), name, requires_grad=p.requires_grad)
+                made[id(p)] = Value(plain(p), name, requires_grad=p.requires_grad)
             self._weights[name] = made[id(p)]
-        kept = {**dict(exported.named_buffers()), **exported.constants}
-        self._kept = {name: _plain(x) for name, x in kept.items() if hasattr(x, "detach")}
-        self._targets = {name: spec.target for name, spec in specs.items() if spec.target}
+        self._constants = {name: _numbers(x) for name, x in made_there.items()}
+        self._targets = {
+            name: spec.target for name, spec in specs.items() if spec.target in self._weights
+        }
         self._steps = [
             Step(n.name, str(n.target), _known(n.args), _known(n.kwargs), _scopes_of(n))
             for n in calls
@@ -71,6 +79,7 @@ class FromTorch(Module, part_of_microact=True):
         (end,) = [n for n in exported.graph.nodes if n.op == "output"]
         self._results = _known(end.args[0])
         self._title = type(module).__name__
+        hold_to(torch, module, self, example)
 
     def _values(self) -> dict[str, Value]:
         return self._weights
@@ -84,13 +93,13 @@ class FromTorch(Module, part_of_microact=True):
         """
         if len(inputs) != len(self._inputs):
             raise TypeError(f"{self._title} takes {len(self._inputs)} inputs, got {len(inputs)}")
-        known: dict[str, Number] = {}
+        known: dict[str, Number] = dict(self._constants)
         for (name, form), x in zip(self._inputs, inputs):
             if _form(x) != form:
                 raise ValueError(f"{self._title} was exported for shape {form}, got {_form(x)}")
-            known[name] = x if isinstance(x, Value) else _as_input(_plain(x))
+            known[name] = x if isinstance(x, Value) else _as_input(plain(x))
         for name, target in self._targets.items():
-            known[name] = self._weights[target] if target in self._weights else self._kept[target]
+            known[name] = self._weights[target]
 
         def read(x: Number) -> Number:
             if isinstance(x, list | tuple):
@@ -104,7 +113,7 @@ class FromTorch(Module, part_of_microact=True):
                 options = {key: read(x) for key, x in step.options.items()}
                 try:
                     known[step.name] = OPERATORS[step.operator](*read(step.arguments), **options)
-                except (NotImplementedError, TypeError, IndexError, ValueError) as error:
+                except (NotImplementedError, TypeError, ValueError) as error:
                     raise NotImplementedError(
                         f"{step.operator} cannot be said here: {error}"
                     ) from error
@@ -169,6 +178,58 @@ def _exported(torch: Number, module: Number, example: tuple[Number, ...]) -> Num
     return exported
 
 
+def _refuse_training(operator: str, arguments: tuple[Number, ...]) -> None:
+    """Raise `NotImplementedError` for what only a network that is trained does."""
+    drops = operator == "aten.scaled_dot_product_attention.default" and any(arguments[4:5])
+    if drops or operator in LEARNING:
+        raise NotImplementedError(
+            f"{operator}: dropout or batch norm in training (call module.eval() first)"
+        )
+
+
+LEARNING = ("aten._native_batch_norm_legit_functional.default", "aten.native_dropout.default")
+"""What networks do that draw at random, or learn their means."""
+
+
+def _constants(torch: Number, exported: Number, specs: dict[str, Number]) -> dict[str, Number]:
+    """Let PyTorch compute what hangs on no input and no weight, buffers among them."""
+    weights = {name for name, _ in exported.named_parameters()}
+    kept = {**dict(exported.named_buffers()), **exported.constants}
+    known: dict[str, Number] = {}
+
+    def is_known(x: Number) -> bool:
+        if isinstance(x, list | tuple):
+            return all(map(is_known, x))
+        return type(x).__name__ != "Node" or x.name in known
+
+    def read(x: Number) -> Number:
+        if isinstance(x, list | tuple):
+            return type(x)(map(read, x))
+        return known[x.name] if type(x).__name__ == "Node" else x
+
+    for node in exported.graph.nodes:
+        if node.op == "placeholder":
+            target = specs[node.name].target
+            if target is not None and target not in weights:
+                known[node.name] = kept[target]
+        elif node.op == "call_function" and all(map(is_known, (*node.args, *node.kwargs.values()))):
+            if torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ()):
+                raise NotImplementedError(
+                    f"{node.target} draws at random (call module.eval() first)"
+                )
+            options = {name: read(x) for name, x in node.kwargs.items()}
+            with torch.no_grad():
+                known[node.name] = node.target(*read(list(node.args)), **options)
+    return known
+
+
+def _numbers(x: Number) -> Number:
+    """Return tensors as NumPy's arrays, in lists too; what is no tensor stays."""
+    if isinstance(x, list | tuple):
+        return [_numbers(each) for each in x]
+    return plain(x) if hasattr(x, "detach") else x
+
+
 def _form(x: Number) -> Number:
     """Return what must be equal for an exported network to fit: a shape, or a plain number."""
     if x is None or isinstance(x, bool | int | float):
@@ -198,13 +259,6 @@ def _scopes_of(node: Number) -> tuple[str, ...]:
             names.append(f"{title.rpartition('.')[2]} {name}" if name.isdigit() else name)
         before = path
     return tuple(names)
-
-
-def _plain(x: Number) -> Number:
-    """Return a tensor's numbers as an array of NumPy's own."""
-    if str(getattr(x, "dtype", "")) == "torch.bfloat16":
-        raise TypeError("microact has no bfloat16: module.float() makes float32 of its weights")
-    return np.array(x.detach().cpu().numpy()) if hasattr(x, "detach") else np.asarray(x)
 
 
 def _as_input(x: Number) -> Number:

@@ -69,7 +69,8 @@ class Nodes(Elements):
     def reshape(self, x: Number, shape: Number) -> Tensor:
         x = self.constant(x)
         like = x.like.reshape(shape)
-        return self.node("Reshape", [x, self.places(*like.shape)], like)
+        empty = {"allowzero": 1} if 0 in like.shape else {}  # else a 0 means: as it is
+        return self.node("Reshape", [x, self.places(*like.shape)], like, **empty)
 
     def broadcast_to(self, x: Number, shape: Number) -> Tensor:
         x = self.constant(x)
@@ -112,22 +113,34 @@ class Nodes(Elements):
         """Return numbers by index: one node for each axis, or by their places among all."""
         x = self.constant(x)
         parts = index if isinstance(index, tuple) else (index,)
-        if len(parts) == 1 and isinstance(parts[0], np.ndarray) and parts[0].dtype.kind == "i":
-            return self._gathered(x, parts[0], 0)
-        if all(isinstance(i, int | np.integer | slice | type(...)) for i in parts):
+        # A mask along one axis names the places where it is true.
+        parts = tuple(np.flatnonzero(i) if _is_mask(i) else i for i in parts)
+        arrays = [i for i in parts if isinstance(i, np.ndarray) and i.ndim]
+        plain = [i for i in parts if not isinstance(i, np.ndarray) or not i.ndim]
+        known = all(isinstance(i, int | np.integer | slice | type(...) | None) for i in plain)
+        truths = any(isinstance(i, bool) for i in plain) or any(i.dtype.kind != "i" for i in arrays)
+        mixed = arrays and (len(arrays) > 1 or any(isinstance(i, int | np.integer) for i in plain))
+        if known and not truths and not mixed:
             return self._by_axis(x, parts)
         places = np.arange(x.like.size).reshape(x.shape)[index]
         return self._gathered(self.reshape(x, (-1,)), places, 0)
 
     def _by_axis(self, x: Tensor, parts: tuple[Number, ...]) -> Tensor:
-        at = parts.index(...) if ... in parts else len(parts)
-        missing = x.ndim - len(parts) + (... in parts)
-        whole = [*parts[:at], *[slice(None)] * missing, *parts[at + 1 :]]
+        dots = [i for i, part in enumerate(parts) if part is ...]
+        at = dots[0] if dots else len(parts)
+        missing = x.ndim - sum(part is not None and part is not ... for part in parts)
+        asked = [*parts[:at], *[slice(None)] * missing, *parts[at + 1 :]]
+        whole = [part for part in asked if part is not None]
         for axis, part in reversed(list(enumerate(whole))):  # from behind: axes stay where they are
             if isinstance(part, slice):
                 x = x if part == slice(None) else self._sliced(x, part, axis)
             else:
-                x = self._gathered(x, np.array(part), axis)
+                x = self._gathered(x, np.asarray(part), axis)
+        place = 0
+        for part in asked:  # from the front: an axis of length 1 where None stands
+            if part is None:
+                x = self.expand_dims(x, place)
+            place += np.ndim(part) if isinstance(part, np.ndarray) else not isinstance(part, int)
         return x
 
     def _sliced(self, x: Tensor, part: slice, axis: int) -> Tensor:
@@ -145,6 +158,8 @@ class Nodes(Elements):
     def put(self, x: Number, index: Number, shape: tuple[int, ...]) -> Tensor:
         """Return zeros with numbers added in at an index: the way back of `picked`."""
         size = math.prod(shape)
+        if not np.size(x.like):
+            return self.broadcast_to(0.0, shape)
         places = np.arange(size).reshape(shape)[index]
         flat = self.reshape(self.broadcast_to(x, places.shape), (-1,))
         zeros = self.broadcast_to(0.0, (size,))
@@ -153,6 +168,10 @@ class Nodes(Elements):
         where = self.constant(places.reshape(-1).astype(np.int64))
         total = self.node("ScatterElements", [zeros, where, flat], like, axis=0, reduction="add")
         return self.reshape(total, shape)
+
+
+def _is_mask(i: Number) -> bool:
+    return isinstance(i, np.ndarray) and i.ndim == 1 and i.dtype == bool
 
 
 def _axes(axis: Number, ndim: int) -> tuple[int, ...]:

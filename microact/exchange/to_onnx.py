@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from microact.compiled.network_step import Compiled
-from microact.engine.value import Value
+from microact.engine.value import Value, recording
 from microact.exchange.any_rows import any_rows
+from microact.exchange.from_torch import FromTorch
 from microact.exchange.onnx_lines import Model, names_returned, noted
 from microact.exchange.onnx_nodes import Tensor
 from microact.exchange.onnx_shapes import Nodes
@@ -37,7 +38,8 @@ def to_onnx(
     values have the labels of the graph. A step takes the inputs of `ma.unroll` and gives the
     output, a gradient for each of `wrt`, called `d_` and its name, and what `keep` named, for the
     shapes that were recorded. A network takes `X` with any count of rows and gives `output`; its
-    weights are in the file. It predicts: dropout rests. onnxruntime 1.32 may lose the sign of a zero.
+    weights are in the file. It predicts: dropout rests. onnxruntime 1.32 may lose the sign of a
+    zero.
 
     Args:
         what: what `ma.unroll` or `model.compile()` made, or a module of `nn`.
@@ -51,14 +53,18 @@ def to_onnx(
         TypeError: for something else; for a branch that Python code took while it was recorded;
             for a network of which a number hangs on the rows it was recorded with.
     """
+    kept = ""
     if isinstance(what, Compiled):
         if X is None or y is None:
             raise TypeError("a compiled step is recorded with rows: to_onnx(step, path, X, y)")
         what, _ = what.lines_for(X, y)
+        kept = "outputs"
     elif y is not None:
         raise TypeError("only a compiled step takes targets: to_onnx(model.compile(), path, X, y)")
     if isinstance(what, Unrolled):
-        made, about = _step(what, dtype), "a step with its gradients"
+        if X is not None and not kept:
+            raise TypeError("a step has its shapes already: to_onnx(step, path)")
+        made, about = _step(what, dtype, kept), "a step with its gradients"
     elif isinstance(what, Module):
         made, about = _network(what, X, dtype), f"{what!r}"
     else:
@@ -82,7 +88,7 @@ def _dtype(given: DTypeLike | None, numbers: list[Number]) -> np.dtype[Any]:
 # ---- steps ------------------------------------------------------------------------------------
 
 
-def _step(step: Unrolled, dtype: DTypeLike | None) -> Model:
+def _step(step: Unrolled, dtype: DTypeLike | None, called: str = "") -> Model:
     if step.language != "python":
         raise TypeError(f"this step is {step.language}; unroll it once more, in Python")
     if changed := step.changed():
@@ -109,9 +115,8 @@ def _step(step: Unrolled, dtype: DTypeLike | None) -> Model:
         model.output(
             f"d_{leaf}", gradient if same else nodes.broadcast_to(gradient, shape_of(like))
         )
-    for title, x in zip(names[len(names) - len(kept) :], kept):
-        if title not in {other.name for other, _ in model.outputs}:
-            model.output(title if title not in tensors else f"{title} (kept)", x)
+    for name, x in zip(names[len(names) - len(kept) :], kept):
+        model.output(called or name or "kept", x)
     return model
 
 
@@ -130,13 +135,23 @@ def _batched_outputs(model: Model, step: Unrolled, name: str, results: list[Tens
 
 
 def _network(model: Module, X: Number, dtype: DTypeLike | None) -> Model:
-    """Record a network twice, with other rows and another count of them: what differs is theirs."""
+    """Record a network several times, with other rows and counts: what differs is theirs."""
     X = _rows_for(model) if X is None else np.asarray(X)
     if X.dtype.kind not in "iuf" or X.ndim < 1 or not X.size:
         raise TypeError(f"X holds numbers, in rows, got {X.dtype} of shape {X.shape}")
-    rows = X.ndim > 1
-    one, other = (_cycled(X, 2), _cycled(_others(X), 3)) if rows else (X, _others(X))
-    return any_rows(_recorded(model, one, dtype), _recorded(model, other, dtype), rows)
+    rows = X.ndim > 1 and not isinstance(model, FromTorch)  # what was exported has one shape
+    first = _cycled(X, 2) if rows else X
+    models, differ = [_recorded(model, first, dtype)], False
+    for other, count in zip(_others(X), (3, 1, 11, 5, 7)):
+        given = _cycled(other, count) if rows else other
+        try:
+            models.append(_recorded(model, given, dtype))
+        except Exception:  # it takes no such numbers, as an embedding no word -1
+            continue
+        differ |= not np.array_equal(other, X)
+    if not differ:
+        raise TypeError("X tells nothing of other rows: give numbers that are not all alike")
+    return any_rows(models, rows)
 
 
 def _rows_for(model: Module) -> Array:
@@ -155,18 +170,26 @@ def _cycled(X: Array, count: int) -> Array:
     return X[np.arange(count) % len(X)]
 
 
-def _others(X: Array) -> Array:
-    """Return other rows of the same kind: the same numbers in other places."""
-    moved = np.roll(X.reshape(-1), 1).reshape(X.shape)
-    if X.dtype.kind != "f":
-        return moved if np.any(moved != X) else np.zeros_like(X)
-    return moved if np.any(moved != X) else X + 0.5
+def _others(X: Array) -> Iterator[Array]:
+    """Yield other rows: moved, of other signs, with a 0 or NaN in them, with what none had."""
+    moved = np.roll(X, 1, axis=0)
+    yield moved if np.any(moved != X) else np.roll(X, 1, axis=-1)
+    flat = np.arange(X.size).reshape(X.shape)
+    if X.dtype.kind == "f":
+        yield -X
+        yield np.where(flat % 3 == 1, np.nan, X).astype(X.dtype)
+        yield X + X.dtype.type(0.5)
+    else:
+        yield np.where(flat % 2 == 0, 0, X)
+        yield np.where(flat % 3 == 0, -1, X)
+        yield np.where(flat % 3 == 0, 10**6, X).astype(X.dtype)
+        yield X + 1
 
 
 def _recorded(model: Module, X: Array, dtype: DTypeLike | None) -> Model:
     """Note down what a network computes of some rows."""
     rows = Value(X, "X") if X.dtype.kind == "f" else None
-    with _as_it_predicts(model):
+    with _as_it_predicts(model), recording(True):
         output = model(X if rows is None else rows)
         if not isinstance(output, Value):
             raise TypeError(f"a network gives a Value, got {type(output).__name__}")
@@ -174,7 +197,6 @@ def _recorded(model: Module, X: Array, dtype: DTypeLike | None) -> Model:
         leaves = [*([] if rows is None else [rows]), *weights.values()]
         program = program_of(output, leaves, [])
         step = Unrolled(program, [], [], "python")
-        name = str(program.output)
     nodes = Nodes(_dtype(dtype, [x._number for x in leaves]))
     made = Model(nodes)
     given = [] if rows is None else [made.input("X", X.astype(nodes.type))]
@@ -183,7 +205,7 @@ def _recorded(model: Module, X: Array, dtype: DTypeLike | None) -> Model:
     for weight, p in weights.items():
         given.append(Tensor(np.asarray(p.data).astype(nodes.type), nodes, weight, constant=True))
     (result, *_) = noted(step, nodes, given)
-    made.output("output" if name.startswith("v") and name[1:].isdigit() else name, result)
+    made.output("output", nodes.number(result))
     return made
 
 

@@ -32,24 +32,24 @@ from microact.support.optional_packages import optional
 
 LOSSES: dict[tuple[Loss, bool], tuple[str, str]] = {
     (losses.mean_squared_error, True): (
-        "mean squared error",
-        "F.mse_loss(output.reshape(y.shape), y)",
+        "mean squared error; for answers of 0 and 1: F.binary_cross_entropy_with_logits",
+        "F.mse_loss(output.reshape(y.shape), y.to(output.dtype))",
     ),
     (losses.binary_cross_entropy, True): (
         "binary cross-entropy from logits; y is 0.0 or 1.0",
-        "F.binary_cross_entropy_with_logits(output.reshape(y.shape), y)",
+        "F.binary_cross_entropy_with_logits(output.reshape(y.shape), y.to(output.dtype))",
     ),
     (losses.binary_cross_entropy, False): (
         "binary cross-entropy from probabilities; y is 0.0 or 1.0",
-        "F.binary_cross_entropy(output.reshape(y.shape), y)",
+        "F.binary_cross_entropy(output.reshape(y.shape), y.to(output.dtype))",
     ),
     (losses.cross_entropy, True): (
         "cross-entropy from logits; y holds classes as whole numbers",
-        "F.cross_entropy(output.flatten(0, -2), y.flatten())",
+        "F.cross_entropy(output.flatten(0, -2), y.flatten().long())",
     ),
     (losses.cross_entropy, False): (
         "cross-entropy from probabilities; y holds classes as whole numbers",
-        "F.nll_loss(torch.log(output).flatten(0, -2), y.flatten())",
+        "-torch.log(output.flatten(0, -2).gather(1, y.flatten().long()[:, None])).mean()",
     ),
 }
 """By a loss of ours, and whether it takes logits: what it is, and PyTorch's words for it."""
@@ -160,7 +160,8 @@ def to_torch(model: Module, loss: Loss | None = None) -> ToTorch:
         model: an `MLP`, or other modules of `nn`, in each other.
         loss: the loss of its training loop, one of `microact.losses`; by default what fits the
             end: cross-entropy of probabilities after a softmax or sigmoid, and of logits after a
-            linear layer of several outputs, else the mean squared error.
+            linear layer of several outputs, else the mean squared error. Of one linear output
+            nobody can tell: `to_torch(model, model.loss_for(y))` looks at the targets.
 
     Raises:
         TypeError: for parts that have no words in PyTorch, all of them at once: a class or
@@ -181,11 +182,11 @@ def to_torch(model: Module, loss: Loss | None = None) -> ToTorch:
         )
     words = _words_of(_loss_for(model) if loss is None else loss)
     classes = [*parts.classes.values(), *parts.rules.classes.values()]
-    settings = [f"net.get_parameter({name!r}).requires_grad_(False)" for name in parts.frozen]
-    settings += (
-        ["net.eval()"] if "layers" in parts.resting
-        else [f"net.get_submodule({name!r}).eval()" for name in parts.resting]
-    )  # fmt: skip
+    settings = [f'net.get_parameter("{name}").requires_grad_(False)' for name in parts.frozen]
+    if all(not part.training for part in model.modules()):
+        settings.append("net.eval()")
+    else:
+        settings += [f'net.get_submodule("{name}").training = False' for name in parts.resting]
     return ToTorch(
         SOURCE.format(
             about=f'"""{_title(model)}, from microact."""',
@@ -210,7 +211,7 @@ def _words_of(loss: Loss) -> tuple[str, str]:
     function, logits = loss, True
     if isinstance(loss, partial) and not loss.args and set(loss.keywords) <= {"from_logits"}:
         function, logits = loss.func, loss.keywords.get("from_logits", True)
-    words = LOSSES.get((function, logits))
+    words = LOSSES.get((function, logits)) if callable(function) else None
     if words is None:
         raise TypeError(
             "loss is mean_squared_error, binary_cross_entropy or cross_entropy of "

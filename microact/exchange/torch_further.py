@@ -120,12 +120,6 @@ def batch_norm_at_rest(
     return (batch_norm(x, w, b, mean, var, False, momentum, eps),)
 
 
-@says("aten._native_batch_norm_legit_functional.default", "aten.native_dropout.default")
-def learning(*others: object) -> Number:
-    """Refuse what only a network that is trained does."""
-    raise NotImplementedError("dropout or batch norm in training (call module.eval() first)")
-
-
 # ---- losses ----------------------------------------------------------------------------------
 
 MEAN, SUM = 1, 2
@@ -152,6 +146,10 @@ def cross_entropy(
     classes = np.asarray(target)
     odd = weight is not None or smoothing != 0 or classes.dtype.kind == "f" or x.ndim != 2
     refuse(odd or bool(np.any(classes == ignore)), "cross_entropy with weights, or of other shapes")
+    if np.any((classes < 0) | (classes >= x.shape[-1])):
+        raise IndexError(
+            f"classes are 0 to {x.shape[-1] - 1}, got {classes.min()} to {classes.max()}"
+        )
     chosen = ma.log_softmax(x, -1)[np.arange(len(classes)), classes]
     return _over_all(-chosen, reduction)
 

@@ -76,8 +76,8 @@ class Parts:
             return "None"
         if self._places.setdefault(id(part), at) != at:
             self.refused.append(f"{at}: it stands in {self._places[id(part)]} as well")
-        if not part.training:
-            self.resting.append(at)
+        if not part.training and isinstance(part, nn.Dropout | nn.BatchNorm):
+            self.resting.append(at)  # the others compute the same
         return write(self, part, at)
 
     def _keep(self, at: str, name: str, weight: Value, turned: bool = False) -> None:
@@ -94,6 +94,8 @@ class Parts:
 
     def _linear(self, layer: nn.Linear, at: str) -> str:
         n_in, n_out = layer.weight.shape
+        if layer.bias is not None and layer.bias.shape != (n_out,):
+            self.refused.append(f"{at}.bias: it has shape {layer.bias.shape}, not ({n_out},)")
         self._keep(at, "weight", layer.weight, turned=True)
         if layer.bias is None:
             return f"nn.Linear({n_in}, {n_out}, bias=False)"
@@ -103,11 +105,11 @@ class Parts:
     def _layer_norm(self, norm: nn.LayerNorm, at: str) -> str:
         self._keep(at, "weight", norm.scale)
         self._keep(at, "bias", norm.shift)
-        return f"nn.LayerNorm({norm.scale.size}, eps={norm.eps!r})"
+        return f"nn.LayerNorm({norm.scale.size}, eps={float(norm.eps)!r})"
 
     def _rms_norm(self, norm: nn.RMSNorm, at: str) -> str:
         self._keep(at, "weight", norm.scale)
-        return f"nn.RMSNorm({norm.scale.size}, eps={norm.eps!r})"
+        return f"nn.RMSNorm({norm.scale.size}, eps={float(norm.eps)!r})"
 
     def _batch_norm(self, norm: nn.BatchNorm, at: str) -> str:
         self.classes["BatchNorm"] = BATCH_NORM
@@ -116,10 +118,11 @@ class Parts:
         self.weights[f"{at}.running_mean"] = np.array(norm.running_mean)
         self.weights[f"{at}.running_var"] = np.array(norm.running_variance)
         self.weights[f"{at}.num_batches_tracked"] = np.array(0)
-        return f"BatchNorm({norm.scale.size}, eps={norm.eps!r}, momentum={norm.momentum!r})"
+        eps, momentum = float(norm.eps), float(norm.momentum)
+        return f"BatchNorm({norm.scale.size}, eps={eps!r}, momentum={momentum!r})"
 
     def _dropout(self, part: nn.Dropout, at: str) -> str:
-        return f"nn.Dropout({part.share!r})"
+        return f"nn.Dropout({float(part.share)!r})"
 
     def _embedding(self, part: nn.Embedding, at: str) -> str:
         self._keep(at, "weight", part.table)

@@ -1,5 +1,8 @@
 """Activations in PyTorch's words: its own module where it computes the same, or both halves."""
 
+import builtins
+import keyword
+
 from microact.expressions.torch import TORCH
 from microact.readings.numbers import Number
 from microact.readings.plain_numbers import is_pure
@@ -36,17 +39,30 @@ class OwnRules:
             TypeError: for one that mixes elements, or computes what has no word here.
         """
         if rule.name in MODULES and is_pure(rule):  # as microact wrote it: nobody replaced a slope
-            return MODULES[rule.name].format(**rule.parameters)
+            given = {name: TORCH.text(x) for name, x in rule.parameters.items()}
+            return MODULES[rule.name].format(**given)
         if rule not in self._made:
-            name = type(rule).__name__.strip("_") or "Own"
-            name += str(len(self.classes) + 1) * (name in self.classes or name in TAKEN)
+            first = name = type(rule).__name__.strip("_") or "Own"
+            n = 1
+            while self._taken(name):
+                n += 1
+                name = f"{first}{n}"
             self.classes[name] = function_of(rule, name)
             self._made[rule] = name
         return f"{self._made[rule]}()"
 
+    def _taken(self, name: str) -> bool:
+        """Whether a name, or that of its function, stands for something else in the source."""
+        known = {*self.classes, *(f"{one}Function" for one in self.classes), *TAKEN}
+        both = {name, f"{name}Function"}
+        return bool(both & known) or keyword.iskeyword(name) or hasattr(builtins, name)
 
-TAKEN = {"Network", "Residual", "Attention", "BatchNorm"}
-"""Names of classes that the source may have for something else."""
+
+TAKEN = {
+    "Network", "Residual", "Attention", "BatchNorm", "torch", "nn", "F", "load", "loss", "train",
+    "with_weights", "load_file", "self", "ctx", "x", "y", "upstream", "slope",
+}  # fmt: skip
+"""Names that the source has for something else."""
 
 
 def function_of(rule: Rule, name: str) -> str:

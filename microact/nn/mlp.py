@@ -180,7 +180,7 @@ class MLP(Module, part_of_microact=True):
         """Leave the layers as they are: each has its scope and its name already."""
 
     def __repr__(self) -> str:
-        names = [f" {rule.title}" if rule else "" for rule in self.activations]
+        names = [f" {_title(rule)}" if rule else "" for rule in self.activations]
         layers = [f"{n}{name}" for n, name in zip(self.sizes[1:], names)]
         return f"MLP({' → '.join([str(self.sizes[0]), *layers])})"
 
@@ -196,7 +196,7 @@ class MLP(Module, part_of_microact=True):
         rows = [f"{'layer':<8}{'weight':<10}{'bias':<6}{'activation':<12}parameters"]
         total = 0
         for i, (a, b, rule) in enumerate(zip(self.sizes, self.sizes[1:], self.activations)):
-            title, count = rule.title if rule else "-", (a + 1) * b
+            title, count = _title(rule) if rule else "-", (a + 1) * b
             rows.append(f"layer{i + 1:<3}{f'{a} × {b}':<10}{b:<6}{title:<12}{count:>10}")
             total += count
         return "\n".join([*rows, f"{'total':<36}{total:>10}"])
@@ -261,3 +261,8 @@ def _is_zero_or_one(y: Array) -> bool:
 def _activation(kind: RuleLike) -> Rule:
     rule = as_rule(kind)
     return rule if isinstance(rule, OverAxis) else activation_of_one_number(rule)
+
+
+def _title(rule: Number) -> str:
+    """Name an activation; somebody may have put a function in its place."""
+    return str(getattr(rule, "title", getattr(rule, "__name__", rule)))

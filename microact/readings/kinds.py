@@ -84,7 +84,10 @@ class Kind:
         return (twice - self.number(1.0)) / (twice + self.number(1.0))
 
     def __getattr__(self, name: str) -> Callable[..., Number]:
-        raise AttributeError(f"numbers of the kind {type(self).__name__} have no {name}")
+        raise AttributeError(
+            f"{type(self).__name__.lower()} have no {name}, which these lines need; numbers of "
+            "mpmath and flint.arb have"
+        )
 
 
 class Kinds:

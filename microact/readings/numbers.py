@@ -205,9 +205,8 @@ def refuse_foreign(x: Number) -> None:
         if not issubclass(kind, np.ndarray | np.generic) and any(hasattr(kind, f) for f in FOREIGN):
             raise TypeError(
                 f"this is an array of another library, {kind.__module__}.{kind.__name__}, and "
-                "microact computes with NumPy's: np.asarray(x) takes its numbers; to compute with "
-                "its arrays, run the lines of a graph there: ma.unroll(loss).on(library), "
-                "model.compile().on(library, X, y)"
+                "microact computes with NumPy's: np.asarray(x) takes its numbers. The lines of a "
+                "graph run with its arrays: ma.unroll(loss).on(library)"
             )
 
 

@@ -64,7 +64,10 @@ class Standard:
         elif self.xp.isdtype(x.dtype, ("bool", "integral")):
             x = self.xp.astype(x, self.dtype)
         elif x.dtype != self.dtype:
-            raise TypeError(f"{name} is {x.dtype}, and these lines compute with {self.dtype}")
+            raise TypeError(
+                f"{name} is {x.dtype}, and these lines compute with {self.dtype}: change one of "
+                "them, with .on(library, ..., dtype=...)"
+            )
         if arrays and tuple(x.shape) != shape_of(like):
             raise ValueError(
                 f"{name} was recorded with shape {shape_of(like)}, got {tuple(x.shape)}; "

@@ -58,8 +58,8 @@ class Scatter(Rule):
         return self.name
 
     def forward(self, x: Number, xp: Namespace) -> Number:
-        if hasattr(x, "__record__"):
-            return x.__record__(self, (x,))  # in lines it stands as one call
+        if hasattr(x, "tracer"):
+            return x.__record__(self, (x,))  # in lines of arrays it stands as one call
         zeros = np.zeros(self.shape, getattr(x, "dtype", np.float64))
         parts = self.index if isinstance(self.index, tuple) else (self.index,)
         if any(isinstance(i, np.ndarray) and i.dtype.kind != "b" for i in parts):

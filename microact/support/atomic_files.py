@@ -22,6 +22,8 @@ def new_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         OSError: if the file cannot be written.
     """
     target = Path(path)
+    if target.is_dir():
+        raise IsADirectoryError(f"{target} is a folder; name a file in it")
     parent = target.absolute().parent
     if not parent.is_dir():
         raise FileNotFoundError(f"there is no folder {parent} to write {target.name} into")

@@ -36,7 +36,10 @@ NAMES = {
     "BatchNorm1d": "nn.BatchNorm(n)", "MultiheadAttention": "nn.Attention(n, heads)",
     "state_dict": "module.state()", "load_state_dict": "module.load_state(state)",
     "register_buffer": "an array in an attribute, named in the class's buffers",
-    "AdamW": "optim.Adam(parameters, weight_decay=...)",
+    "AdamW": "optim.Adam(parameters, weight_decay=...), which adds the decay to the gradient as "
+    "torch.optim.Adam does",
+    "compile": "unroll(loss), whose lines run by themselves; only an nn.MLP has compile",
+    "Conv1d": "nothing: there are no convolutions", "Conv2d": "nothing: there are no convolutions",
     "named_modules": "module.children()", "numel": "x.size",
     "chunk": "split(x, sections), into so many pieces", "mT": "swapaxes(x, -1, -2)",
     "repeat": "broadcast_to(x, shape)", "weight": "module.scale or table",
@@ -48,8 +51,8 @@ NAMES = {
 """Their functions and methods, and how it is written here."""
 
 
-PLAIN = ("x.", "x[", "x ", "np.", "value.", "not needed", "the ", "a ", "an ", '"', "module.",
-         "optim.", "losses.", "nn.")  # fmt: skip
+PLAIN = ("nothing", "x.", "x[", "x ", "np.", "value.", "not needed", "the ", "a ", "an ", '"',
+         "module.", "optim.", "losses.", "nn.")  # fmt: skip
 """What is said as it is, without `ma.` before it."""
 
 

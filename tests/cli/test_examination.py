@@ -43,7 +43,9 @@ def test_a_missing_package_is_no_fault_and_says_what_mends_it(monkeypatch, capsy
         doctor.util, "find_spec", lambda name: None if name == package else known(name)
     )
     assert main(["doctor"]) == 0
-    assert f"{package} is missing" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"optional, not here: {package}" in out
+    assert "to have them: python -m pip install " in out
 
 
 def test_it_takes_few_seconds_and_works_as_a_program():

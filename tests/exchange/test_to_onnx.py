@@ -83,6 +83,45 @@ class Forgets(nn.Module):
         return ma.matmul(np.eye(3)[ids] * 1.5, self.w)
 
 
+class Net(nn.Module):
+    def __init__(self, f):
+        self.f, self.words, self.b = f, nn.Embedding(9, 4), Value(np.arange(4.0))
+
+    def forward(self, x):
+        return self.f(self, x)
+
+
+def padded(net, ids):
+    x = net.words(ids)
+    return ma.attention(x, x, x, mask=np.broadcast_to((ids != 0)[:, None, :], (len(ids), 5, 5)))
+
+
+IDS = np.array([[1, 2, 3, 4, 5]])
+
+
+@pytest.mark.parametrize(("f", "X"), [
+    (padded, IDS),
+    (lambda net, ids: net.words(np.clip(ids, 0, 8)), IDS),
+    (lambda net, ids: net.words(np.where(ids < 9, ids, 0)), IDS),
+    (lambda _, x: ma.where(np.asarray(x.data) > 0, x, 0.0), np.ones((2, 4))),
+    (lambda _, x: ma.where(np.isnan(x.data), 0.0, x), np.ones((2, 4))),
+    (lambda _, x: x * float(min(len(x.data), 2)), np.ones((2, 4))),
+    (lambda _, x: x * np.where(np.arange(len(x)) < 3, 1.0, 0.0)[:, None], np.ones((2, 4))),
+    (lambda net, x: np.ones((len(x), 1)) * net.b, np.ones((2, 3))),
+    (lambda net, x: ma.concatenate([np.zeros((len(x), 1, 4)) + net.b, x], axis=1),
+     np.ones((2, 3, 4))),
+    (lambda _, x: x[1:], np.ones((3, 4))),
+])  # fmt: skip
+def test_what_python_code_made_of_the_rows_is_refused(f, X):
+    """Some numbers of the example never show it: other ones are tried, too."""
+    assert "hangs on the rows" in refusal(Net(f), X)
+
+
+def test_rows_that_tell_nothing_are_refused():
+    assert "already" in refusal(ma.unroll(Value(2.0).tanh()), np.ones((2, 2)))
+    assert "not all alike" in refusal(nn.Embedding(1, 2), np.array([0, 0]))
+
+
 @pytest.mark.parametrize("module", [Draws, Reads, Decides, Swaps, Counts])
 def test_a_number_that_hangs_on_the_rows_is_refused(module):
     assert "hangs on the rows" in refusal(module(), np.arange(6.0).reshape(3, 2))

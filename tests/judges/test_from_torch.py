@@ -1,6 +1,7 @@
 """Networks of PyTorch's, read here: outputs and every gradient are PyTorch's."""
 
 import copy
+import math
 import pickle
 
 import numpy as np
@@ -299,6 +300,66 @@ def test_what_would_be_wrong_is_refused(f, words):
     with pytest.raises(NotImplementedError) as told:
         ma.from_torch(Just(f).eval(), x)(x)
     assert words in str(told.value)
+
+
+class Turned(torch.autograd.Function):
+    """The gradient turns around on its way back."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return -upstream
+
+
+class Backbone(nn.Module):
+    """A part that runs without gradients."""
+
+    def __init__(self):
+        super().__init__()
+        self.back, self.head = nn.Linear(4, 3), nn.Linear(3, 1)
+
+    def forward(self, x):
+        with torch.no_grad():
+            h = self.back(x)
+        return self.head(h).sum()
+
+
+def with_a_hook(_, x):
+    y = x * 2
+    y.register_hook(lambda g: g * 3)
+    return y
+
+
+@pytest.mark.parametrize("module", [
+    Backbone(), Just(lambda _, x: Turned.apply(x) * 2), Just(with_a_hook),
+])  # fmt: skip
+def test_what_an_exported_program_does_not_say_is_noticed(module):
+    with pytest.raises(NotImplementedError, match="here, so this network cannot|a hook on"):
+        ma.from_torch(module.eval(), torch.randn(2, 4))
+
+
+def test_a_hook_on_a_weight_is_noticed():
+    module = nn.Linear(4, 2)
+    module.weight.register_hook(lambda g: 2 * g)
+    with pytest.raises(NotImplementedError, match="the gradient in weight"):
+        ma.from_torch(module, torch.randn(2, 4))
+
+
+def test_numbers_that_hang_on_nothing_are_pytorchs_own():
+    """Computed in float32 there, whatever the network's dtype."""
+
+    def positions(_, x):
+        rates = torch.exp(torch.arange(0, 4) * (-math.log(1e4) / 4))
+        return x * torch.sin(torch.arange(3)[:, None] * rates) + torch.arange(4) / 7
+
+    x = torch.randn(3, 4, dtype=torch.float64)
+    module = Just(positions).eval()
+    assert np.allclose(ma.from_torch(module, x)(x).data, module(x), rtol=0, atol=1e-15)
+    narrow = ma.from_torch(module, x.float())(x.float())
+    assert narrow.dtype == np.float32
 
 
 def test_one_tensor_given_twice_is_two_inputs():

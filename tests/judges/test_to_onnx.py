@@ -113,6 +113,54 @@ def test_networks_for_any_count_of_rows(name, tmp_path):
     assert not kinds & {"Elu", "Softplus", "Erf", "Gelu", "Mish", "Sigmoid", "LeakyRelu", "Selu"}
 
 
+class Two(nn.Module):
+    def __init__(self):
+        self.a, self.b = nn.Embedding(9, 4), nn.Embedding(2, 4)
+        self.start = Value(np.arange(4.0))
+
+
+class Start(Two):
+    """A row of its own before the others; columns by places, by a mask; new axes."""
+
+    def forward(self, x):
+        x = ma.concatenate([x[:, :1] * 0 + self.start, x], axis=1)
+        some = x[:, [0, 2]].sum(axis=1) + x[:, np.array([True, False, True, False])].sum(axis=1)
+        return some[:, None, 1:] * x[..., None].sum(axis=1)[:, 1:, 0][:, None]
+
+
+class Ids(nn.Module):
+    def __init__(self):
+        self.words = nn.Embedding(4, 2)
+
+    def forward(self, ids):
+        return self.words(ids)
+
+
+@pytest.mark.parametrize(("module", "X", "others"), [
+    (Start, rng.normal(size=(2, 3, 4)), [rng.normal(size=(n, 3, 4)) for n in (1, 5)]),
+    (Ids, np.array([0, 0, 0]), [np.array([1, 2, 3])]),
+    (lambda: nn.MLP(4, [2], seed=1), np.arange(8).reshape(2, 4), [np.array([[7, 1, 0, 9]])]),
+])  # fmt: skip
+def test_odd_networks_for_other_rows(module, X, others, tmp_path):
+    model, path = module(), tmp_path / "network.onnx"
+    ma.to_onnx(model, path, X)
+    for rows in (X, *others):
+        near(run(path, rows), [model(rows).data], 1e-12)
+
+
+@pytest.mark.parametrize("pick", [
+    lambda x: x[True], lambda x: x[False], lambda x: x[0, True], lambda x: x[:, None, [1, 2]],
+    lambda x: x[[0, 0, 2]], lambda x: x[:0].sum() + x, lambda x: x[1, None, [1, 2]],
+    lambda x: x[[1, 2], None], lambda x: x[np.True_], lambda x: x[-1, ::-2],
+])  # fmt: skip
+def test_every_kind_of_index(pick, tmp_path):
+    x = Value(np.arange(12.0).reshape(3, 4), "x")
+    step, path = ma.unroll((pick(x) * 1.0).sum(), [x]), tmp_path / "step.onnx"
+    ma.to_onnx(step, path)
+    output, gradients = step(x.data)
+    near(run(path, x.data), [output, *gradients], 1e-12)
+
+
 @pytest.mark.parametrize("activation", ["tanh", "gelu", "elu"])
 def test_a_compiled_step_trains_in_onnxruntime(activation, tmp_path):
     """Ten steps of descent there and here: the same losses."""

@@ -105,6 +105,42 @@ def test_tables_of_words_and_frozen_weights():
     assert [p.requires_grad for p in net.parameters()] == [False, True, True]
 
 
+def test_parts_rest_each_by_itself():
+    model = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm(4), nn.Dropout(0.9), nn.Linear(4, 2)).eval()
+    model.parts[1].training = True
+    X = np.random.default_rng(0).normal(size=(6, 3))
+    net = ma.to_torch(model).module()
+    assert np.allclose(net(torch.from_numpy(X)).detach(), model(X).data, atol=1e-12)
+
+
+def test_names_of_own_activations_clash_with_nothing(swept):
+    def named(name, factor):
+        return type(name, (ma.Activation,), {
+            "name": f"own_{name}_{factor}", "forward": lambda self, x, xp: factor * x,
+            "local_gradient": lambda self, x, y, xp: factor + 0 * x,
+        })()  # fmt: skip
+
+    names = ("Bar3", "Bar", "Bar", "F", "nn", "torch", "load", "None_", "len", "Foo", "FooFunction")
+    rules = [named(name, float(i + 2)) for i, name in enumerate(names)]
+    X = np.ones((1, 1))
+    net = ma.to_torch(nn.Sequential(*rules, nn.Linear(1, 1))).module()
+    there = torch.from_numpy(X)
+    for i, rule in enumerate(rules):
+        assert np.allclose(net.layers[i](there), rule(X))
+
+
+def test_a_certain_probability_has_the_same_slope():
+    model = MLP(2, [2], output="softmax")
+    model.parameters()[0].data = np.array([[800.0, -800.0], [0.0, 0.0]])
+    made = ma.to_torch(model)
+    names = {"__name__": "network"}
+    exec(made.source, names)
+    X = np.array([[1.0, 0.0], [1.0, 0.0]])
+    net = made.module()
+    names["loss"](net(torch.from_numpy(X)), torch.tensor([0, 0])).backward()
+    assert all(np.all(p.grad.numpy() == 0) for p in net.parameters())
+
+
 @pytest.mark.parametrize("classes", [1, 3])
 def test_its_training_loop_goes_the_way_of_fit(classes):
     """All rows at once, so that both take the same steps: the losses of 20 of Adam's agree."""

@@ -15,33 +15,37 @@ import microact as ma
 from microact import Dual, Value, nn, unroll
 
 KINDS = [np, array_api_strict, mpmath, flint.arb, Dual, Fraction, Decimal]
-a, b = Value(2.0, "a"), Value(3.0, "b")
-PRODUCT = unroll(a * b + a * a, [a, b])
+
+
+@pytest.fixture
+def product():
+    a, b = Value(2.0, "a"), Value(3.0, "b")
+    return unroll(a * b + a * a, [a, b])
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 @pytest.mark.parametrize("bad", [None, "3", 3j, Value(2.0), np.array(2j), b"3"], ids=repr)
-def test_what_is_no_real_number_is_refused_by_name(kind, bad):
+def test_what_is_no_real_number_is_refused_by_name(kind, bad, product):
     with pytest.raises(TypeError, match=r"^a is (a real number|a Value)"):
-        PRODUCT.on(kind)(bad, 3)
+        product.on(kind)(bad, 3)
 
 
 @pytest.mark.parametrize("dtype", [np.int32, np.bool_, np.complex128, int])
-def test_a_dtype_that_is_no_real_float_is_refused(dtype):
+def test_a_dtype_that_is_no_real_float_is_refused(dtype, product):
     with pytest.raises(TypeError, match="real floating numbers"):
-        PRODUCT.on(np, dtype)
-    assert PRODUCT.on(np, "float32")(2, 3)[0].dtype == np.float32
+        product.on(np, dtype)
+    assert product.on(np, "float32")(2, 3)[0].dtype == np.float32
     with pytest.raises(ValueError, match="has no float13"):
-        PRODUCT.on(np, "float13")
+        product.on(np, "float13")
 
 
 @pytest.mark.parametrize("other", KINDS[2:4])
-def test_arrays_of_other_libraries_are_refused_by_name(other):
+def test_arrays_of_other_libraries_are_refused_by_name(other, product):
     theirs = array_api_strict.asarray(2.0)
     with pytest.raises(TypeError, match=r"^a is an array of array_api_strict"):
-        PRODUCT.on(other)(theirs, 3)
+        product.on(other)(theirs, 3)
     with pytest.raises(TypeError, match=r"array_api_strict, and these lines run in NumPy"):
-        PRODUCT.on(np)(theirs, 3)
+        product.on(np)(theirs, 3)
 
 
 def test_digits_that_are_set_later_hold_for_constants_too():
@@ -146,6 +150,7 @@ def test_tracebacks_show_the_lines():
         def tanh(self, x):
             raise ArithmeticError("not today")
 
+    a = Value(2.0, "a")
     try:
         unroll(ma.tanh(a), [a]).on(Picky())(1.0)
     except ArithmeticError:

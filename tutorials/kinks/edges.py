@@ -22,7 +22,7 @@ class Edge:
 EDGES = [
     Edge("relu′(0)", "relu", ((0.0,),)),
     Edge("maximum(x, 0)′ at 0", "maximum_0", ((0.0,),)),
-    Edge("clip(x, from 0)′ at 0", "clip_0", ((0.0,),)),
+    Edge("clip(x, 0, None)′ at 0", "clip_0", ((0.0,),)),
     Edge("leaky_relu′(0), slope 0.01", "leaky_relu", ((0.0,),)),
     Edge("abs′(0)", "abs", ((0.0,),)),
     Edge("clip′ at its lower, upper bound", "clip", ((-1.0,), (1.0,))),
@@ -31,7 +31,7 @@ EDGES = [
     Edge("elu′(0), alpha 2", "elu_2", ((0.0,),)),
     Edge("selu′(0)", "selu", ((0.0,),)),
     Edge("max of [1, 3, 3]", "max", (([1.0, 3.0, 3.0],),)),
-    Edge("max of it along an axis", "max_axis", (([1.0, 3.0, 3.0],),)),
+    Edge("max of [1, 3, 3], axis=0", "max_axis", (([1.0, 3.0, 3.0],),)),
     Edge("maximum(a, b) at a tie", "maximum", ((3.0, 3.0),)),
     Edge("x ** y at (0, 0)", "power", ((0.0, 0.0),)),
     Edge("(x ** 0.0)′ at 0", "power_0", ((0.0,),)),

@@ -84,13 +84,15 @@ def page(answers):
     return "\n".join([*lines, "", AFTER])
 
 
-INTRODUCTION = """# What libraries answer at the edges
+INTRODUCTION = """# What libraries answer at kinks
 
-A slope at a kink is a choice: every number between the two one-sided slopes is a *subgradient*.
+A kink is a corner of a curve, as ReLU's at 0: there every number between the slope on its left and
+the slope on its right is a *subgradient*, and which one a library gives is its choice.
 Libraries choose differently, and within one library functions of equal value may choose
 differently: so "as PyTorch" says nothing until a function and a version are named. Here is what
 each answers by its own functions and its own derivative, on the CPU, in float64 but for {narrow}.
-An empty cell: it has no such function, or no second derivatives. ″ is the slope of the slope.
+An empty cell: it has no such function, or no second derivatives. All cells are slopes unless they
+say otherwise; ″ is the slope of the slope.
 
 `python tutorials/kinks/measure.py` asks again whatever is installed, and writes this page."""
 
@@ -104,7 +106,12 @@ AFTER = """## What microact chose, and why
 - Equal shares where several are largest in `max`, and a half to each side of `maximum` at a tie:
   no side is better than the other. The sum of what is passed on is what arrived.
 - 0 where the formula would divide 0 by 0 in `std` of equal numbers, as `torch.std`; written out as
-  the root of a variance the slope is that of a root at 0, which is infinite.
+  the root of a variance it is infinite × 0, which is NaN.
+- `x ** y` at (0, 0) is 1, and flat in both: 0, as a constant would have it.
+- A slope that is computed from the output, as a sigmoid's y · (1 − y), is 0 where y rounds to 1;
+  the true one is 4e-18 there. No step of training notices.
+- Second slopes follow from the lines of the first: `elu` says `exp(minimum(x, 0))`, and `minimum`
+  halves at a tie, so `elu″(0)` is ½, the mean of its two sides.
 """
 
 

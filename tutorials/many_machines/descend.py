@@ -78,7 +78,10 @@ def measured(client, sizes, rows, steps=20):
 
 
 if __name__ == "__main__":
-    from dask.distributed import Client, LocalCluster
+    try:
+        from dask.distributed import Client, LocalCluster
+    except ModuleNotFoundError:
+        raise SystemExit('this needs Dask: python -m pip install "dask[distributed]"') from None
 
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,

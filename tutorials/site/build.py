@@ -16,9 +16,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from latex2mathml.converter import convert
-
 import microact as ma
+from microact.support.optional_packages import optional
+
+try:
+    convert = optional(
+        "latex2mathml.converter", "the site", "zensical", "mkdocstrings-python"
+    ).convert
+except ModuleNotFoundError as missing:
+    raise SystemExit(str(missing)) from None
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -100,7 +106,7 @@ def write_pages(docs: Path) -> str:
         {"Lessons": ["lessons/index.md", *[{t: p} for t, p in zip(titles, lessons)]]},
         {"Teaching": "teaching.md"},
         {"Playground": "playground.md"},
-        {"What libraries answer": "kinks.md"},
+        {"Kinks": "kinks.md"},
         {"Many machines": "many_machines.md"},
         {"API": [{title: f"api/{i}.md"} for i, title in enumerate(API)]},
     ]
