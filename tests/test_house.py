@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from microact.rules import registry
 from tests.conftest import HANGS
 
 PACKAGE = Path(__file__).parent.parent / "microact"
@@ -246,3 +247,8 @@ def test_no_wing_takes_a_name_from_the_front_door():
     for name in ma.__all__:
         first, second = getattr(ma, name), getattr(ma, name)
         assert first is second, name
+
+
+def test_no_test_file_leaves_a_rule_of_its_own_behind():
+    """It would be drawn, checked and documented by every test that looks at all rules."""
+    assert {kind.__module__.partition(".")[0] for kind in registry.values()} == {"microact"}

@@ -20,7 +20,7 @@ def test_the_true_number_lies_within_the_bound_and_near_it(program, shapes, seed
     step = unroll(output, leaves)
     proven = ma.certify(step, *arrays)
     value, gradients = step(*arrays)
-    with mpmath.workdps(60):
+    with mpmath.workdps(150):  # more than the balls have
         exact, slopes = step.on(mpmath)(*arrays)
         for found, true, bound in zip(
             [value, *gradients], [exact, *slopes], [proven.value, *proven.gradients.values()]

@@ -16,35 +16,42 @@ pytest.importorskip("safetensors", reason="without safetensors")
 POINTS = [-30.0, -3.0, -1.0, -0.5, -0.0, 0.0, 0.3, 1.0, 2.0, 6.0, 25.0, 40.0]
 
 
-class Bent(ma.Activation):
-    """Where, comparisons, a truth as a number, constants: all that a printer may get wrong."""
+@pytest.fixture
+def own(swept):
+    """Return two activations with all that a printer may get wrong."""
 
-    def forward(self, x, xp):
-        inside = (x > -1) & (x < 1)
-        return xp.where(inside, x * 0.01, xp.maximum(x, 0.5)) + 0.1 * (x >= 2)
+    class Bent(ma.Activation):
+        """Comparisons, a truth as a number, constants in choices."""
 
-    def local_gradient(self, x, y, xp):
-        return xp.where((x > -1) & (x < 1), 0.01, 1.0 * (x > 0.5) + 0.5 * (x == 0.5))
+        def forward(self, x, xp):
+            inside = (x > -1) & (x < 1)
+            return xp.where(inside, x * 0.01, xp.maximum(x, 0.5)) + 0.1 * (x >= 2)
 
+        def local_gradient(self, x, y, xp):
+            return xp.where((x > -1) & (x < 1), 0.01, 1.0 * (x > 0.5) + 0.5 * (x == 0.5))
 
-class Whole(ma.Activation):
-    def forward(self, x, xp):
-        return xp.where(~(x > 0), -xp.inf, xp.minimum(x, 7.0) ** 2)
+    class Whole(ma.Activation):
+        """Not, exclusive or, an infinite constant, a division."""
 
-    def local_gradient(self, x, y, xp):
-        return xp.where((x > 0) ^ (x > 7), 2 * x, 0.0) / 1.0
+        def forward(self, x, xp):
+            return xp.where(~(x > 0), -xp.inf, xp.minimum(x, 7.0) ** 2)
+
+        def local_gradient(self, x, y, xp):
+            return xp.where((x > 0) ^ (x > 7), 2 * x, 0.0) / 1.0
+
+    return {"bent": Bent(), "whole": Whole()}
 
 
 ACTIVATIONS = [
     *sorted(set(ma.activations) - {"prelu"}),
-    "exp", "abs", "sin", "sign", "expm1", Bent(), Whole(),
+    "exp", "abs", "sin", "sign", "expm1", "bent", "whole",
     ma.LeakyReLU(0.2), ma.ELU(2.0),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=str)
-def test_every_activation_its_kinks_too(activation):
-    model = nn.Sequential(activation, nn.Linear(len(POINTS), 1))
+def test_every_activation_its_kinks_too(activation, own):
+    model = nn.Sequential(own.get(activation, activation), nn.Linear(len(POINTS), 1))
     x, there = ma.Value(POINTS), torch.tensor(POINTS, dtype=torch.float64, requires_grad=True)
     mine, theirs = model.parts[0](x), ma.to_torch(model).module().layers[0](there)
     assert np.allclose(theirs.detach(), mine.data, rtol=1e-12, atol=1e-12, equal_nan=True)
