@@ -106,6 +106,81 @@ def auc(truth: ArrayLike, scores: ArrayLike) -> float:
     return float(np.trapezoid(true, false))
 
 
+def f1(truth: ArrayLike, predicted: ArrayLike, positive: int = 1) -> float:
+    """Return the harmonic mean of precision and recall; 0 where nothing was found.
+
+    >>> f1([0, 0, 1, 1, 1], [0, 1, 1, 1, 0])
+    0.6666666666666666
+    """
+    precision, recall = precision_recall(truth, predicted, positive)
+    return 2 * precision * recall / (precision + recall) if recall else 0.0
+
+
+def best_threshold(truth: ArrayLike, scores: ArrayLike) -> float:
+    """Return the threshold with the highest F1: halfway between two scores.
+
+    Args:
+        truth: 0 or 1 for each row, both of them present.
+        scores: higher means more likely 1; a row counts as 1 from the threshold on.
+
+    >>> best_threshold([0, 0, 1, 0, 1], [0.1, 0.2, 0.3, 0.4, 0.5])
+    0.25
+    """
+    false, true, thresholds = roc(truth, scores)
+    t = np.asarray(truth) == 1
+    hits, alarms = true * t.sum(), false * np.sum(~t)
+    scored = 2 * hits / (t.sum() + hits + alarms)  # 2 P R / (P + R), written in counts
+    best = int(np.argmax(scored))
+    below = thresholds[best + 1] if best + 1 < len(thresholds) else thresholds[best]
+    return float((thresholds[best] + below) / 2)
+
+
+def log_loss(truth: ArrayLike, probabilities: ArrayLike) -> float:
+    """Return the mean surprise, −log of what was given to the true class.
+
+    Args:
+        truth: classes, integers from 0.
+        probabilities: of class 1 for each row, or a row with one for each class.
+
+    A probability of 0 for what happened is infinitely surprising; it counts as 1e-15.
+
+    >>> round(log_loss([1, 0], [0.5, 0.25]), 4)
+    0.4904
+    """
+    t, p = np.asarray(truth), np.asarray(probabilities, dtype=np.float64)
+    rows = np.stack([1 - p, p], axis=1) if p.ndim == 1 else p
+    if t.ndim != 1 or rows.ndim != 2 or len(t) != len(rows) or not len(t):
+        raise ValueError(f"a class and probabilities for each row, got shapes {t.shape}, {p.shape}")
+    if t.dtype.kind not in "iub" or t.min() < 0 or t.max() >= rows.shape[1]:
+        raise TypeError(f"classes are integers from 0 to {rows.shape[1] - 1}")
+    if not np.all((rows >= 0) & (rows <= 1)):
+        raise ValueError("probabilities lie between 0 and 1")
+    return float(-np.mean(np.log(np.maximum(rows[np.arange(len(t)), t.astype(int)], 1e-15))))
+
+
+def calibration(
+    truth: ArrayLike, probabilities: ArrayLike, bins: int = 10
+) -> tuple[Array, Array, Array]:
+    """Return, for rows of like probability, its mean, the share that came true, and how many.
+
+    Args:
+        truth: 0 or 1 for each row.
+        probabilities: of class 1.
+        bins: into how many equal parts 0 to 1 is cut; empty ones are left out.
+
+    >>> calibration([0, 1, 1, 1], [0.1, 0.2, 0.8, 0.9], bins=2)
+    (array([0.15, 0.85]), array([0.5, 1. ]), array([2, 2]))
+    """
+    t, p = _pair(truth, probabilities)
+    if np.any((t != 0) & (t != 1)) or not np.all((p >= 0) & (p <= 1)):
+        raise ValueError("truth is 0 or 1, and probabilities lie between 0 and 1")
+    place = np.minimum((p * arguments.whole("bins", bins)).astype(int), bins - 1)
+    counts = np.bincount(place, minlength=bins)
+    there = counts > 0
+    means, shares = (np.bincount(place, x, bins)[there] / counts[there] for x in (p, t == 1))
+    return means, shares, counts[there]
+
+
 def _decided(truth: ArrayLike, predicted: ArrayLike) -> tuple[Array, Array]:
     t, p = _pair(truth, predicted)
     if t.dtype.kind in "iub" and p.dtype.kind == "f" and np.any(p != np.round(p)):

@@ -54,7 +54,7 @@ def fit(
         batch_size: rows per step; None takes all at once.
         validation: the share of rows held out to watch, or (X, y) of your own.
         patience: stop when the watched loss has not fallen for so many epochs, and go back to
-            the best weights.
+            the best weights; also where all epochs are done.
         clip: the largest norm that the gradients together may have.
         callbacks: called with (epoch, history) after each epoch; True stops the training. One
             that has `begin(model, epochs, loss)` and `end()` is told when the training starts and
@@ -138,6 +138,9 @@ def fit(
         error.history = history  # type: ignore[attr-defined]  # promised above; errors declare none
         raise
     history.stopped = f"all {epochs} epochs done"
+    if patience is not None and best_epoch < epochs:
+        _restore(model, best)
+        history.stopped += f"; back to epoch {best_epoch}"
     return history
 
 

@@ -116,6 +116,18 @@ ma.hessian_vector(ma.tanh, [1.0, 2.0], [1.0, 0.0])
     ValueError: the function must return a Value that is a single number, got Value(
 ma.hessian_vector(float, 1.0, 1.0)
     TypeError: float(value) would lose the graph; use value.item() for the number, ma.exp(
+metrics.f1([0, 1], [1])
+    ValueError: one answer for each row, got shapes (2,) and (1,)
+metrics.best_threshold([0, 0], [0.1, 0.2])
+    ValueError: a ROC curve needs rows of both classes, 0 and 1
+metrics.log_loss([0, 1], [0.5])
+    ValueError: a class and probabilities for each row, got shapes (2,), (1,)
+metrics.log_loss([0.5], [0.5])
+    TypeError: classes are integers from 0 to 1
+metrics.log_loss([0], [1.5])
+    ValueError: probabilities lie between 0 and 1
+metrics.calibration([0, 1], [0.5, 2.0])
+    ValueError: truth is 0 or 1, and probabilities lie between 0 and 1
 ma.diagnose(5, x)
     TypeError: diagnose takes a network of microact, got int; one of PyTorch's
 ma.certify(x)

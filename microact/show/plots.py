@@ -54,7 +54,7 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" 
     rule = as_rule(activation)
     if not isinstance(rule, Activation):
         raise TypeError(f"{rule.name} is not a curve: it is no function of a single number")
-    ax = _axes(ax, 3.6, 2.7)
+    ax = axes_for(ax, 3.6, 2.7)
     reach = max(reach, *(1.3 * abs(kink) for kink in rule.kinks), 0.0)
     x = Value(_between_kinks(rule, reach))
     inputs = [x, 0.25] if rule.name == "prelu" else [x]
@@ -73,7 +73,7 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" 
         curves = [line for line in ax.lines if line.get_linestyle() == "-"]
         first = next(line for line in curves if line.get_color() == colours.CLASSES[0])
         before[0].set(color=colours.CLASSES[0], label=f"slope of {first.get_label()}")
-    return _finish(ax, "x", legend=True)
+    return finish(ax, "x", legend=True)
 
 
 def plot_boundary(
@@ -102,7 +102,7 @@ def plot_boundary(
     if model.sizes[0] != 2:
         raise ValueError(f"a boundary needs a network of two inputs, this has {model.sizes[0]}")
     X, y = np.asarray(X), np.asarray(y).astype(int)
-    ax = _axes(ax, 4.0, 3.6)
+    ax = axes_for(ax, 4.0, 3.6)
     margin = 0.12 * np.ptp(X, axis=0) + 1e-9
     low, high = X.min(axis=0) - margin, X.max(axis=0) + margin
     across, up = np.meshgrid(*[np.linspace(low[i], high[i], steps) for i in (0, 1)])
@@ -127,24 +127,24 @@ def plot_boundary(
             across, up, s=18, color=tints[k % len(tints)], marker=MARKERS[k % len(MARKERS)],
             edgecolors="white", linewidths=0.5, label=name,
         )  # fmt: skip
-    return _finish(ax, legend=True)
+    return finish(ax, legend=True)
 
 
 def plot_history(history: History, ax: "Axes | None" = None) -> "Axes":
     """Draw the loss of each epoch, and of the validation rows if there are any."""
-    ax = _axes(ax, 4.4, 3.0)
+    ax = axes_for(ax, 4.4, 3.0)
     epochs = np.arange(1, len(history.loss) + 1)
     ax.plot(epochs, history.loss, color=colours.POSITIVE, lw=2, label="training")
     if history.val_loss:
         ax.plot(epochs, history.val_loss, color=colours.NEGATIVE, lw=2, ls="--", label="validation")
         ax.plot(history.best_epoch, min(history.val_loss), "o", color=colours.NEGATIVE)
     ax.set_ylim(bottom=0)
-    return _finish(ax, "epoch", "loss", legend=True)
+    return finish(ax, "epoch", "loss", legend=True)
 
 
 def plot_gradient_flow(diagnosis: Diagnosis, ax: "Axes | None" = None) -> "Axes":
     """Draw how large the gradients are that arrive at each layer, on a logarithmic scale."""
-    ax = _axes(ax, 4.4, 3.0)
+    ax = axes_for(ax, 4.4, 3.0)
     with np.errstate(all="ignore"):
         sizes = [float(np.mean(np.abs(layer.gradients))) for layer in diagnosis.layers]
     sizes = [float(np.clip(np.nan_to_num(size), 0, 1e100)) for size in sizes]  # a plot has limits
@@ -157,14 +157,14 @@ def plot_gradient_flow(diagnosis: Diagnosis, ax: "Axes | None" = None) -> "Axes"
     )
     ax.set_yscale("log")
     ax.set_ylim(bottom / 2, top)
-    return _finish(ax, "", "average size of the gradient")
+    return finish(ax, "", "average size of the gradient")
 
 
 def plot_activations(diagnosis: Diagnosis, ax: "Axes | None" = None, bins: int = 40) -> "Axes":
     """Draw a histogram of each hidden layer's activations, the first layer at the top."""
     layers = diagnosis.layers[:-1] or diagnosis.layers
     n = len(layers)
-    ax = _axes(ax, 4.4, 0.9 + 0.7 * n)
+    ax = axes_for(ax, 4.4, 0.9 + 0.7 * n)
     for i, layer in enumerate(layers):
         counts, edges = np.histogram(layer.activations, bins)
         base = n - 1 - i
@@ -174,7 +174,7 @@ def plot_activations(diagnosis: Diagnosis, ax: "Axes | None" = None, bins: int =
         )
     ax.set_yticks([n - 1 - i + 0.4 for i in range(n)], [layer.name for layer in layers])
     ax.axvline(0, color=colours.QUIET, lw=0.8)
-    return _finish(ax, "activation")
+    return finish(ax, "activation")
 
 
 def plot_confusion(
@@ -183,7 +183,7 @@ def plot_confusion(
     """Draw the confusion matrix: how often each true class (row) was called which (column)."""
     counts = confusion_matrix(truth, predicted, len(classes) or None)
     n = len(counts)
-    ax = _axes(ax, 1.6 + 0.55 * n, 1.2 + 0.5 * n)
+    ax = axes_for(ax, 1.6 + 0.55 * n, 1.2 + 0.5 * n)
     share = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
     for i, j in np.ndindex(counts.shape):
@@ -192,19 +192,19 @@ def plot_confusion(
     names = [_without_formulas(name) for name in classes] or [str(k) for k in range(n)]
     ax.set_xticks(range(n), names, rotation=30 if max(map(len, names)) > 4 else 0, ha="right")
     ax.set_yticks(range(n), names)
-    return _finish(ax, "predicted", "true")
+    return finish(ax, "predicted", "true")
 
 
 def plot_roc(truth: ArrayLike, scores: ArrayLike, ax: "Axes | None" = None) -> "Axes":
     """Draw the ROC curve: what is found against what is falsely called, as the threshold moves."""
-    ax = _axes(ax, 3.6, 3.4)
+    ax = axes_for(ax, 3.6, 3.4)
     false, true, thresholds = roc(truth, scores)
     area = auc(truth, scores)
     ax.plot([0, 1], [0, 1], color=colours.NOTHING, lw=1, ls="--", label="guessing")
     ax.plot(false, true, color=colours.POSITIVE, lw=2, label=f"area {area:.3f}")
     at = int(np.searchsorted(-thresholds, -0.5, side="right")) - 1  # the last threshold from 0.5 on
     ax.plot(false[at], true[at], "o", color=colours.NEGATIVE, label="threshold 0.5")
-    return _finish(ax, "share of class 0 called 1", "share of class 1 found", legend=True)
+    return finish(ax, "share of class 0 called 1", "share of class 1 found", legend=True)
 
 
 def plot_weights(model: MLP, layer: int = 1, ax: "Axes | None" = None) -> "Axes":
@@ -212,12 +212,12 @@ def plot_weights(model: MLP, layer: int = 1, ax: "Axes | None" = None) -> "Axes"
     if not 1 <= layer <= len(model.layers):
         raise ValueError(f"this network has layers 1 to {len(model.layers)}, got {layer}")
     weight = np.asarray(model.layers[layer - 1].weight.data)
-    ax = _axes(ax, 1.4 + 0.25 * weight.shape[1], 1.2 + 0.25 * weight.shape[0])
+    ax = axes_for(ax, 1.4 + 0.25 * weight.shape[1], 1.2 + 0.25 * weight.shape[0])
     largest = float(np.max(np.abs(weight))) or 1.0
     picture = ax.imshow(weight, cmap="PuOr_r", vmin=-largest, vmax=largest, aspect="auto")
     bar = ax.figure.colorbar(picture, ax=ax)
     bar.ax.tick_params(labelsize=8, colors=colours.QUIET)
-    return _finish(ax, f"unit of layer {layer}", "input")
+    return finish(ax, f"unit of layer {layer}", "input")
 
 
 def save_figure(ax: "Axes", path: Path) -> None:
@@ -254,7 +254,8 @@ def with_attributes(svg: str) -> str:
     return re.sub(r'style="([^"]*)"', attributes, svg).replace('"#000000"', f'"{colours.INK}"')
 
 
-def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":
+def axes_for(ax: "Axes | None", width: float, height: float) -> "Axes":
+    """Return the axes that were given, or axes of a new figure of so many inches."""
     if ax is not None:
         return ax
     pyplot = optional("matplotlib.pyplot", "a plot")
@@ -262,7 +263,7 @@ def _axes(ax: "Axes | None", width: float, height: float) -> "Axes":
     return made
 
 
-def _finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes":
+def finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes":
     """Give a plot the looks that all share."""
     ax.tick_params(labelsize=9, colors=colours.QUIET)
     ax.spines[["top", "right"]].set_visible(False)

@@ -6,8 +6,9 @@ plain text in the model, so that new rows are read in the same way.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from os import PathLike
 
@@ -15,104 +16,23 @@ import numpy as np
 
 from microact.data import split
 from microact.readings.numbers import Array
-from microact.support.facts import Facts
+from microact.tables.columns import Column, Encoder, find
 from microact.tables.csv_reader import Row, is_number, missing, mostly_numbers, number, read_rows
 
 MOST_WORDS = 50
 """A column of more different words than this is a name or a remark, not a category."""
+
+MIXED = 0.1
+"""Of a column of numbers a smaller share may be something else, and is refused as a slip;"""
+
+CODES = 5
+"""so are fewer different ones."""
 
 _MEASURED = re.compile(r"[-+−]?[$€£¥]?\s?[-+−]?\d[\d.,]*\s?([eE][-+]?\d+|[%‰$€£¥°])?")
 """A number with a unit, or written in a way that no program reads."""
 
 MOST_CLASSES = 20
 """Whole numbers of more different values than this are numbers to predict, not classes."""
-
-
-@dataclass
-class Column:
-    """How one column of a table becomes numbers."""
-
-    name: str
-    words: list[str] | None = None
-    """The known words of a column of words; None for a column of numbers."""
-    mean: float = 0.0
-    spread: float = 1.0
-
-    @property
-    def features(self) -> list[str]:
-        """The names of the columns of numbers that it becomes."""
-        return [self.name] if self.words is None else [f"{self.name}={w}" for w in self.words]
-
-    def encode(self, cells: list[str], lines: list[int]) -> Array:
-        """Turn cells into numbers of shape (rows, features).
-
-        Raises:
-            ValueError: naming the line of what is no number, or no known word.
-        """
-        if self.words is None:
-            numbers = [number(cell, line, self.name) for cell, line in zip(cells, lines)]
-            known = np.where(np.isnan(numbers), self.mean, numbers)
-            scaled: Array = (known[:, None] - self.mean) / self.spread
-            return scaled
-        for cell, line in zip(cells, lines):
-            if cell not in self.words and not missing(cell):
-                raise ValueError(
-                    f"line {line}, column {self.name!r}: {cell!r} is none of the words known: "
-                    f"{', '.join(self.words[:8])}"
-                )
-        return np.array([[float(cell == word) for word in self.words] for cell in cells])
-
-
-@dataclass
-class Encoder:
-    """How a whole table becomes numbers: `encode` reads new rows as the first ones were read."""
-
-    columns: list[Column]
-    target: str
-    classes: list[str]
-    """The names of the classes; empty if the target is a number."""
-    header: bool
-    width: int
-    """How many columns the table had, the target included."""
-
-    def encode(self, names: list[str], rows: list[Row]) -> Array:
-        """Turn rows into numbers of shape (rows, features).
-
-        Raises:
-            ValueError: naming the line and the column of what cannot be read, or if there is no
-                header and columns are missing, so that nobody knows which is which.
-        """
-        last = f"column{self.width}" == self.target
-        if not self.header and len(names) != self.width and (len(names) + 1, last) != (
-            self.width, True
-        ):  # fmt: skip
-            raise ValueError(
-                f"{len(names)} columns where the table to learn from had {self.width}, without "
-                f"names: which is which? (its target was {self.target})"
-            )
-        lines = [row.line for row in rows]
-        parts = []
-        for column in self.columns:
-            at = _find(column.name, names)
-            parts.append(column.encode([row.cells[at].strip() for row in rows], lines))
-        return np.concatenate(parts, axis=1)
-
-    def as_facts(self) -> Facts:
-        """Return it as what JSON can hold; `Encoder.from_facts` reads it."""
-        return asdict(self)
-
-    @classmethod
-    def from_facts(cls, facts: Facts) -> "Encoder":
-        """Make the encoder that `as_facts` described.
-
-        Raises:
-            ValueError, TypeError, KeyError: if it describes none.
-        """
-        columns = [Column(**column) for column in facts["columns"]]
-        for column in columns:
-            if not (np.isfinite(column.mean) and 0 < column.spread < np.inf):
-                raise ValueError(f"column {column.name!r} has no mean or no spread")
-        return cls(columns, *[facts[name] for name in ("target", "classes", "header", "width")])
 
 
 @dataclass
@@ -147,6 +67,7 @@ def load_csv(
     drop: Sequence[str] = (),
     test: float = 0.2,
     seed: int = 0,
+    strict: bool = False,
 ) -> Table:
     """Read a CSV file for learning: numbers, words, missing values, quotes, commas or semicolons.
 
@@ -159,6 +80,7 @@ def load_csv(
         drop: columns to leave out.
         test: the share of rows held out; 0 for none.
         seed: chooses them.
+        strict: refuse rows without a target, which are left out and counted otherwise.
 
     Returns:
         A `Table`; for classes `y` holds integers. X is standardised with the mean and the spread
@@ -169,7 +91,8 @@ def load_csv(
         OSError: if the file cannot be read.
     """
     names, rows, found = read_rows(path, header)
-    return table(names, rows, target, header=found, kind=kind, drop=drop, test=test, seed=seed)
+    how = {"kind": kind, "drop": drop, "test": test, "seed": seed, "strict": strict}
+    return table(names, rows, target, header=found, **how)  # type: ignore[arg-type]  # each as above
 
 
 def table(
@@ -182,19 +105,32 @@ def table(
     drop: Sequence[str] = (),
     test: float = 0.2,
     seed: int = 0,
+    strict: bool = False,
 ) -> Table:
     """Make a table of rows that are already read; see `load_csv`."""
     target = names[-1] if target is None else target
-    at = _find(target, names)
+    at = find(target, names)
     for name in drop:
-        if _find(name, names) == at:
+        if find(name, names) == at:
             raise ValueError(f"the target {target!r} cannot be dropped")
+    whole = [row for row in rows if strict or not missing(row.cells[at])]
+    if not whole:
+        raise ValueError(f"column {target!r}: the target is missing in every row")
+    without, rows = len(rows) - len(whole), whole
     lines = [row.line for row in rows]
-    cells = [[row.cells[i].strip() for row in rows] for i in range(len(names))]
+    cells, alike = [], []
+    for i, name in enumerate(names):
+        column_cells, note = _in_one_case([row.cells[i].strip() for row in rows])
+        cells.append(column_cells)
+        alike += [f"column {name!r}: {note}"] if note and name not in drop else []
     y, classes = _answers(cells[at], lines, target, kind)
     what = f"one of {len(classes)} classes" if classes else "a number"
     notes = [] if header else ["no header: the first line is taken as a row"]
     notes.append(f"to predict: {target!r}, {what}")
+    if without:
+        rows_are = "row has" if without == 1 else "rows have"
+        notes.append(f"{without} {rows_are} no target and were left out (--strict refuses them)")
+    notes += alike
     # Nothing is held out of a table that is only looked at.
     learn, hold_out = split(y, test, seed) if test else (np.arange(len(y)), np.arange(0))
     columns, parts = [], []
@@ -245,7 +181,7 @@ def _column(
     unknown = len(learn) - len(known)
     if len(set(known)) < 2:
         return None, same
-    if mostly_numbers(known, name):
+    if mostly_numbers(known, name) and not _mixed(known):
         numbers = np.array([number(cells[i], lines[i], name) for i in learn])
         numbers = numbers[~np.isnan(numbers)]
         size = float(np.max(np.abs(numbers))) or 1.0  # taken out, so that no square overflows
@@ -254,14 +190,31 @@ def _column(
         return (Column(name, None, mean, spread), note) if spread > 0 else (None, same)
     words = sorted({cell for cell in cells if not missing(cell)})
     if len(words) > MOST_WORDS:
-        return None, f"column {name!r} has {len(words)} different words and was left out"
+        mixed = ", numbers among them," if _mixed(known) else ""
+        return None, f"column {name!r} has {len(words)} different words{mixed} and was left out"
     notes = [f"column {name!r}: {unknown} missing, taken as none of its words"] if unknown else []
     if len(measured := [word for word in words if _MEASURED.fullmatch(word)]) > len(words) / 2:
         notes.append(f"column {name!r} is taken as words, such as {measured[0]!r}, not as numbers")
     return Column(name, words), "; ".join(notes)
 
 
-def _find(name: str, names: list[str]) -> int:
-    if name not in names:
-        raise ValueError(f"there is no column {name!r}; there are {', '.join(names)}")
-    return names.index(name)
+def _in_one_case(cells: list[str]) -> tuple[list[str], str]:
+    """Write words alike that differ in capital letters alone, as people type them most often."""
+    spellings: dict[str, Counter[str]] = {}
+    for cell in cells:
+        spellings.setdefault(cell.casefold(), Counter())[cell] += 1
+    several = {k: found for k, found in spellings.items() if len(found) > 1 and not is_number(k)}
+    if not several:
+        return cells, ""
+    usual = {k: found.most_common(1)[0][0] for k, found in several.items()}
+    words = ", ".join(
+        f"{' and '.join(map(repr, sorted(found)))} are one" for found in several.values()
+    )
+    return [usual.get(cell.casefold(), cell) for cell in cells], words[:200]
+
+
+def _mixed(known: list[str]) -> bool:
+    """Whether so many cells are no numbers that they are no slips: codes, names of tickets."""
+    others = [cell for cell in known if not is_number(cell)]
+    some = MIXED * len(known) < len(others) < len(known)
+    return some and len(set(others)) >= CODES

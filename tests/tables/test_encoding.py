@@ -124,7 +124,7 @@ def test_targets_of_words_whole_numbers_and_numbers(csv):
             "x,y\n1,a\n2,b\noops,a\n4,b\n5,a\n6,b\n7,a\n8,b\n",
             "line 4, column 'x': 'oops' is no number",
         ),
-        ("x,y\n1,a\n2,\n3,b\n", "line 3, column 'y': the target is missing"),
+        ("x,y\n1,\n2,\n3,\n", "column 'y': the target is missing in every row"),
         ("x,y\n1,a\n2,a\n3,a\n", "column 'y' says 'a' in every row"),
         ("x,y\n1,a\n1,b\n1,a\n1,b\n1,a\n1,b\n", "no column is left to learn from"),
         ('x,y\n1,"a\n2,b\n', "line"),
@@ -157,9 +157,27 @@ def test_new_rows_are_read_as_the_first_ones_were(csv):
     X = encoder.encode(names, rows)
     column = encoder.columns[0]
     np.testing.assert_allclose(X, [[(3.5 - column.mean) / column.spread, 1, 0], [0, 0, 1]])
-    names, rows, _ = read_rows(csv("height,colour\n3,blue\n", "bad.csv"))
-    with pytest.raises(ValueError, match="line 2, column 'colour': 'blue' is none of the words kn"):
-        encoder.encode(names, rows)
+    names, rows, _ = read_rows(csv("height,colour\n3,blue\n3,RED\n", "other.csv"))
+    assert encoder.encode(names, rows)[:, 1:].tolist() == [[0, 0], [1, 0]]
+    told = ["column 'colour': never seen, taken as none of the known: 'blue'"]
+    assert encoder.unknown(names, rows) == told
+
+
+def test_rows_without_a_target_are_left_out_and_counted(csv):
+    text = "x,kind\n" + "".join(f"{i},{'ab'[i % 2] if i % 5 else ''}\n" for i in range(40))
+    found = load_csv(csv(text))
+    assert len(found.y) + len(found.y_test) == 32
+    assert "8 rows have no target and were left out (--strict refuses them)" in found.notes
+    with pytest.raises(ValueError, match="line 2, column 'kind': the target is missing"):
+        load_csv(csv(text), strict=True)
+
+
+def test_words_that_differ_in_capitals_alone_are_one(csv):
+    words = ["yes", "Yes", "NO", "no", "no", "yes"]
+    text = "x,sure\n" + "".join(f"{i},{words[i % 6]}\n" for i in range(36))
+    found = load_csv(csv(text))
+    assert found.classes == ["no", "yes"]
+    assert "column 'sure': 'Yes' and 'yes' are one, 'NO' and 'no' are one" in found.notes
 
 
 cells = st.text(max_size=6) | st.sampled_from(
@@ -463,3 +481,19 @@ def test_numbers_with_a_unit_are_words_and_a_note_says_so(csv, cell):
     assert any(note.startswith("column 'p' is taken as words, such as") for note in notes)
     plain = load_csv(csv("p,kind\n" + "".join(f"c{i % 3},{'xz'[i % 2]}\n" for i in range(30))))
     assert len(plain.notes) == 1
+
+
+def test_a_column_of_numbers_and_codes_is_words(tmp_path):
+    """As the tickets of a ship are; a single slip in a column of numbers is refused as before."""
+    path = tmp_path / "t.csv"
+    cells = [f"A/{i}" if i % 4 == 0 else str(100 + i) for i in range(80)]
+    path.write_text("ticket,a,y\n" + "".join(f"{c},{i % 7},{i % 2}\n" for i, c in enumerate(cells)))
+    found = load_csv(path)
+    assert (
+        "column 'ticket' has 80 different words, numbers among them, and was left out"
+        in found.notes
+    )
+    cells = ["12a" if i == 40 else str(100 + i) for i in range(80)]
+    path.write_text("ticket,a,y\n" + "".join(f"{c},{i % 7},{i % 2}\n" for i, c in enumerate(cells)))
+    with pytest.raises(ValueError, match="line 42, column 'ticket': '12a' is no number"):
+        load_csv(path)

@@ -1,6 +1,7 @@
 """`microact predict`: let a trained network answer."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from microact.cli.command import Command
@@ -10,13 +11,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("model", type=Path, metavar="NET.npz")
     parser.add_argument("rows", type=Path, metavar="ROWS.csv")
+    parser.add_argument(
+        "--keep",
+        nargs="+",
+        default=[],
+        metavar="COLUMN",
+        help="columns to write before the answers",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE.csv", help="where to write (the terminal)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Let a trained network answer."""
-    from microact.cli.training import predict
+    from microact.cli.answering import predict
+    from microact.support.atomic_files import new_file
 
-    print(predict(options.model, options.rows), end="")
+    answers, remarks = predict(options.model, options.rows, options.keep)
+    for remark in remarks:
+        print(f"microact: {remark}", file=sys.stderr)
+    if options.output is None:
+        print(answers, end="")
+        return 0
+    with new_file(options.output) as file:
+        file.write(answers.encode())
+    print(f"wrote {options.output.resolve()}")
     return 0
 
 
@@ -24,6 +44,6 @@ command = Command(
     help="let a trained network answer for new rows",
     run=run,
     arguments=arguments,
-    examples=("microact predict run/net.npz new.csv",),
+    examples=("microact predict run/net.npz new.csv --keep id -o answers.csv",),
     place=90,
 )

@@ -24,12 +24,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="whether line 1 holds names (found out)",
     )
     parser.add_argument(
-        "--hidden", nargs="*", type=int, default=[16, 16], metavar="N", help="units (16 16)"
+        "--hidden", nargs="*", type=int, default=[32, 32], metavar="N", help="units (32 32)"
     )
-    parser.add_argument("--activation", default="tanh", help="of the hidden layers (tanh)")
-    parser.add_argument("--epochs", type=int, default=200, metavar="N", help="(200)")
-    parser.add_argument("--lr", type=float, default=0.01, help="the learning rate (0.01)")
+    parser.add_argument("--activation", default="relu", help="of the hidden layers (relu)")
+    parser.add_argument("--epochs", type=int, default=500, metavar="N", help="at most (500)")
+    parser.add_argument(
+        "--patience", type=int, default=20, metavar="N",
+        help="stop when the watched rows get no better for N epochs (20); 0: never",
+    )  # fmt: skip
+    parser.add_argument("--lr", type=float, default=0.005, help="the learning rate (0.005)")
+    parser.add_argument(
+        "--decay", nargs="+", type=float, metavar="X",
+        help="weight decays to try; the best on the watched rows is kept (0.001 0.01 0.05)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--balance", action="store_true", help="let a rare class weigh as much as a common one"
+    )
+    parser.add_argument(
+        "--threshold", type=float, metavar="P",
+        help="answer the second of two classes from this probability on (0.5; if a class is rare, "
+        "chosen on the watched rows)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--strict", action="store_true", help="refuse rows without a target (left out and counted)"
+    )
+    parser.add_argument("--dtype", choices=["float64", "float32"], default="float64")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="(0)")
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N",
+        help="train N times, with other rows held out, and tell the spread (1)",
+    )  # fmt: skip
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("run"), metavar="DIR",
         help="a new or empty folder for the results (run)",
@@ -38,13 +62,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Train a network on a table."""
-    from microact.cli.training import Settings, train
+    from microact.cli.fitting import DECAYS, Settings
+    from microact.cli.training import train
+    from microact.support.arguments import real, whole
 
+    if options.threshold is not None:
+        real("--threshold", options.threshold, above=0, below=1)
     settings = Settings(
-        options.hidden, options.activation, options.epochs, options.lr, seed=options.seed
-    )
-    reading = {name: getattr(options, name) for name in ("target", "drop", "kind", "header")}
-    print(train(options.source, options.output, settings, **reading))
+        options.hidden, options.activation, options.epochs, options.lr, seed=options.seed,
+        patience=whole("--patience", options.patience, 0),
+        decays=[real("--decay", x, least=0) for x in options.decay or DECAYS],
+        balanced=options.balance, threshold=options.threshold, dtype=options.dtype,
+    )  # fmt: skip
+    names = ("target", "drop", "kind", "header", "strict")
+    reading = {name: getattr(options, name) for name in names}
+    seeds = whole("--seeds", options.seeds)
+    print(train(options.source, options.output, settings, seeds, **reading))
     print(f"wrote {options.output.resolve()}")
     return 0
 

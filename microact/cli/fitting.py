@@ -1,0 +1,174 @@
+"""How `microact train` trains: on some of the rows, with an eye on the others.
+
+A fifth of the rows to learn from is watched. Training stops when they get no better, and the best
+weights are kept; of several weight decays the one that does best there; and of two classes, one of
+them rare, the threshold.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from microact.data import split
+from microact.engine.functions import sigmoid_cross_entropy, softmax_cross_entropy
+from microact.engine.value import Value
+from microact.history import History
+from microact.losses import Loss, mean_squared_error
+from microact.metrics import best_threshold
+from microact.nn import MLP
+from microact.optim import Adam
+from microact.readings.numbers import Array, Number, one_hot
+from microact.tables.encoding import Table
+from microact.train import fit
+
+WATCHED = 0.2
+"""The share of the rows to learn from that is watched."""
+
+DECAYS = (0.001, 0.01, 0.05)
+"""Weight decays that are tried."""
+
+RARE = 0.2
+"""Of two classes, one of which has a smaller share, accuracy says little."""
+
+
+@dataclass
+class Settings:
+    """How `microact train` trains."""
+
+    hidden: Sequence[int] = (32, 32)
+    activation: str = "relu"
+    epochs: int = 500
+    lr: float = 0.005
+    batch_size: int = 32
+    seed: int = 0
+    patience: int = 20
+    decays: Sequence[float] = DECAYS
+    balanced: bool = False
+    """Whether each class weighs the same in the loss, however many rows it has."""
+    threshold: float | None = None
+    """From which probability on the answer is class 1; None finds it out where a class is rare."""
+    dtype: str = "float64"
+
+
+@dataclass
+class Fitted:
+    """A trained network, and what was found out on the watched rows."""
+
+    network: MLP
+    history: History
+    decay: float
+    scale: tuple[float, float]
+    """The mean and the spread of a target that is a number."""
+    watched: int
+    """How many rows were watched."""
+    tried: dict[float, float] = field(default_factory=dict)
+    """The lowest watched loss of each weight decay."""
+    threshold: float = 0.5
+
+    @property
+    def words(self) -> str:
+        """Say which weights were kept, and why."""
+        best, done = int(np.argmin(self.history.watched)) + 1, len(self.history.loss)
+        kept = (
+            f"kept: the weights of epoch {best} of {done}, the best on {self.watched} watched rows"
+        )
+        others = ", ".join(f"{decay:g}" for decay in self.tried if decay != self.decay)
+        better = f"; weight decay {self.decay:g} did better there than {others}" if others else ""
+        return kept + better
+
+    def predict(self, X: Array) -> Array:
+        """Return classes, or numbers as the table has them."""
+        if self.is_number:
+            numbers: Array = self.network(X).data[:, 0] * self.scale[1] + self.scale[0]
+            return numbers
+        return self.network.predict(X, self.threshold)
+
+    is_number: bool = False
+
+
+def fitted(goal: Table, settings: Settings, hidden: Sequence[int], verbose: bool) -> Fitted:
+    """Train a network with each weight decay, and return the one that does best when watched.
+
+    Without hidden layers it is logistic (or linear) regression. Ctrl-C ends the tries; the best so
+    far is kept.
+
+    Raises:
+        KeyboardInterrupt: if not one epoch was done.
+    """
+    scale = (0.0, 1.0) if goal.classes else (float(goal.y.mean()), float(goal.y.std()) or 1.0)
+    y = goal.y if goal.classes else (goal.y - scale[0]) / scale[1]
+    learn, watch = split(goal.y if goal.classes else y, WATCHED, settings.seed)
+    best: Fitted | None = None
+    tried: dict[float, float] = {}
+    for decay in settings.decays:
+        if verbose and len(settings.decays) > 1:
+            with suppress(BrokenPipeError):  # whoever reads has enough; the training goes on
+                print(f"weight decay {decay:g}", flush=True)
+        outputs = len(goal.classes) if len(goal.classes) > 2 else 1
+        model = MLP(
+            goal.X.shape[1], [*hidden, outputs], hidden=settings.activation, seed=settings.seed,
+            dtype=settings.dtype,
+        )  # fmt: skip
+        loss = _loss(goal, y[learn], settings.balanced)
+        history = fit(
+            model, goal.X[learn], y[learn], loss=loss,
+            optimizer=Adam(model.parameters(), settings.lr, weight_decay=decay),
+            epochs=settings.epochs, batch_size=settings.batch_size,
+            validation=(goal.X[watch], y[watch]), patience=settings.patience or None,
+            seed=settings.seed, verbose=verbose,
+        )  # fmt: skip
+        if not history.loss:
+            break  # stopped before an epoch was done
+        tried[decay] = min(history.watched)
+        if best is None or tried[decay] < tried[best.decay]:
+            best = Fitted(model, history, decay, scale, len(watch), is_number=not goal.classes)
+        if history.stopped.startswith("interrupted"):
+            break
+    if best is None:
+        raise KeyboardInterrupt
+    best.tried = tried
+    best.threshold = _threshold(goal, settings, best.network, watch)
+    return best
+
+
+def is_rare(goal: Table) -> bool:
+    """Whether there are two classes, and one of them has few rows."""
+    return len(goal.classes) == 2 and min(np.bincount(goal.y, minlength=2)) < RARE * len(goal.y)
+
+
+def _threshold(goal: Table, settings: Settings, network: MLP, watch: Array) -> float:
+    """Return from which probability on the answer is class 1."""
+    if settings.threshold is not None:
+        return settings.threshold
+    if not is_rare(goal) or len(np.unique(goal.y[watch])) < 2:
+        return 0.5
+    rare = int(np.argmin(np.bincount(goal.y, minlength=2)))
+    p = network.predict_proba(goal.X[watch])
+    found = best_threshold(goal.y[watch] == rare, p if rare else 1 - p)
+    return found if rare else 1 - found
+
+
+def _loss(goal: Table, y: Array, balanced: bool) -> Loss | None:
+    if not goal.classes:
+        return mean_squared_error
+    if not balanced:
+        return None
+    counts = np.bincount(y, minlength=len(goal.classes))
+    weights = len(y) / (np.count_nonzero(counts) * np.maximum(counts, 1))
+    return partial(_weighted, weights=weights)
+
+
+def _weighted(output: Value, target: Number, weights: Array) -> Value:
+    """Return the mean surprise from logits, each class weighted."""
+    classes = np.asarray(target)
+    weight = weights[classes]
+    if output.shape[-1] == 1:
+        column = output.reshape(len(classes))
+        loss: Value = (sigmoid_cross_entropy(column, classes.astype(output.dtype)) * weight).mean()
+        return loss
+    rows = one_hot(classes, len(weights), output.dtype) * weight[:, None]
+    loss = softmax_cross_entropy(output, rows).mean()
+    return loss

@@ -1,0 +1,122 @@
+"""How the columns of a table become numbers, and how new rows are read as the first ones were."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from microact.readings.numbers import Array
+from microact.support.facts import Facts
+from microact.tables.csv_reader import Row, missing, number
+
+
+@dataclass
+class Column:
+    """How one column of a table becomes numbers."""
+
+    name: str
+    words: list[str] | None = None
+    """The known words of a column of words; None for a column of numbers."""
+    mean: float = 0.0
+    spread: float = 1.0
+
+    @property
+    def features(self) -> list[str]:
+        """The names of the columns of numbers that it becomes."""
+        return [self.name] if self.words is None else [f"{self.name}={w}" for w in self.words]
+
+    def encode(self, cells: list[str], lines: list[int]) -> Array:
+        """Turn cells into numbers of shape (rows, features); an unknown word is none of the known.
+
+        Raises:
+            ValueError: naming the line of what is no number.
+        """
+        if self.words is None:
+            numbers = [number(cell, line, self.name) for cell, line in zip(cells, lines)]
+            known = np.where(np.isnan(numbers), self.mean, numbers)
+            scaled: Array = (known[:, None] - self.mean) / self.spread
+            return scaled
+        places = {word.casefold(): i for i, word in enumerate(self.words)}
+        rows: Array = np.zeros((len(cells), len(self.words)))
+        for row, cell in zip(rows, cells):
+            if cell.casefold() in places:
+                row[places[cell.casefold()]] = 1.0
+        return rows
+
+    def unknown(self, cells: list[str]) -> list[str]:
+        """List words that are none of the known ones; they count as none of them."""
+        if self.words is None:
+            return []
+        known = {word.casefold() for word in self.words}
+        return sorted({c for c in cells if c.casefold() not in known and not missing(c)})
+
+
+@dataclass
+class Encoder:
+    """How a whole table becomes numbers: `encode` reads new rows as the first ones were read."""
+
+    columns: list[Column]
+    target: str
+    classes: list[str]
+    """The names of the classes; empty if the target is a number."""
+    header: bool
+    width: int
+    """How many columns the table had, the target included."""
+
+    def encode(self, names: list[str], rows: list[Row]) -> Array:
+        """Turn rows into numbers of shape (rows, features).
+
+        Raises:
+            ValueError: naming the line and the column of what cannot be read, or if there is no
+                header and columns are missing, so that nobody knows which is which.
+        """
+        last = f"column{self.width}" == self.target
+        if not self.header and len(names) != self.width and (len(names) + 1, last) != (
+            self.width, True
+        ):  # fmt: skip
+            raise ValueError(
+                f"{len(names)} columns where the table to learn from had {self.width}, without "
+                f"names: which is which? (its target was {self.target})"
+            )
+        lines = [row.line for row in rows]
+        parts = []
+        for column in self.columns:
+            at = find(column.name, names)
+            parts.append(column.encode([row.cells[at].strip() for row in rows], lines))
+        return np.concatenate(parts, axis=1)
+
+    def unknown(self, names: list[str], rows: list[Row]) -> list[str]:
+        """Say which words of new rows were never seen, a line for each column."""
+        told = []
+        for column in self.columns:
+            at = find(column.name, names)
+            new = column.unknown([row.cells[at].strip() for row in rows])
+            if new:
+                shown = ", ".join(map(repr, new[:5])) + ", ..." * (len(new) > 5)
+                told.append(
+                    f"column {column.name!r}: never seen, taken as none of the known: {shown}"
+                )
+        return told
+
+    def as_facts(self) -> Facts:
+        """Return it as what JSON can hold; `Encoder.from_facts` reads it."""
+        return asdict(self)
+
+    @classmethod
+    def from_facts(cls, facts: Facts) -> "Encoder":
+        """Make the encoder that `as_facts` described.
+
+        Raises:
+            ValueError, TypeError, KeyError: if it describes none.
+        """
+        columns = [Column(**column) for column in facts["columns"]]
+        for column in columns:
+            if not (np.isfinite(column.mean) and 0 < column.spread < np.inf):
+                raise ValueError(f"column {column.name!r} has no mean or no spread")
+        return cls(columns, *[facts[name] for name in ("target", "classes", "header", "width")])
+
+
+def find(name: str, names: list[str]) -> int:
+    """Return where a column stands; raise `ValueError` if there is none of the name."""
+    if name not in names:
+        raise ValueError(f"there is no column {name!r}; there are {', '.join(names)}")
+    return names.index(name)
