@@ -63,6 +63,9 @@ def inspect(model_path: Path) -> str:
     model, encoder, (mean, spread), threshold = _read(model_path)
     lines = [model.summary(), "", "takes a table with the columns"]
     for column in encoder.columns:
+        if column.dates is not None:
+            lines.append(f"  {column.name}: dates, such as {column.dates.example}")
+            continue
         if column.words is None:
             lines.append(
                 f"  {column.name}: numbers, mean {column.mean:.4g}, spread {column.spread:.4g}"

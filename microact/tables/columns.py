@@ -1,5 +1,6 @@
 """How the columns of a table become numbers, and how new rows are read as the first ones were."""
 
+import json
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -7,6 +8,8 @@ import numpy as np
 from microact.readings.numbers import Array
 from microact.support.facts import Facts
 from microact.tables.csv_reader import Row, missing, number
+from microact.tables.dates import Dates
+from microact.tables.written import Style
 
 
 @dataclass
@@ -18,10 +21,19 @@ class Column:
     """The known words of a column of words; None for a column of numbers."""
     mean: float = 0.0
     spread: float = 1.0
+    style: Style | None = None
+    """How its numbers are written, where that is not as a program reads them."""
+    dates: Dates | None = None
+    """How its dates are written."""
+    means: list[float] | None = None
+    """Of a column of dates, the mean of each part."""
+    spreads: list[float] | None = None
 
     @property
     def features(self) -> list[str]:
         """The names of the columns of numbers that it becomes."""
+        if self.dates is not None:
+            return [f"{self.name} ({part})" for part in self.dates.parts]
         return [self.name] if self.words is None else [f"{self.name}={w}" for w in self.words]
 
     def encode(self, cells: list[str], lines: list[int]) -> Array:
@@ -30,8 +42,16 @@ class Column:
         Raises:
             ValueError: naming the line of what is no number.
         """
+        if self.dates is not None:
+            parts = np.array(
+                [self.dates.numbers(c, line, self.name) for c, line in zip(cells, lines)]
+            )
+            parts = np.where(np.isnan(parts), np.array(self.means), parts)
+            moved: Array = (parts - np.array(self.means)) / np.array(self.spreads)
+            return moved
         if self.words is None:
-            numbers = [number(cell, line, self.name) for cell, line in zip(cells, lines)]
+            read = number if self.style is None else self.style.number
+            numbers = [read(cell, line, self.name) for cell, line in zip(cells, lines)]
             known = np.where(np.isnan(numbers), self.mean, numbers)
             scaled: Array = (known[:, None] - self.mean) / self.spread
             return scaled
@@ -99,7 +119,8 @@ class Encoder:
 
     def as_facts(self) -> Facts:
         """Return it as what JSON can hold; `Encoder.from_facts` reads it."""
-        return asdict(self)
+        facts: Facts = json.loads(json.dumps(asdict(self)))
+        return facts
 
     @classmethod
     def from_facts(cls, facts: Facts) -> "Encoder":
@@ -108,11 +129,21 @@ class Encoder:
         Raises:
             ValueError, TypeError, KeyError: if it describes none.
         """
-        columns = [Column(**column) for column in facts["columns"]]
+        columns = [_column(column) for column in facts["columns"]]
         for column in columns:
-            if not (np.isfinite(column.mean) and 0 < column.spread < np.inf):
+            means = [column.mean, *(column.means or [])]
+            spreads = [column.spread, *(column.spreads or [])]
+            if not (np.all(np.isfinite(means)) and all(0 < x < np.inf for x in spreads)):
                 raise ValueError(f"column {column.name!r} has no mean or no spread")
         return cls(columns, *[facts[name] for name in ("target", "classes", "header", "width")])
+
+
+def _column(facts: Facts) -> Column:
+    style = facts.get("style")
+    if style is not None:
+        style = Style(style["decimal"], tuple(style["units"]), style["example"])
+    dates = facts.get("dates")
+    return Column(**{**facts, "style": style, "dates": Dates(**dates) if dates else None})
 
 
 def find(name: str, names: list[str]) -> int:

@@ -18,6 +18,8 @@ from microact.data import split
 from microact.readings.numbers import Array
 from microact.tables.columns import Column, Encoder, find
 from microact.tables.csv_reader import Row, is_number, missing, mostly_numbers, number, read_rows
+from microact.tables.dates import Dates, dates_of
+from microact.tables.written import style_of
 
 MOST_WORDS = 50
 """A column of more different words than this is a name or a remark, not a category."""
@@ -68,6 +70,7 @@ def load_csv(
     test: float = 0.2,
     seed: int = 0,
     strict: bool = False,
+    words: Sequence[str] = (),
 ) -> Table:
     """Read a CSV file for learning: numbers, words, missing values, quotes, commas or semicolons.
 
@@ -81,6 +84,7 @@ def load_csv(
         test: the share of rows held out; 0 for none.
         seed: chooses them.
         strict: refuse rows without a target, which are left out and counted otherwise.
+        words: columns that hold words, though they look like numbers: codes, numbers of houses.
 
     Returns:
         A `Table`; for classes `y` holds integers. X is standardised with the mean and the spread
@@ -91,7 +95,8 @@ def load_csv(
         OSError: if the file cannot be read.
     """
     names, rows, found = read_rows(path, header)
-    how = {"kind": kind, "drop": drop, "test": test, "seed": seed, "strict": strict}
+    how = {"kind": kind, "drop": drop, "test": test, "seed": seed, "strict": strict,
+           "words": words}  # fmt: skip
     return table(names, rows, target, header=found, **how)  # type: ignore[arg-type]  # each as above
 
 
@@ -106,6 +111,7 @@ def table(
     test: float = 0.2,
     seed: int = 0,
     strict: bool = False,
+    words: Sequence[str] = (),
 ) -> Table:
     """Make a table of rows that are already read; see `load_csv`."""
     target = names[-1] if target is None else target
@@ -136,7 +142,7 @@ def table(
     columns, parts = [], []
     for i, name in enumerate(names):
         if i != at and name not in drop:
-            column, note = _column(name, cells[i], lines, learn)
+            column, note = _column(name, cells[i], lines, learn, words)
             notes += [note] if note else []
             if column is not None:
                 columns.append(column)
@@ -157,6 +163,10 @@ def _answers(
     for cell, line in zip(cells, lines):
         if missing(cell):
             raise ValueError(f"line {line}, column {target!r}: the target is missing")
+    style = None if kind == "class" else style_of(cells)
+    if style is not None:
+        y = np.array([style.number(cell, line, target) for cell, line in zip(cells, lines)])
+        return y, []
     if kind == "number" or (kind is None and mostly_numbers(cells, target)):
         y = np.array([number(cell, line, target) for cell, line in zip(cells, lines)])
         # Counted as they are written: two long numbers may share a float.
@@ -173,7 +183,7 @@ def _answers(
 
 
 def _column(
-    name: str, cells: list[str], lines: list[int], learn: Array
+    name: str, cells: list[str], lines: list[int], learn: Array, as_words: Sequence[str] = ()
 ) -> tuple[Column | None, str]:
     """Decide how a column becomes numbers; None for one that says nothing, with a note."""
     same = f"column {name!r} says the same in every row and was left out"
@@ -181,13 +191,21 @@ def _column(
     unknown = len(learn) - len(known)
     if len(set(known)) < 2:
         return None, same
-    if mostly_numbers(known, name) and not _mixed(known):
-        numbers = np.array([number(cells[i], lines[i], name) for i in learn])
+    dates = None if name in as_words else dates_of(known)
+    if dates is not None:
+        return _dated(name, dates, cells, lines, learn, unknown)
+    style = None if name in as_words else style_of(known)
+    plain = style is None and name not in as_words and mostly_numbers(known, name)
+    if style is not None or (plain and not _mixed(known)):
+        read = number if style is None else style.number
+        numbers = np.array([read(cells[i], lines[i], name) for i in learn])
         numbers = numbers[~np.isnan(numbers)]
         size = float(np.max(np.abs(numbers))) or 1.0  # taken out, so that no square overflows
         mean, spread = size * float(np.mean(numbers / size)), size * float(np.std(numbers / size))
-        note = f"column {name!r}: {unknown} missing, taken as the mean" if unknown else ""
-        return (Column(name, None, mean, spread), note) if spread > 0 else (None, same)
+        notes = [f"{unknown} missing, taken as the mean"] if unknown else []
+        notes += [f"{style.words} (--words {name} overrules)"] if style is not None else []
+        note = f"column {name!r}: {'; '.join(notes)}" if notes else ""
+        return (Column(name, None, mean, spread, style), note) if spread > 0 else (None, same)
     words = sorted({cell for cell in cells if not missing(cell)})
     if len(words) > MOST_WORDS:
         mixed = ", numbers among them," if _mixed(known) else ""
@@ -196,6 +214,23 @@ def _column(
     if len(measured := [word for word in words if _MEASURED.fullmatch(word)]) > len(words) / 2:
         notes.append(f"column {name!r} is taken as words, such as {measured[0]!r}, not as numbers")
     return Column(name, words), "; ".join(notes)
+
+
+def _dated(
+    name: str, dates: Dates, cells: list[str], lines: list[int], learn: Array, unknown: int
+) -> tuple[Column, str]:
+    """Make a column of dates: each part standardised, one that never changes left at 0."""
+    parts = np.array([dates.numbers(cells[i], lines[i], name) for i in learn])
+    means, spreads = np.nanmean(parts, axis=0), np.nanstd(parts, axis=0)
+    notes = [f"{unknown} missing, taken as the mean"] if unknown else []
+    notes.append(f"{dates.words} (--words {name} overrules)")
+    column = Column(
+        name,
+        dates=dates,
+        means=means.tolist(),
+        spreads=np.where(spreads > 0, spreads, 1.0).tolist(),
+    )
+    return column, f"column {name!r}: {'; '.join(notes)}"
 
 
 def _in_one_case(cells: list[str]) -> tuple[list[str], str]:

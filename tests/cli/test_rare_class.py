@@ -87,6 +87,30 @@ def test_a_word_that_was_never_seen_is_answered_and_reported(tmp_path, capsys):
     )
 
 
+def test_a_table_as_people_keep_it(tmp_path, capsys):
+    """Dates, prices, shares, capitals, rows without an answer: read, said, and read again."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for i in range(120):
+        day = f"{rng.integers(1, 28):02d}.{rng.integers(1, 12):02d}.20{rng.integers(19, 23)}"
+        price = rng.uniform(500, 9000)
+        sold = ("yes", "Yes")[i % 2] if price > 4000 else ("no", "NO")[i % 2]
+        rows.append(f'{day},"€{price:,.2f}",{i % 90}%,{"Rome" if i % 3 else "rome"},'
+                    f'{sold if i % 20 else "NA"}')  # fmt: skip
+    path, out = tmp_path / "sales.csv", tmp_path / "out"
+    path.write_text("when,price,share,city,sold\n" + "\n".join(rows), encoding="utf-8")
+    assert main(["train", str(path), "--epochs", "30", "--decay", "0.01", "-o", str(out)]) == 0
+    told = capsys.readouterr().out
+    for words in ("6 rows have no target and were left out", "read as dates, day, month, year",
+                  "'€' left out", "'%' left out", "'Yes' and 'yes' are one"):  # fmt: skip
+        assert words in told
+    assert main(["predict", str(out / "net.npz"), str(path), "--keep", "price"]) == 0
+    answers = capsys.readouterr().out.splitlines()
+    assert len(answers) == 121
+    assert main(["inspect", str(out / "net.npz")]) == 0
+    assert "when: dates, such as " in capsys.readouterr().out
+
+
 def test_one_sentence_says_that_it_is_never_found(rare, tmp_path):
     command = ["train", str(rare), "--drop", "id", "--epochs", "5", "--decay", "0.01",
                "--threshold", "0.999", "-o", str(tmp_path / "out")]  # fmt: skip

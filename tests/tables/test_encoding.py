@@ -1,4 +1,6 @@
 import json
+import re
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -210,13 +212,16 @@ def test_one_bad_target_is_no_class(csv):
             load_csv(csv(f"x,y\n{rows}5,{bad}\n"))
 
 
-def test_numbers_with_commas_are_refused(csv):
+def test_numbers_with_commas_are_read_as_the_column_writes_them(csv):
     rows = "".join(f"{i};{i},5\n" for i in range(20))
-    with pytest.raises(ValueError, match="'0,5' is no number as a program reads it; write a point"):
-        load_csv(csv("x;y\n" + rows))
+    found = load_csv(csv("x;y\n" + rows))
+    assert sorted([*found.y, *found.y_test]) == [i + 0.5 for i in range(20)]
     rows = "".join(f'"{i},000",{i % 2}\n' for i in range(1, 20))
-    with pytest.raises(ValueError, match=r"column 'x': '\d+,000' is no number as a program"):
-        load_csv(csv("x,y\n" + rows))
+    found = load_csv(csv("x,y\n" + rows))
+    assert found.encoder.columns[0].mean > 1000
+    told = r"column 'x': read as numbers, '(?P<n>\d+),000' as (?P=n)000 \(--words x overrules\)"
+    assert any(re.fullmatch(told, note) for note in found.notes)
+    assert load_csv(csv("x,y\n" + rows), words=["x"]).encoder.columns[0].words is not None
 
 
 def test_the_header_that_a_table_of_pandas_has(csv):
@@ -339,8 +344,7 @@ def test_decimal_commas_are_never_cut(csv, text):
     _, rows, header = read_rows(csv(text))
     assert not header
     assert rows[0].cells[0] in ("1,5", "-1,5")
-    with pytest.raises(ValueError, match="no number as a program reads it"):
-        load_csv(csv(text))
+    assert {column.style.decimal for column in load_csv(csv(text)).encoder.columns} == {","}
 
 
 @pytest.mark.parametrize(
@@ -451,20 +455,80 @@ def test_a_line_break_in_quotes_wherever_the_sample_ends(csv, many, extra):
     assert load_csv(csv(text)).classes == ["a", "b"]
 
 
-@pytest.mark.parametrize(
-    "cell", ["1.2{:02d},50", "1.234.5{:02d}", '"5,5{:02d}"', '"1,234,5{:02d}.5"', "1 2{:02d}",
-             "1'2{:02d}.5", "1\u202f2{:02d},5"],
-)  # fmt: skip
-def test_numbers_as_people_write_them_are_refused(csv, cell):
+@pytest.mark.parametrize(("cell", "value"), [
+    ("1.2{:02d},50", "12{:02d}.50"), ("1.234.5{:02d}", "12345{:02d}"), ('"5,5{:02d}"', "55{:02d}"),
+    ('"1,234,5{:02d}.5"', "12345{:02d}.5"), ("1 2{:02d}", "12{:02d}"),
+    ("1'2{:02d}.5", "12{:02d}.5"), ("1\u202f2{:02d},5", "12{:02d}.5"), ("{:02d}%", "{:02d}"),
+    ('"${:02d},456"', "{:02d}456"),
+    ("3.{:02d} €", "3.{:02d}"), ("−{:02d}", "-{:02d}"), ('"EUR 0,{:02d}"', "0.{:02d}"),
+    ("{:02d} kg", "{:02d}"), ('"-£1,0{:02d}.5"', "-10{:02d}.5"), ('"0,{:02d}5"', "0.{:02d}5"),
+])  # fmt: skip
+def test_numbers_as_people_write_them_are_read_and_said(csv, cell, value):
     mark = "," if cell.startswith('"') else ";"
     rows = "".join(f"{cell.format(10 + i)}{mark}{'xz'[i % 2]}\n" for i in range(30))
-    with pytest.raises(ValueError, match="nothing between the thousands, as in 1234.5"):
-        load_csv(csv(f"amount{mark}kind\n" + rows))
+    found = load_csv(csv(f"amount{mark}kind\n" + rows), test=0)
+    (column,) = found.encoder.columns
+    np.testing.assert_allclose(
+        found.X[:, 0] * column.spread + column.mean,
+        [float(value.format(10 + i)) for i in range(30)],
+    )
+    assert any("amount': read as numbers, " in note for note in found.notes)
+    again = Encoder.from_facts(json.loads(json.dumps(found.encoder.as_facts())))
+    assert again == found.encoder
+    names, new, _ = read_rows(csv(f"amount{mark}more\n{cell.format(99)}{mark}1\n", "new.csv"))
+    shown = again.encode(names, new)[0, 0] * column.spread + column.mean
+    assert shown == pytest.approx(float(value.format(99)))
 
 
-def test_dates_and_versions_are_words(csv):
-    rows = "".join(f"0{1 + i % 3}.02.2020,1.{i % 2}.3,{'xz'[i % 2]}\n" for i in range(30))
-    assert len(load_csv(csv("day,version,kind\n" + rows)).features) == 5
+@pytest.mark.parametrize("cells", [
+    ("3 kg", "5 m"), ("1,5", "1.5,2"), ("$3", "€3"), ("1,23,4", "2,34,5"), ("1.0.3", "1.1.3"),
+    ("$3 kg", "$4 kg"), ("10E+05x", "11E+05x"),
+])  # fmt: skip
+def test_what_is_no_number_in_one_way_stays_words(csv, cells):
+    rows = "".join(f'"{cells[i % 2]}",{"xz"[i % 3 > 0]}\n' for i in range(30))
+    assert load_csv(csv("a,kind\n" + rows)).encoder.columns[0].words is not None
+
+
+def test_a_slip_among_such_numbers_is_refused_by_its_line(csv):
+    rows = "".join(f"{'?!' if i == 20 else f'{i} kg'};{'xz'[i % 2]}\n" for i in range(40))
+    with pytest.raises(ValueError, match=r"line 22, column 'a': '\?!' is no number like '\d+ kg'"):
+        load_csv(csv("a;kind\n" + rows))
+
+
+def test_versions_are_words(csv):
+    rows = "".join(f"1.{i % 2}.3,{'xz'[i % 2]}\n" for i in range(30))
+    assert load_csv(csv("version,kind\n" + rows)).features == ["version=1.0.3", "version=1.1.3"]
+
+
+@pytest.mark.parametrize(("shape", "order"), [
+    ("%Y-%m-%d", "year, month, day"), ("%d.%m.%Y", "day, month, year"),
+    ("%m/%d/%Y", "month, day, year"), ("%d/%m/%Y", "day, month, year"),
+    ("%Y-%m-%dT%H:%M:%S", "year, month, day"), ("%Y-%m-%d %H:%M", "year, month, day"),
+])  # fmt: skip
+def test_dates_become_their_parts(csv, shape, order):
+    days = [datetime(2019, 1, 5, 7, 30) + timedelta(days=17 * i, hours=i) for i in range(60)]
+    rows = "".join(f"{day.strftime(shape)},{'xz'[i % 2]}\n" for i, day in enumerate(days))
+    found = load_csv(csv("when,kind\n" + rows), test=0)
+    parts = ["day number", "year", "month", "day", "weekday"] + ["hour"] * ("%H" in shape)
+    assert found.features == [f"when ({part})" for part in parts]
+    assert any(f"column 'when': read as dates, {order}" in note for note in found.notes)
+    raw = np.array([[d.toordinal(), d.year, d.month, d.day, d.weekday(), d.hour] for d in days])
+    raw = raw[:, : len(parts)].astype(float)
+    np.testing.assert_allclose(found.X, (raw - raw.mean(axis=0)) / raw.std(axis=0), atol=1e-12)
+    again = Encoder.from_facts(json.loads(json.dumps(found.encoder.as_facts())))
+    names, new, _ = read_rows(csv(f"when,more\n{days[3].strftime(shape)},1\nNA,2\n", "new.csv"))
+    np.testing.assert_allclose(again.encode(names, new), [found.X[3], np.zeros(len(parts))])
+    names, new, _ = read_rows(csv("when,more\n31-31-31,1\n", "bad.csv"), True)
+    with pytest.raises(ValueError, match="line 2, column 'when': '31-31-31' is no date like"):
+        again.encode(names, new)
+
+
+def test_days_and_months_that_nobody_can_tell_apart_are_said(csv):
+    rows = "".join(f"0{1 + i % 9}/0{1 + i % 7}/2020,{'xz'[i % 2]}\n" for i in range(60))
+    notes = load_csv(csv("when,kind\n" + rows)).notes
+    assert any("month, day, year, though it may be day, month, year" in note for note in notes)
+    with pytest.raises(ValueError, match="has 60 different words"):
+        load_csv(csv("when,kind\n" + rows * 2), words=["when"])
 
 
 def test_a_single_row_to_be_answered_is_a_row(csv):
@@ -472,7 +536,7 @@ def test_a_single_row_to_be_answered_is_a_row(csv):
         assert not read_rows(csv(text))[2]
 
 
-@pytest.mark.parametrize("cell", ["{i}%", "${i},456", "3.{i} €", '"3,{i}E+05"', "−{i}"])
+@pytest.mark.parametrize("cell", ['"3,{i}E+05"'])
 def test_numbers_with_a_unit_are_words_and_a_note_says_so(csv, cell):
     if "," in cell and not cell.startswith('"'):
         cell = f'"{cell}"'

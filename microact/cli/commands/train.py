@@ -46,6 +46,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "chosen on the watched rows)",
     )  # fmt: skip
     parser.add_argument(
+        "--words", nargs="+", default=[], metavar="COLUMN",
+        help="columns of codes, not of numbers (found out)",
+    )  # fmt: skip
+    parser.add_argument(
         "--strict", action="store_true", help="refuse rows without a target (left out and counted)"
     )
     parser.add_argument("--dtype", choices=["float64", "float32"], default="float64")
@@ -74,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
         decays=[real("--decay", x, least=0) for x in options.decay or DECAYS],
         balanced=options.balance, threshold=options.threshold, dtype=options.dtype,
     )  # fmt: skip
-    names = ("target", "drop", "kind", "header", "strict")
+    names = ("target", "drop", "kind", "header", "strict", "words")
     reading = {name: getattr(options, name) for name in names}
     seeds = whole("--seeds", options.seeds)
     print(train(options.source, options.output, settings, seeds, **reading))
