@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from microact import composed as composed
 from microact import fast as fast  # installs the shortcuts
 from microact import moved as moved  # old names of files go on working
-from microact.composed import *  # noqa: F403  # its __all__ says what
+from microact.composed import *  # noqa: F403  # its __all__ says what; a second list here would have to follow it
 from microact.engine import functions
 from microact.engine.calling import activations
 

@@ -109,8 +109,7 @@ def test_every_file_that_is_named_is_there():
         for name in re.findall(r"`((?:\w+/)?\w+\.(?:py|js))`", text):
             places = [path.parent / name, ROOT / name, *(ROOT / "microact").rglob(name)]
             missing += [] if any(p.exists() for p in places) else [(path.name, name)]
-    # a file that `to_torch` writes
-    assert set(missing) <= {("to_torch.py", "network.py")}
+    assert missing == []
 
 
 def test_no_link_leads_nowhere():

@@ -7,7 +7,7 @@ them rare, the threshold.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -51,6 +51,11 @@ class Settings:
     threshold: float | None = None
     """From which probability on the answer is class 1; None finds it out where a class is rare."""
     dtype: str = "float64"
+
+
+def plain(settings: Settings) -> Settings:
+    """Return the settings of a baseline: nothing draws its weights to 0, and it may learn out."""
+    return replace(settings, decays=(0.0,), epochs=max(settings.epochs, Settings.epochs))
 
 
 @dataclass

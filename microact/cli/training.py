@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from microact import data
-from microact.cli.fitting import Fitted, Settings, fitted
+from microact.cli.fitting import Fitted, Settings, fitted, plain
 from microact.cli.results import rare_class, scores, table_of, warnings
 from microact.diagnosis import diagnose
 from microact.history import History
@@ -57,13 +57,13 @@ def train(source: str, out: Path, settings: Settings, seeds: int = 1, **reading:
         network = fitted(goal, settings, settings.hidden, verbose=True)
         if network.history.stopped.startswith("interrupted"):
             print(network.history.stopped)
-        straight = fitted(goal, settings, (), verbose=False)
+        straight = fitted(goal, plain(settings), (), verbose=False)
         found = [scores(goal, network, straight)]
         for seed in range(settings.seed + 1, settings.seed + seeds):
             again = _read(source, seed, reading)
             other = replace(settings, seed=seed)
-            pair = [fitted(again, other, hidden, verbose=False) for hidden in (settings.hidden, ())]
-            results = scores(again, *pair)
+            net = fitted(again, other, other.hidden, verbose=False)
+            results = scores(again, net, fitted(again, plain(other), (), verbose=False))
             found.append(dict(zip(found[0], results.values())))
         _write_history(folder / "history.csv", network.history)
         _draw(folder, network, goal)

@@ -4,6 +4,7 @@ import operator
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from functools import partial
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -156,7 +157,8 @@ class Compiled:
             )
         step = self._recorded_for(X, y)
         ((key, lines),) = step.steps.items()
-        classes = self.model.sizes[-1] if key[0] == () else 0  # type: ignore[index]
+        looks, *_ = cast(tuple[Hashable, ...], key)  # none where targets are classes
+        classes = self.model.sizes[-1] if looks == () else 0
         leaves = step._frozen[key].leaves
         recorded = Recorded(self.model, lines, leaves, classes)
         return NetworkElsewhere(recorded, namespace, dtype)

@@ -107,7 +107,8 @@ def _pushed(node: Value, changes: list[Number]) -> Number:
     assert rule is not None
     total: Number = None
     if rule.elementwise:
-        slopes = rule.slopes(y, *numbers, xp=arrays_like((*numbers, y)))  # type: ignore[attr-defined]
+        xp = arrays_like((*numbers, y))
+        slopes = rule.slopes(y, *numbers, xp=xp)  # type: ignore[attr-defined]  # it is elementwise
         for slope, d in zip(slopes, changes):
             if d is not None:
                 share = times(slope() if callable(slope) else slope, d)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from microact.engine.value import Value, scope
-from microact.exchange.held_to_torch import hold_to, plain
+from microact.exchange.held_to_torch import UnreadableError, hold_to, plain
 from microact.exchange.torch_further import OPERATORS
 from microact.nn import Module
 from microact.readings.numbers import Number
@@ -56,7 +56,7 @@ class FromTorch(Module, part_of_microact=True):
             _refuse_training(str(n.target), n.args)
         unknown = {str(n.target) for n in calls} - OPERATORS.keys()
         if unknown:
-            raise NotImplementedError(
+            raise UnreadableError(
                 f"this network uses {len(unknown)} operators that microact does not know: "
                 + ", ".join(sorted(unknown))
             )
@@ -89,7 +89,7 @@ class FromTorch(Module, part_of_microact=True):
 
         Raises:
             ValueError: for other shapes than it was exported with, or another plain number.
-            NotImplementedError: for an option of an operator that has no counterpart here.
+            UnreadableError: for an option of an operator that has no counterpart here.
         """
         if len(inputs) != len(self._inputs):
             raise TypeError(f"{self._title} takes {len(self._inputs)} inputs, got {len(inputs)}")
@@ -113,8 +113,8 @@ class FromTorch(Module, part_of_microact=True):
                 options = {key: read(x) for key, x in step.options.items()}
                 try:
                     known[step.name] = OPERATORS[step.operator](*read(step.arguments), **options)
-                except (NotImplementedError, TypeError, ValueError) as error:
-                    raise NotImplementedError(
+                except (UnreadableError, TypeError, ValueError) as error:
+                    raise UnreadableError(
                         f"{step.operator} cannot be said here: {error}"
                     ) from error
         results = read(self._results)
@@ -136,7 +136,7 @@ def from_torch(module: Number, *example: Number) -> FromTorch:
         example: what it is called with, tensors; their shapes are those it computes for.
 
     Raises:
-        NotImplementedError: for operators that are not known here; it lists them all.
+        UnreadableError: for operators that are not known here; it lists them all.
         ModuleNotFoundError: without PyTorch; it says what installs it.
     """
     return FromTorch(module, *example)
@@ -162,16 +162,16 @@ def _exported(torch: Number, module: Number, example: tuple[Number, ...]) -> Num
             exported = written.run_decompositions({})
     except Exception as error:  # whatever it raises where a module is no fixed graph
         first = str(error).strip().partition("\n")[0]
-        raise NotImplementedError(
+        raise UnreadableError(
             f"torch.export cannot write {type(module).__name__} down for these inputs: {first}"
         ) from error
     cut = [n for n in written.graph.nodes if str(n.target) == "aten.detach_.default"]
     if any("lift" not in str(node.args[0].target) for node in cut):  # a constant has none to cut
-        raise NotImplementedError("detach_ cuts a tensor off in place; write x = x.detach()")
+        raise UnreadableError("detach_ cuts a tensor off in place; write x = x.detach()")
     changed = [spec.target for spec in exported.graph_signature.output_specs
                if "MUTATION" in spec.kind.name]  # fmt: skip
     if changed:
-        raise NotImplementedError(
+        raise UnreadableError(
             f"this network changes {', '.join(map(str, changed))} while it computes, so it is no "
             "function of its inputs; call module.eval() first if that is what it learns"
         )
@@ -179,10 +179,10 @@ def _exported(torch: Number, module: Number, example: tuple[Number, ...]) -> Num
 
 
 def _refuse_training(operator: str, arguments: tuple[Number, ...]) -> None:
-    """Raise `NotImplementedError` for what only a network that is trained does."""
+    """Raise `UnreadableError` for what only a network that is trained does."""
     drops = operator == "aten.scaled_dot_product_attention.default" and any(arguments[4:5])
     if drops or operator in LEARNING:
-        raise NotImplementedError(
+        raise UnreadableError(
             f"{operator}: dropout or batch norm in training (call module.eval() first)"
         )
 
@@ -214,9 +214,7 @@ def _constants(torch: Number, exported: Number, specs: dict[str, Number]) -> dic
                 known[node.name] = kept[target]
         elif node.op == "call_function" and all(map(is_known, (*node.args, *node.kwargs.values()))):
             if torch.Tag.nondeterministic_seeded in getattr(node.target, "tags", ()):
-                raise NotImplementedError(
-                    f"{node.target} draws at random (call module.eval() first)"
-                )
+                raise UnreadableError(f"{node.target} draws at random (call module.eval() first)")
             options = {name: read(x) for name, x in node.kwargs.items()}
             with torch.no_grad():
                 known[node.name] = node.target(*read(list(node.args)), **options)

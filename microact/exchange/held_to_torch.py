@@ -6,12 +6,21 @@ from microact.engine.gradients import gradients_of
 from microact.engine.value import Value
 from microact.readings.numbers import Array, Number
 
+
+class UnreadableError(NotImplementedError):
+    """What PyTorch has and microact has not, or would compute otherwise: refused, never wrong.
+
+    Nothing is left to be written behind it. It is a `NotImplementedError`, as PyTorch itself raises
+    for an operator that a backend has not.
+    """
+
+
 NEAR = {"float64": 1e-9, "float32": 1e-3, "float16": 0.1}
 """How far numbers may be off, of the larger of 1 and the largest."""
 
 
 def hold_to(torch: Number, module: Number, network: Number, example: tuple[Number, ...]) -> None:
-    """Raise `NotImplementedError` unless outputs and gradients are PyTorch's for the example.
+    """Raise `UnreadableError` unless outputs and gradients are PyTorch's for the example.
 
     An exported program does not say all: that a part ran without gradients, that a hook or a
     function of somebody's own changes them on the way back.
@@ -85,7 +94,7 @@ def _refuse_unlike(what: str, expected: Array, found: Number) -> None:
         unlike = ~np.isclose(numbers, expected, rtol=0, atol=near * scale, equal_nan=True)
     if np.any(unlike):
         at = tuple(np.argwhere(unlike)[0])
-        raise NotImplementedError(
+        raise UnreadableError(
             f"{what} is {expected[at]:.6g} in PyTorch and {numbers[at]:.6g} here, so this network "
             "cannot be read. Does it use torch.no_grad, a hook, or an autograd.Function of its "
             "own? x.detach() is known"

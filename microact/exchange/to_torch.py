@@ -117,7 +117,7 @@ class ToTorch:
         """The numbers under PyTorch's names and in its layout: a weight is (outputs, inputs)."""
 
     def save(self, folder: str | os.PathLike[str]) -> None:
-        """Write `network.py` and `weights.safetensors` into a folder; it is made if need be.
+        """Write network.py and weights.safetensors into a folder; it is made if need be.
 
         Raises:
             ModuleNotFoundError: without safetensors; it says what installs it.

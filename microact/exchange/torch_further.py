@@ -9,6 +9,7 @@ from microact import composed
 from microact.engine import functions as ma
 from microact.engine.value import Value
 from microact.exchange import torch_shapes
+from microact.exchange.held_to_torch import UnreadableError
 from microact.exchange.torch_operators import TABLE, hardtanh, refuse, says, where
 from microact.readings.numbers import Number
 
@@ -75,7 +76,7 @@ def prod(x: Number, axis: int | None = None, keepdims: bool = False, **options: 
 @says("aten.max.dim", "aten.min.dim")
 def extreme_and_place(x: Number, axis: int, keepdims: bool = False) -> Number:
     """Refuse: there, all of a tie's gradient goes to one of them; here, ties share."""
-    raise NotImplementedError("max along an axis with its place (x.amax(axis) has no place)")
+    raise UnreadableError("max along an axis with its place (x.amax(axis) has no place)")
 
 
 @says("aten.einsum.default")

@@ -1,7 +1,7 @@
 """PyTorch's operators, as `torch.export` names them, each said with rules of ours.
 
 What needs no gradient (masks, positions) is computed with NumPy. Where PyTorch has a choice that we
-have not (dropout that draws, an option nobody sets), the operator raises `NotImplementedError`.
+have not (dropout that draws, an option nobody sets), the operator raises `UnreadableError`.
 """
 
 import math
@@ -14,6 +14,7 @@ import numpy as np
 from microact import composed
 from microact.engine import functions as ma
 from microact.engine.value import Value
+from microact.exchange.held_to_torch import UnreadableError
 from microact.readings.numbers import Number
 
 Operator = Callable[..., Number]
@@ -291,6 +292,6 @@ def _refuse_other(dtype: object, x: Number) -> None:
 
 
 def refuse(bad: bool, what: str) -> None:
-    """Raise `NotImplementedError` for what has no counterpart here."""
+    """Raise `UnreadableError` for what has no counterpart here."""
     if bad:
-        raise NotImplementedError(what)
+        raise UnreadableError(what)

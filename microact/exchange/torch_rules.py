@@ -60,7 +60,7 @@ class OwnRules:
 
 TAKEN = {
     "Network", "Residual", "Attention", "BatchNorm", "torch", "nn", "F", "load", "loss", "train",
-    "with_weights", "load_file", "self", "ctx", "x", "y", "upstream", "slope",
+    "with_weights", "load_file", "self", "ctx", "x", "y", "upstream", "gradient",
 }  # fmt: skip
 """Names that the source has for something else."""
 
@@ -71,9 +71,9 @@ def function_of(rule: Rule, name: str) -> str:
         raise TypeError(f"{rule.title} mixes the elements of an array")
     x, y = Symbol("x"), Symbol("y")
     value = rule.forward(x, xp=symbols)
-    (slope,) = rule.slopes(y, x, xp=symbols)
+    (gradient,) = rule.vjp(Symbol("upstream"), y, x, xp=symbols)
     forward = _lines("y", value, ("x", "ctx"))
-    backward = _lines("slope", slope, ("x", "y", "ctx", "upstream"))
+    backward = _lines("gradient", gradient(), ("x", "y", "ctx", "upstream"))
     about = f'    """{_one_line(rule.formula)}"""' if rule.formula else f'    """{name}."""'
     return "\n".join([
         f"class {name}Function(torch.autograd.Function):",
@@ -89,7 +89,7 @@ def function_of(rule: Rule, name: str) -> str:
         "    def backward(ctx, upstream):",
         "        x, y = ctx.saved_tensors",
         *backward,
-        "        return upstream * slope",
+        "        return gradient",
         "",
         "",
         f"class {name}(nn.Module):",

@@ -107,7 +107,7 @@ class Dual:
     def __ne__(self, other: object) -> Number:
         return self.x != dual(other).x
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # == compares arrays, so it is no key
 
 
 def dual(x: Number) -> Dual:

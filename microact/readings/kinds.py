@@ -168,7 +168,7 @@ class Kinds:
 
     def _function(self, name: str) -> Callable[..., Number]:
         found = getattr(self.kind, name, None) or getattr(_Plain(self.kind), name)
-        return found  # type: ignore[no-any-return]
+        return found  # type: ignore[no-any-return]  # a kind's own function, of a type nobody knows
 
     def max(self, x: Number, axis: Number = None, keepdims: bool = False) -> Number:
         """Return the largest along axes."""

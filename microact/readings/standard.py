@@ -118,7 +118,7 @@ class Standard:
         """Find what NumPy calls by this name."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self.xp, RENAMED.get(name, name))  # type: ignore[no-any-return]
+        return getattr(self.xp, RENAMED.get(name, name))  # type: ignore[no-any-return]  # a library's own function, of a type nobody knows
 
     # ---- what the standard says otherwise ---------------------------------------------------
 

@@ -1,17 +1,26 @@
 """What may be given to lines that run elsewhere, and what is refused by name."""
 
+import sys
+
 import numpy as np
 
 from microact.readings.numbers import Number
 
-LIBRARIES = ("torch", "jax", "dask", "cupy", "array_api_strict", "tensorflow", "mlx", "tinygrad")
-"""Libraries of arrays whose arrays are told apart by the module of their class."""
+LIBRARIES = {
+    "torch": "Tensor", "jax": "Array", "dask.array": "Array", "cupy": "ndarray",
+    "array_api_strict._array_object": "Array", "tensorflow": "Tensor", "mlx.core": "array",
+    "tinygrad": "Tensor",
+}  # fmt: skip
+"""Libraries of arrays by their module, and their class there."""
 
 
 def library_of(x: Number) -> str:
     """Return which of the known libraries an array belongs to; empty for any other."""
-    root = type(x).__module__.split(".")[0].replace("jaxlib", "jax")
-    return root if root in LIBRARIES else ""
+    for module, name in LIBRARIES.items():
+        there = sys.modules.get(module)  # who has an array of it has imported it
+        if there is not None and hasattr(there, name) and isinstance(x, getattr(there, name)):
+            return module.partition(".")[0]
+    return ""
 
 
 def refuse_no_number(name: str, x: Number, here: str = "") -> None:

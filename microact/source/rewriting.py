@@ -203,7 +203,7 @@ class Rewriting(ast.NodeTransformer):
         if self.is_truth(left) and isinstance(right, ast.Constant) and right.value in (0, False):
             if isinstance(op, ast.Eq):
                 return self.call("logical_not", self.visit(left))
-            return self.visit(left)  # type: ignore[no-any-return]
+            return self.visit(left)  # type: ignore[no-any-return]  # ast types what a visitor returns as Any
         both = self.is_truth(left) and self.is_truth(right)
         left, right = (self.visit(x) if both else self.number(x) for x in (left, right))
         if self.lifts:

@@ -40,7 +40,7 @@ def test_train_writes_what_it_found(iris):
     assert network.startswith("MLP(4 → 32 relu → 32 relu → 3)")
     history = list(csv.reader((iris / "history.csv").read_text(encoding="utf-8").splitlines()))
     assert history[0] == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
-    assert len(history) <= 41
+    assert f"of {len(history) - 1}, the best" in kept
     assert float(history[-1][1]) < float(history[1][1])
     assert "layer1" in (iris / "graph.svg").read_text(encoding="utf-8")
     glance = (iris / "network.svg").read_text(encoding="utf-8")
@@ -129,7 +129,7 @@ def test_a_target_of_numbers(tmp_path, capsys):
     assert head == "held-out error, root mean square (20 rows)"
     spread = 20 * 2.887  # of 100 even steps from 0 to 10
     assert float(mean.split()[-1]) == pytest.approx(spread, rel=0.25)
-    assert float(line.split()[-1]) < 6  # weight decay draws it towards the mean
+    assert float(line.split()[-1]) < 1
     assert float(network.split()[-1]) < spread / 10
     new = tmp_path / "new.csv"
     new.write_text("x\n5\n", encoding="utf-8")
@@ -219,7 +219,7 @@ def test_an_interrupted_training_says_so_and_did_not_look_at_the_rows_held_out(
     assert main(["train", "iris", "--epochs", "9", "-o", str(tmp_path / "out")]) == 0
     assert "interrupted; the weights of epoch" in capsys.readouterr().out
     # Of the 120 rows to learn from a fifth is watched; no other decay is tried after Ctrl-C.
-    assert watched == [(96, 24)] * 4
+    assert watched == [(96, 24)] * 2
 
 
 def test_a_reader_that_has_enough_loses_no_training(tmp_path):

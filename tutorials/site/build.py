@@ -162,7 +162,7 @@ def lesson(path: Path, folder: Path) -> str:
                 output(o, f"{path.stem}-{i}-{k}", folder) for k, o in enumerate(cell["outputs"])
             ]
     write(folder / f"{path.stem}.md", "\n\n".join(part for part in parts if part) + "\n")
-    return re.search(r"^# (.*)$", "".join(notebook["cells"][0]["source"]), re.MULTILINE)[1]  # type: ignore[index]
+    return re.search(r"^# (.*)$", "".join(notebook["cells"][0]["source"]), re.MULTILINE)[1]  # type: ignore[index]  # each has a title
 
 
 def words(text: str) -> str:

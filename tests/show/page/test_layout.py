@@ -182,9 +182,8 @@ def test_any_graph_is_placed_folded_and_unfolded(in_node, seed):
             right(board, len(wiring["inputs"]))
         if not any(wiring["scopes"]):
             assert len(steps[0]["cards"]) <= 46
-        # On the way: in a small picture one step may turn 3 of 23 pairs around.
         moved = [flips(a, b) for a, b in itertools.pairwise(steps)]
-        assert not moved or np.mean(moved) <= 0.03
+        assert not moved or max(moved) <= 0.05
 
 
 @pytest.mark.parametrize(
