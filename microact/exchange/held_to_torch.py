@@ -10,8 +10,8 @@ from microact.readings.numbers import Array, Number
 class UnreadableError(NotImplementedError):
     """What PyTorch has and microact has not, or would compute otherwise: refused, never wrong.
 
-    Nothing is left to be written behind it. It is a `NotImplementedError`, as PyTorch itself raises
-    for an operator that a backend has not.
+    Nothing is left to be written behind it. It is a `NotImplementedError`, as PyTorch 2.13's
+    dispatcher raises for an operator that a backend has not.
     """
 
 
