@@ -36,6 +36,13 @@ class History:
         for s in series:
             del s[min(map(len, series)) :]
 
+    def joined(self, later: "History") -> "History":
+        """Return this training and a later one of the same network as one."""
+        return History(
+            self.loss + later.loss, self.accuracy + later.accuracy,
+            self.val_loss + later.val_loss, self.val_accuracy + later.val_accuracy, later.stopped,
+        )  # fmt: skip
+
     def plot(self, ax: object = None) -> object:
         """Draw the losses; the same as `microact.show.plots.plot_history(history)`."""
         return hung_in("plot_history")(self, ax)

@@ -2,56 +2,68 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from microact.nn import MLP
-from microact.saving import load
-from microact.tables.columns import Encoder
-from microact.tables.csv_reader import read_rows
+from microact.cli.run_files import Run
+from microact.tables.csv_reader import stream_rows
+
+AT_A_TIME = 1000
+"""So many rows are answered at a time."""
+
+SHOWN = 5
+"""So many words that were never seen are shown of a column."""
 
 
-def predict(model_path: Path, csv_path: Path, keep: Sequence[str] = ()) -> tuple[str, list[str]]:
-    """Read new rows as the model's table was read; return its answers as CSV, and remarks.
+def predict(
+    model_path: Path, csv_path: str | Path, write: Callable[[str], object], keep: Sequence[str] = ()
+) -> list[str]:
+    """Read new rows as the model's table was read, write answers as CSV, and return remarks.
+
+    Rows are read and answered some at a time: there may be more of them than memory.
 
     Args:
         model_path: what `microact train` saved.
-        csv_path: new rows, with or without the target.
+        csv_path: new rows, with or without the target; `-` for what is piped in.
+        write: takes the answers, some lines at a time.
         keep: columns that are written before the answers, such as an id.
 
     Raises:
         ValueError, OSError: for a model or a file that cannot be used, naming line and column.
     """
-    model, encoder, (mean, spread), threshold = _read(model_path)
-    names, rows, _ = read_rows(csv_path, header=encoder.header)
-    for name in keep:
-        if name not in names:
-            raise ValueError(f"there is no column {name!r} to keep; there are {', '.join(names)}")
-    places = [names.index(name) for name in keep]
-    kept = [[row.cells[i].strip() for i in places] for row in rows]
-    with np.errstate(all="ignore"):
-        X = encoder.encode(names, rows)
-    remarks = encoder.unknown(names, rows)
-    if X.shape[1] != model.sizes[0]:
-        raise ValueError(f"{model_path}: its table and its network do not fit together")
+    saved = Run.read(model_path)
+    encoder, never_seen = saved.encoder, defaultdict[str, set[str]](set)
+    with stream_rows(csv_path, encoder.header) as (names, rows):
+        for name in keep:
+            if name not in names:
+                raise ValueError(
+                    f"there is no column {name!r} to keep; there are {', '.join(names)}"
+                )
+        places = [names.index(name) for name in keep]
+        write(_as_csv([[*keep, encoder.target, *[f"p({c})" for c in encoder.classes]]]))
+        while some := list(islice(rows, AT_A_TIME)):
+            with np.errstate(all="ignore"):
+                X = encoder.encode(names, some)
+            for column, words in encoder.unknown(names, some).items():
+                never_seen[column] |= words
+            kept = [[row.cells[i].strip() for i in places] for row in some]
+            answers = saved.answers(X, [row.line for row in some])
+            write(_as_csv([*cells, *answer] for cells, answer in zip(kept, answers)))
+    return [
+        f"column {column!r}: never seen, taken as none of the known: "
+        + ", ".join(map(repr, sorted(words)[:SHOWN])) + ", ..." * (len(words) > SHOWN)
+        for column, words in never_seen.items()
+    ]  # fmt: skip
+
+
+def _as_csv(lines: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if not encoder.classes:
-        answers = model(X).data[:, 0] * spread + mean
-        for row, answer in zip(rows, answers):
-            if not np.isfinite(answer):
-                raise ValueError(f"line {row.line}: its numbers are too large to predict from")
-        writer.writerow([*keep, encoder.target])
-        writer.writerows([*cells, f"{answer:.6g}"] for cells, answer in zip(kept, answers))
-        return text.getvalue(), remarks
-    p = model.predict_proba(X)
-    p = np.stack([1 - p, p], axis=1) if p.ndim == 1 else p
-    writer.writerow([*keep, encoder.target, *[f"p({name})" for name in encoder.classes]])
-    for cells, k, row in zip(kept, model.predict(X, threshold), p):
-        writer.writerow([*cells, encoder.classes[k], *[f"{v:.4f}" for v in row]])
-    return text.getvalue(), remarks
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    return text.getvalue()
 
 
 def inspect(model_path: Path) -> str:
@@ -60,8 +72,9 @@ def inspect(model_path: Path) -> str:
     Raises:
         ValueError, OSError: for a file that is no model of `microact train`.
     """
-    model, encoder, (mean, spread), threshold = _read(model_path)
-    lines = [model.summary(), "", "takes a table with the columns"]
+    saved = Run.read(model_path)
+    encoder, threshold, (mean, spread) = saved.encoder, saved.threshold, saved.scale
+    lines = [saved.model.summary(), "", "takes a table with the columns"]
     for column in encoder.columns:
         if column.dates is not None:
             lines.append(f"  {column.name}: dates, such as {column.dates.example}")
@@ -80,28 +93,11 @@ def inspect(model_path: Path) -> str:
         lines.append(f"answers with {encoder.target!r}, one of {', '.join(encoder.classes)}")
     if len(encoder.classes) == 2:
         lines.append(f"{encoder.classes[1]!r} from a probability of {threshold:.2f} on")
-    results = model.about.get("results")
-    return "\n".join(lines + (["", results] if isinstance(results, str) else []))
-
-
-def _read(model_path: Path) -> tuple[MLP, Encoder, tuple[float, float], float]:
-    """Read a model and what it says about its table.
-
-    Raises:
-        ValueError: if it says nothing, or something that does not fit.
-    """
-    model = load(model_path)
-    if "table" not in model.about:
-        raise ValueError(f"{model_path} knows no table; it was not made by microact train")
-    try:
-        encoder = Encoder.from_facts(model.about["table"])
-        mean, spread = map(float, model.about["scale"])
-        threshold = float(model.about.get("threshold", 0.5))
-    except (KeyError, TypeError, ValueError):
-        raise ValueError(f"{model_path}: what it says about its table is damaged") from None
-    if not 0 < threshold < 1:
-        raise ValueError(f"{model_path}: its threshold is damaged")
-    outputs = len(encoder.classes) if len(encoder.classes) > 2 else 1
-    if model.sizes[-1] != outputs:
-        raise ValueError(f"{model_path}: its classes and its network do not fit together")
-    return model, encoder, (mean, spread), threshold
+    loss, watched = saved.history.loss, saved.history.watched
+    if loss:
+        lines.append(
+            f"trained for {len(loss)} epochs, learning rate {saved.settings.lr:g}: the loss fell "
+            f"from {loss[0]:.4g} to {loss[-1]:.4g}, on watched rows from {watched[0]:.4g} to "
+            f"{min(watched):.4g} in epoch {saved.history.best_epoch}"
+        )
+    return "\n".join([*lines, "", saved.results] if saved.results else lines)

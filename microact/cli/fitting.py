@@ -72,11 +72,21 @@ class Fitted:
     tried: dict[float, float] = field(default_factory=dict)
     """The lowest watched loss of each weight decay."""
     threshold: float = 0.5
+    before: int = 0
+    """How many epochs an earlier run had done, whose weights were the first of this one."""
+    is_no_better: bool = False
+    """Whether those are the best still."""
 
     @property
     def words(self) -> str:
         """Say which weights were kept, and why."""
-        best, done = int(np.argmin(self.history.watched)) + 1, len(self.history.loss)
+        done = len(self.history.loss)
+        if self.is_no_better:
+            return (
+                f"kept: the weights of the run that was resumed; {done - self.before} more epochs "
+                f"got no better on {self.watched} watched rows"
+            )
+        best = self.before + int(np.argmin(self.history.watched[self.before :])) + 1
         kept = (
             f"kept: the weights of epoch {best} of {done}, the best on {self.watched} watched rows"
         )
@@ -94,16 +104,32 @@ class Fitted:
     is_number: bool = False
 
 
-def fitted(goal: Table, settings: Settings, hidden: Sequence[int], verbose: bool) -> Fitted:
+@dataclass(frozen=True)
+class Earlier:
+    """A network that goes on learning."""
+
+    network: MLP
+    history: History
+    scale: tuple[float, float]
+
+
+def fitted(
+    goal: Table,
+    settings: Settings,
+    hidden: Sequence[int],
+    verbose: bool,
+    earlier: Earlier | None = None,
+) -> Fitted:
     """Train a network with each weight decay, and return the one that does best when watched.
 
     Without hidden layers it is logistic (or linear) regression. Ctrl-C ends the tries; the best so
-    far is kept.
+    far is kept. An earlier network goes on learning, and stays as it was if that helps nothing.
 
     Raises:
         KeyboardInterrupt: if not one epoch was done.
     """
     scale = (0.0, 1.0) if goal.classes else (float(goal.y.mean()), float(goal.y.std()) or 1.0)
+    scale = earlier.scale if earlier else scale
     y = goal.y if goal.classes else (goal.y - scale[0]) / scale[1]
     learn, watch = split(goal.y if goal.classes else y, WATCHED, settings.seed)
     best: Fitted | None = None
@@ -113,27 +139,36 @@ def fitted(goal: Table, settings: Settings, hidden: Sequence[int], verbose: bool
             with suppress(BrokenPipeError):  # whoever reads has enough; the training goes on
                 print(f"weight decay {decay:g}", flush=True)
         outputs = len(goal.classes) if len(goal.classes) > 2 else 1
-        model = MLP(
+        model = earlier.network if earlier else MLP(
             goal.X.shape[1], [*hidden, outputs], hidden=settings.activation, seed=settings.seed,
             dtype=settings.dtype,
         )  # fmt: skip
-        loss = _loss(goal, y[learn], settings.balanced)
+        first = [p.data for p in model.parameters()]
+        loss = _loss(goal, y[learn], settings.balanced) or model.loss_for(y)
+        watched = loss(model(goal.X[watch]), y[watch]).item() if earlier else np.inf
         history = fit(
             model, goal.X[learn], y[learn], loss=loss,
             optimizer=Adam(model.parameters(), settings.lr, weight_decay=decay),
             epochs=settings.epochs, batch_size=settings.batch_size,
             validation=(goal.X[watch], y[watch]), patience=settings.patience or None,
-            seed=settings.seed, verbose=verbose,
+            seed=settings.seed + (len(earlier.history.loss) if earlier else 0), verbose=verbose,
         )  # fmt: skip
         if not history.loss:
             break  # stopped before an epoch was done
         tried[decay] = min(history.watched)
         if best is None or tried[decay] < tried[best.decay]:
             best = Fitted(model, history, decay, scale, len(watch), is_number=not goal.classes)
+        if watched <= tried[decay]:
+            best.is_no_better = True
+            for p, data in zip(model.parameters(), first):
+                p.data = data
         if history.stopped.startswith("interrupted"):
             break
     if best is None:
         raise KeyboardInterrupt
+    if earlier:
+        best.before = len(earlier.history.loss)
+        best.history = earlier.history.joined(best.history)
     best.tried = tried
     best.threshold = _threshold(goal, settings, best.network, watch)
     return best

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from microact import data
-from microact.cli.fitting import Fitted, Settings, fitted, plain
+from microact.cli.fitting import Earlier, Fitted, Settings, fitted, plain
 from microact.cli.results import rare_class, scores, table_of, warnings
+from microact.cli.run_files import NET, Run, table_print
 from microact.diagnosis import diagnose
 from microact.history import History
 from microact.show.calibration import plot_calibration
@@ -28,6 +29,7 @@ from microact.show.plots import (
 from microact.support.atomic_files import new_folder
 from microact.support.facts import Facts
 from microact.support.optional_packages import optional
+from microact.tables.columns import Encoder
 from microact.tables.csv_reader import Row
 from microact.tables.encoding import Table, load_csv, table
 
@@ -35,7 +37,14 @@ MADE = ("moons", "circles", "blobs", "spirals", "xor", "linear")
 """Data sets that are made on the spot."""
 
 
-def train(source: str, out: Path, settings: Settings, seeds: int = 1, **reading: Any) -> str:
+def train(
+    source: str,
+    out: Path,
+    settings: Settings,
+    seeds: int = 1,
+    resumed: Run | None = None,
+    **reading: Any,
+) -> str:
     """Train on a table, write a folder of results, and return a table of held-out results.
 
     Args:
@@ -44,17 +53,20 @@ def train(source: str, out: Path, settings: Settings, seeds: int = 1, **reading:
         settings: how to train.
         seeds: how often, each time with other rows held out and other first weights; the folder
             has the first network.
+        resumed: an earlier run, whose network goes on learning.
         reading: how to read the file, as `load_csv`.
 
     Raises:
         ValueError, OSError: for a file or settings that cannot be used; nothing is written then.
     """
     optional("matplotlib", "microact train", "tqdm").use("Agg")
-    goal = _read(source, settings.seed, reading)
+    encoder = resumed.encoder if resumed else None
+    goal = _read(source, settings.seed, reading, encoder)
     for note in goal.notes:
         print(note)
     with new_folder(out) as folder:
-        network = fitted(goal, settings, settings.hidden, verbose=True)
+        earlier = Earlier(resumed.model, resumed.history, resumed.scale) if resumed else None
+        network = fitted(goal, settings, settings.hidden, verbose=True, earlier=earlier)
         if network.history.stopped.startswith("interrupted"):
             print(network.history.stopped)
         straight = fitted(goal, plain(settings), (), verbose=False)
@@ -67,20 +79,26 @@ def train(source: str, out: Path, settings: Settings, seeds: int = 1, **reading:
             found.append(dict(zip(found[0], results.values())))
         _write_history(folder / "history.csv", network.history)
         _draw(folder, network, goal)
+        told = [*warnings(goal, found[0])]
+        if resumed and resumed.table_print != table_print(goal):
+            told.append(
+                "warning: this is not the table that was learned before: rows held out now may "
+                "have been learned then, and the results look better than they are"
+            )
         text = "\n".join([
-            table_of(goal, found), *rare_class(goal, network, straight), "", network.words,
-            *warnings(goal, found[0]),
+            table_of(goal, found), *rare_class(goal, network, straight), "", network.words, *told,
         ])  # fmt: skip
-        network.network.about = {
-            "table": goal.encoder.as_facts(), "scale": list(network.scale),
-            "threshold": network.threshold, "results": text,
-        }  # fmt: skip
-        network.network.save(folder / "net.npz")
+        kept = replace(settings, decays=(network.decay,))
+        Run(
+            network.network, goal.encoder, network.scale, network.threshold, text, kept,
+            reading, network.history, table_print(goal),
+        ).save(folder / NET)  # fmt: skip
         (folder / "results.txt").write_text(text + "\n", encoding="utf-8")
     return text
 
 
-def _read(source: str, seed: int, reading: Facts) -> Table:
+def _read(source: str, seed: int, reading: Facts, encoder: Encoder | None = None) -> Table:
+    reading = {**reading, "encoder": encoder}
     if source == "iris":
         file = resources.files("microact").joinpath("datasets/iris.csv")
         with resources.as_file(file) as path:

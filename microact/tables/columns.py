@@ -7,7 +7,8 @@ import numpy as np
 
 from microact.readings.numbers import Array
 from microact.support.facts import Facts
-from microact.tables.csv_reader import Row, missing, number
+from microact.tables.cells import missing, number
+from microact.tables.csv_reader import Row
 from microact.tables.dates import Dates
 from microact.tables.written import Style
 
@@ -62,12 +63,12 @@ class Column:
                 row[places[cell.casefold()]] = 1.0
         return rows
 
-    def unknown(self, cells: list[str]) -> list[str]:
-        """List words that are none of the known ones; they count as none of them."""
+    def unknown(self, cells: list[str]) -> set[str]:
+        """Return words that are none of the known ones; they count as none of them."""
         if self.words is None:
-            return []
+            return set()
         known = {word.casefold() for word in self.words}
-        return sorted({c for c in cells if c.casefold() not in known and not missing(c)})
+        return {c for c in cells if c.casefold() not in known and not missing(c)}
 
 
 @dataclass
@@ -104,18 +105,13 @@ class Encoder:
             parts.append(column.encode([row.cells[at].strip() for row in rows], lines))
         return np.concatenate(parts, axis=1)
 
-    def unknown(self, names: list[str], rows: list[Row]) -> list[str]:
-        """Say which words of new rows were never seen, a line for each column."""
-        told = []
+    def unknown(self, names: list[str], rows: list[Row]) -> dict[str, set[str]]:
+        """Return the words of new rows that were never seen, by column."""
+        found = {}
         for column in self.columns:
             at = find(column.name, names)
-            new = column.unknown([row.cells[at].strip() for row in rows])
-            if new:
-                shown = ", ".join(map(repr, new[:5])) + ", ..." * (len(new) > 5)
-                told.append(
-                    f"column {column.name!r}: never seen, taken as none of the known: {shown}"
-                )
-        return told
+            found[column.name] = column.unknown([row.cells[at].strip() for row in rows])
+        return {name: words for name, words in found.items() if words}
 
     def as_facts(self) -> Facts:
         """Return it as what JSON can hold; `Encoder.from_facts` reads it."""

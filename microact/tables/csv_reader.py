@@ -1,34 +1,28 @@
-"""A CSV file as rows of text: separators, quotes, a header or none."""
+"""A CSV file as rows of text, one after the other: separators, quotes, a header or none."""
 
 import csv
 import io
-import math
-import re
-from collections.abc import Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
-from itertools import pairwise
-from os import PathLike
+from itertools import chain, islice
+from os import PathLike, fspath
 from pathlib import Path
 
-MISSING = {"", "na", "n/a", "nan", "null", "?", "-"}
-"""What people write where they know nothing, whatever its case."""
-
-_GROUPED = re.compile(
-    r"[-+]?(\d+,\d+"  # 3,5 or 1,234
-    r"|\d{1,3}(,\d{3})+(\.\d+)?"  # 1,234,567.8
-    r"|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}"  # 1.234,5 and 1.234.567
-    r"|\d{1,3}([ '\u2019\u00a0\u202f]\d{3})+([.,]\d+)?)"  # 1 234,5 and 1'234.5
-)
-"""A number as it is written for people: a decimal comma, or something between the thousands."""
-
-_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
-"""A number as everybody writes it: Python's own reading takes the word 1_2 for 12."""
+from microact.tables.cells import GROUPED
+from microact.tables.header import looks_like_names
 
 SAMPLE = 20
 """So many rows tell the separator."""
 
+FIRST_LINES = 10_000
+"""So many lines are looked at for them: a quoted cell may be many lines long."""
+
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+
+STDIN = "-"
+"""The name of what is piped into a command."""
 
 
 @dataclass
@@ -55,76 +49,89 @@ def read_rows(
         ValueError: for a file that is not UTF-8 text, is empty, has lines of unequal length, or
             can be read in two ways that fit equally well.
     """
-    try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is no UTF-8 text: byte {error.start}; save it as UTF-8") from None
-    if "\0" in text:
-        raise ValueError(f"{path} is no text: it holds a zero byte")
-    rows = _parse(path, text, _separator(path, text))
-    if not rows:
-        raise ValueError(f"{path} holds no rows")
-    width = len(rows[0].cells)
-    # In a table of one column an empty line is a row in which nothing is known.
-    rows = [row for row in rows if row.cells or width == 1]
+    with _rows(path) as given:
+        rows = list(given)
+    if header is None:
+        header = looks_like_names(f"{path}: line {rows[0].line}", [row.cells for row in rows])
+    if header and len(rows) == 1:
+        raise ValueError(f"{path} holds names, but no rows")
+    return _names(path, rows[0], header), rows[header:], header
+
+
+@contextmanager
+def stream_rows(
+    path: str | PathLike[str], header: bool
+) -> Iterator[tuple[list[str], Iterator[Row]]]:
+    """Give a CSV file's names, and its rows one after the other: it may be larger than memory.
+
+    Args:
+        path: as in `read_rows`, or `-` for what is piped in.
+        header: whether the first line holds names.
+
+    Raises:
+        ValueError: as `read_rows`; for a later line when it is its turn.
+    """
+    with _rows(path) as rows:
+        first = next(rows)
+        names = _names(path, first, header)
+        second = next(rows, None) if header else first
+        if second is None:
+            raise ValueError(f"{path} holds names, but no rows")
+        yield names, chain([second], rows)
+
+
+def _names(path: str | PathLike[str], first: Row, header: bool) -> list[str]:
+    numbered = [f"column{i + 1}" for i in range(len(first.cells))]
+    if not header:
+        return numbered
+    names = [cell.strip() or number for cell, number in zip(first.cells, numbered)]
+    doubled = {name for name in names if names.count(name) > 1}
+    if doubled:
+        raise ValueError(f"{path}: two columns are called {min(doubled)!r}")
+    return names
+
+
+@contextmanager
+def _rows(path: str | PathLike[str]) -> Iterator[Iterator[Row]]:
+    """Open a file and give its rows; there is one at least, and all are of one length."""
+    piped = fspath(path) == STDIN
+    with nullcontext(sys.stdin.buffer) if piped else Path(path).open("rb") as file:
+        lines = _lines(path, file)
+        first = list(islice(lines, FIRST_LINES))
+        separator = _separator(path, "".join(first))
+        rows = _even(path, _parse(path, chain(first, lines), separator))
+        one = next(rows, None)
+        if one is None:
+            raise ValueError(f"{path} holds no rows")
+        yield chain([one], rows)
+
+
+def _lines(path: str | PathLike[str], file: Iterable[bytes]) -> Iterator[str]:
+    """Decode a file line by line, its ends of lines as they are."""
+    for i, line in enumerate(file, start=1):
+        try:
+            text = line.decode("utf-8-sig" if i == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise ValueError(f"{path} is no UTF-8 text: line {i}; save it as UTF-8") from None
+        if "\0" in text:
+            raise ValueError(f"{path} is no text: line {i} holds a zero byte")
+        yield from io.StringIO(text, newline="")  # where lines end with \r alone
+
+
+def _even(path: str | PathLike[str], rows: Iterator[Row]) -> Iterator[Row]:
+    """Leave empty rows out, and refuse rows of another length than the first."""
+    width = None
     for row in rows:
+        width = len(row.cells) if width is None else width
+        # In a table of one column an empty line is a row in which nothing is known.
+        if not row.cells and width != 1:
+            continue
         row.cells = row.cells or [""]
         if len(row.cells) != width:
             raise ValueError(
                 f"{path}, line {row.line}: {len(row.cells)} cells where the first line has {width}"
             )
-    if header is None:
-        header = _looks_like_names(path, rows)
-    numbered = [f"column{i + 1}" for i in range(width)]
-    if not header:
-        return numbered, rows, False
-    names = [cell.strip() or number for cell, number in zip(rows[0].cells, numbered)]
-    doubled = {name for name in names if names.count(name) > 1}
-    if doubled:
-        raise ValueError(f"{path}: two columns are called {min(doubled)!r}")
-    if len(rows) == 1:
-        raise ValueError(f"{path} holds names, but no rows")
-    return names, rows[1:], True
-
-
-def missing(cell: str) -> bool:
-    """Whether a cell says that nothing is known."""
-    return cell.strip().lower() in MISSING
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell holds a finite number.
-
-    >>> [is_number(cell) for cell in ("1.5", "-2e3", "1_2", "1e999", "٣")]
-    [True, True, False, False, False]
-    """
-    return bool(_NUMBER.fullmatch(cell)) and math.isfinite(float(cell))
-
-
-def number(cell: str, line: int, name: str) -> float:
-    """Read a number, NaN where it is missing; raise `ValueError` with its place otherwise."""
-    if missing(cell):
-        return math.nan
-    if not is_number(cell):
-        raise ValueError(f"line {line}, column {name!r}: {cell!r} is no number")
-    return float(cell)
-
-
-def mostly_numbers(cells: Sequence[str], name: str) -> bool:
-    """Whether more than half of the known cells are numbers.
-
-    Raises:
-        ValueError: if they are numbers only as people write them, and would be taken for words.
-    """
-    known = [cell for cell in cells if not missing(cell)]
-    numbers, half = sum(map(is_number, known)), len(known) / 2
-    grouped = [cell for cell in known if _GROUPED.fullmatch(cell)]
-    if numbers <= half < numbers + len(grouped):
-        raise ValueError(
-            f"column {name!r}: {grouped[0]!r} is no number as a program reads it; write a point "
-            "before the decimals and nothing between the thousands, as in 1234.5"
-        )
-    return numbers > half
+        yield row
 
 
 def _separator(path: str | PathLike[str], text: str) -> str:
@@ -136,7 +143,7 @@ def _separator(path: str | PathLike[str], text: str) -> str:
     readings: dict[str, list[Row]] = {}
     for separator in SEPARATORS:
         with suppress(ValueError):  # cut there, its quotes make no sense
-            first_rows = _parse("", text, separator, most=SAMPLE)
+            first_rows = islice(_parse("", io.StringIO(text, newline=""), separator), SAMPLE)
             readings[separator] = [row for row in first_rows if row.cells]
     fitting = {
         separator: rows
@@ -149,7 +156,7 @@ def _separator(path: str | PathLike[str], text: str) -> str:
     if "," in fitting and len(fitting) > 1:
         others = [cell for s, rows in fitting.items() if s != "," for row in rows
                   for cell in row.cells if "," in cell]  # fmt: skip
-        if all(_GROUPED.fullmatch(cell.strip()) for cell in others):
+        if all(GROUPED.fullmatch(cell.strip()) for cell in others):
             del fitting[","]  # 1,5;2,5: commas inside numbers
     if len(fitting) > 1:
         shown = " or ".join(
@@ -166,82 +173,16 @@ def _separator(path: str | PathLike[str], text: str) -> str:
     return max(widest, key=lambda s: widest[s]) if widest else ","
 
 
-def _parse(
-    path: str | PathLike[str], text: str, separator: str, most: float = math.inf
-) -> list[Row]:
-    """Cut text into rows, or the first of them; an empty line is a row without cells."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows: list[Row] = []
+def _parse(path: str | PathLike[str], lines: Iterable[str], separator: str) -> Iterator[Row]:
+    """Cut text into rows; an empty line is a row without cells, those at the start are none."""
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    begun = False
     try:
         for cells in reader:
             empty = len(cells) <= 1 and not any(cell.strip() for cell in cells)
             quoted = cells == [""]  # which only "" gives: an empty line gives no cell at all
-            if rows or not empty or quoted:
-                rows.append(Row(reader.line_num, [] if empty and not quoted else cells))
-            if len(rows) >= most:
-                break
+            if begun or not empty or quoted:
+                begun = True
+                yield Row(reader.line_num, [] if empty and not quoted else cells)
     except csv.Error as error:
         raise ValueError(f"{path}, line {reader.line_num}: {error}") from None
-    return rows
-
-
-def _looks_like_names(path: str | PathLike[str], rows: list[Row]) -> bool:
-    """Whether the first row is unlike the others: a word above numbers, or words not seen again.
-
-    Raises:
-        ValueError: if it is like them in some columns and unlike them in others, or if there are
-            words only, no two alike: then nothing tells names from a row.
-    """
-    first, rest = [cell.strip() for cell in rows[0].cells], rows[1:]
-    below = [[row.cells[i].strip() for row in rest] for i in range(len(first))]
-    words = [not is_number(cell) and not missing(cell) for cell in first]
-    above_numbers = any(word and _many_numbers(cells) for word, cells in zip(words, below))
-    above_words = any(is_number(c) and _words_only(cells) for c, cells in zip(first, below))
-    again = any(word and cell in cells for word, cell, cells in zip(words, first, below))
-    numbers = [float(cell) for cell in first if is_number(cell)]
-    if above_numbers or above_words:
-        unsure = again or (bool(numbers) and not _like_names(numbers))
-    elif numbers:
-        # A word that never comes again, above some that do; or 2019, 2020 above other numbers;
-        # or 0, 1, 2, as the columns of an array are called.
-        repeating = any(w and _come_again(cells) for w, cells in zip(words, below))
-        others = [float(c) for cells in below for c in cells if is_number(c)]
-        years = _years(numbers) and not _years(others)
-        array = len(numbers) > 2 and numbers == list(range(len(first)))
-        unsure = bool(rest) and not again and (repeating or years or array)
-    else:
-        each_once = all(len(set(cells)) == len(cells) for cells in below)
-        unknown = any(cell and missing(cell) for cell in first)  # few columns are called NA
-        unsure = any(words) and not again and len(rest) > 1 and (each_once or unknown)
-    if unsure:
-        raise ValueError(
-            f"{path}: line {rows[0].line}, {first}, may hold names or be a row like the others; "
-            "say which: header=True or False (--header, --no-header)"
-        )
-    return above_numbers or above_words or (any(words) and bool(rest) and not again and not numbers)
-
-
-def _like_names(numbers: list[float]) -> bool:
-    """Whether columns may be called by these numbers: years, or one after the other."""
-    counted = len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
-    return counted or _years(numbers)
-
-
-def _years(numbers: list[float]) -> bool:
-    return bool(numbers) and all(n == int(n) and 1800 <= n <= 2100 for n in numbers)
-
-
-def _words_only(cells: list[str]) -> bool:
-    known = [cell for cell in cells if not missing(cell)]
-    return bool(known) and not any(map(is_number, known))
-
-
-def _come_again(cells: list[str]) -> bool:
-    """Whether each word comes three times on average."""
-    known = [cell for cell in cells if not missing(cell)]
-    return bool(known) and 3 * len(set(known)) <= len(known)
-
-
-def _many_numbers(cells: list[str]) -> bool:
-    known = [cell for cell in cells if not missing(cell)]
-    return sum(map(is_number, known)) > len(known) / 2

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from microact.tables.csv_reader import missing
+from microact.tables.cells import missing, no_number
 
 ISO = ""
 """Stands for what `datetime.fromisoformat` reads: 2020-03-04, 2020-03-04T05:06, 20200304."""
@@ -41,7 +41,7 @@ class Dates:
 
     def numbers(self, cell: str, line: int, name: str) -> list[float]:
         """Read a date, NaN where it is missing; raise `ValueError` with its place otherwise."""
-        if missing(cell):
+        if no_number(cell):
             return [float("nan")] * len(self.parts)
         day = _read(cell, self.shape)
         if day is None:

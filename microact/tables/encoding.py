@@ -6,7 +6,6 @@ plain text in the model, so that new rows are read in the same way.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,9 +15,11 @@ import numpy as np
 
 from microact.data import split
 from microact.readings.numbers import Array
+from microact.tables.cells import is_number, missing, mostly_numbers, number
 from microact.tables.columns import Column, Encoder, find
-from microact.tables.csv_reader import Row, is_number, missing, mostly_numbers, number, read_rows
+from microact.tables.csv_reader import Row, read_rows
 from microact.tables.dates import Dates, dates_of
+from microact.tables.tidying import in_one_case, nothing_known
 from microact.tables.written import style_of
 
 MOST_WORDS = 50
@@ -71,6 +72,7 @@ def load_csv(
     seed: int = 0,
     strict: bool = False,
     words: Sequence[str] = (),
+    encoder: Encoder | None = None,
 ) -> Table:
     """Read a CSV file for learning: numbers, words, missing values, quotes, commas or semicolons.
 
@@ -85,6 +87,7 @@ def load_csv(
         seed: chooses them.
         strict: refuse rows without a target, which are left out and counted otherwise.
         words: columns that hold words, though they look like numbers: codes, numbers of houses.
+        encoder: of an earlier table; columns are read as they were there.
 
     Returns:
         A `Table`; for classes `y` holds integers. X is standardised with the mean and the spread
@@ -95,9 +98,14 @@ def load_csv(
         OSError: if the file cannot be read.
     """
     names, rows, found = read_rows(path, header)
+    numbers = [name for name in names if is_number(name)]
+    guess = [f"line 1 is taken as names, {', '.join(numbers[:3])} among them (--no-header "
+             "overrules)"] if numbers and header is None else []  # fmt: skip
     how = {"kind": kind, "drop": drop, "test": test, "seed": seed, "strict": strict,
-           "words": words}  # fmt: skip
-    return table(names, rows, target, header=found, **how)  # type: ignore[arg-type]  # each as above
+           "words": words, "encoder": encoder}  # fmt: skip
+    made = table(names, rows, target, header=found, **how)  # type: ignore[arg-type]  # each as above
+    made.notes[:0] = guess
+    return made
 
 
 def table(
@@ -112,6 +120,7 @@ def table(
     seed: int = 0,
     strict: bool = False,
     words: Sequence[str] = (),
+    encoder: Encoder | None = None,
 ) -> Table:
     """Make a table of rows that are already read; see `load_csv`."""
     target = names[-1] if target is None else target
@@ -119,16 +128,19 @@ def table(
     for name in drop:
         if find(name, names) == at:
             raise ValueError(f"the target {target!r} cannot be dropped")
-    whole = [row for row in rows if strict or not missing(row.cells[at])]
-    if not whole:
-        raise ValueError(f"column {target!r}: the target is missing in every row")
-    without, rows = len(rows) - len(whole), whole
-    lines = [row.line for row in rows]
     cells, alike = [], []
     for i, name in enumerate(names):
-        column_cells, note = _in_one_case([row.cells[i].strip() for row in rows])
-        cells.append(column_cells)
-        alike += [f"column {name!r}: {note}"] if note and name not in drop else []
+        column = [row.cells[i].strip() for row in rows]
+        column, silent = (column, "") if name in words else nothing_known(column)
+        column, same = in_one_case(column)
+        cells.append(column)
+        told = [note for note in (silent, same) if note and name not in drop]
+        alike += [f"column {name!r}: {note}" for note in told]
+    whole = [i for i in range(len(rows)) if strict or not missing(cells[at][i])]
+    if not whole:
+        raise ValueError(f"column {target!r}: the target is missing in every row")
+    without, rows = len(rows) - len(whole), [rows[i] for i in whole]
+    cells, lines = [[column[i] for i in whole] for column in cells], [row.line for row in rows]
     y, classes = _answers(cells[at], lines, target, kind)
     what = f"one of {len(classes)} classes" if classes else "a number"
     notes = [] if header else ["no header: the first line is taken as a row"]
@@ -139,19 +151,33 @@ def table(
     notes += alike
     # Nothing is held out of a table that is only looked at.
     learn, hold_out = split(y, test, seed) if test else (np.arange(len(y)), np.arange(0))
-    columns, parts = [], []
-    for i, name in enumerate(names):
-        if i != at and name not in drop:
-            column, note = _column(name, cells[i], lines, learn, words)
-            notes += [note] if note else []
-            if column is not None:
-                columns.append(column)
-                parts.append(column.encode(cells[i], lines))
-    if not columns:
-        raise ValueError(f"no column is left to learn from ({'; '.join(notes)})")
-    X = np.concatenate(parts, axis=1)
-    encoder = Encoder(columns, target, classes, header, len(names))
+    if encoder is None:
+        columns = []
+        for i, name in enumerate(names):
+            if i != at and name not in drop:
+                known, note = _column(name, cells[i], lines, learn, words)
+                notes += [note] if note else []
+                columns += [known] if known is not None else []
+        if not columns:
+            raise ValueError(f"no column is left to learn from ({'; '.join(notes)})")
+        encoder = Encoder(columns, target, classes, header, len(names))
+    elif classes != encoder.classes:
+        y = _as_before(y, classes, encoder)
+    X = encoder.encode(names, rows)
     return Table(X[learn], y[learn], X[hold_out], y[hold_out], encoder, notes)
+
+
+def _as_before(y: Array, classes: list[str], encoder: Encoder) -> Array:
+    """Count classes as an earlier table did; raise `ValueError` for one that it had not."""
+    for name in classes:
+        if name not in encoder.classes:
+            raise ValueError(
+                f"column {encoder.target!r}: {name!r} is none of the classes that were learned, "
+                f"{', '.join(encoder.classes) or 'but numbers'}"
+            )
+    if not classes:
+        raise ValueError(f"column {encoder.target!r} holds numbers; classes were learned")
+    return np.array([encoder.classes.index(name) for name in classes])[y]
 
 
 def _answers(
@@ -231,21 +257,6 @@ def _dated(
         spreads=np.where(spreads > 0, spreads, 1.0).tolist(),
     )
     return column, f"column {name!r}: {'; '.join(notes)}"
-
-
-def _in_one_case(cells: list[str]) -> tuple[list[str], str]:
-    """Write words alike that differ in capital letters alone, as people type them most often."""
-    spellings: dict[str, Counter[str]] = {}
-    for cell in cells:
-        spellings.setdefault(cell.casefold(), Counter())[cell] += 1
-    several = {k: found for k, found in spellings.items() if len(found) > 1 and not is_number(k)}
-    if not several:
-        return cells, ""
-    usual = {k: found.most_common(1)[0][0] for k, found in several.items()}
-    words = ", ".join(
-        f"{' and '.join(map(repr, sorted(found)))} are one" for found in several.values()
-    )
-    return [usual.get(cell.casefold(), cell) for cell in cells], words[:200]
 
 
 def _mixed(known: list[str]) -> bool:

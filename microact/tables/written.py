@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from microact.tables.csv_reader import is_number, missing
+from microact.tables.cells import is_number, missing, no_number
 
 _CELL = re.compile(
     r"(?P<sign>[-+−]?)\s?(?P<before>[$€£¥₹]|[A-Z]{3}\s)?\s?(?P<sign2>[-−]?)"
@@ -35,7 +35,7 @@ class Style:
 
     def number(self, cell: str, line: int, name: str) -> float:
         """Read a number, NaN where it is missing; raise `ValueError` with its place otherwise."""
-        if missing(cell):
+        if no_number(cell):
             return math.nan
         found = _number_in(cell)
         if found is not None and (found[1] in self.units or not found[1]):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microact.tables.csv_reader import is_number, read_rows
+from microact.tables.cells import is_number
+from microact.tables.csv_reader import read_rows
 from microact.tables.encoding import Encoder, load_csv
 
 
@@ -145,7 +146,7 @@ def test_unknown_columns_and_other_encodings(csv):
         load_csv(csv(FLOWERS), target="sort")
     with pytest.raises(ValueError, match="there is no column 'sort'"):
         load_csv(csv(FLOWERS), drop=("sort",))
-    with pytest.raises(ValueError, match="is no UTF-8 text: byte"):
+    with pytest.raises(ValueError, match="is no UTF-8 text: line 3"):
         load_csv(csv(FLOWERS.replace("red", "röd"), encoding="latin-1"))
     with pytest.raises(FileNotFoundError):
         load_csv("nowhere.csv")
@@ -161,8 +162,80 @@ def test_new_rows_are_read_as_the_first_ones_were(csv):
     np.testing.assert_allclose(X, [[(3.5 - column.mean) / column.spread, 1, 0], [0, 0, 1]])
     names, rows, _ = read_rows(csv("height,colour\n3,blue\n3,RED\n", "other.csv"))
     assert encoder.encode(names, rows)[:, 1:].tolist() == [[0, 0], [1, 0]]
-    told = ["column 'colour': never seen, taken as none of the known: 'blue'"]
-    assert encoder.unknown(names, rows) == told
+    assert encoder.unknown(names, rows) == {"colour": {"blue"}}
+
+
+NOTHING = [
+    "NA", "n/a", "N.A.", "#N/A", "<NA>", "NaN", "-nan", "NULL", "?", "-", "--", "–", ".", "...",
+    "\\N", "#DIV/0!", "#VALUE!", "", "  ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", NOTHING)
+def test_what_says_that_nothing_is_known_says_it_everywhere(csv, cell):
+    text = "x,colour,y\n" + "".join(
+        f"{cell if i == 3 else i},{cell if i == 4 else 'rg'[i % 2]},{i * 1.5}\n" for i in range(30)
+    )
+    table = load_csv(csv(text), test=0.2)
+    assert table.features == ["x", "colour=g", "colour=r"]
+    told = " ".join(table.notes)
+    assert ("'x': 1 missing" in told) + ("'colour': 1 missing" in told) >= 1  # of those to learn
+
+
+@pytest.mark.parametrize("word", ["none", "None", "NIL", "unknown", "not available", "missing"])
+def test_a_word_for_nothing_is_missing_among_numbers_and_a_word_among_words(csv, word):
+    rows = "".join(
+        f"{word if i < 4 else i},{word if i < 4 else f'${i}'},{word if i < 4 else 'mild'},"
+        f"{word if i < 4 else f'2020-01-{i:02}'},{i * 1.5}\n" for i in range(30)
+    )  # fmt: skip
+    table = load_csv(csv("x,price,pain,day,y\n" + rows), test=0.2)
+    kinds = {column.name: column for column in table.encoder.columns}
+    assert kinds["x"].words is None
+    assert kinds["price"].style is not None
+    assert kinds["day"].dates is not None
+    assert kinds["pain"].words == sorted([word, "mild"])
+    for name in ("x", "price", "day"):
+        assert (
+            f"column {name!r}: {word!r} taken as missing, as the rest are no words" in table.notes
+        )
+    # as new rows are read later: the mean, which is 0 once it is standardised
+    names, new, _ = read_rows(csv(f"x,price,pain,day\n{word},{word},{word},{word}\n"), True)
+    encoded = table.encoder.encode(names, new)[0]
+    assert encoded.tolist() == [0, 0, word < "mild", word > "mild", *[0] * 5]
+    kept = load_csv(csv("x,price,pain,day,y\n" + rows), test=0.2, words=("x",))
+    assert word in kept.encoder.columns[0].words
+
+
+def test_a_target_of_numbers_may_say_in_a_word_that_it_is_missing(csv):
+    text = "x,y\n" + "".join(f"{i},{'unknown' if i % 5 == 0 else i * 1.5}\n" for i in range(40))
+    table = load_csv(csv(text))
+    assert "8 rows have no target and were left out (--strict refuses them)" in table.notes
+    assert np.all(np.isfinite(np.r_[table.y, table.y_test]))
+    with pytest.raises(ValueError, match="line 2, column 'y': the target is missing"):
+        load_csv(csv(text), strict=True)
+
+
+def test_a_later_table_is_read_as_an_earlier_one(csv):
+    earlier = load_csv(csv(FLOWERS), target="kind")
+    more = FLOWERS + "400.5,red,tulip\n" * 10
+    again = load_csv(csv(more), target="kind", encoder=earlier.encoder)
+    assert again.encoder == earlier.encoder
+    height = earlier.encoder.columns[0]
+    all_rows = np.concatenate([again.X, again.X_test])
+    assert all_rows[:, 0].max() == pytest.approx((400.5 - height.mean) / height.spread)
+    fewer = "height,colour,kind\n" + "".join(
+        f"{i},red,{['rose', 'tulip'][i % 2]}\n" for i in range(9)
+    )
+    y = load_csv(csv(fewer), target="kind", encoder=earlier.encoder)
+    assert set(y.y) == {0, 1}
+    new = FLOWERS + "4.5,red,daisy\n" * 10
+    with pytest.raises(
+        ValueError, match="'daisy' is none of the classes that were learned, rose, tulip"
+    ):
+        load_csv(csv(new), target="kind", encoder=earlier.encoder)
+    numbers = "height,colour,kind\n" + "".join(f"{i},red,{i * 1.5}\n" for i in range(40))
+    with pytest.raises(ValueError, match="holds numbers; classes were learned"):
+        load_csv(csv(numbers), target="kind", encoder=earlier.encoder)
 
 
 def test_rows_without_a_target_are_left_out_and_counted(csv):
@@ -231,9 +304,14 @@ def test_the_header_that_a_table_of_pandas_has(csv):
     assert table.classes == []
     assert load_csv(csv("None,colour,price\n" + rows)).features[0] == "None"
     years = "country,1990,2000\n" + "".join(f"c{i % 3},{i},{i * 2}\n" for i in range(30))
+    guessed = load_csv(csv(years))  # said, and overruled
+    assert guessed.encoder.target == "2000"
+    assert guessed.notes[0].startswith("line 1 is taken as names, 1990, 2000 among them")
+    assert "--no-header" in guessed.notes[0]
+    assert load_csv(csv(years), header=False).encoder.target == "column3"
+    one_year = "country,price,1990\n" + "".join(f"c{i % 3},x{i % 2},{i * 2}\n" for i in range(30))
     with pytest.raises(ValueError, match="may hold names or be a row like the others"):
-        load_csv(csv(years))
-    assert load_csv(csv(years), header=True).encoder.target == "2000"
+        load_csv(csv(one_year))
 
 
 def test_a_word_that_only_the_rows_held_out_have(csv):
@@ -379,7 +457,7 @@ def test_words_that_may_be_names_or_a_row_are_asked_about(csv):
     assert read_rows(csv("colour,fruit\nred,apple\nred,cherry\n"))[2]  # the rest repeats itself
 
 
-@pytest.mark.parametrize("cell", [".", "unknown", "None", "inf", ">100", '"1,200"'])
+@pytest.mark.parametrize("cell", ["**", "unknown", "None", "inf", ">100", '"1,200"'])
 def test_a_first_row_that_is_like_the_others_but_for_a_word_is_no_header(csv, cell):
     rows = "".join(f"{4 + i / 10},{3 + i / 9:.1f},{'sv'[i % 2]}\n" for i in range(30))
     with pytest.raises(ValueError, match=r"line 1, .* say which: header=True or False"):
@@ -420,8 +498,11 @@ ASKED, NAMES, A_ROW = None, True, False
         ("0,1", "{w},{w}", NAMES),
         ("label,0,1,2,3", "{i},0,0,{i},0", NAMES),
         ("0,1,2", "{d:.2f},{d:.1f},{i}", ASKED),
-        ("1990,1991,1992", "{d:.2f},{d:.1f},{i}", ASKED),
-        ("Country Name,Country Code,1960,1961", "Land{i},L{i},{d:.1f},{i}", ASKED),
+        ("1990,1991,1992", "{d:.2f},{d:.1f},{i}", NAMES),
+        ("1990,2000,2010", "{d:.2f},{d:.1f},{i}", NAMES),
+        ("1990,1992,1999", "{d:.2f},{d:.1f},{i}", ASKED),
+        ("Country Name,Country Code,1960,1961", "Land{i},L{i},{d:.1f},{i}", NAMES),
+        ("1990,1991,1992", "19{i},20{i},{i}", ASKED),
         ("?,tom,blue", "{w},n{w},{w}", ASKED),
         ("1990,1995", "19{i},20{i}", A_ROW),
         ("2001,5.5,s", "20{i},{d:.1f},{w}", A_ROW),

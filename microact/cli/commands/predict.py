@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from microact.cli.command import Command
@@ -10,7 +11,7 @@ from microact.cli.command import Command
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("model", type=Path, metavar="NET.npz")
-    parser.add_argument("rows", type=Path, metavar="ROWS.csv")
+    parser.add_argument("rows", metavar="ROWS.csv", help="new rows; - for what is piped in")
     parser.add_argument(
         "--keep",
         nargs="+",
@@ -28,15 +29,18 @@ def run(options: argparse.Namespace) -> int:
     from microact.cli.answering import predict
     from microact.support.atomic_files import new_file
 
-    answers, remarks = predict(options.model, options.rows, options.keep)
+    if options.output is None:
+        remarks = predict(options.model, options.rows, partial(print, end=""), options.keep)
+    else:
+        with new_file(options.output) as file:
+
+            def write(text: str) -> None:
+                file.write(text.encode())
+
+            remarks = predict(options.model, options.rows, write, options.keep)
+        print(f"wrote {options.output.resolve()}")
     for remark in remarks:
         print(f"microact: {remark}", file=sys.stderr)
-    if options.output is None:
-        print(answers, end="")
-        return 0
-    with new_file(options.output) as file:
-        file.write(answers.encode())
-    print(f"wrote {options.output.resolve()}")
     return 0
 
 

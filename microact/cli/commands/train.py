@@ -1,6 +1,7 @@
 """`microact train`: train a network on a table."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from microact.cli.command import Command
@@ -23,16 +24,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="whether line 1 holds names (found out)",
     )
+    parser.add_argument("--hidden", nargs="*", type=int, metavar="N", help="units (32 32)")
+    parser.add_argument("--activation", help="of the hidden layers (relu)")
+    parser.add_argument("--epochs", type=int, metavar="N", help="at most (500)")
     parser.add_argument(
-        "--hidden", nargs="*", type=int, default=[32, 32], metavar="N", help="units (32 32)"
-    )
-    parser.add_argument("--activation", default="relu", help="of the hidden layers (relu)")
-    parser.add_argument("--epochs", type=int, default=500, metavar="N", help="at most (500)")
-    parser.add_argument(
-        "--patience", type=int, default=20, metavar="N",
+        "--patience", type=int, metavar="N",
         help="stop when the watched rows get no better for N epochs (20); 0: never",
     )  # fmt: skip
-    parser.add_argument("--lr", type=float, default=0.005, help="the learning rate (0.005)")
+    parser.add_argument("--lr", type=float, help="the learning rate (0.005)")
     parser.add_argument(
         "--decay", nargs="+", type=float, metavar="X",
         help="weight decays to try; the best on the watched rows is kept (0.001 0.01 0.05)",
@@ -52,11 +51,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strict", action="store_true", help="refuse rows without a target (left out and counted)"
     )
-    parser.add_argument("--dtype", choices=["float64", "float32"], default="float64")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="(0)")
+    parser.add_argument("--dtype", choices=["float64", "float32"], help="(float64)")
+    parser.add_argument("--seed", type=int, metavar="N", help="(0)")
     parser.add_argument(
         "--seeds", type=int, default=1, metavar="N",
         help="train N times, with other rows held out, and tell the spread (1)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--resume", type=Path, metavar="RUN",
+        help="let the network of an earlier run go on learning: its rows, columns and settings",
     )  # fmt: skip
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("run"), metavar="DIR",
@@ -64,24 +67,48 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+ANEW = ("epochs", "patience", "lr", "threshold")
+"""Settings that may change when a run is resumed."""
+
+
 def run(options: argparse.Namespace) -> int:
     """Train a network on a table."""
-    from microact.cli.fitting import DECAYS, Settings
+    from microact.cli.fitting import Settings
+    from microact.cli.run_files import Run
     from microact.cli.training import train
     from microact.support.arguments import real, whole
 
     if options.threshold is not None:
         real("--threshold", options.threshold, above=0, below=1)
-    settings = Settings(
-        options.hidden, options.activation, options.epochs, options.lr, seed=options.seed,
-        patience=whole("--patience", options.patience, 0),
-        decays=[real("--decay", x, least=0) for x in options.decay or DECAYS],
-        balanced=options.balance, threshold=options.threshold, dtype=options.dtype,
-    )  # fmt: skip
+    if options.patience is not None:
+        whole("--patience", options.patience, 0)
+    given = {
+        "hidden": options.hidden, "activation": options.activation, "epochs": options.epochs,
+        "lr": options.lr, "seed": options.seed, "patience": options.patience,
+        "decays": options.decay and [real("--decay", x, least=0) for x in options.decay],
+        "balanced": options.balance or None, "threshold": options.threshold,
+        "dtype": options.dtype,
+    }  # fmt: skip
+    given = {name: value for name, value in given.items() if value is not None}
     names = ("target", "drop", "kind", "header", "strict", "words")
     reading = {name: getattr(options, name) for name in names}
-    seeds = whole("--seeds", options.seeds)
-    print(train(options.source, options.output, settings, seeds, **reading))
+    seeds, resumed = whole("--seeds", options.seeds), None
+    if options.resume is None:
+        settings = Settings(**given)
+    else:
+        usual = {"drop": [], "words": [], "strict": False}
+        again = [*(given.keys() - set(ANEW)),
+                 *[name for name in names if reading[name] != usual.get(name)]]  # fmt: skip
+        if again or seeds > 1:
+            raise ValueError(
+                f"--{min(again, default='seeds')} is as it was in the run that is resumed; "
+                "leave it out"
+            )
+        resumed = Run.read(options.resume)
+        if not resumed.table_print:
+            raise ValueError(f"{options.resume} does not say how it was trained; train anew")
+        settings, reading = replace(resumed.settings, **given), resumed.reading
+    print(train(options.source, options.output, settings, seeds, resumed, **reading))
     print(f"wrote {options.output.resolve()}")
     return 0
 
