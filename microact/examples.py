@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from microact.data import split
-from microact.readings.numbers import Array
+from microact.readings.numbers import Array, refuse_masked
 
 AT_ONCE = 1 << 22
 """So many numbers of the widest layer are computed at once when rows are only looked at."""
@@ -69,8 +69,7 @@ class Examples:
 
 
 def _looked_at(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
-    if isinstance(X, np.ma.MaskedArray) or isinstance(y, np.ma.MaskedArray):
-        raise TypeError("a masked array would lose its mask here; fill it first: X.filled(0.0)")
+    refuse_masked(X, y)
     X, y = np.asarray(X), np.asarray(y)
     if y.ndim == 2 and y.shape[1] == 1:
         y = y[:, 0]  # one target for each row, however it is laid out

@@ -24,7 +24,7 @@ from microact.engine.functions import (
 )
 from microact.engine.node import number_of
 from microact.engine.value import Value
-from microact.readings.numbers import Array, Number, one_hot, shape_of
+from microact.readings.numbers import Array, Number, one_hot, refuse_masked, shape_of
 
 Loss = Callable[[Value, Number], Value]
 """A function of (output, target) that gives one number."""
@@ -227,8 +227,7 @@ def _output(output: Number) -> Value:
 
 def _target_numbers(target: Number) -> Array:
     """Take a target as an array; that of a Value without looking (see `Compiled`)."""
-    if isinstance(target, np.ma.MaskedArray):
-        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+    refuse_masked(target)
     return np.asarray(number_of(target))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from microact.readings.numbers import Array
+from microact.readings.numbers import Array, refuse_masked
 from microact.support import arguments
 
 
@@ -189,8 +189,7 @@ def _decided(truth: ArrayLike, predicted: ArrayLike) -> tuple[Array, Array]:
 
 
 def _pair(truth: ArrayLike, predicted: ArrayLike) -> tuple[Array, Array]:
-    if isinstance(truth, np.ma.MaskedArray) or isinstance(predicted, np.ma.MaskedArray):
-        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0)")
+    refuse_masked(truth, predicted)
     t, p = np.asarray(truth), np.asarray(predicted)
     if t.ndim != 1 or t.shape != p.shape or t.size == 0:
         raise ValueError(f"one answer for each row, got shapes {t.shape} and {p.shape}")

@@ -4,17 +4,17 @@ The file is a NumPy archive (.npz) without pickles. It appears when it is comple
 or a full disk leaves an older file whole.
 """
 
+import io
 import json
 import math
 import os
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
-from numpy.lib.npyio import NpzFile
 
-from microact.nn import MLP, Module
+from microact.nn import MLP, Linear, Module
 from microact.nn.as_text import described, made_again, refuse_unlike, rule_again, rule_as_text
 from microact.nn.module import room
 from microact.readings.numbers import Array
@@ -25,6 +25,7 @@ from microact.support.facts import Facts
 VERSION = 1
 HEADER = 10_000
 """Bytes that an array's shape and dtype may take in a file."""
+LONGEST_NAME = 1000
 LONGEST_TEXT = 2_000_000
 """Letters that the architecture and what else is known about a model may take."""
 
@@ -36,8 +37,9 @@ def save(model: Module, path: str | os.PathLike[str]) -> None:
     the class has to be defined.
 
     Raises:
-        TypeError: if `model.about` holds something that JSON does not give back as it is, or a
-            module was made with something that cannot be written as text.
+        TypeError: if `model.about` holds something that JSON does not give back as it is, a
+            module was made with something that cannot be written as text, or something in it is
+            not as it was made, and would be another when it is loaded.
         ValueError: if a weight has another shape than this network's.
         OSError: if the file cannot be written.
     """
@@ -47,20 +49,29 @@ def save(model: Module, path: str | os.PathLike[str]) -> None:
     if type(model) is MLP:
         facts["sizes"] = model.sizes
         facts["activations"] = [_describe(rule) for rule in model.activations]
-        _refuse_other_weights(model, arrays)
+        _refuse_other_parts(model, arrays)
     else:
         facts["module"] = described(model)
         refuse_unlike(model, facts["module"])
     named = model.named_parameters().items()
     facts["frozen"] = [name for name, p in named if not p.requires_grad]
     facts["resting"] = [name[:-1] for name, part in model._parts() if not part.training]
-    text = json.dumps(facts)
-    if not isinstance(about, dict) or json.loads(text)["about"] != about:
-        raise TypeError(f"model.about is a dictionary of what JSON keeps as it is, got {about!r}")
+    try:
+        text = json.dumps(facts)
+        kept = isinstance(about, dict) and json.loads(text)["about"] == about
+    except (TypeError, ValueError, RecursionError):
+        kept = False
+    if not kept:
+        raise TypeError(
+            "model.about is a dictionary of what JSON keeps as it is: texts, numbers of Python's, "
+            "truths, None, lists and dictionaries of them"
+        )
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"model.about is too long to save: {len(text):,} letters as JSON")
+    for name, array in arrays.items():
+        _refuse_unreadable(name, array)
     with new_file(path) as file:
-        np.savez(file, facts=np.array(text), **arrays)
+        _write(file, {"facts": np.array(text), **arrays})
 
 
 def load(path: str | os.PathLike[str]) -> Any:
@@ -72,25 +83,58 @@ def load(path: str | os.PathLike[str]) -> Any:
         OSError: if it cannot be read.
     """
     source = Path(path)
-    with source.open("rb") as file:  # a missing file is no broken one
+    source.stat()  # a missing file is no broken one
+    if not source.is_file():  # a pipe may never end
+        raise ValueError(f"{source} is no file")
+    with source.open("rb") as file:
         if not zipfile.is_zipfile(file):
             raise ValueError(f"{source} is no saved network, or only a part of one")
+        try:
+            with zipfile.ZipFile(file) as archive:
+                _refuse_packed(archive)
+                facts = _facts(archive)
+                model = _any_module(archive, facts) if "module" in facts else _mlp(archive, facts)
+            _tell(model, facts)
+            return model
+        except Exception as error:  # whatever a broken archive or text makes somebody raise
+            told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            told = told if isinstance(error, ValueError | KeyError) else ""
+            raise ValueError(
+                f"{source} is no network that can be used: "
+                f"{told[:200] or 'what it says about itself is damaged'}"
+            ) from None
+
+
+def _write(file: IO[bytes], arrays: dict[str, Any]) -> None:
+    """Write an archive as `np.savez` does, whatever the names are, and nothing pickled."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            entry = zipfile.ZipInfo(f"{name}.npy")  # without a date: the same bytes each time
+            with archive.open(entry, "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, np.asanyarray(array), allow_pickle=False)
+
+
+def _refuse_unreadable(name: str, array: Array) -> None:
+    """Raise unless a weight can be read again, and is found by its name."""
+    fits = len(name) <= LONGEST_NAME and "\0" not in name and name.isascii() | name.isprintable()
+    if not fits or name == "facts" or name.endswith(".npy"):
+        raise ValueError(f"a file cannot keep a weight called {name!r:.80}: give it another name")
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"a file keeps numbers and truths, and {name} holds {array.dtype}")
+
+
+def _facts(archive: zipfile.ZipFile) -> Facts:
+    """Read what a file says about its network."""
+    text = str(_array(archive, "facts", 4 * LONGEST_TEXT))
     try:
-        with source.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            _refuse_packed(archive)
-            facts = json.loads(str(_array(archive, "facts", 4 * LONGEST_TEXT)))
-            _refuse_others(facts)
-            model = _any_module(archive, facts) if "module" in facts else _mlp(archive, facts)
-        _tell(model, facts)
-        return model
-    except Exception as error:  # whatever a broken archive makes zipfile, NumPy or JSON raise
-        text = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise ValueError(
-            f"{source} is no network that can be used: {text[:200] or type(error).__name__}"
-        ) from None
+        facts = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("what it says about itself is damaged") from None
+    _refuse_others(facts)
+    return dict(facts)
 
 
-def _mlp(archive: NpzFile, facts: Facts) -> MLP:
+def _mlp(archive: zipfile.ZipFile, facts: Facts) -> MLP:
     """Make the MLP that a text describes, and give it its numbers."""
     sizes = _sizes(facts)
     arrays = []
@@ -107,21 +151,23 @@ def _mlp(archive: NpzFile, facts: Facts) -> MLP:
     return model
 
 
-def _any_module(archive: NpzFile, facts: Facts) -> Module:
+def _any_module(archive: zipfile.ZipFile, facts: Facts) -> Module:
     """Make the module that a text describes, and give it its numbers."""
-    assert archive.zip is not None  # it is open
-    entries = archive.zip.infolist()
+    entries = archive.infolist()
     size = sum(entry.file_size for entry in entries if entry.filename != "facts.npy")
     token = room.set([size / 2])  # no number is shorter than two bytes
     try:
         model = made_again(facts["module"])
     finally:
         room.reset(token)
-    state = {name: _array(archive, name, 8 * x.size) for name, x in model.state().items()}
-    more = set(archive.files) - {"facts", *state}
-    wrong = [name for name, x in state.items() if x.dtype.kind != "f"]
-    if more or wrong:
-        raise ValueError(f"{sorted(more or wrong)[0]} is no weight of this network")
+    expected = model.state()
+    state = {name: _array(archive, name, 16 * x.size) for name, x in expected.items()}
+    more = {entry.filename.removesuffix(".npy") for entry in entries} - {"facts", *state}
+    if more:
+        raise ValueError(f"{sorted(more)[0]} is no weight of this network")
+    for name, x in state.items():
+        if x.dtype != expected[name].dtype:
+            raise ValueError(f"{name} must be {expected[name].dtype}, got {x.dtype}")
     model.load_state(state)
     return model
 
@@ -144,8 +190,19 @@ def _tell(model: Module, facts: Facts) -> None:
         model.about = about
 
 
-def _refuse_other_weights(model: MLP, arrays: dict[str, Any]) -> None:
-    """Raise unless an MLP's weights are those that its sizes name."""
+def _refuse_other_parts(model: MLP, arrays: dict[str, Any]) -> None:
+    """Raise unless an MLP is what its sizes and activations make."""
+    usual = {"sizes", "activations", "layers", "training"}
+    more = [name for name in vars(model) if name not in usual | {"about"} and name[0] != "_"]
+    other = [i for i, layer in enumerate(model.layers, 1) if type(layer) is not Linear]
+    if len(model.activations) != len(model.sizes) - 1:
+        raise TypeError(f"{len(model.activations)} activations for {len(model.sizes) - 1} layers")
+    if more or other:
+        raise TypeError(
+            f"a file of an MLP keeps its sizes, activations and weights, and "
+            f"{more[0] if more else f'layer{other[0]}, which is no Linear,'} would be lost: write "
+            "a module of your own that holds both"
+        )
     expected = dict(zip(_names(model.sizes), _shapes(model.sizes)))
     for name in sorted(expected.keys() ^ arrays.keys()):
         raise TypeError(
@@ -159,10 +216,12 @@ def _refuse_other_weights(model: MLP, arrays: dict[str, Any]) -> None:
             )
 
 
-def _refuse_packed(archive: NpzFile) -> None:
+def _refuse_packed(archive: zipfile.ZipFile) -> None:
     """Raise `ValueError` for packed arrays: `save` packs none, and a few bytes unpack to many."""
-    assert archive.zip is not None  # it is open
-    for entry in archive.zip.infolist():
+    names = archive.namelist()
+    if len(set(names)) < len(names):
+        raise ValueError("it holds something twice")
+    for entry in archive.infolist():
         if entry.compress_type != zipfile.ZIP_STORED:
             raise ValueError(f"{entry.filename} is packed, which microact does not do")
 
@@ -179,6 +238,8 @@ def _refuse_others(facts: Facts) -> None:
 
 def _sizes(facts: Facts) -> list[int]:
     """Return the sizes that the text names."""
+    if "sizes" not in facts:
+        raise ValueError("its sizes are missing")
     sizes = facts["sizes"]
     whole = isinstance(sizes, list) and all(type(n) is int and n > 0 for n in sizes)
     if not whole or len(facts["activations"]) != len(sizes) - 1:
@@ -196,14 +257,23 @@ def _shapes(sizes: list[int]) -> list[tuple[int, ...]]:
     return [shape for a, b in zip(sizes, sizes[1:]) for shape in ((a, b), (b,))]
 
 
-def _array(archive: NpzFile, name: str, size: int) -> Array:
-    """Read one array, if it takes no more bytes than it should: no file may fill the memory."""
-    if name not in archive:
+def _array(archive: zipfile.ZipFile, name: str, size: int) -> Array:
+    """Read one array, if it takes no more bytes than it should: no file may fill the memory.
+
+    All of it is read: only then does zipfile see that it is damaged.
+    """
+    entry = f"{name}.npy"
+    if entry not in archive.namelist():
         raise ValueError(f"{name} is missing: it is damaged, or was not written by microact")
-    assert archive.zip is not None  # it is open
-    if archive.zip.getinfo(f"{name}.npy").file_size > size + HEADER:
+    if archive.getinfo(entry).file_size > size + HEADER:
         raise ValueError(f"{name} is larger than it can be in a network")
-    array: Array = archive[name]
+    try:
+        given = io.BytesIO(archive.read(entry))
+        array: Array = np.lib.format.read_array(given, allow_pickle=False)
+    except Exception:  # zipfile and NumPy raise many kinds
+        raise ValueError(f"{name} is damaged, or holds no numbers") from None
+    if given.read(1):
+        raise ValueError(f"{name} is damaged: it is longer than its shape")
     return array
 
 

@@ -174,8 +174,8 @@ def test_a_stopped_command_leaves_nothing_half_written(tmp_path, command):
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may ignore it
     )  # fmt: skip
     deadline = time.monotonic() + HANGS
-    while not list(tmp_path.glob(".results-*/*")) and time.monotonic() < deadline:
-        if command[0] == "train" and list(tmp_path.glob(".results-*")):
+    while not list(tmp_path.glob(".microact-*/*")) and time.monotonic() < deadline:
+        if command[0] == "train" and list(tmp_path.glob(".microact-*")):
             break  # its files come at the end
         time.sleep(0.05)
     time.sleep(0.3)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,8 @@ def predict(
     """
     saved = Run.read(model_path)
     encoder, never_seen = saved.encoder, defaultdict[str, set[str]](set)
+    unfilled: Counter[str] = Counter()
+    answer_name = encoder.target if encoder.target not in keep else f"predicted {encoder.target}"
     with stream_rows(csv_path, encoder.header) as (names, rows):
         for name in keep:
             if name not in names:
@@ -44,12 +46,13 @@ def predict(
                     f"there is no column {name!r} to keep; there are {', '.join(names)}"
                 )
         places = [names.index(name) for name in keep]
-        write(_as_csv([[*keep, encoder.target, *[f"p({c})" for c in encoder.classes]]]))
+        write(_as_csv([[*keep, answer_name, *[f"p({c})" for c in encoder.classes]]]))
         while some := list(islice(rows, AT_A_TIME)):
             with np.errstate(all="ignore"):
                 X = encoder.encode(names, some)
             for column, words in encoder.unknown(names, some).items():
                 never_seen[column] |= words
+            unfilled.update(encoder.unfilled(names, some))
             kept = [[row.cells[i].strip() for i in places] for row in some]
             answers = saved.answers(X, [row.line for row in some])
             write(_as_csv([*cells, *answer] for cells, answer in zip(kept, answers)))
@@ -57,6 +60,10 @@ def predict(
         f"column {column!r}: never seen, taken as none of the known: "
         + ", ".join(map(repr, sorted(words)[:SHOWN])) + ", ..." * (len(words) > SHOWN)
         for column, words in never_seen.items()
+    ] + [
+        f"column {column.name!r}: {unfilled[column.name]} missing, taken as "
+        + ("the mean" if column.words is None else "none of its words")
+        for column in encoder.columns if unfilled[column.name]
     ]  # fmt: skip
 
 
@@ -77,11 +84,11 @@ def inspect(model_path: Path) -> str:
     lines = [saved.model.summary(), "", "takes a table with the columns"]
     for column in encoder.columns:
         if column.dates is not None:
-            lines.append(f"  {column.name}: dates, such as {column.dates.example}")
-            continue
-        if column.words is None:
+            lines.append(f"  {column.name}: {column.dates.example!r} {column.dates.words}")
+        elif column.words is None:
+            how = f", {column.style.words}" if column.style is not None else ""
             lines.append(
-                f"  {column.name}: numbers, mean {column.mean:.4g}, spread {column.spread:.4g}"
+                f"  {column.name}: numbers, mean {column.mean:.4g}, spread {column.spread:.4g}{how}"
             )
         else:
             lines.append(f"  {column.name}: one of {', '.join(column.words)}")

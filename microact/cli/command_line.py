@@ -1,8 +1,10 @@
 """The command `microact`: finds its words in `commands/`, reads the line and runs one."""
 
 import argparse
+import io
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done. 1: a gradient is wrong. 2: the command could not be carried out; one line says why.
     """
+    if arguments is None:  # what was begun is taken away, as it is after Ctrl-C
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    if sys.stdout is None:  # it was closed before the start
+        sys.stdout = io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that lacks a letter shows ? instead
             stream.reconfigure(errors="replace")

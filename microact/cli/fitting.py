@@ -21,6 +21,7 @@ from microact.metrics import best_threshold
 from microact.nn import MLP
 from microact.optim import Adam
 from microact.readings.numbers import Array, Number, one_hot
+from microact.tables.columns import mean_and_spread
 from microact.tables.encoding import Table
 from microact.train import fit
 
@@ -54,8 +55,14 @@ class Settings:
 
 
 def plain(settings: Settings) -> Settings:
-    """Return the settings of a baseline: nothing draws its weights to 0, and it may learn out."""
-    return replace(settings, decays=(0.0,), epochs=max(settings.epochs, Settings.epochs))
+    """Return the settings of a baseline: nothing draws its weights to 0, and it may learn out.
+
+    It always stops when it gets no better: nobody waits for a straight line.
+    """
+    return replace(
+        settings, decays=(0.0,), epochs=max(settings.epochs, Settings.epochs),
+        patience=settings.patience or Settings.patience,
+    )  # fmt: skip
 
 
 @dataclass
@@ -65,13 +72,15 @@ class Fitted:
     network: MLP
     history: History
     decay: float
-    scale: tuple[float, float]
+    scale: tuple[float, ...]
     """The mean and the spread of a target that is a number."""
     watched: int
     """How many rows were watched."""
     tried: dict[float, float] = field(default_factory=dict)
     """The lowest watched loss of each weight decay."""
     threshold: float = 0.5
+    threshold_is_found: bool = False
+    """Whether it was chosen on the watched rows."""
     before: int = 0
     """How many epochs an earlier run had done, whose weights were the first of this one."""
     is_no_better: bool = False
@@ -103,6 +112,11 @@ class Fitted:
 
     is_number: bool = False
 
+    @property
+    def was_stopped(self) -> bool:
+        """Whether somebody pressed Ctrl-C."""
+        return self.history.stopped.startswith("interrupted")
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -110,7 +124,7 @@ class Earlier:
 
     network: MLP
     history: History
-    scale: tuple[float, float]
+    scale: tuple[float, ...]
 
 
 def fitted(
@@ -128,8 +142,9 @@ def fitted(
     Raises:
         KeyboardInterrupt: if not one epoch was done.
     """
-    scale = (0.0, 1.0) if goal.classes else (float(goal.y.mean()), float(goal.y.std()) or 1.0)
-    scale = earlier.scale if earlier else scale
+    mean, spread = (0.0, 1.0) if goal.classes else mean_and_spread(goal.y)
+    scale = mean, spread or 1.0
+    scale = (earlier.scale[0], earlier.scale[1]) if earlier else scale
     y = goal.y if goal.classes else (goal.y - scale[0]) / scale[1]
     learn, watch = split(goal.y if goal.classes else y, WATCHED, settings.seed)
     best: Fitted | None = None
@@ -170,7 +185,9 @@ def fitted(
         best.before = len(earlier.history.loss)
         best.history = earlier.history.joined(best.history)
     best.tried = tried
-    best.threshold = _threshold(goal, settings, best.network, watch)
+    found = _found_threshold(goal, best.network, watch) if settings.threshold is None else None
+    best.threshold_is_found = found is not None
+    best.threshold = found or settings.threshold or 0.5
     return best
 
 
@@ -179,12 +196,10 @@ def is_rare(goal: Table) -> bool:
     return len(goal.classes) == 2 and min(np.bincount(goal.y, minlength=2)) < RARE * len(goal.y)
 
 
-def _threshold(goal: Table, settings: Settings, network: MLP, watch: Array) -> float:
-    """Return from which probability on the answer is class 1."""
-    if settings.threshold is not None:
-        return settings.threshold
+def _found_threshold(goal: Table, network: MLP, watch: Array) -> float | None:
+    """Return from which probability on the answer is class 1; None where no class is rare."""
     if not is_rare(goal) or len(np.unique(goal.y[watch])) < 2:
-        return 0.5
+        return None
     rare = int(np.argmin(np.bincount(goal.y, minlength=2)))
     p = network.predict_proba(goal.X[watch])
     found = best_threshold(goal.y[watch] == rare, p if rare else 1 - p)

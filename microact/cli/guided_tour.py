@@ -19,6 +19,7 @@ from microact.metrics import accuracy
 from microact.nn import MLP
 from microact.optim import SGD
 from microact.rules import Activation, registry
+from microact.show.figures import save_figure
 from microact.show.formats.picture import Picture
 from microact.show.graph.diagram import draw
 from microact.show.graph.lanes import draw_flow
@@ -26,7 +27,7 @@ from microact.show.graph.render import Diagram
 from microact.show.network.glance import draw_network
 from microact.show.page.explore import explore
 from microact.show.page.playground import explore_network
-from microact.show.plots import plot_activation, plot_boundary, save_figure
+from microact.show.plots import plot_activation, plot_boundary
 from microact.show.tour_page import Section, write_page
 from microact.support.atomic_files import new_folder
 from microact.support.optional_packages import optional

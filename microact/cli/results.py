@@ -23,7 +23,9 @@ def scores(goal: Table, network: Fitted, straight: Fitted) -> dict[str, float]:
         }
 
     def error(predicted: Array | float) -> float:
-        return float(np.sqrt(np.mean((predicted - truth) ** 2)))
+        off = np.abs(predicted - truth)
+        size = float(np.max(off)) or 1.0  # taken out, so that no square overflows
+        return size * float(np.sqrt(np.mean((off / size) ** 2)))
 
     return {
         "always the mean": error(float(goal.y.mean())),
@@ -90,9 +92,9 @@ def rare_class(goal: Table, network: Fitted, straight: Fitted) -> list[str]:
             f"{title:<{WIDE}}{recall:>8.1%}{precision:>11.1%}{f1(truth, answers, rare):>8.3f}"
             f"{area:>8}{log_loss(truth, p):>10.3f}"
         )
+    chosen = "; chosen on the watched rows for the highest F1" if network.threshold_is_found else ""
     lines.append(
-        f"answered {goal.classes[1]!r} from a probability of {network.threshold:.2f} on"
-        + "; chosen on the watched rows for the highest F1" * (network.threshold != 0.5)
+        f"answered {goal.classes[1]!r} from a probability of {network.threshold:.2f} on{chosen}"
     )
     if not np.any(network.predict(goal.X_test) == rare):
         lines.append(

@@ -4,7 +4,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from microact.history import History
 from microact.nn import MLP
 from microact.readings.numbers import Array
 from microact.saving import load
-from microact.support.facts import Facts
+from microact.support.facts import Facts, made_of
 from microact.tables.columns import Encoder
 from microact.tables.encoding import Table
 
@@ -26,7 +25,7 @@ class Run:
 
     model: MLP
     encoder: Encoder
-    scale: tuple[float, float]
+    scale: tuple[float, ...]
     """The mean and the spread of a target that is a number."""
     threshold: float
     results: str
@@ -63,14 +62,20 @@ class Run:
             raise ValueError(f"{path} knows no table; it was not made by microact train")
         try:
             run = cls(
-                model, Encoder.from_facts(about["table"]), _scale(about), _threshold(about),
-                _of(str, about.get("results", "")), Settings(**about.get("settings", {})),
-                _of(dict, about.get("reading", {})), _history(about.get("history", {})),
-                _of(str, about.get("print", "")),
+                model, Encoder.from_facts(about["table"]),
+                made_of(tuple[float, ...], about["scale"], "scale"),
+                made_of(float, about.get("threshold", 0.5), "threshold"),
+                made_of(str, about.get("results", ""), "results"),
+                made_of(Settings, about.get("settings", {})),
+                made_of(dict, about.get("reading", {}), "reading"),
+                made_of(History, about.get("history", {})),
+                made_of(str, about.get("print", ""), "print"),
             )  # fmt: skip
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            if len(run.scale) != 2 or run.scale[1] <= 0 or not 0 < run.threshold < 1:
+                raise ValueError("its scale or its threshold")
+        except (KeyError, ValueError) as error:
             raise ValueError(
-                f"{path}: what it says about its table is damaged: {error!r:.80}"
+                f"{path}: what it says about its table is damaged: {error!s:.200}"
             ) from None
         outputs = len(run.encoder.classes) if len(run.encoder.classes) > 2 else 1
         if model.sizes[-1] != outputs:
@@ -105,29 +110,3 @@ def table_print(goal: Table) -> str:
     for part in (goal.X, goal.y, goal.X_test, goal.y_test):
         found.update(part.tobytes())
     return found.hexdigest()[:16]
-
-
-def _scale(about: Facts) -> tuple[float, float]:
-    mean, spread = map(float, about["scale"])
-    if not (np.isfinite(mean) and 0 < spread < np.inf):
-        raise ValueError("its scale")
-    return mean, spread
-
-
-def _threshold(about: Facts) -> float:
-    threshold = float(about.get("threshold", 0.5))
-    if not 0 < threshold < 1:
-        raise ValueError("its threshold")
-    return threshold
-
-
-def _history(facts: Facts) -> History:
-    stopped = _of(str, facts.pop("stopped", ""))
-    series = {name: [float(x) for x in _of(list, numbers)] for name, numbers in facts.items()}
-    return History(stopped=stopped, **series)
-
-
-def _of(kind: Any, value: Any) -> Any:
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r:.40} is no {kind}")
-    return value

@@ -15,6 +15,7 @@ from microact.cli.run_files import NET, Run, table_print
 from microact.diagnosis import diagnose
 from microact.history import History
 from microact.show.calibration import plot_calibration
+from microact.show.figures import save_figure
 from microact.show.graph.diagram import draw
 from microact.show.network.glance import draw_network
 from microact.show.plots import (
@@ -24,7 +25,6 @@ from microact.show.plots import (
     plot_gradient_flow,
     plot_history,
     plot_roc,
-    save_figure,
 )
 from microact.support.atomic_files import new_folder
 from microact.support.facts import Facts
@@ -64,22 +64,31 @@ def train(
     goal = _read(source, settings.seed, reading, encoder)
     for note in goal.notes:
         print(note)
+    for option, given in (("--threshold", settings.threshold), ("--balance", settings.balanced)):
+        if given and not goal.classes:
+            raise ValueError(f"{option} is about classes, and {goal.encoder.target!r} is a number")
     with new_folder(out) as folder:
         earlier = Earlier(resumed.model, resumed.history, resumed.scale) if resumed else None
         network = fitted(goal, settings, settings.hidden, verbose=True, earlier=earlier)
-        if network.history.stopped.startswith("interrupted"):
+        if network.was_stopped:
             print(network.history.stopped)
         straight = fitted(goal, plain(settings), (), verbose=False)
         found = [scores(goal, network, straight)]
+        told = [*warnings(goal, found[0])]
+        if straight.was_stopped:
+            told.append("warning: the baseline was interrupted, and may do better")
         for seed in range(settings.seed + 1, settings.seed + seeds):
             again = _read(source, seed, reading)
             other = replace(settings, seed=seed)
             net = fitted(again, other, other.hidden, verbose=False)
-            results = scores(again, net, fitted(again, plain(other), (), verbose=False))
+            line = fitted(again, plain(other), (), verbose=False)
+            if net.was_stopped or line.was_stopped:
+                told.append(f"interrupted: {len(found)} of {seeds} seeds")
+                break
+            results = scores(again, net, line)
             found.append(dict(zip(found[0], results.values())))
         _write_history(folder / "history.csv", network.history)
         _draw(folder, network, goal)
-        told = [*warnings(goal, found[0])]
         if resumed and resumed.table_print != table_print(goal):
             told.append(
                 "warning: this is not the table that was learned before: rows held out now may "

@@ -14,7 +14,7 @@ from microact.engine.value import Value, scope
 from microact.exchange.held_to_torch import UnreadableError, hold_to, plain
 from microact.exchange.torch_further import OPERATORS
 from microact.nn import Module
-from microact.readings.numbers import Number
+from microact.readings.numbers import Number, refuse_masked
 from microact.support.optional_packages import optional
 
 
@@ -94,6 +94,7 @@ class FromTorch(Module, part_of_microact=True):
         if len(inputs) != len(self._inputs):
             raise TypeError(f"{self._title} takes {len(self._inputs)} inputs, got {len(inputs)}")
         known: dict[str, Number] = dict(self._constants)
+        refuse_masked(*inputs)
         for (name, form), x in zip(self._inputs, inputs):
             if _form(x) != form:
                 raise ValueError(f"{self._title} was exported for shape {form}, got {_form(x)}")

@@ -126,10 +126,13 @@ class ToTorch:
         packed = optional("safetensors.numpy", "a file of weights").save(self.weights)
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        with new_file(place / "weights.safetensors") as file:
-            file.write(packed)
-        with new_file(place / "network.py") as file:
-            file.write(self.source.encode())
+        with (
+            new_file(place / "weights.safetensors") as weights,
+            new_file(place / "network.py") as network,
+        ):  # both or none: they belong together
+            for file, content in ((weights, packed), (network, self.source.encode())):
+                file.write(content)
+                file.flush()
 
     def module(self) -> Number:
         """Run the source: return the `torch.nn.Module`, with the weights.

@@ -73,3 +73,22 @@ def plain(x: Operand) -> Operand:
     if isinstance(x, np.ndarray) and not x.shape and x.dtype.kind in "biuf":
         return plain(x[()])
     return x
+
+
+def exact_key(x: Operand) -> object:
+    """Return what is equal for constants that are the same: 0.0 and -0.0 are not, nor 1 and 1.0.
+
+    What NumPy writes of a long array leaves out most of it, and of any number all digits but 8.
+
+    >>> exact_key({"a": 0.0}) == exact_key({"a": -0.0})
+    False
+    """
+    x = plain(x)
+    if isinstance(x, np.ndarray):
+        held = tuple(map(exact_key, x.flat)) if x.dtype.hasobject else x.tobytes()
+        return "array", x.shape, x.dtype.str, held
+    if isinstance(x, tuple | list):
+        return type(x).__name__, tuple(map(exact_key, x))
+    if isinstance(x, dict):
+        return "dict", tuple((name, exact_key(x[name])) for name in sorted(x))
+    return type(x).__name__, repr(x)

@@ -18,6 +18,7 @@ from weakref import ref
 import numpy as np
 
 from microact.engine.value import Value
+from microact.expressions.tree import exact_key
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number
@@ -145,7 +146,7 @@ def _single(share: Number, rule: Rule) -> float:
 
 def _made(rule: Rule) -> FloatRule:
     """Read a rule; one of very many is called."""
-    key = type(rule), repr(rule.parameters)  # 0.0 and -0.0 are equal, but not the same
+    key = type(rule), exact_key(rule.parameters)
     if key not in _sources:
         if rule.parameters and len(_sources) >= MOST:  # what is written stays for ever
             return AS_IT_STANDS

@@ -28,7 +28,7 @@ def described(module: Module) -> Facts:
     kind, (listed, named) = type(module), module._given
     where = f"{kind.__name__} was made with"
     is_own = ours.get(kind.__name__) is not kind
-    if is_own and _home(own[kind.__name__]) != _home(kind):
+    if is_own and not _alike(own[kind.__name__][kind.home()], kind):
         raise TypeError(
             f"there are two classes {kind.__name__!r}, and the file would make the one that was "
             "defined last: give one another name"
@@ -36,15 +36,15 @@ def described(module: Module) -> Facts:
     return {
         "own": is_own,
         "kind": kind.__name__,
+        "home": kind.home(),
         "listed": [_written(x, where) for x in listed],
         "named": {name: _written(x, where) for name, x in named.items()},
     }
 
 
-def _home(kind: type[Module]) -> object:
-    """Return where a class stands; a cell that ran again defines the same one."""
-    name = kind.__qualname__
-    return kind if "<locals>" in name else (kind.__module__, name)
+def _alike(a: type[Module], b: type[Module]) -> bool:
+    """Whether two classes are one: the same, or of a cell that ran again."""
+    return a is b or (a.home() == b.home() and "<locals>" not in a.__qualname__)
 
 
 def refuse_unlike(module: Module, facts: Facts) -> None:
@@ -53,19 +53,25 @@ def refuse_unlike(module: Module, facts: Facts) -> None:
     Somebody may have changed a module since it was made: appended a layer, set `eps`.
     """
     again = made_again(facts)
-    here, there = ({name: x.shape for name, x in one.state().items()} for one in (module, again))
-    if here != there:
-        wrong = sorted(set(here.items()) ^ set(there.items()))[0][0]
+    here, there = module.state(), again.state()
+    shapes, others = ({name: x.shape for name, x in one.items()} for one in (here, there))
+    if shapes != others:
+        wrong = sorted(shapes.items() ^ others.items())[0][0]
         raise TypeError(
             f"{type(module).__name__} cannot be made again from what it was made with: {wrong} "
             "would be another. Are its parts made in __init__, and each used in one place? "
             "module.state() gives all weights, and load_state takes them"
         )
-    parts, others = dict(module._parts()), dict(again._parts())
-    for name in sorted(parts.keys() | others.keys()):
-        a, b = parts.get(name), others.get(name)
-        if a is None or b is None or _home(type(a)) != _home(type(b)):
+    for name, x in here.items():
+        if x.dtype != there[name].dtype:
+            raise TypeError(f"{name} is {x.dtype}, and was {there[name].dtype} when {SINCE}")
+    parts, made = dict(module._parts()), dict(again._parts())
+    for name in sorted(parts.keys() | made.keys()):
+        a, b = parts.get(name), made.get(name)
+        if a is None or b is None or not _alike(type(a), type(b)):
             raise TypeError(f"the part {name[:-1]!r} is another one since {SINCE}")
+        if name and vars(a).get("about"):
+            raise TypeError(f"a file keeps the about of the whole, and {name}about says something")
         for key in settings_unlike(a, b):
             raise TypeError(
                 f"{name}{key} was set to {vars(a).get(key)!r} after {SINCE}. A name that begins "
@@ -86,15 +92,24 @@ def _made(facts: Facts, depth: int) -> Module:
     if depth > DEEPEST:
         raise ValueError("it describes modules in modules without end")
     name = facts["kind"]
-    known = own if facts["own"] else ours
-    if name not in known:
-        raise ValueError(
-            f"it uses the module {name!r}; run the code that defines this class first"
-            if facts["own"]
-            else f"it uses {name!r}, which this microact does not know"
-        )
+    kind = _own_class(name, facts.get("home")) if facts["own"] else ours.get(name)
+    if kind is None:
+        raise ValueError(f"it uses {name!r}, which this microact does not know")
     listed = [_read(x, depth) for x in facts["listed"]]
-    return known[name](*listed, **{key: _read(x, depth) for key, x in facts["named"].items()})
+    return kind(*listed, **{key: _read(x, depth) for key, x in facts["named"].items()})
+
+
+def _own_class(name: str, home: str | None) -> type[Module]:
+    """Return the class of a user's own; of several of one name, that from where it was saved."""
+    known = own.get(name, {})
+    if not known:
+        raise ValueError(f"it uses the module {name!r}; run the code that defines this class first")
+    if len(known) > 1 and home not in known:
+        raise ValueError(
+            f"it uses the module {name!r}, and there are several: {', '.join(sorted(known))}; "
+            "give them names of their own"
+        )
+    return known[home] if home in known else next(iter(known.values()))
 
 
 def rule_as_text(rule: Rule) -> Facts:

@@ -34,8 +34,8 @@ room: ContextVar[list[float] | None] = ContextVar("room", default=None)
 """How many numbers modules may still hold that are made for a file's weights; None for any."""
 
 ours: dict[str, type["Module"]] = {}
-own: dict[str, type["Module"]] = {}
-"""The classes of this package, and those that were written elsewhere, by name."""
+own: dict[str, dict[str, type["Module"]]] = {}
+"""The classes of this package by name; those that were written elsewhere by name and by home."""
 
 
 class Module:
@@ -63,7 +63,15 @@ class Module:
     def __init_subclass__(cls, part_of_microact: bool = False, **options: object) -> None:
         """Remember the class by its name, to find it when a file is loaded."""
         super().__init_subclass__(**options)
-        (ours if part_of_microact else own)[cls.__name__] = cls
+        if part_of_microact:
+            ours[cls.__name__] = cls
+        else:
+            own.setdefault(cls.__name__, {})[cls.home()] = cls
+
+    @classmethod
+    def home(cls) -> str:
+        """Return where the class stands; a cell that ran again defines the same one."""
+        return f"{cls.__module__}.{cls.__qualname__}"
 
     def __new__(cls, *args: Number, **options: Number) -> Self:
         """Remember what it was made with, to make it again when a file is loaded."""
@@ -206,7 +214,7 @@ class Module:
         new = {}
         for name, x in here.items():
             new[name] = given = np.array(state[name])
-            if given.shape != x.shape or given.dtype.kind not in "iuf":
+            if given.shape != x.shape or given.dtype.kind not in "iuf" + "b" * (x.dtype == bool):
                 raise ValueError(
                     f"{name} has shape {x.shape} here, got {given.dtype} of shape {given.shape}"
                 )
@@ -237,7 +245,7 @@ def _held(module: Module) -> Iterator[tuple[str, Number]]:
     """
     taken: dict[str, Number] = {}
     for name, x in vars(module).items():
-        if name.startswith("_"):
+        if name.startswith("_") or name == "about":
             continue
         for inner, each in _inside(name, x):
             if not isinstance(each, Module | Value):

@@ -86,6 +86,12 @@ def as_constant(x: Number) -> Number:
     return as_number(x)
 
 
+def refuse_masked(*given: object) -> None:
+    """Raise `TypeError` for a masked array: NumPy gives its hidden numbers without a word."""
+    if any(isinstance(x, np.ma.MaskedArray) for x in given):
+        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+
+
 def as_number(x: Number, copy: bool = True) -> Number:
     """Turn what a user passes in into a float or a frozen array of floats.
 
@@ -109,8 +115,7 @@ def as_number(x: Number, copy: bool = True) -> Number:
         except OverflowError:
             raise OverflowError(f"{_told(x)} is larger than any float") from None
     refuse_foreign(x)
-    if isinstance(x, np.ma.MaskedArray):
-        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+    refuse_masked(x)
     try:
         array = np.array(x) if copy else np.asarray(x)
     except ValueError as error:

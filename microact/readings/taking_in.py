@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from microact.readings.numbers import Number
+from microact.readings.numbers import Number, refuse_masked
 
 LIBRARIES = {
     "torch": "Tensor", "jax": "Array", "dask.array": "Array", "cupy": "ndarray",
@@ -33,6 +33,7 @@ def refuse_no_number(name: str, x: Number, here: str = "") -> None:
     """
     if hasattr(x, "__record__"):
         raise TypeError(f"{name} is a Value; its number is {name}.data")
+    refuse_masked(x)
     kind = x.dtype.kind if isinstance(x, np.ndarray | np.generic) else ""
     if x is None or isinstance(x, str | bytes | complex) or kind in ("c", "U", "S", "M", "m"):
         raise TypeError(f"{name} is a real number or an array of them, got {x!r}")

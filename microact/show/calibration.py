@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from microact.metrics import calibration
 from microact.show import colours
-from microact.show.plots import axes_for, finish
+from microact.show.figures import axes_for, finish
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,8 +1,11 @@
 """Show a picture wherever a lesson runs: inline in a notebook, as a file from a terminal."""
 
+import io
 import sys
 from pathlib import Path
 from typing import Any
+
+from microact.support.atomic_files import new_file
 
 FOLDER = Path("microact-pictures")
 
@@ -26,9 +29,11 @@ def show(picture: Any, name: str = "picture") -> None:
     elif figure is None:
         path = Path(picture.render(outfile=FOLDER / f"{name}.svg"))
     else:
-        path = FOLDER / f"{name}.png"
-        figure.savefig(path, dpi=144)
+        path, drawn = FOLDER / f"{name}.png", io.BytesIO()
+        figure.savefig(drawn, dpi=144)
         _close(figure)
+        with new_file(path) as file:
+            file.write(drawn.getvalue())
     print(f"[picture: {path.resolve()}]")
 
 

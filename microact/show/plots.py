@@ -4,11 +4,8 @@ Every function takes an `ax` to draw into, or makes a figure, and returns the Ax
 told apart with every kind of colour vision; classes have their own markers as well, for print.
 """
 
-import re
-import warnings
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,12 +19,11 @@ from microact.nn import MLP
 from microact.readings.numbers import Array
 from microact.rules import Activation
 from microact.show import colours
-from microact.show.formats.themes import themed
-from microact.support.optional_packages import optional
+from microact.show.figures import axes_for, finish, plain_name
+from microact.support import arguments
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MARKERS = "os^DvP*"
 SLOPE = "microact-slope"
@@ -55,7 +51,9 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" 
     if not isinstance(rule, Activation):
         raise TypeError(f"{rule.name} is not a curve: it is no function of a single number")
     ax = axes_for(ax, 3.6, 2.7)
-    reach = max(reach, *(1.3 * abs(kink) for kink in rule.kinks), 0.0)
+    reach = max(
+        arguments.real("reach", reach, above=0), *(1.3 * abs(kink) for kink in rule.kinks), 0.0
+    )
     x = Value(_between_kinks(rule, reach))
     inputs = [x, 0.25] if rule.name == "prelu" else [x]
     y = rule(*inputs)
@@ -65,9 +63,9 @@ def plot_activation(activation: RuleLike, reach: float = 5.0, ax: "Axes | None" 
         ax.axhline(0, color=colours.LINE, lw=0.8)
         ax.axvline(0, color=colours.LINE, lw=0.8)
     curve = colours.CLASSES[len(before) % len(colours.CLASSES)]
-    ax.plot(x.data, _broken(y.data, rule), color=curve, lw=2.2, label=rule.title)
+    ax.plot(x.data, _broken(y.data, rule), color=curve, lw=2.2, label=plain_name(rule.title))
     slope = _broken(x.grad, rule)
-    ink, named = (curve, f"slope of {rule.title}") if before else (colours.INK, "slope")
+    ink, named = (curve, f"slope of {plain_name(rule.title)}") if before else (colours.INK, "slope")
     ax.plot(x.data, slope, color=ink, lw=1.6, ls="--", label=named, gid=SLOPE)
     if len(before) == 1:  # now the first one's slope is one of several
         curves = [line for line in ax.lines if line.get_linestyle() == "-"]
@@ -101,7 +99,12 @@ def plot_boundary(
     """
     if model.sizes[0] != 2:
         raise ValueError(f"a boundary needs a network of two inputs, this has {model.sizes[0]}")
-    X, y = np.asarray(X), np.asarray(y).astype(int)
+    X, y, steps = np.asarray(X), np.asarray(y).astype(int), arguments.whole("steps", steps, 2)
+    if X.ndim != 2 or X.shape[1] != 2 or not len(X) or y.shape != X.shape[:1]:
+        raise ValueError(
+            f"X holds points, of shape (n, 2), and y the class of each: got shapes {X.shape} "
+            f"and {y.shape}"
+        )
     ax = axes_for(ax, 4.0, 3.6)
     margin = 0.12 * np.ptp(X, axis=0) + 1e-9
     low, high = X.min(axis=0) - margin, X.max(axis=0) + margin
@@ -121,7 +124,7 @@ def plot_boundary(
             if 0 < inside.mean() < 1:
                 ax.contour(across, up, inside, levels=[0.5], colors=colours.INK, linewidths=1.2)
     for k in np.unique(y):
-        name = _without_formulas(classes[k]) if len(classes) > k else f"class {k}"
+        name = plain_name(classes[k]) if len(classes) > k else f"class {k}"
         across, up = X[y == k].T
         ax.scatter(
             across, up, s=18, color=tints[k % len(tints)], marker=MARKERS[k % len(MARKERS)],
@@ -183,13 +186,14 @@ def plot_confusion(
     """Draw the confusion matrix: how often each true class (row) was called which (column)."""
     counts = confusion_matrix(truth, predicted, len(classes) or None)
     n = len(counts)
-    ax = axes_for(ax, 1.6 + 0.55 * n, 1.2 + 0.5 * n)
+    names = [plain_name(name) for name in classes] or [str(k) for k in range(n)]
+    wider = 0.07 * max(map(len, names))  # inches, for the names beside and below
+    ax = axes_for(ax, 1.6 + 0.55 * n + wider, 1.2 + 0.5 * n + wider)
     share = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
     for i, j in np.ndindex(counts.shape):
         ink = "white" if share[i, j] > 0.6 else colours.INK
         ax.text(j, i, str(counts[i, j]), ha="center", va="center", color=ink, fontsize=9)
-    names = [_without_formulas(name) for name in classes] or [str(k) for k in range(n)]
     ax.set_xticks(range(n), names, rotation=30 if max(map(len, names)) > 4 else 0, ha="right")
     ax.set_yticks(range(n), names)
     return finish(ax, "predicted", "true")
@@ -209,8 +213,7 @@ def plot_roc(truth: ArrayLike, scores: ArrayLike, ax: "Axes | None" = None) -> "
 
 def plot_weights(model: MLP, layer: int = 1, ax: "Axes | None" = None) -> "Axes":
     """Draw one layer's weights: a row for each input, a column for each unit."""
-    if not 1 <= layer <= len(model.layers):
-        raise ValueError(f"this network has layers 1 to {len(model.layers)}, got {layer}")
+    layer = arguments.whole("layer", layer, 1, len(model.layers))
     weight = np.asarray(model.layers[layer - 1].weight.data)
     ax = axes_for(ax, 1.4 + 0.25 * weight.shape[1], 1.2 + 0.25 * weight.shape[0])
     largest = float(np.max(np.abs(weight))) or 1.0
@@ -218,68 +221,6 @@ def plot_weights(model: MLP, layer: int = 1, ax: "Axes | None" = None) -> "Axes"
     bar = ax.figure.colorbar(picture, ax=ax)
     bar.ax.tick_params(labelsize=8, colors=colours.QUIET)
     return finish(ax, f"unit of layer {layer}", "input")
-
-
-def save_figure(ax: "Axes", path: Path) -> None:
-    """Write an Axes' figure to a file, the same bytes each time, and close it.
-
-    An SVG is dark on a dark screen.
-    """
-    pyplot = optional("matplotlib.pyplot", "a plot")
-    figure = cast("Figure", ax.get_figure(root=True))
-    with (
-        warnings.catch_warnings(),
-        pyplot.rc_context({"svg.hashsalt": "microact", "svg.fonttype": "none"}),
-    ):
-        warnings.filterwarnings("ignore", "Glyph .* missing")  # a box for an unknown letter will do
-        dated = {"metadata": {"Date": None}} if path.suffix == ".svg" else {"dpi": 144}
-        figure.savefig(path, **dated)
-    pyplot.close(figure)
-    if path.suffix == ".svg":
-        svg = with_attributes(path.read_text(encoding="utf-8"))
-        path.write_text(themed(svg, "auto"), encoding="utf-8")
-
-
-def with_attributes(svg: str) -> str:
-    """Write matplotlib's styles as attributes, so that a theme finds their colours.
-
-    >>> with_attributes('<path style="fill: none; stroke: #000000"/>')
-    '<path fill="none" stroke="#1F2328"/>'
-    """
-
-    def attributes(style: re.Match[str]) -> str:
-        pairs = (part.split(":", 1) for part in style[1].split(";") if ":" in part)
-        return " ".join(f'{name.strip()}="{value.strip()}"' for name, value in pairs)
-
-    return re.sub(r'style="([^"]*)"', attributes, svg).replace('"#000000"', f'"{colours.INK}"')
-
-
-def axes_for(ax: "Axes | None", width: float, height: float) -> "Axes":
-    """Return the axes that were given, or axes of a new figure of so many inches."""
-    if ax is not None:
-        return ax
-    pyplot = optional("matplotlib.pyplot", "a plot")
-    made: Axes = pyplot.figure(figsize=(width, height), layout="constrained").subplots()
-    return made
-
-
-def finish(ax: "Axes", x: str = "", y: str = "", legend: bool = False) -> "Axes":
-    """Give a plot the looks that all share."""
-    ax.tick_params(labelsize=9, colors=colours.QUIET)
-    ax.spines[["top", "right"]].set_visible(False)
-    ax.set_xlabel(x, fontsize=10, color=colours.QUIET)
-    ax.set_ylabel(y, fontsize=10, color=colours.QUIET)
-    if legend:
-        ax.legend(
-            fontsize=9, frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0),
-            labelcolor=colours.INK,
-        )  # fmt: skip
-    return ax
-
-
-def _without_formulas(name: str) -> str:
-    """Keep matplotlib from reading a name as mathematics, or `_x` as one to leave out."""
-    return name.replace("$", r"\$") if not name.startswith("_") else f" {name}"
 
 
 def _rgb(colour: str) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from microact.readings.numbers import Number, norm
 from microact.show.colours import LOST, MIXED, NEGATIVE, NOTHING, POSITIVE
+from microact.words.visible import visible
 
 FONT = "Helvetica"
 
@@ -33,7 +34,7 @@ def one_line(label: str, limit: int = 32) -> str:
     'a\\nb'
     """
     short = label if len(label) <= limit else label[: limit - 1] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return visible(short)
 
 
 def width(flowing: float, largest: float) -> float:

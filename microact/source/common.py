@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from microact.expressions.printer import Printer
 from microact.expressions.python import PYTHON
-from microact.expressions.tree import COMPARISONS, is_truth, plain
+from microact.expressions.tree import COMPARISONS, exact_key, is_truth
 from microact.readings.numbers import Number
 from microact.readings.symbols import Symbol
 from microact.source.names import Names
@@ -87,24 +85,15 @@ class Keys:
     def of(self, x: Number) -> int:
         """Return the number of an expression or a constant."""
         if not isinstance(x, Symbol):
-            return self._place(_key_of_constant(x))
+            return self._place(exact_key(x))
         if id(x) not in self.numbers:
-            options = tuple(sorted((k, repr(v)) for k, v in x.options.items()))
+            options = exact_key(x.options)
             key = "tree", x.op, tuple([self.of(arg) for arg in x.args]), options
             self.numbers[id(x)] = x, self._place(key)  # held, so that its id is its own
         return self.numbers[id(x)][1]
 
     def _place(self, key: object) -> int:
         return self.known.setdefault(key, len(self.known))
-
-
-def _key_of_constant(x: Number) -> object:
-    x = plain(x)
-    if isinstance(x, np.ndarray):
-        return "array", x.shape, x.dtype.str, x.tobytes()
-    if isinstance(x, tuple | list):
-        return type(x).__name__, tuple(map(_key_of_constant, x))
-    return type(x).__name__, repr(x)
 
 
 def _count(x: Number, uses: Counter[int], keys: Keys) -> None:

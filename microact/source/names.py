@@ -9,7 +9,7 @@ from microact.readings.namespace import RULE_FUNCTIONS
 
 RESERVED = {
     *keyword.kwlist, *keyword.softkwlist, *RULE_FUNCTIONS, "inf", "nan", "pi", "numpy", "step",
-    "taken",
+    "taken", "__debug__",
     # what a browser's language keeps for itself
     *("arguments", "await", "boolean", "byte", "case", "catch", "char", "const", "debugger"),
     *("default", "delete", "do", "double", "enum", "eval", "export", "extends", "false", "final"),

@@ -14,6 +14,7 @@ from microact.readings.comparisons import taken
 from microact.readings.floats import floats
 from microact.readings.namespace import RULE_FUNCTIONS
 from microact.readings.numbers import Number, as_number, shape_of
+from microact.readings.taking_in import refuse_no_number
 from microact.source.as_function import javascript, python
 from microact.source.elsewhere import Elsewhere
 from microact.source.straight_line import Program
@@ -132,6 +133,9 @@ class Unrolled:
             return self._on_batch(numbers)
         if self._arrays:
             return self._on_arrays(numbers)
+        for name, x in zip(self.inputs, numbers):
+            if type(x) is not float:
+                refuse_no_number(name, x)
         given = list(map(float, numbers))
         try:
             return self.on_floats(*given)

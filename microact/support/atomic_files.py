@@ -6,34 +6,48 @@ there before as it was.
 
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+TEMPORARY = ".microact-"
+"""What the name of a temporary file begins with. It is gone afterwards, unless the process dies."""
+
 
 @contextmanager
 def new_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """Give a temporary file to write; put it in the place of `path` only if all went well.
 
+    Where `path` is a link, what it leads to is replaced; a pipe or a device is written to.
+
     Raises:
         FileNotFoundError: if there is no folder to write into.
         OSError: if the file cannot be written.
     """
-    target = Path(path)
-    if target.is_dir():
-        raise IsADirectoryError(f"{target} is a folder; name a file in it")
-    parent = target.absolute().parent
-    if not parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {parent} to write {target.name} into")
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:80]}-", dir=parent)
+    given = Path(path)
+    if given.is_dir():
+        raise IsADirectoryError(f"{given} is a folder; name a file in it")
+    if given.exists() and not given.is_file():
+        with given.open("wb") as file:
+            yield file
+        return
+    target = given.resolve()
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {target.parent} to write {given.name} into")
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    try:
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=target.parent)
+    except OSError as error:  # it names a file that nobody asked for
+        raise type(error)(error.errno, error.strerror, str(given)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o666 & ~_umask())
+        Path(name).chmod(mode)
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -55,9 +69,9 @@ def new_folder(out: Path) -> Iterator[Path]:
         raise FileNotFoundError(f"there is no folder {parent} to write {out.name} into")
     if not os.access(out if out.is_dir() else parent, os.W_OK):
         raise PermissionError(f"{out} cannot be written; name another folder")
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=parent))
+    work = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=parent))
     try:
-        work.chmod(0o755)
+        work.chmod(0o777 & ~_umask())
         yield work
         if out.is_dir():
             out.rmdir()

@@ -37,7 +37,8 @@ def optional(module: str, needed_for: str, *also: str) -> Any:
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        package = INSTALLED_AS.get(module.partition(".")[0], module.partition(".")[0])
+        missing = (error.name or module).partition(".")[0]  # it, or what it needs itself
+        package = INSTALLED_AS.get(missing, missing)
         raise ModuleNotFoundError(
             f"{needed_for} needs {package}: python -m pip install {' '.join([package, *also])}",
             name=error.name,

@@ -11,6 +11,9 @@ MISSING = {
 }  # fmt: skip
 """What people and programs write where they know nothing, whatever its case: R, SAS, SQL, Excel."""
 
+MINUS = "−"
+"""What a '-' is written as that stands beside '+', and says something."""
+
 NO_NUMBER = {
     "none", "nil", "missing", "unknown", "unk", "not available", "not applicable", "nd", "n.d.",
     "tbd", "not known", "empty", "blank",

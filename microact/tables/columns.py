@@ -1,13 +1,14 @@
 """How the columns of a table become numbers, and how new rows are read as the first ones were."""
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from microact.readings.numbers import Array
-from microact.support.facts import Facts
-from microact.tables.cells import missing, number
+from microact.support.facts import Facts, made_of
+from microact.tables.cells import MINUS, missing, no_number, number
 from microact.tables.csv_reader import Row
 from microact.tables.dates import Dates
 from microact.tables.written import Style
@@ -29,6 +30,17 @@ class Column:
     means: list[float] | None = None
     """Of a column of dates, the mean of each part."""
     spreads: list[float] | None = None
+
+    def check(self) -> None:
+        """Raise `ValueError` where its parts do not fit together, as in a damaged file."""
+        means, spreads = [self.mean, *(self.means or [])], [self.spread, *(self.spreads or [])]
+        if not all(x > 0 for x in spreads):
+            raise ValueError(f"column {self.name!r} has no spread")
+        parts = len(self.dates.parts) if self.dates is not None else 0
+        if {len(means), len(spreads)} != {1 + parts}:
+            raise ValueError(f"column {self.name!r} has no mean or spread for each of its parts")
+        if self.words is not None and len(set(self.words)) < len(self.words):
+            raise ValueError(f"column {self.name!r} has a word twice")
 
     @property
     def features(self) -> list[str]:
@@ -56,19 +68,29 @@ class Column:
             known = np.where(np.isnan(numbers), self.mean, numbers)
             scaled: Array = (known[:, None] - self.mean) / self.spread
             return scaled
-        places = {word.casefold(): i for i, word in enumerate(self.words)}
         rows: Array = np.zeros((len(cells), len(self.words)))
+        places = self._places()
         for row, cell in zip(rows, cells):
-            if cell.casefold() in places:
-                row[places[cell.casefold()]] = 1.0
+            place = places.get(cell, places.get(cell.casefold()))
+            if place is not None:
+                row[place] = 1.0
         return rows
+
+    def _places(self) -> dict[str, int]:
+        """Return where each word stands: as it is written, or whatever its capitals."""
+        words = self.words or []
+        by_letters = Counter(word.casefold() for word in words)
+        places = {w.casefold(): i for i, w in enumerate(words) if by_letters[w.casefold()] == 1}
+        places |= {word: i for i, word in enumerate(words)}
+        return places | ({"-": places[MINUS]} if MINUS in places else {})
 
     def unknown(self, cells: list[str]) -> set[str]:
         """Return words that are none of the known ones; they count as none of them."""
         if self.words is None:
             return set()
-        known = {word.casefold() for word in self.words}
-        return {c for c in cells if c.casefold() not in known and not missing(c)}
+        places = self._places()
+        known = {c for c in cells if c in places or c.casefold() in places}
+        return {c for c in cells if c not in known and not missing(c)}
 
 
 @dataclass
@@ -113,6 +135,15 @@ class Encoder:
             found[column.name] = column.unknown([row.cells[at].strip() for row in rows])
         return {name: words for name, words in found.items() if words}
 
+    def unfilled(self, names: list[str], rows: list[Row]) -> dict[str, int]:
+        """Count the cells of new rows in which nothing is known, by column."""
+        found = {}
+        for column in self.columns:
+            silent = missing if column.words is not None else no_number
+            at = find(column.name, names)
+            found[column.name] = sum(silent(row.cells[at].strip()) for row in rows)
+        return {name: n for name, n in found.items() if n}
+
     def as_facts(self) -> Facts:
         """Return it as what JSON can hold; `Encoder.from_facts` reads it."""
         facts: Facts = json.loads(json.dumps(asdict(self)))
@@ -123,23 +154,14 @@ class Encoder:
         """Make the encoder that `as_facts` described.
 
         Raises:
-            ValueError, TypeError, KeyError: if it describes none.
+            ValueError: if it describes none, by what is wrong.
         """
-        columns = [_column(column) for column in facts["columns"]]
-        for column in columns:
-            means = [column.mean, *(column.means or [])]
-            spreads = [column.spread, *(column.spreads or [])]
-            if not (np.all(np.isfinite(means)) and all(0 < x < np.inf for x in spreads)):
-                raise ValueError(f"column {column.name!r} has no mean or no spread")
-        return cls(columns, *[facts[name] for name in ("target", "classes", "header", "width")])
-
-
-def _column(facts: Facts) -> Column:
-    style = facts.get("style")
-    if style is not None:
-        style = Style(style["decimal"], tuple(style["units"]), style["example"])
-    dates = facts.get("dates")
-    return Column(**{**facts, "style": style, "dates": Dates(**dates) if dates else None})
+        encoder: Encoder = made_of(cls, facts)
+        if len(encoder.classes) == 1 or len(set(encoder.classes)) < len(encoder.classes):
+            raise ValueError(f"the classes are {encoder.classes}")
+        for column in encoder.columns:
+            column.check()
+        return encoder
 
 
 def find(name: str, names: list[str]) -> int:
@@ -147,3 +169,9 @@ def find(name: str, names: list[str]) -> int:
     if name not in names:
         raise ValueError(f"there is no column {name!r}; there are {', '.join(names)}")
     return names.index(name)
+
+
+def mean_and_spread(numbers: Array) -> tuple[float, float]:
+    """Return the mean and the standard deviation; no square overflows on the way."""
+    size = float(np.max(np.abs(numbers))) or 1.0
+    return size * float(np.mean(numbers / size)), size * float(np.std(numbers / size))

@@ -175,7 +175,7 @@ def _separator(path: str | PathLike[str], text: str) -> str:
 
 def _parse(path: str | PathLike[str], lines: Iterable[str], separator: str) -> Iterator[Row]:
     """Cut text into rows; an empty line is a row without cells, those at the start are none."""
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     begun = False
     try:
         for cells in reader:

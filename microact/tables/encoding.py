@@ -5,7 +5,6 @@ column of 0 and 1 for each word (one-hot). How is decided on the rows to learn f
 plain text in the model, so that new rows are read in the same way.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,23 +15,11 @@ import numpy as np
 from microact.data import split
 from microact.readings.numbers import Array
 from microact.tables.cells import is_number, missing, mostly_numbers, number
-from microact.tables.columns import Column, Encoder, find
+from microact.tables.columns import Encoder, find
 from microact.tables.csv_reader import Row, read_rows
-from microact.tables.dates import Dates, dates_of
-from microact.tables.tidying import in_one_case, nothing_known
-from microact.tables.written import style_of
-
-MOST_WORDS = 50
-"""A column of more different words than this is a name or a remark, not a category."""
-
-MIXED = 0.1
-"""Of a column of numbers a smaller share may be something else, and is refused as a slip;"""
-
-CODES = 5
-"""so are fewer different ones."""
-
-_MEASURED = re.compile(r"[-+−]?[$€£¥]?\s?[-+−]?\d[\d.,]*\s?([eE][-+]?\d+|[%‰$€£¥°])?")
-"""A number with a unit, or written in a way that no program reads."""
+from microact.tables.deciding import column_of
+from microact.tables.tidying import alike_in, are_codes
+from microact.tables.written import cores_of, decimal_of, style_of
 
 MOST_CLASSES = 20
 """Whole numbers of more different values than this are numbers to predict, not classes."""
@@ -72,6 +59,7 @@ def load_csv(
     seed: int = 0,
     strict: bool = False,
     words: Sequence[str] = (),
+    day_first: bool | None = None,
     encoder: Encoder | None = None,
 ) -> Table:
     """Read a CSV file for learning: numbers, words, missing values, quotes, commas or semicolons.
@@ -87,6 +75,8 @@ def load_csv(
         seed: chooses them.
         strict: refuse rows without a target, which are left out and counted otherwise.
         words: columns that hold words, though they look like numbers: codes, numbers of houses.
+            Their words stay as they are written, however many there are.
+        day_first: how dates are read that fit both ways, such as 3/4/2021.
         encoder: of an earlier table; columns are read as they were there.
 
     Returns:
@@ -102,7 +92,7 @@ def load_csv(
     guess = [f"line 1 is taken as names, {', '.join(numbers[:3])} among them (--no-header "
              "overrules)"] if numbers and header is None else []  # fmt: skip
     how = {"kind": kind, "drop": drop, "test": test, "seed": seed, "strict": strict,
-           "words": words, "encoder": encoder}  # fmt: skip
+           "words": words, "day_first": day_first, "encoder": encoder}  # fmt: skip
     made = table(names, rows, target, header=found, **how)  # type: ignore[arg-type]  # each as above
     made.notes[:0] = guess
     return made
@@ -120,6 +110,7 @@ def table(
     seed: int = 0,
     strict: bool = False,
     words: Sequence[str] = (),
+    day_first: bool | None = None,
     encoder: Encoder | None = None,
 ) -> Table:
     """Make a table of rows that are already read; see `load_csv`."""
@@ -128,34 +119,42 @@ def table(
     for name in drop:
         if find(name, names) == at:
             raise ValueError(f"the target {target!r} cannot be dropped")
+    for name in words:
+        find(name, names)
+    kind = "class" if kind is None and target in words else kind
     cells, alike = [], []
     for i, name in enumerate(names):
-        column = [row.cells[i].strip() for row in rows]
-        column, silent = (column, "") if name in words else nothing_known(column)
-        column, same = in_one_case(column)
+        column, told = alike_in([row.cells[i].strip() for row in rows], name in words)
         cells.append(column)
-        told = [note for note in (silent, same) if note and name not in drop]
-        alike += [f"column {name!r}: {note}" for note in told]
+        alike += [f"column {name!r}: {note}" for note in told if name not in drop]
+    decimal = decimal_of(core for column in cells for core in cores_of(column)) or "."
     whole = [i for i in range(len(rows)) if strict or not missing(cells[at][i])]
     if not whole:
         raise ValueError(f"column {target!r}: the target is missing in every row")
     without, rows = len(rows) - len(whole), [rows[i] for i in whole]
     cells, lines = [[column[i] for i in whole] for column in cells], [row.line for row in rows]
-    y, classes = _answers(cells[at], lines, target, kind)
+    y, classes, how = _answers(cells[at], lines, target, kind, decimal)
     what = f"one of {len(classes)} classes" if classes else "a number"
     notes = [] if header else ["no header: the first line is taken as a row"]
-    notes.append(f"to predict: {target!r}, {what}")
+    notes.append(f"to predict: {target!r}, {what}{how}")
     if without:
         rows_are = "row has" if without == 1 else "rows have"
         notes.append(f"{without} {rows_are} no target and were left out (--strict refuses them)")
     notes += alike
     # Nothing is held out of a table that is only looked at.
-    learn, hold_out = split(y, test, seed) if test else (np.arange(len(y)), np.arange(0))
+    try:
+        learn, hold_out = split(y, test, seed) if test else (np.arange(len(y)), np.arange(0))
+    except ValueError:
+        of = f" of {len(classes)} classes" if classes else ""
+        raise ValueError(
+            f"{len(y)} rows{of} are too few to hold some of them out; is {target!r} what is to be "
+            "predicted? (--kind number, if it is a number)"
+        ) from None
     if encoder is None:
         columns = []
         for i, name in enumerate(names):
             if i != at and name not in drop:
-                known, note = _column(name, cells[i], lines, learn, words)
+                known, note = column_of(name, cells[i], lines, learn, decimal, words, day_first)
                 notes += [note] if note else []
                 columns += [known] if known is not None else []
         if not columns:
@@ -181,18 +180,19 @@ def _as_before(y: Array, classes: list[str], encoder: Encoder) -> Array:
 
 
 def _answers(
-    cells: list[str], lines: list[int], target: str, kind: str | None
-) -> tuple[Array, list[str]]:
-    """Return the targets, and the names of the classes if they are classes."""
+    cells: list[str], lines: list[int], target: str, kind: str | None, decimal: str
+) -> tuple[Array, list[str], str]:
+    """Return the targets, the names of the classes if they are classes, and how they are read."""
     if kind not in (None, "class", "number"):
         raise ValueError(f'the target is a "class" or a "number", got {kind!r}')
     for cell, line in zip(cells, lines):
         if missing(cell):
             raise ValueError(f"line {line}, column {target!r}: the target is missing")
-    style = None if kind == "class" else style_of(cells)
+    style = None if kind == "class" else style_of(cells, decimal)
+    how = f", {style.words} (--kind class overrules)" if style else ""
     if style is not None:
         y = np.array([style.number(cell, line, target) for cell, line in zip(cells, lines)])
-        return y, []
+        return _varying(y, target, cells), [], how
     if kind == "number" or (kind is None and mostly_numbers(cells, target)):
         y = np.array([number(cell, line, target) for cell, line in zip(cells, lines)])
         # Counted as they are written: two long numbers may share a float.
@@ -200,67 +200,16 @@ def _answers(
         different, whole = len(set(exact)), all(v == v.to_integral_value() for v in exact)
         often = different <= MOST_CLASSES and len(y) >= 5 * different
         if kind == "number" or not (whole and often):
-            return y, []
-        cells = [str(int(Decimal(cell))) for cell in cells]  # 1, 1.0 and 01 are one class
+            return _varying(y, target, cells), [], ""
+        if not are_codes(cells):
+            cells = [str(int(Decimal(cell))) for cell in cells]  # 1, 1.0 and 01 are one class
     found = sorted(set(cells), key=lambda cell: (float(cell) if is_number(cell) else 0.0, cell))
     if len(found) == 1:
         raise ValueError(f"column {target!r} says {found[0]!r} in every row: nothing to learn")
-    return np.array([found.index(cell) for cell in cells]), found
+    return np.array([found.index(cell) for cell in cells]), found, ""
 
 
-def _column(
-    name: str, cells: list[str], lines: list[int], learn: Array, as_words: Sequence[str] = ()
-) -> tuple[Column | None, str]:
-    """Decide how a column becomes numbers; None for one that says nothing, with a note."""
-    same = f"column {name!r} says the same in every row and was left out"
-    known = [cells[i] for i in learn if not missing(cells[i])]
-    unknown = len(learn) - len(known)
-    if len(set(known)) < 2:
-        return None, same
-    dates = None if name in as_words else dates_of(known)
-    if dates is not None:
-        return _dated(name, dates, cells, lines, learn, unknown)
-    style = None if name in as_words else style_of(known)
-    plain = style is None and name not in as_words and mostly_numbers(known, name)
-    if style is not None or (plain and not _mixed(known)):
-        read = number if style is None else style.number
-        numbers = np.array([read(cells[i], lines[i], name) for i in learn])
-        numbers = numbers[~np.isnan(numbers)]
-        size = float(np.max(np.abs(numbers))) or 1.0  # taken out, so that no square overflows
-        mean, spread = size * float(np.mean(numbers / size)), size * float(np.std(numbers / size))
-        notes = [f"{unknown} missing, taken as the mean"] if unknown else []
-        notes += [f"{style.words} (--words {name} overrules)"] if style is not None else []
-        note = f"column {name!r}: {'; '.join(notes)}" if notes else ""
-        return (Column(name, None, mean, spread, style), note) if spread > 0 else (None, same)
-    words = sorted({cell for cell in cells if not missing(cell)})
-    if len(words) > MOST_WORDS:
-        mixed = ", numbers among them," if _mixed(known) else ""
-        return None, f"column {name!r} has {len(words)} different words{mixed} and was left out"
-    notes = [f"column {name!r}: {unknown} missing, taken as none of its words"] if unknown else []
-    if len(measured := [word for word in words if _MEASURED.fullmatch(word)]) > len(words) / 2:
-        notes.append(f"column {name!r} is taken as words, such as {measured[0]!r}, not as numbers")
-    return Column(name, words), "; ".join(notes)
-
-
-def _dated(
-    name: str, dates: Dates, cells: list[str], lines: list[int], learn: Array, unknown: int
-) -> tuple[Column, str]:
-    """Make a column of dates: each part standardised, one that never changes left at 0."""
-    parts = np.array([dates.numbers(cells[i], lines[i], name) for i in learn])
-    means, spreads = np.nanmean(parts, axis=0), np.nanstd(parts, axis=0)
-    notes = [f"{unknown} missing, taken as the mean"] if unknown else []
-    notes.append(f"{dates.words} (--words {name} overrules)")
-    column = Column(
-        name,
-        dates=dates,
-        means=means.tolist(),
-        spreads=np.where(spreads > 0, spreads, 1.0).tolist(),
-    )
-    return column, f"column {name!r}: {'; '.join(notes)}"
-
-
-def _mixed(known: list[str]) -> bool:
-    """Whether so many cells are no numbers that they are no slips: codes, names of tickets."""
-    others = [cell for cell in known if not is_number(cell)]
-    some = MIXED * len(known) < len(others) < len(known)
-    return some and len(set(others)) >= CODES
+def _varying(y: Array, target: str, cells: list[str]) -> Array:
+    if np.all(y == y[0]):
+        raise ValueError(f"column {target!r} says {cells[0]!r} in every row: nothing to learn")
+    return y

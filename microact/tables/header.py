@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from microact.tables.cells import is_number, missing
+from microact.tables.written import cores_of
 
 
 def looks_like_names(where: str, rows: Sequence[Sequence[str]]) -> bool:
@@ -19,7 +20,7 @@ def looks_like_names(where: str, rows: Sequence[Sequence[str]]) -> bool:
     """
     first, rest = [cell.strip() for cell in rows[0]], rows[1:]
     below = [[row[i].strip() for row in rest] for i in range(len(first))]
-    words = [not is_number(cell) and not missing(cell) for cell in first]
+    words = [not cores_of([cell]) and not missing(cell) for cell in first]
     above_numbers = any(word and _many_numbers(cells) for word, cells in zip(words, below))
     above_words = any(is_number(c) and _words_only(cells) for c, cells in zip(first, below))
     again = any(word and cell in cells for word, cell, cells in zip(words, first, below))
@@ -75,5 +76,6 @@ def _come_again(cells: list[str]) -> bool:
 
 
 def _many_numbers(cells: list[str]) -> bool:
+    """Whether most are numbers, as a program writes them or as people do."""
     known = [cell for cell in cells if not missing(cell)]
-    return sum(map(is_number, known)) > len(known) / 2
+    return len(cores_of(known)) > len(known) / 2

@@ -1,25 +1,48 @@
-"""Numbers as people write them: 1.234,5 and 1,234.5, $12, 45 %, 3 kg. What is guessed is said.
+"""Numbers as people write them: 1.234,5 and 1,234.5, $12, 45 %, 3 kg, (5.50), 1.2K.
 
-How a whole column is written is found out at once: a single `1,234` may be either.
+What is guessed is said. How a whole column is written is found out at once: a single `1,234` may be
+either, and if nothing else in the column tells, the other columns of the table may.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from microact.tables.cells import is_number, missing, no_number
 
 _CELL = re.compile(
-    r"(?P<sign>[-+−]?)\s?(?P<before>[$€£¥₹]|[A-Z]{3}\s)?\s?(?P<sign2>[-−]?)"
-    r"(?P<number>\d[\d.,' \u00a0\u202f\u2019]*|[.,]\d+)"
-    r"\s?(?P<after>[%‰$€£¥₹]|°?[A-Za-zµ]{1,4}[23²³]?)?"
+    r"(?P<open>\(?)(?P<sign>[-+−]?)\s?(?P<before>[$€£¥₹]|[A-Z]{3}\s)?\s?(?P<sign2>[-−]?)"
+    r"(?P<number>\d[\d.,' \u00a0\u2009\u202f\u2019]*|[.,]\d+)(?P<exponent>[eE][-+]?\d{1,3})?"
+    r"\s?(?P<after>[%‰$€£¥₹]|°?[A-Za-zµ]{1,4}[23²³]?)?(?P<sign3>-?)(?P<close>\)?)"
 )
-"""A number, perhaps with a currency before it or a unit behind it."""
+"""A number, perhaps with a currency before it or a unit behind it; one in brackets is negative."""
 
-SPACES = "' \u00a0\u202f\u2019"
+SPACES = "' \u00a0\u2009\u202f\u2019"
+MULTIPLES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9}
+"""What stands behind a number may multiply it: it does where it stands behind some alone."""
+
+_MONEY = re.compile(r"([$€£¥₹]|[A-Z]{3})[kKMB]?|[kKM]?")
+"""Nothing, a currency, a multiple, or both; B alone is a letter of a house."""
+
 SLIPS = 0.1
 """A smaller share of cells may be something else: a slip, which is refused by its line."""
+
+AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+"""A thousand and more, or one and a bit."""
+
+
+class Written(NamedTuple):
+    """What stands in a cell."""
+
+    core: str
+    """The digits, with a sign and whatever stands between them."""
+    unit: str
+    multiple: str
+    """One of `MULTIPLES`, behind it."""
+    exponent: int
 
 
 @dataclass(frozen=True)
@@ -32,16 +55,23 @@ class Style:
     """Currencies and units that were left out."""
     example: str
     """A cell that shows it."""
+    multiplied: bool = False
+    """Whether K, M and B behind a number multiply it."""
+
+    def __post_init__(self) -> None:
+        if self.decimal not in (".", ","):
+            raise ValueError(f"before decimals stands a point or a comma, not {self.decimal!r}")
 
     def number(self, cell: str, line: int, name: str) -> float:
         """Read a number, NaN where it is missing; raise `ValueError` with its place otherwise."""
         if no_number(cell):
             return math.nan
-        found = _number_in(cell)
-        if found is not None and (found[1] in self.units or not found[1]):
-            plain = _plain(found[0], self.decimal)
-            if plain is not None:
-                return plain
+        found = _written(cell, self.multiplied)
+        if found is not None and (found.unit in self.units or not found.unit):
+            plain = _plain(found.core, self.decimal)
+            times = MULTIPLES.get(found.multiple, 1.0) * float(f"1e{found.exponent}")
+            if plain is not None and math.isfinite(plain * times):
+                return plain * times
         raise ValueError(
             f"line {line}, column {name!r}: {cell!r} is no number like {self.example!r}"
         )
@@ -54,59 +84,93 @@ class Style:
         return f"read as numbers, {self.example!r} as {value:.12g}{left}"
 
 
-def style_of(cells: Sequence[str]) -> Style | None:
+def style_of(cells: Sequence[str], decimal: str = ".") -> Style | None:
     """Find out how the numbers of a column are written; None if they are none, or plain ones.
 
-    All units in it must be of one kind: a column of `3 kg` and `5 m` is none of numbers.
+    All units in it must be of one kind, but for slips: a column of `3 kg` and `5 m` is none of
+    numbers. One that only few cells have is a slip as well.
+
+    Args:
+        cells: of the column.
+        decimal: what stands before the decimals of the table's other columns.
     """
     known = [cell for cell in cells if not missing(cell)]
-    found = [(cell, _number_in(cell)) for cell in known]
-    there = [(cell, f) for cell, f in found if f is not None]
-    if (
-        not there
-        or len(there) < (1 - SLIPS) * len(known)
-        or sum(map(is_number, known)) > len(known) / 2
-    ):
+    different = {cell: _written(cell, False) for cell in set(known)}
+    if not any(_is_odd(cell, decimal) for cell in different):
         return None
-    cores, units = [f[0] for _, f in there], sorted({f[1] for _, f in there if f[1]})
-    if len(units) > 1:
+    found = different
+    units = Counter(f.unit for cell in known if (f := found[cell]) is not None)
+    multiplied = _multiplied(units)
+    if multiplied:
+        found = {cell: _written(cell, True) for cell in set(known)}
+        units = Counter(f.unit for cell in known if (f := found[cell]) is not None)
+    unit = units.most_common(1)[0][0] if units else ""
+    fitting = [cell for cell in known if (f := found[cell]) and f.unit in ("", unit)]
+    if len(fitting) < (1 - SLIPS) * len(known) or 2 * units[unit] < len(known):
         return None
-    decimal = _decimal(cores)
-    if decimal is None or any(_plain(core, decimal) is None for core in cores):
+    cores = [f.core for cell in fitting if (f := found[cell])]
+    mark = decimal_of(cores) or ("" if any(map(_says, cores)) else decimal)
+    if not mark or sum(_plain(core, mark) is None for core in cores) > SLIPS * len(cores):
         return None
-    odd = next(cell for cell, f in there if not is_number(cell) or f[1])
-    return Style(decimal, tuple(units), odd)
+    telling = [cell for cell in fitting if _is_odd(cell, mark) and (f := found[cell])
+               and _plain(f.core, mark) is not None]  # fmt: skip
+    left = (unit,) if unit else ()
+    return Style(mark, left, telling[0], multiplied) if telling else None
 
 
-def _number_in(cell: str) -> tuple[str, str] | None:
-    """Return the signed number in a cell, as it is written, and its unit."""
+def decimal_of(cells: Iterable[str]) -> str:
+    """Return what stands before the decimals, if cells tell and agree; otherwise nothing."""
+    says = {found for cell in cells for found in _says(cell)}
+    return says.pop() if len(says) == 1 else ""
+
+
+def cores_of(cells: Iterable[str]) -> list[str]:
+    """Return the numbers in cells, as they are written; of a program's the whole cell."""
+    found = ((cell, _written(cell, False)) for cell in cells)
+    return [w.core if w else cell for cell, w in found if w is not None or is_number(cell)]
+
+
+def _is_odd(cell: str, decimal: str) -> bool:
+    """Whether a cell is a number, but not as a program writes it."""
+    if decimal == "," and AMBIGUOUS.fullmatch(cell):
+        return True
+    return not is_number(cell) and _written(cell, True) is not None
+
+
+def _multiplied(units: Counter[str]) -> bool:
+    """Whether K and M multiply: where some numbers have one, and others none or another."""
+    money = {unit for unit in units if _MONEY.fullmatch(unit)}
+    return 1 < len(units) == len(money) and any(unit[-1:] in MULTIPLES for unit in units)
+
+
+def _written(cell: str, multiplied: bool) -> Written | None:
+    """Return what stands in a cell, if it is one number."""
     found = _CELL.fullmatch(cell.strip())
     if found is None:
         return None
-    sign = "-" if (found["sign"] + found["sign2"]) in ("-", "−") else ""
-    units = [(found["before"] or "").strip(), found["after"] or ""]
-    if all(units):
+    signs = [found[name] for name in ("open", "sign", "sign2", "sign3") if found[name]]
+    units = [part for part in ((found["before"] or "").strip(), found["after"] or "") if part]
+    multiple = units.pop() if multiplied and units and units[-1] in MULTIPLES else ""
+    if len(units) > 1 and units[1] in MULTIPLES:  # $1.2M
+        units = ["".join(units)]
+    wrong = len(signs) > 1 or len(units) > 1 or bool(found["open"]) != bool(found["close"])
+    if wrong or (found["exponent"] and (units or multiple)):
         return None
-    return sign + found["number"].strip(), units[0] or units[1]
+    sign = "-" if signs and signs[0] != "+" else ""
+    exponent = int(found["exponent"][1:]) if found["exponent"] else 0
+    return Written(sign + found["number"].strip(), units[0] if units else "", multiple, exponent)
 
 
-def _decimal(cores: Sequence[str]) -> str | None:
-    """Return what stands before the decimals; None if cells disagree."""
-    says = set()
-    for core in cores:
-        commas, points = core.count(","), core.count(".")
-        if commas and points:
-            says.add("," if core.rindex(",") > core.rindex(".") else ".")
-        elif commas > 1 or points > 1:
-            says.add("." if commas else ",")  # what comes again stands between thousands
-        elif commas and not re.fullmatch(r"-?[1-9]\d{0,2},\d{3}", core):
-            says.add(",")  # 3,5 and 0,123
-        elif points and not re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", core):
-            says.add(".")
-    if len(says) == 1:
-        return says.pop()
-    # 1,234 alone is taken as a thousand and more, and 1.234 as one and a bit.
-    return "." if not says else None
+def _says(core: str) -> set[str]:
+    """Return what stands before the decimals of a number, as far as it tells."""
+    commas, points = core.count(","), core.count(".")
+    if commas and points:
+        return {"," if core.rindex(",") > core.rindex(".") else "."}
+    if commas > 1 or points > 1:
+        return {"." if commas else ","}  # what comes again stands between thousands
+    if commas + points == 0 or AMBIGUOUS.fullmatch(core):
+        return set()
+    return {"," if commas else "."}  # 3,5 and 0,123
 
 
 def _plain(core: str, decimal: str) -> float | None:
@@ -116,8 +180,13 @@ def _plain(core: str, decimal: str) -> float | None:
     for sign in SPACES:
         whole = whole.replace(sign, group)
     parts = whole.lstrip("-").split(group)
-    if len(parts) > 1 and (
-        not 1 <= len(parts[0]) <= 3 or any(len(part) != 3 for part in parts[1:])
+    if (
+        len(parts) > 1
+        and (
+            not 1 <= len(parts[0]) <= 3
+            or parts[0][0] == "0"  # 0,500 is no 500
+            or any(len(part) != 3 for part in parts[1:])
+        )
     ):
         return None
     text = f"{'-' * whole.startswith('-')}{''.join(parts)}.{rest or 0}"

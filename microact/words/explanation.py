@@ -9,6 +9,7 @@ from microact.engine.value import Value
 from microact.readings.numbers import Number, shape_of
 from microact.support import arguments
 from microact.words.numbers import number_text, put_in
+from microact.words.visible import visible
 
 
 class Explanation(str):
@@ -52,11 +53,11 @@ def explain(value: Value, limit: int = 200) -> Explanation:
     rows = []
     for step in steps[:limit]:
         arrived[id(step.input)].append(step.passed_on)
-        rows.append(_row(step, named, arrived[id(step.input)]))
+        rows.append([visible(text) for text in _row(step, named, arrived[id(step.input)])])
     widths = [max((len(row[i]) for row in rows), default=0) for i in range(3)]
     lines = [
-        f"{named[id(value)]} = {number_text(value._number)}. It starts with gradient 1: it changes "
-        "exactly as much as itself."
+        f"{visible(named[id(value)])} = {number_text(value._number)}. It starts with gradient 1: "
+        "it changes exactly as much as itself."
     ]
     for row in rows:
         padded = [text.ljust(width) for text, width in zip(row, widths)]

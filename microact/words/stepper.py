@@ -11,6 +11,7 @@ from microact.readings.numbers import Number
 from microact.support.optional_packages import optional
 from microact.words.explanation import explain
 from microact.words.numbers import number_text, put_in
+from microact.words.visible import visible
 
 HELP = "→ or Enter: next   ←: back   Home, End   q: leave"
 
@@ -33,7 +34,7 @@ def story(value: Value) -> list[str]:
     leaves = [f"{named[id(n)]} = {number_text(n._number)}" for n in order if n.is_leaf]
     forward = [f"forward: {forward_text(n, named)}" for n in order if not n.is_leaf]
     back = [f"back: {line}" for line in explain(value, limit=100_000).splitlines()]
-    return [f"leaves: {', '.join(leaves)}", *forward, *back]
+    return [visible(f"leaves: {', '.join(leaves)}"), *map(visible, forward), *back]
 
 
 def forward_text(

@@ -108,7 +108,7 @@ def test_a_table_as_people_keep_it(tmp_path, capsys):
     answers = capsys.readouterr().out.splitlines()
     assert len(answers) == 121
     assert main(["inspect", str(out / "net.npz")]) == 0
-    assert "when: dates, such as " in capsys.readouterr().out
+    assert "read as dates, " in capsys.readouterr().out
 
 
 def test_one_sentence_says_that_it_is_never_found(rare, tmp_path):

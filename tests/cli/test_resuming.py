@@ -135,6 +135,108 @@ def test_a_damaged_file_is_one_line(begun, tmp_path, capsys, part, value):
     assert "damaged.npz: what it says about its table is damaged" in message
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": 3}, {"name": None}, {"mean": [1]}, {"mean": True}, {"mean": "1"}, {"spread": 0},
+        {"spread": -1}, {"spread": True}, {"spread": float("inf")}, {"mean": None},
+        {"words": "abc"}, {"words": {}}, {"words": ["a", "a"]}, {"words": [1, 2]}, {"more": 1},
+        {"style": {"decimal": 5, "units": [], "example": "1"}},
+        {"style": {"decimal": ";", "units": [], "example": "1"}}, {"style": "kg"},
+        {"dates": {"shape": 1, "example": "", "with_hours": True}},
+        {"dates": {"shape": "%q", "example": "", "with_hours": True}},
+        {"dates": {"shape": "", "example": "", "with_hours": True}, "means": [1], "spreads": [1]},
+        {"means": [1], "spreads": [1]}, {"means": None, "spreads": [1]},
+    ],
+)  # fmt: skip
+def test_a_damaged_column_is_one_line(begun, tmp_path, capsys, change):
+    _, run = begun
+    model = ma.load(run / "net.npz")
+    facts = json.loads(json.dumps(model.about))
+    facts["table"]["columns"][0] |= change
+    model.about = facts
+    model.save(tmp_path / "damaged.npz")
+    assert main(["inspect", str(tmp_path / "damaged.npz")]) == 2
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert "damaged.npz: what it says about its table is damaged" in message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"classes": "ny"}, {"classes": ["no", "no"]}, {"classes": [1, 2]}, {"classes": ["no"]},
+     {"classes": None}, {"classes": {}}, {"target": None}, {"target": 5}, {"header": 1},
+     {"width": "3"}, {"width": True}, {"columns": "x"}, {"columns": [None]}, {"columns": None}],
+)  # fmt: skip
+def test_a_damaged_table_is_one_line(begun, tmp_path, capsys, change):
+    _, run = begun
+    model = ma.load(run / "net.npz")
+    model.about = json.loads(json.dumps(model.about))
+    model.about["table"] |= change
+    model.save(tmp_path / "damaged.npz")
+    for command in (["inspect"], ["predict"]):
+        rows = [str(begun[0])] if command == ["predict"] else []
+        assert main([*command, str(tmp_path / "damaged.npz"), *rows]) == 2
+        message = capsys.readouterr().err
+        assert message.count("\n") == 1
+        assert "damaged.npz: " in message
+
+
+def test_another_module_is_no_run(tmp_path, capsys):
+    ma.nn.Sequential(ma.nn.Linear(2, 1)).save(tmp_path / "seq.npz")
+    assert main(["inspect", str(tmp_path / "seq.npz")]) == 2
+    assert "seq.npz knows no table; it was not made by microact train" in capsys.readouterr().err
+
+
+def test_answers_are_not_written_over_what_is_read(begun, tmp_path, capsys):
+    _, run = begun
+    new, net = table(tmp_path / "new.csv", 5), tmp_path / "net.npz"
+    net.write_bytes((run / "net.npz").read_bytes())
+    for out in (new, net):
+        before = out.read_bytes()
+        assert main(["predict", str(net), str(new), "-o", str(out)]) == 2
+        assert "is read here; write the answers to another file" in capsys.readouterr().err
+        assert out.read_bytes() == before
+
+
+def test_cells_in_which_nothing_is_known_are_told_at_prediction(begun, tmp_path, capsys):
+    _, run = begun
+    (tmp_path / "new.csv").write_text("size,colour\n,red\nNA,\n3,red\n", encoding="utf-8")
+    assert main(["predict", str(run), str(tmp_path / "new.csv")]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told == [
+        "microact: column 'size': 2 missing, taken as the mean",
+        "microact: column 'colour': 1 missing, taken as none of its words",
+    ]
+
+
+def test_the_target_may_be_kept_beside_its_prediction(begun, tmp_path, capsys):
+    _, run = begun
+    new = table(tmp_path / "new.csv", 5)
+    assert main(["predict", str(run), str(new), "--keep", "price"]) == 0
+    header, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert header == ["price", "predicted price"]
+    assert [row[0] for row in rows] == [
+        line.split(",")[2] for line in new.read_text(encoding="utf-8").splitlines()[1:]
+    ]
+
+
+@pytest.mark.parametrize("words", [["--threshold", "0.3"], ["--balance"]])
+def test_options_about_classes_are_refused_for_a_number(begun, tmp_path, capsys, words):
+    data, _ = begun
+    assert train(data, *words, "-o", tmp_path / "no") == 2
+    assert f"{words[0]} is about classes, and 'price' is a number" in capsys.readouterr().err
+
+
+def test_huge_targets_have_an_error_that_is_a_number(tmp_path, capsys):
+    lines = ["x,y"] + [f"{i},{i}e304" for i in range(1, 61)]
+    (tmp_path / "huge.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert train(tmp_path / "huge.csv", "--epochs", 3, "--decay", 0, "-o", tmp_path / "out") == 0
+    told = capsys.readouterr().out
+    assert "always the mean" in told
+    assert "inf" not in told
+
+
 def test_inspect_tells_layers_table_history_and_results(begun, capsys):
     _, run = begun
     assert main(["inspect", str(run)]) == 0

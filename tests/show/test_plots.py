@@ -4,7 +4,8 @@ import pytest
 import microact as ma
 from microact.diagnosis import diagnose
 from microact.show import plots
-from microact.show.plots import plot_activation, save_figure
+from microact.show.figures import save_figure
+from microact.show.plots import plot_activation
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +87,7 @@ def test_what_cannot_be_drawn_is_refused(trained):
     model, X, y, _ = trained
     with pytest.raises(ValueError, match="a network of two inputs, this has 3"):
         plots.plot_boundary(ma.nn.MLP(3, [1]), X, y)
-    with pytest.raises(ValueError, match="layers 1 to 3, got 4"):
+    with pytest.raises(ValueError, match="layer is a whole number, from 1 to 3, got 4"):
         plots.plot_weights(model, 4)
 
 

@@ -1,6 +1,12 @@
+import os
+import stat
+import tempfile
+import threading
+
 import pytest
 
 from microact.support.atomic_files import new_file, new_folder
+from tests.conftest import HANGS
 
 
 def test_the_folder_appears_only_when_it_is_complete(tmp_path):
@@ -57,3 +63,70 @@ def test_a_file_needs_a_folder(tmp_path):
         new_file(tmp_path / "none" / "x"),
     ):
         pass
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path):
+    (tmp_path / "there").mkdir()
+    real, link = tmp_path / "there/real.txt", tmp_path / "link.txt"
+    real.write_text("old", encoding="utf-8")
+    link.symlink_to(real)
+    with new_file(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == "new"
+    hanging = tmp_path / "hanging.txt"
+    hanging.symlink_to(tmp_path / "there/not yet.txt")
+    with new_file(hanging) as file:
+        file.write(b"now")
+    assert (tmp_path / "there/not yet.txt").read_text(encoding="utf-8") == "now"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes that have a name")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    with new_file(pipe) as file:
+        file.write(b"through")
+    reader.join(HANGS)
+    assert read == [b"through"]
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_permissions_are_those_of_the_old_file_or_the_usual_ones(tmp_path):
+    path = tmp_path / "secret.txt"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o600)
+    with new_file(path) as file:
+        file.write(b"new")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    before = os.umask(0o077)
+    try:
+        with new_file(tmp_path / "new.txt") as file:
+            file.write(b"")
+        with new_folder(tmp_path / "folder"):
+            pass
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.txt").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "folder").stat().st_mode) == 0o700
+
+
+def test_a_name_may_be_as_long_as_the_machine_allows(tmp_path):
+    name = "\N{SLIGHTLY SMILING FACE}" * 62  # 248 bytes, few letters
+    with new_file(tmp_path / name) as file:
+        file.write(b"")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_cannot_be_written_is_named_as_it_was_given(tmp_path, monkeypatch):
+    def full(*args, **options):
+        raise PermissionError(13, "Permission denied", "some temporary file")
+
+    monkeypatch.setattr(tempfile, "mkstemp", full)
+    with pytest.raises(PermissionError) as caught, new_file(tmp_path / "asked for.txt"):
+        pass
+    assert caught.value.filename == str(tmp_path / "asked for.txt")

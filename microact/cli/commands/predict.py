@@ -29,6 +29,9 @@ def run(options: argparse.Namespace) -> int:
     from microact.cli.answering import predict
     from microact.support.atomic_files import new_file
 
+    for given in (options.model, options.rows):
+        if options.output is not None and Path(given).resolve() == options.output.resolve():
+            raise ValueError(f"{options.output} is read here; write the answers to another file")
     if options.output is None:
         remarks = predict(options.model, options.rows, partial(print, end=""), options.keep)
     else:

@@ -49,6 +49,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="columns of codes, not of numbers (found out)",
     )  # fmt: skip
     parser.add_argument(
+        "--day-first", action=argparse.BooleanOptionalAction,
+        help="how dates are read that fit both ways, such as 3/4/2021 (the month first)",
+    )  # fmt: skip
+    parser.add_argument(
         "--strict", action="store_true", help="refuse rows without a target (left out and counted)"
     )
     parser.add_argument("--dtype", choices=["float64", "float32"], help="(float64)")
@@ -90,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
         "dtype": options.dtype,
     }  # fmt: skip
     given = {name: value for name, value in given.items() if value is not None}
-    names = ("target", "drop", "kind", "header", "strict", "words")
+    names = ("target", "drop", "kind", "header", "strict", "words", "day_first")
     reading = {name: getattr(options, name) for name in names}
     seeds, resumed = whole("--seeds", options.seeds), None
     if options.resume is None:

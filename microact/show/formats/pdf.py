@@ -17,6 +17,8 @@ SIZE = re.compile(r'<svg([^>]*?) width="([\d.]+)(pt|px|)" height="([\d.]+)(pt|px
 SHARP = 3.0
 """How many times finer than a screen the picture is that `dot` puts on a page."""
 
+_DATE = re.compile(rb"(/CreationDate \(D:)\d{14}")
+
 
 def pdf_of(svg: str) -> bytes:
     """Return an SVG as PDF.
@@ -73,4 +75,4 @@ def _wrapped(dot: str, png: bytes) -> bytes:
     if done.returncode or not done.stdout.startswith(b"%PDF"):
         words = done.stderr.decode(errors="replace").strip() or "no output"
         raise RuntimeError(f"`dot` could not write a PDF: {words}; svg and png need no `dot`")
-    return done.stdout
+    return _DATE.sub(rb"\g<1>20000101000000", done.stdout)  # the same bytes each time

@@ -69,7 +69,8 @@ def words(
     text: str, x: float, y: float, size: float = 12, limit: int = 200, **attributes: Attribute
 ) -> str:
     """Write a line of text that starts at (x, y), or ends or is centred there: `text_anchor`."""
-    safe = html.escape(style.one_line(text, limit), quote=False)
+    # Quotes too: a theme looks for colours between them.
+    safe = html.escape(style.one_line(text, limit))
     return element("text", safe, x=x, y=y, font_size=size, **attributes)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import cast
 
-import graphviz
-
 from microact.engine.calling import RuleLike, activation_of_one_number
 from microact.engine.value import Value
 from microact.rules import Rule
@@ -60,7 +58,7 @@ def draw_flow(
         picture.largest = largest
         with diagram.subgraph(name=f"cluster_lane{i}") as frame:
             words = f"{style.one_line(rule.title)}: {_verdict(picture.flow, lane[0])}"
-            frame.attr(label=graphviz.escape(words), labelloc="t", labeljust="l")
+            frame.attr(label=style.text(words, 400), labelloc="t", labeljust="l")
             frame.attr(style="rounded", color=colours.FRAME, tooltip=" ")
             frame.attr(fontsize="14", fontcolor=colours.INK)
             picture.add(diagram, [single(node) for node in lane], prefix=f"lane{i}-", frame=frame)

@@ -143,7 +143,7 @@ class Painter:
             self.frames += 1
             with frame.subgraph(name=f"cluster_{self.frames}") as cluster:
                 seen = without_numbers(name)
-                cluster.attr(label=graphviz.escape(style.one_line(seen)), tooltip=as_tooltip(seen))
+                cluster.attr(label=style.text(seen), tooltip=as_tooltip(seen))
                 cluster.attr(
                     style="rounded", color=colours.FRAME, fontcolor=colours.QUIET, labelloc="t"
                 )

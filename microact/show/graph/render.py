@@ -4,6 +4,7 @@ The package graphviz-pure brings a Graphviz of its own, which says where everyth
 `formats/` makes the rest of it. A system `dot` serves for formats that only Graphviz knows.
 """
 
+import os
 import re
 import shutil
 from functools import cache
@@ -129,6 +130,8 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types:
             wanted = format or self.format
             target = Path(f"{Path(directory or self.directory) / (filename or self.filename)}")
             target = target.with_name(f"{target.name}.{wanted}")
+        if wanted not in graphviz.FORMATS:
+            raise ValueError(f"{str(target)!r} ends in no picture's format: svg, png, pdf or jpg")
         if raise_if_result_exists and target.exists():
             raise graphviz.FileExistsError(f"output file exists: {str(target)!r}")
         drawn = self.pipe(wanted, renderer, formatter, engine=engine)
@@ -151,7 +154,16 @@ class Diagram(graphviz.Digraph):  # type: ignore[misc]  # graphviz has no types:
         """Write DOT source as graphviz does; with the ending of a picture, the picture."""
         if directory is None and _names_a_picture(filename):
             return self.render(outfile=filename)
-        return str(super().save(filename, directory=directory, skip_existing=skip_existing))
+        if filename is not None:
+            self.filename = os.fspath(filename)
+        if directory is not None:
+            self.directory = os.fspath(directory)
+        target = Path(self.filepath)
+        if not (skip_existing and target.exists()):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with new_file(target) as file:
+                file.write(self.source.encode())
+        return str(target)
 
     def _fill(self, cell: re.Match[str]) -> str:
         """Put a drawing where Graphviz drew the empty cell that was kept for it."""

@@ -1,8 +1,8 @@
 """What a diagram tells where the mouse rests: names, numbers, and what was multiplied."""
 
+import html
 import re
 
-import graphviz
 import numpy as np
 
 from microact.engine.flow import Step, names
@@ -16,8 +16,11 @@ from microact.words.numbers import few, number_text
 
 
 def as_tooltip(tip: str) -> str:
-    """Write a tooltip so that Graphviz shows it as it is."""
-    return str(graphviz.escape(style.one_line(tip, 400)))
+    r"""Write a tooltip so that Graphviz shows it as it is.
+
+    It reads entities in it once, and backslashes twice: in what is written, and in \N and its like.
+    """
+    return html.escape(style.one_line(tip, 400)).replace("\\", 4 * "\\")
 
 
 class Tips:

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from microact.readings.numbers import Array
 from microact.show.formats.picture import still, width_of
 from microact.show.formats.png import png_of
 from microact.show.formats.themes import themed
@@ -103,13 +104,14 @@ def write(
                     place.write_bytes(_png(svg, width, theme))
         return target.path
     image = optional("PIL.Image", "a film")
-    pictures = [_pixels(image, _png(svg, width, theme)) for svg in svgs]
+    pictures = [_png(svg, width, theme) for svg in svgs]  # as pixels they are fifty times as large
     if target.kind == "gif":  # optimized, Pillow leaves out of a picture what stays as it was
         options: dict[str, object] = {"format": "GIF", "optimize": True, "disposal": 1}
-        data = _saved(_frames(image, pictures, colours), seconds, options)
+        data = _saved(list(_frames(image, pictures, colours)), seconds, options)
     else:
         options = {"format": "PNG", "optimize": True, "blend": 1, "transparency": colours}
-        data = _saved(_frames(image, pictures, colours, changes=True), seconds, options)
+        frames = list(_frames(image, pictures, colours, changes=True))
+        data = _saved(frames, seconds, options)
     with new_file(target.path) as file:
         file.write(data)
     return target.path
@@ -124,20 +126,21 @@ def _pixels(image: ModuleType, png: bytes) -> NDArray[np.uint8]:
 
 
 def _frames(
-    image: ModuleType, pictures: list[NDArray[np.uint8]], colours: int, changes: bool = False
-) -> list[Any]:
+    image: ModuleType, pictures: list[bytes], colours: int, changes: bool = False
+) -> Iterator[Any]:
     """Make pictures of one palette; of those after the first only the changes, the rest clear."""
-    palette, numbers = common_palette(pictures, colours)
+    palette, nearest = common_palette((_pixels(image, png) for png in pictures), colours)
     padded = palette.tobytes().ljust(3 * (colours + 1), b"\0")  # the clear one among them
-    frames = []
-    for i, indices in enumerate(numbers):
-        same = indices == numbers[i - 1] if changes and i else False
+    before = None
+    for png in pictures:
+        indices = numbered(_pixels(image, png), nearest)
+        same = indices == before if changes and before is not None else False
         frame = image.fromarray(np.where(same, np.uint8(colours), indices))
         frame.putpalette(padded)
         if changes:
             frame.info["transparency"] = colours
-        frames.append(frame)
-    return frames
+        before = indices
+        yield frame
 
 
 def _saved(frames: list[Any], seconds: float, options: dict[str, object]) -> bytes:
@@ -152,9 +155,9 @@ def _saved(frames: list[Any], seconds: float, options: dict[str, object]) -> byt
 
 
 def common_palette(
-    pictures: Sequence[NDArray[np.uint8]], most: int
-) -> tuple[NDArray[np.uint8], list[NDArray[np.uint8]]]:
-    """Choose one palette for all pictures, and return each as numbers of its colours.
+    pictures: Iterable[NDArray[np.uint8]], most: int
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Choose one palette for all pictures; return it, and the nearest in it of each bucket.
 
     Colours fall into buckets of 16 shades a channel; each of the fullest buckets gives its
     commonest colour, so that white stays white.
@@ -163,11 +166,13 @@ def common_palette(
         pictures: of shape (rows, columns, 3).
         most: how many colours the palette may have.
     """
-    packed = [p.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32) for p in pictures]
-    # Every other pixel tells which colours are common.
-    seen, times = np.unique(
-        np.concatenate([p[::2, ::2].ravel() for p in packed]), return_counts=True
-    )
+    seen = np.zeros(0, np.uint32)
+    times: Array = np.zeros(0)
+    for picture in pictures:  # every other pixel tells which colours are common
+        here, counts = np.unique(_packed(picture[::2, ::2]), return_counts=True)
+        both = np.concatenate([seen, here])
+        seen, place = np.unique(both, return_inverse=True)
+        times = np.bincount(place, weights=np.concatenate([times, counts]))
     order = np.argsort(-times, kind="stable")
     seen, times = seen[order], times[order]
     buckets = _bucket(seen)
@@ -183,7 +188,17 @@ def common_palette(
         middles[bucket] = colour >> 16, (colour >> 8) & 255, colour & 255
     far = ((middles[:, None, :] - palette.astype(int)[None]) ** 2).sum(axis=2)
     nearest = np.argmin(far, axis=1).astype(np.uint8)
-    return palette.astype(np.uint8), [nearest[_bucket(p)] for p in packed]
+    return palette.astype(np.uint8), nearest
+
+
+def numbered(picture: NDArray[np.uint8], nearest: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture as numbers of a palette's colours."""
+    return nearest[_bucket(_packed(picture))]
+
+
+def _packed(picture: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """Return each pixel as one number."""
+    return picture.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
 
 
 def _bucket(colours: NDArray[np.uint32]) -> NDArray[np.uint32]:

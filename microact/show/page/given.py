@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from microact import neurons, nn
 from microact.engine.calling import activation_of_one_number
-from microact.readings.numbers import Array
+from microact.readings.numbers import Array, refuse_masked
 from microact.rules import Rule
 from microact.support.facts import Facts
 
@@ -143,9 +143,7 @@ def table_of(
 
 def _points(X: ArrayLike, y: ArrayLike, inputs: int | None) -> tuple[Array, Array]:
     """Take the points and their answers as arrays that fit one another, and the network."""
-    for given in (X, y):
-        if isinstance(given, np.ma.MaskedArray):
-            raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+    refuse_masked(X, y)
     if np.iscomplexobj(X):
         raise TypeError("X is made of real numbers, got complex ones")
     points, answers = np.asarray(X, dtype=float), np.asarray(y)

@@ -12,6 +12,7 @@ from microact.engine.flow import flow, names
 from microact.engine.node import number_of
 from microact.engine.order import fixed_nodes, topological_order
 from microact.engine.value import Value
+from microact.expressions.tree import exact_key
 from microact.readings.comparisons import comparisons_of
 from microact.readings.numbers import Number, norm, shape_of
 from microact.rules import Activation, Elementwise, Rule
@@ -69,7 +70,7 @@ class Rules:
 
     def place(self, rule: Rule, shapes: Shapes | None = None) -> int:
         """Return the number of a rule."""
-        key = type(rule), repr(rule.parameters), repr(shapes)
+        key = type(rule), exact_key(rule.parameters), repr(shapes)
         if key not in self.places:
             self.places[key] = len(self.rules)
             self.rules.append((rule, shapes))

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import html
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from string import Template
@@ -63,7 +64,9 @@ class Still:
     def made(self, size: float) -> bytes:
         """Return it as PNG; each size is made once."""
         if size not in self.known:
-            self.known[size] = self.png(size)
+            self.known[size] = b""
+            with suppress(ModuleNotFoundError):  # the page needs no resvg, only its stand-in does
+                self.known[size] = self.png(size)
         return self.known[size]
 
 

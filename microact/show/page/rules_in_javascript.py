@@ -6,6 +6,8 @@ disagree.
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from microact.engine import functions
 from microact.expressions.javascript import JAVASCRIPT
 from microact.readings.numbers import Number
@@ -91,7 +93,14 @@ def _of_single_numbers(rule: Elementwise, arguments: Sequence[str]) -> list[str]
 
 def _parameters(rule: Rule) -> dict[str, str]:
     """Return the parameters as Python writes them, for a program that calls the rule's function."""
-    return {name: repr(x) for name, x in rule.parameters.items()}
+    return {name: repr(_as_lists(x)) for name, x in rule.parameters.items()}
+
+
+def _as_lists(x: Number) -> Number:
+    """Write arrays as lists: what NumPy writes of a long one leaves out most of it."""
+    if isinstance(x, tuple):
+        return tuple(map(_as_lists, x))
+    return x.tolist() if isinstance(x, np.ndarray) else x
 
 
 def _filled(rule: Rule, words: str) -> str:

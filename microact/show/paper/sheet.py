@@ -38,6 +38,9 @@ TASKS = {
     "and from right to left every grad: what arrives, times the number at the arrow.",
 }
 
+MOST_NODES = 400
+"""More of them fit on no sheet, and to find that out takes long."""
+
 _ROOT = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"', re.DOTALL)
 
 
@@ -60,14 +63,17 @@ def page(sheet: Sheet, answers: bool) -> str:
         ValueError: if the graph is too large to write into.
     """
     asked = ASKED[sheet.blanks]
+    n = len(topological_order(sheet.value))
+    too_large = ValueError(
+        f"a graph of {n} nodes is too large for a sheet to write on; leave something out"
+    )
+    if n > MOST_NODES:
+        raise too_large
     graph, wide, high = _fitting(sheet.value, asked, answers)
     room = HEIGHT - TOP - BOTTOM
     scale = min((WIDTH - 2 * MARGIN) / wide, room / high, 1.5)
     if scale < SMALLEST:
-        n = len(topological_order(sheet.value))
-        raise ValueError(
-            f"a graph of {n} nodes is too large for a sheet to write on; leave something out"
-        )
+        raise too_large
     left = (WIDTH - scale * wide) / 2
     parts = [
         words(sheet.title, MARGIN, 58, 22, 80, font_weight="bold", fill=colours.INK),

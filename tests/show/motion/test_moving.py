@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from PIL import Image, ImageSequence
 import microact as ma
 from microact import Value, neurons
 from microact.show.formats.png import png_of
-from microact.show.motion.moving import common_palette
+from microact.show.motion.moving import common_palette, numbered
 
 PICTURES = arrays(np.uint8, st.tuples(st.integers(2, 8), st.integers(2, 8), st.just(3)))
 
@@ -37,24 +38,38 @@ def frames(path):
 def test_a_palette_holds_what_is_common(picture, most):
     # Every other pixel decides; make those the picture.
     picture = np.repeat(np.repeat(picture, 2, axis=0), 2, axis=1)
-    palette, (numbers,) = common_palette([picture], most)
+    palette, nearest = common_palette([picture], most)
     assert len(palette) <= most
-    shown = palette[numbers].astype(int)
+    shown = palette[numbered(picture, nearest)].astype(int)
     if len(np.unique(picture.reshape(-1, 3) >> 4, axis=0)) <= most:
         assert np.max(np.abs(shown - picture)) < 16  # another shade of its bucket
-    colours, counts = np.unique(picture.reshape(-1, 3), axis=0, return_counts=True)
-    assert (
-        colours[counts.argmax()].tolist() in palette.tolist()
-        or (counts == counts.max()).sum() > 1
-        or True
-    )
+    pixels = [tuple(pixel) for pixel in picture.reshape(-1, 3).tolist()]
+    (bucket, most_often), *others = Counter(
+        (r >> 4, g >> 4, b >> 4) for r, g, b in pixels
+    ).most_common(2)
+    inside = Counter((r, g, b) for r, g, b in pixels if (r >> 4, g >> 4, b >> 4) == bucket)
+    commonest = [list(c) for c, n in inside.items() if n == max(inside.values())]
+    if not others or others[0][1] < most_often:  # the fullest bucket gives its commonest colour
+        assert any(colour in palette.tolist() for colour in commonest)
+
+
+@settings(max_examples=20)
+@given(st.lists(PICTURES, min_size=1, max_size=4), st.integers(2, 40))
+def test_many_pictures_have_the_palette_of_one_that_holds_them_all(pictures, most):
+    doubled = [np.repeat(np.repeat(p, 2, axis=0), 2, axis=1) for p in pictures]
+    together = np.concatenate([p.reshape(1, -1, 3) for p in pictures], axis=1)
+    together = np.repeat(np.repeat(together, 2, axis=0), 2, axis=1)
+    one, several = common_palette([together], most), common_palette(iter(doubled), most)
+    assert one[0].tolist() == several[0].tolist()
+    assert one[1].tolist() == several[1].tolist()
 
 
 def test_white_stays_white():
     white = np.full((20, 20, 3), 255, np.uint8)
     white[4:8, 4:8] = [0, 114, 178]
     white[5, 5] = [250, 251, 252]
-    palette, (numbers,) = common_palette([white], 8)
+    palette, nearest = common_palette([white], 8)
+    numbers = numbered(white, nearest)
     assert palette[numbers][0, 0].tolist() == [255, 255, 255]
     assert palette[numbers][6, 6].tolist() == [0, 114, 178]
 

@@ -109,7 +109,7 @@ export function menu(label, keys, words, choose) {
   const select = make(
     "select",
     { "aria-label": label, onchange: () => choose(select.value) },
-    ...keys.map((key) => make("option", { value: key }, words[key] ?? key)),
+    ...keys.map((key) => make("option", { value: key }, Object.hasOwn(words, key) ? words[key] : key)),
   );
   /** @param {string} key */
   const show = (key) => (select.value = key);

@@ -4,6 +4,7 @@ import { ACTIVATIONS } from "../kernels.js";
 import { entering, forward } from "../graph/arithmetic.js";
 import { graphOfFormula } from "./build.js";
 import { FORMULA_WORDS } from "./formula_words.js";
+import { inPython } from "./program.js";
 /** @import { Activation } from "../kernels.js" */
 /** @import { Numbers } from "../graph/rule.js" */
 /** @import { Graph } from "../graph/scene.js" */
@@ -124,13 +125,16 @@ function programLines(graph, n) {
   ];
 }
 
+/** A number as it was typed, where Python writes it so too. @param {Numbers} x */
+const numberInPython = (x) => (Number.isFinite(Number(x)) ? String(x) : inPython(Number(x)));
+
 /** @param {Graph} graph @param {number} i @returns {string} */
 function expressionInPython(graph, i) {
   const node = graph.nodes[i];
   const { rule } = node;
   if (!rule) return "x";
   const given = node.inputs.map((input) =>
-    (typeof input === "number" ? expressionInPython(graph, input) : String(input.number)));
+    (typeof input === "number" ? expressionInPython(graph, input) : numberInPython(input.number)));
   const sign = { add: "+", subtract: "-", multiply: "*", divide: "/", variable_power: "**" }[rule.name];
   if (sign) return `(${given.map((x) => (x.startsWith("-") ? `(${x})` : x)).join(` ${sign} `)})`;
   if (rule.name === "negative") return `(-${given[0]})`;
