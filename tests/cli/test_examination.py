@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from importlib import util
 
 import pytest
 
@@ -14,7 +15,10 @@ def test_a_healthy_machine(capsys):
     assert lines[0].startswith("microact 0.")
     assert lines[1].startswith("NumPy 2.")
     assert "Graphviz: graphviz-pure" in lines[2]
-    assert sum(line.startswith("ok, ") for line in lines) == 4
+    more = ("PIL", "svg2pdf_py", "flint", "torch", "onnx")
+    tried = [line for line in lines if line.startswith("ok, ")]
+    assert len(tried) == 7 + sum(bool(util.find_spec(name)) for name in more)
+    assert not any(line.startswith("FAILED") for line in lines)
     assert all(line.count("\n") == 0 for line in lines)
 
 
@@ -34,6 +38,22 @@ def test_without_graphviz(monkeypatch, capsys):
     out = capsys.readouterr().out
     assert "Graphviz is missing: python -m pip install graphviz-pure" in out
     assert "FAILED: a diagram is drawn: RuntimeError: " in out
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("load", "FAILED: a network is saved and loaded"), ("load_csv", "FAILED: a table is read"),
+        ("unroll", "FAILED: lines of source run"), ("animate", "FAILED: a film is made"),
+    ],
+)  # fmt: skip
+def test_what_does_not_work_is_found(monkeypatch, capsys, part, told):
+    def broken(*given, **options):
+        raise RuntimeError("it is broken\nin two lines")
+
+    monkeypatch.setattr(doctor, part, broken)
+    assert main(["doctor"]) == 1
+    assert f"{told}: RuntimeError: it is broken in two lines" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("package", ["matplotlib", "tqdm", "IPython"])

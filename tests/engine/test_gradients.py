@@ -4,6 +4,7 @@ from mpmath import mp
 
 import microact as ma
 from microact import Value, grad, value_and_grad
+from microact.engine.gradients import gradients_of
 
 SMOOTH = {
     "tanh": mp.tanh,
@@ -130,3 +131,19 @@ def test_newton_finds_a_minimum_in_one_step_of_a_parabola():
     x = 10.0
     x -= grad(f)(x) / grad(grad(f))(x)
     assert x == 2.0
+
+
+def test_what_is_asked_for_gets_its_gradient_whatever_it_was_computed_from():
+    still, moving = Value(2.0, requires_grad=False), Value(1.0)
+    middle = still * 3.0
+    out = middle * middle + moving
+    assert gradients_of(out, [middle, moving], 1.0) == [12.0, 1.0]
+    out.backward()
+    assert (middle.grad, still.grad, moving.grad) == (0.0, 0.0, 1.0)
+
+
+def test_an_array_is_added_to_the_number_that_a_leaf_holds():
+    x = Value(np.ones(3))
+    x.grad = 2.0
+    (x * 3.0).sum().backward()
+    assert x.grad.tolist() == [5.0, 5.0, 5.0]

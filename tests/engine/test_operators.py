@@ -1,10 +1,12 @@
+import operator
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import microact as ma
-from microact import Value
+from microact import Value, unroll
 
 A = np.array([1.0, 2.0, 3.0])
 
@@ -181,3 +183,26 @@ def test_floats_compute_as_python_does(a, b):
     assert (Value(a) * Value(b)).data == a * b
     if b:
         assert (Value(a) / b).data == a / b
+
+
+def test_dir_names_the_methods_and_no_others():
+    methods = dir(Value(1.0))
+    assert {"tanh", "relu", "sum", "backward", "data"} <= set(methods)
+    assert not {"stack", "concatenate"} & set(methods)
+
+
+def test_a_foreign_array_is_refused_beside_every_comparison():
+    strict = pytest.importorskip("array_api_strict")
+    other = strict.asarray([1.0, 2.0])
+    for compare in (operator.eq, operator.ne, operator.lt, operator.ge):
+        with pytest.raises(TypeError, match="array_api_strict"):
+            compare(Value(np.ones(2)), other)
+
+
+def test_what_numpy_compares_is_remembered():
+    x = Value(2.0, "x")
+    y = x * 3.0 if np.greater(x, 1.0) else x * 5.0
+    step = unroll(y)
+    assert step(4.0)[0] == 12.0
+    with pytest.raises(ValueError, match="x > 1 came out true while this was recorded"):
+        step(0.5)

@@ -230,3 +230,21 @@ def test_a_helper_that_was_patched_and_given_back(monkeypatch):
     assert ma.grad(lambda x: ma.tanh(x).sum())(np.zeros(2)).tolist() == [7.0, 7.0]
     del tanh.slopes
     assert ma.grad(lambda x: ma.tanh(x).sum())(np.zeros(2)).tolist() == [1.0, 1.0]
+
+
+def test_indices_that_numpy_writes_alike_have_plans_of_their_own():
+    one = np.arange(2000)
+    other = one.copy()
+    other[1000] = 0  # what NumPy leaves out when it writes an array
+    x = np.arange(4000.0).reshape(2, 2000)
+    for _ in range(array_plans.OFTEN + 2):
+        for index in (one, other):
+            assert Value(x)[1, index].data.tolist() == x[1, index].tolist()
+
+
+def test_a_domain_is_looked_at_however_often_a_rule_was_asked():
+    for f in (ma.log, ma.sqrt):
+        for _ in range(array_plans.OFTEN + 2):
+            f(Value(np.full(3, 0.5)))
+        with pytest.raises((ValueError, ArithmeticError)):
+            f(Value(np.array([0.5, -1.0, 0.5])))

@@ -298,3 +298,11 @@ def test_what_python_notes_down_when_it_copies_is_no_change():
         pickle.loads(pickle.dumps(rule))
     assert Replaced.times == before
     assert lines(2.0)[0] == 8.0
+
+
+def test_each_parameter_has_lines_of_its_own():
+    for slope in (0.01, 0.2, 0.3):
+        x = Value(-2.0)
+        y = ma.leaky_relu(x, slope)
+        y.backward()
+        assert (y.item(), x.grad) == (-2.0 * slope, slope)

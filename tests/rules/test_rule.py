@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import microact as ma
+from microact import Value
 from microact.check.points import samples, table
 from microact.rules import Elementwise, registry
 from microact.rules.chain_rule import unbroadcast
@@ -257,3 +258,18 @@ def test_xp_takes_what_numpys_functions_take(f):
         assert Odd()(x) == f(x, np)
     finally:
         forget("odd")
+
+
+def test_a_method_that_is_written_out_elsewhere_is_not_taken_away():
+    add = registry["add"]
+    for name in ("forward", "vjp", "slopes", "local_gradient"):
+        if name in vars(add):
+            with pytest.raises(TypeError, match=f"{add.__name__}.{name} cannot be changed"):
+                delattr(add, name)
+            assert name in vars(add)
+
+
+def test_an_index_is_told_as_it_was_written():
+    x = Value(np.ones((3, 4)))
+    told = {x[1].operation, x[..., 1].operation, x[1:, :2].operation, x[[0, 2]].operation}
+    assert told == {"[1]", "[..., 1]", "[1:, :2]", "[[0, 2]]"}

@@ -115,3 +115,19 @@ def test_an_axis_that_is_not_there_cannot_be_squeezed():
     for axis in (2, -3):
         with pytest.raises(ValueError, match="out of bounds"):
             ma.squeeze(np.zeros((1, 1)), axis)
+
+
+@pytest.mark.parametrize("shape", [(-1, -1), (-1, -1, 6), (-2, 3)])
+def test_only_one_size_is_what_is_left(shape):
+    with pytest.raises(ValueError, match="reshape: the 6 numbers of shape .* do not fill"):
+        Value(np.ones((2, 3))).reshape(*shape)
+
+
+def test_axes_are_whole_numbers():
+    x = Value(np.ones((1, 3)))
+    for first, second in ((0.5, 1), (0, "1")):
+        with pytest.raises(TypeError, match="swapaxes' (first|second) axis"):
+            ma.swapaxes(x, first, second)
+    for axis in (0.5, "0"):
+        with pytest.raises(TypeError, match="squeeze's axis"):
+            ma.squeeze(x, axis)

@@ -374,3 +374,64 @@ def test_a_label_hides_no_function_that_lines_call(label):
     a, b = Value(2.0, label), Value(3.0, "b")
     step = ma.unroll((a * b + 1.0).relu() * a)
     assert step.on(Fraction)(2, 3) == (14, (13, 4))
+
+
+@pytest.mark.parametrize("namespace", [np, array_api_strict])
+def test_of_what_all_examples_share_the_gradients_are_summed(namespace):
+    w, x, b = Value(2.0, "w"), Value(3.0, "x"), Value(0.5, "b")
+    step = unroll(ma.tanh(w * x + b), batched=["x"])
+    xs = np.array([0.1, -0.2, 0.3, 0.7])
+    out, grads = step.on(namespace)(2.0, namespace.asarray(xs), 0.5)
+    y = np.tanh(2.0 * xs + 0.5)
+    slope = 1 - y * y
+    np.testing.assert_allclose(plain(out), y, rtol=1e-12)
+    found = dict(zip(step.inputs, plain(grads)))
+    np.testing.assert_allclose(found["w"], np.sum(slope * xs), rtol=1e-12)
+    np.testing.assert_allclose(found["x"], slope * 2.0, rtol=1e-12)
+    np.testing.assert_allclose(found["b"], np.sum(slope), rtol=1e-12)
+    with pytest.raises(ValueError, match="batches are arrays of one length"):
+        step.on(namespace)(2.0, namespace.asarray(xs.reshape(2, 2)), 0.5)
+
+
+@pytest.mark.parametrize("namespace", [np, array_api_strict, mpmath])
+def test_truths_are_counted_compared_and_turned_round(swept, namespace):
+    class Signs(ma.Activation):
+        def forward(self, x, xp):
+            positive = x > 0
+            turned = xp.where((positive == 0) & (x != -1.0), -x, x)
+            return turned + xp.where(positive != 0, 1.0, 0.0)
+
+        def local_gradient(self, x, y, xp):
+            return xp.where(((x > 0) == 0) & (x != -1.0), -1.0, 1.0)
+
+    step = unroll(Signs()(Value(2.0, "x")))
+    for number in (2.0, -3.0, -1.0, 0.0):
+        expected = step(number)
+        found = plain(step.on(namespace)(namespace.mpf(number) if namespace is mpmath else number))
+        assert float(found[0]) == expected[0]
+        assert float(found[1][0]) == expected[1][0]
+
+
+def test_lines_of_two_dtypes_run_in_the_wider_one():
+    x, w = Value(np.ones(3, np.float32), "x"), Value(np.full(3, 1 / 3), "w")
+    step = unroll((x * w).sum())
+    given = np.ones(3), np.full(3, 1 / 3)
+    out, _ = step.on(array_api_strict)(*map(array_api_strict.asarray, given))
+    assert float(out) == pytest.approx(1.0, abs=1e-15)
+
+
+@pytest.mark.parametrize("namespace", [np, array_api_strict])
+def test_what_comes_out_elsewhere_is_nobody_elses(namespace):
+    x = Value(np.arange(6.0).reshape(2, 3), "x")
+    for y in (x.reshape(6), x.T, x + 0.0, x[0], x * 1.0):
+        step = unroll((y * y).sum(), keep=[y])
+        given = namespace.asarray(np.arange(6.0).reshape(2, 3))
+        elsewhere = step.on(namespace)
+        first = elsewhere(given)
+        for _ in range(3):  # the first call looks at more than later ones
+            _, (gradient,), (kept,) = elsewhere(given)
+            np.testing.assert_array_equal(plain(kept), plain(first[2][0]))
+            kept *= 0.0
+            gradient *= 0.0
+            assert plain(given).tolist() == [[0, 1, 2], [3, 4, 5]]
+        assert float(elsewhere(given)[0]) == float(first[0])

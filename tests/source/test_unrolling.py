@@ -375,7 +375,7 @@ def test_a_number_used_often_and_a_deep_chain():
         (lambda x, h: unroll(h, language="javascript")(1.0), TypeError, "is javascript"),
         (lambda x, h: unroll(h, batched=["x"])(1.0), ValueError, "arrays of one length"),
         (lambda x, h: unroll(h, batched=["x"])([[1.0]]), ValueError, "arrays of one length"),
-        (lambda x, h: unroll(h)("a"), ValueError, "could not convert"),
+        (lambda x, h: unroll(h)("a"), TypeError, "is a real number or an array of them"),
     ],
 )
 def test_what_cannot_be_unrolled_is_said(make, error, says):
@@ -783,3 +783,47 @@ def test_a_large_array_among_a_rules_parameters_is_watched():
     mask[1500] = 100.0
     with pytest.raises(RuntimeError, match="masked_of_a_test computes something else by now"):
         step(np.ones(3000))
+
+
+def test_a_branch_that_hangs_on_what_is_not_in_the_graph_is_asked_again():
+    a = Value(3.0, "a")
+    left, right = a * a, a * 2.0 + 1.0
+    y = left * 10.0 if left > right else left * 20.0
+    step = unroll(y)
+    assert step(4.0)[0] == 160.0
+    with pytest.raises(ValueError, match="came out true while this was recorded"):
+        step(1.0)
+
+
+def test_a_leaf_that_the_graph_does_not_use_keeps_its_name():
+    x, apart = Value(2.0, "x"), Value(5.0, "apart")
+    step = unroll(x * x, wrt=[x, apart])
+    assert "apart" in step.source
+    assert step(3.0) == (9.0, (6.0, 0.0))
+
+
+def test_gradients_of_two_leaves_are_two_arrays():
+    x, y = Value(np.ones(3), "x"), Value(np.ones(3), "y")
+    step = unroll(((x + y) * np.array([1.0, 2.0, 3.0])).sum())
+    given = np.ones(3), np.full(3, 2.0)
+    _, (first, second) = step(*given)
+    first += 100.0
+    assert second.tolist() == [1.0, 2.0, 3.0]
+    assert step(*given)[1][0].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_a_rule_of_ones_own_that_computes_something_else_is_noticed(swept):
+    class Scaled(ma.Activation):
+        factor = 2.0
+
+        def forward(self, x, xp):
+            return x * type(self).factor
+
+        def local_gradient(self, x, y, xp):
+            return type(self).factor + 0.0 * x
+
+    step = unroll(Scaled()(Value(1.0, "x")))
+    assert step(3.0)[0] == 6.0
+    Scaled.factor = 5.0
+    with pytest.raises(RuntimeError, match="since this was unrolled; unroll again"):
+        step(3.0)

@@ -133,6 +133,13 @@ def width_of(svg: str) -> float:
     return float(size[2]) * (4 / 3 if size[3] == "pt" else 1.0)
 
 
+def aspect_of(svg: str) -> float:
+    """Return how many times as wide as high an SVG is."""
+    size = SIZE.search(svg)
+    assert size is not None  # as above
+    return float(size[2]) / float(size[4])
+
+
 def letters_of(svg: str) -> float:
     """Return how many pixels high the smallest letters of an SVG are."""
     size = SIZE.search(svg)

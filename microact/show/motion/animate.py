@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from microact.engine.value import Value
+from microact.show.formats.picture import aspect_of
 from microact.show.graph.diagram import frames_of
 from microact.show.graph.options import Options
 from microact.show.motion.moving import FEW_COLOURS, checked_size, target_of, write
+
+LARGE = 1200
+"""Pixels that a film is wide or high, whatever is more: all of it is to be seen at once."""
 
 
 def animate(
@@ -15,7 +19,7 @@ def animate(
     path: str | os.PathLike[str],
     *,
     seconds: float = 1.6,
-    width: int = 1200,
+    width: int | None = None,
     frames: str = "svg",
     theme: str = "light",
     constants: bool = True,
@@ -33,7 +37,7 @@ def animate(
         path: a file that ends in .gif or .png (an animated PNG), or a folder, new or empty, for
             numbered pictures.
         seconds: how long each picture stays.
-        width: of the film, in pixels.
+        width: of the film, in pixels; by default 1200, or less, so that it is no higher.
         frames: what the pictures in a folder are: "svg" or "png".
         theme: as `ma.draw`; a film that is no SVG is light where "auto" is asked for.
         constants: as `ma.draw`.
@@ -57,7 +61,8 @@ def animate(
         constants=constants, limit=limit, depth=depth, direction=direction, percent=percent,
         theme=theme,
     )  # fmt: skip
-    width, seconds = checked_size(width, seconds)
+    asked, seconds = checked_size(LARGE if width is None else width, seconds)
     film = frames_of(values, options)
     pictures = [film.svg(k) for k in range(len(film))]
-    return write(target, pictures, width, theme, seconds, FEW_COLOURS)
+    fits = asked if width is not None else round(LARGE * min(1.0, aspect_of(pictures[0])))
+    return write(target, pictures, fits, theme, seconds, FEW_COLOURS)

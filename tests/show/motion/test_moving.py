@@ -159,3 +159,15 @@ def test_without_pillow_one_line_before_anything_is_computed(tmp_path, lacking):
     with pytest.raises(ModuleNotFoundError, match="a film needs pillow: python -m pip"):
         ma.animate(neuron(), tmp_path / "a.gif")
     assert ma.animate(neuron(), tmp_path / "svgs")  # needs none
+
+
+def test_a_film_of_a_chain_is_no_higher_than_a_screen(tmp_path):
+    y = Value(0.5, "x")
+    for _ in range(6):
+        y = ma.tanh(y)
+    for value, sides in ((y, (None, 1200)), (neuron(), (1200, None))):
+        ma.animate(value, tmp_path / "a.gif", direction="TB" if sides[1] else "LR")
+        with Image.open(tmp_path / "a.gif") as film:
+            wide, high = film.size
+        assert max(wide, high) == pytest.approx(1200, abs=3)
+        assert (wide if sides[0] else high) == pytest.approx(1200, abs=3)
