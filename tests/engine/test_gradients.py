@@ -136,7 +136,7 @@ def test_newton_finds_a_minimum_in_one_step_of_a_parabola():
 def test_what_is_asked_for_gets_its_gradient_whatever_it_was_computed_from():
     still, moving = Value(2.0, requires_grad=False), Value(1.0)
     middle = still * 3.0
-    out = middle * middle + moving
+    out = still + middle * middle + moving
     assert gradients_of(out, [middle, moving], 1.0) == [12.0, 1.0]
     out.backward()
     assert (middle.grad, still.grad, moving.grad) == (0.0, 0.0, 1.0)

@@ -153,6 +153,17 @@ def test_a_program_with_an_own_activation_goes_on_to_the_same_losses(open_page, 
     )
 
 
+def test_a_program_with_an_own_activation_of_an_infinite_number_runs(open_page, tmp_path):
+    page = open_page(ma.playground())
+    own(page, "maximum(x, -exp(1000))")
+    page.get_by_role("button", name="Use it").click()
+    (tmp_path / "copied.py").write_text(page.evaluate("made.network.python()"), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "copied.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("formula", "said"),
     [("x*", "missing after"), ("x*y", "one name"), ("2 + 3", "no name"), ("log(x)", "not defined")],

@@ -318,6 +318,16 @@ def test_a_table_of_many_columns_has_a_plane_of_two(open_page):
     ]
 
 
+def test_columns_may_be_called_as_what_a_script_has_already(open_page):
+    names = ["__proto__", "constructor", "toString"]
+    X = np.random.default_rng(1).normal(size=(60, 3))
+    y = np.where(X[:, 0] > 0, "high", "low")
+    page = open_page(playground_of(None, X, y, names=names))
+    for label in ("across", "up"):
+        shown = page.get_by_label(label, exact=True).locator("option").all_inner_texts()
+        assert shown == names
+
+
 def test_a_network_of_ones_own_begins_with_its_weights_and_comes_back_to_them(open_page):
     X, y = ma.data.moons(60, noise=0.15)
     model = ma.nn.MLP(2, [3, 1], hidden=ma.LeakyReLU(0.2), seed=2)
