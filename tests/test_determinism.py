@@ -13,6 +13,7 @@ def digest(x):
     return hashlib.sha256(x if isinstance(x, bytes) else x.encode()).hexdigest()[:16]
 
 X, y = ma.data.moons(60, noise=0.2, seed=3)
+answers = y
 model = ma.nn.MLP(2, [6, 1], seed=5)
 history = ma.train.fit(model, X, y, epochs=5, seed=2, verbose=False)
 print("weights", digest(b"".join(np.asarray(p.data).tobytes() for p in model.parameters())))
@@ -30,6 +31,17 @@ print("arrays", digest(ma.unroll(loss).source))
 model.save("net.npz")
 again = ma.load("net.npz")
 print("file", digest(b"".join(np.asarray(p.data).tobytes() for p in again.parameters())))
+print("bytes", digest(open("net.npz", "rb").read()))
+y = ma.tanh(ma.Value(0.5, "w") * ma.Value(2.0, "x"))
+for name in ("film.gif", "film.png"):
+    ma.animate(y, name, width=200)
+    print(name, digest(open(name, "rb").read()))
+ma.worksheet(y, "sheet.svg")
+print("sheet", digest(open("sheet.svg", "rb").read()))
+print("network", digest(ma.draw_network(model, X, answers, classes=("a", "b")).as_svg()))
+print("playground", digest(ma.playground().page))
+print("torch", digest(ma.to_torch(model).source))
+print("elsewhere", digest(ma.unroll(loss).on(np).source))
 """
 
 
@@ -42,4 +54,4 @@ def test_two_processes_with_other_hashes_give_the_same_bits(tmp_path):
         )  # fmt: skip
         found.append(done.stdout)
     assert found[0] == found[1]
-    assert found[0].count("\n") == 9
+    assert found[0].count("\n") == 17

@@ -25,6 +25,10 @@ WRITERS = [
     (["draw", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.svg"),
     (["explore", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "graph.html"),
     (["train", "iris", "--epochs", "1", "-o"], "run"),
+    (["animate", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "film.gif"),
+    (["animate", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "film.png"),
+    (["worksheet", "tanh(w*x)", "--set", "w=1", "x=2", "-o"], "sheet.svg"),
+    (["playground", "-o"], "play.html"),
 ]
 """Commands, and what they write."""
 
@@ -161,6 +165,24 @@ def test_a_read_only_folder_is_one_line_and_nothing_written(tmp_path, capfd, com
     assert errors[0].startswith("microact: ")
     assert "locked" in errors[0]
     assert list(folder.iterdir()) == []
+
+
+@on_unix
+@pytest.mark.parametrize(
+    "command", [["tour", "--no-open", "--out"], ["train", "iris", "--epochs", "100000", "-o"]]
+)
+def test_a_command_that_is_ended_takes_its_folder_away(tmp_path, command):
+    running = subprocess.Popen(
+        [sys.executable, "-m", "microact", *command, "results"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    deadline = time.monotonic() + HANGS
+    while not list(tmp_path.glob(".microact-*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.terminate()
+    running.communicate(timeout=HANGS)
+    assert running.returncode == 143
+    assert list(tmp_path.iterdir()) == []
 
 
 @on_unix

@@ -63,8 +63,9 @@ def unroll(
     A branch that Python code took while the graph was recorded (`if v > 0:`) is frozen: the lines
     hold only the way that was taken. Where a Value was compared (`notes` says so), the lines
     compare again, and raise where that comes out otherwise. What hangs on a number that Python
-    code read (`v.data`), or on a Value that is gone by now, is a constant. The lines do not look
-    at domains: log(-1) is NaN here.
+    code read (`v.data`), on a Value that is gone by now, or on a comparison of two Values of
+    which the output was computed from neither, is a constant. The lines do not look at domains:
+    log(-1) is NaN here.
 
     Raises:
         TypeError: for anything but a Value, or a graph of arrays where that cannot be.
