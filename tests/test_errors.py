@@ -491,7 +491,7 @@ ma.unroll(y, batched=["nope"])
 ma.unroll(y, language="cobol")
     ValueError: language is one of "python", "javascript", got 'cobol
 ma.unroll(y)("a")
-    ValueError: could not convert string to float: 'a
+    TypeError: s is a real number or an array of them, got 'a'
 ma.unroll(y)()
     TypeError: this step takes 1 numbers (s), got 0
 ma.unroll(y)(1.0, 2.0)

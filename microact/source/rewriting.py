@@ -198,12 +198,8 @@ class Rewriting(ast.NodeTransformer):
         return self.call("negative", operand) if self.lifts else ast.UnaryOp(node.op, operand)
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
-        """Write `truth == 0` as what it is, and a comparison that nobody may decide as a call."""
+        """Write a comparison that nobody may decide as a call."""
         (op,), (right,), left = node.ops, node.comparators, node.left
-        if self.is_truth(left) and isinstance(right, ast.Constant) and right.value in (0, False):
-            if isinstance(op, ast.Eq):
-                return self.call("logical_not", self.visit(left))
-            return self.visit(left)  # type: ignore[no-any-return]  # ast types what a visitor returns as Any
         both = self.is_truth(left) and self.is_truth(right)
         left, right = (self.visit(x) if both else self.number(x) for x in (left, right))
         if self.lifts:
