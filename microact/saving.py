@@ -34,7 +34,7 @@ def save(model: Module, path: str | os.PathLike[str]) -> None:
     """Write a network to a file, or leave what was there as it was.
 
     Of a class of your own the file holds its name and what it was made with; where it is loaded,
-    the class has to be defined.
+    the class has to be defined. What a random generator has drawn is not kept: dropout draws anew.
 
     Raises:
         TypeError: if `model.about` holds something that JSON does not give back as it is, a

@@ -5,6 +5,7 @@ How its cells are written is told by all rows, what they say by those to learn f
 
 import re
 from collections.abc import Sequence
+from operator import not_
 
 import numpy as np
 
@@ -48,13 +49,14 @@ def column_of(
         as_words: columns that hold words, whatever they look like.
         day_first: how dates are read that fit both ways.
     """
-    all_known = [cell for cell in cells if not missing(cell)]
-    known = [cells[i] for i in learn if not missing(cells[i])]
+    as_they_are = name in as_words
+    nothing = missing if not as_they_are else not_  # NA may be a country
+    all_known = [cell for cell in cells if not nothing(cell)]
+    known = [cells[i] for i in learn if not nothing(cells[i])]
     unknown = len(learn) - len(known)
     if len(set(known)) < 2:
         what = "says the same in every row to learn from" if known else "is empty"
         return None, f"column {name!r} {what} and was left out"
-    as_they_are = name in as_words
     dates = None if as_they_are else dates_of(all_known, day_first)
     if dates is not None:
         return _dated(name, dates, cells, lines, learn, unknown)

@@ -8,6 +8,7 @@ plain text in the model, so that new rows are read in the same way.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import not_
 from os import PathLike
 
 import numpy as np
@@ -128,11 +129,15 @@ def table(
         cells.append(column)
         alike += [f"column {name!r}: {note}" for note in told if name not in drop]
     decimal = decimal_of(core for column in cells for core in cores_of(column)) or "."
-    whole = [i for i in range(len(rows)) if strict or not missing(cells[at][i])]
+    nothing = missing if target not in words else not_
+    whole = [i for i in range(len(rows)) if strict or not nothing(cells[at][i])]
     if not whole:
         raise ValueError(f"column {target!r}: the target is missing in every row")
     without, rows = len(rows) - len(whole), [rows[i] for i in whole]
     cells, lines = [[column[i] for i in whole] for column in cells], [row.line for row in rows]
+    for cell, line in zip(cells[at], lines):
+        if nothing(cell):
+            raise ValueError(f"line {line}, column {target!r}: the target is missing")
     y, classes, how = _answers(cells[at], lines, target, kind, decimal)
     what = f"one of {len(classes)} classes" if classes else "a number"
     notes = [] if header else ["no header: the first line is taken as a row"]
@@ -185,9 +190,6 @@ def _answers(
     """Return the targets, the names of the classes if they are classes, and how they are read."""
     if kind not in (None, "class", "number"):
         raise ValueError(f'the target is a "class" or a "number", got {kind!r}')
-    for cell, line in zip(cells, lines):
-        if missing(cell):
-            raise ValueError(f"line {line}, column {target!r}: the target is missing")
     style = None if kind == "class" else style_of(cells, decimal)
     how = f", {style.words} (--kind class overrules)" if style else ""
     if style is not None:

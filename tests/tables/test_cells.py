@@ -192,3 +192,13 @@ def test_a_name_above_numbers_as_people_write_them_is_a_name(csv, cells):
     rows = "".join(f"{cells[i % 2]};{cells[(i + 1) % 2]}\n" for i in range(20))
     assert read_rows(csv("price;y\n" + rows))[2]
     assert not read_rows(csv(rows))[2]
+
+
+def test_a_word_that_says_nothing_elsewhere_is_one_where_somebody_says_so(csv):
+    rows = "".join(f"{i},{('NA', 'ZA', '')[i % 3]},{('none', 'NA')[i % 2]}\n" for i in range(60))
+    found = load_csv(csv("x,country,pain\n" + rows), words=["country", "pain"])
+    assert found.features == ["x", "country=NA", "country=ZA"]
+    assert found.classes == ["NA", "none"]
+    assert any("column 'country': " in note and "missing" in note for note in found.notes)
+    names, new, _ = read_rows(csv("x,country\n1,NA\n2,\n", "new.csv"), True)
+    assert found.encoder.encode(names, new)[:, 1:].tolist() == [[1, 0], [0, 0]]
