@@ -3,6 +3,7 @@ import pytest
 from mpmath import mp
 
 import microact as ma
+from microact import Value
 
 
 def exact_softmax(logits):
@@ -72,3 +73,15 @@ def test_what_cannot_be_a_distribution_is_refused():
         ma.softmax(np.zeros((2, 0)))
     with pytest.raises(ValueError, match=r"softmax\(axis=2\)"):
         ma.softmax(np.zeros((2, 3)), axis=2)
+
+
+def test_rows_of_other_sizes_do_not_touch_each_other():
+    """Each row is shifted by its own largest logit: another row's would lose all its digits."""
+    x = Value(np.array([[0.0, 1.0], [10_000.0, 10_001.0]]))
+    t = np.array([[0.3, 0.7], [0.5, 0.5]])
+    loss = ma.softmax_cross_entropy(x, t)
+    own = np.logaddexp(0.0, 1.0)
+    np.testing.assert_allclose(loss.data, [own - 0.7, own - 0.5], rtol=1e-12)
+    loss.sum().backward()
+    p = 1 / (1 + np.exp(1.0))
+    np.testing.assert_allclose(x.grad, [[p - 0.3, 0.3 - p], [p - 0.5, 0.5 - p]], rtol=1e-9)
