@@ -12,6 +12,7 @@ import pytest
 
 import microact as ma
 from microact import Value
+from microact.engine.node import Clock
 from microact.engine.order import topological_order
 from microact.nn import MLP
 
@@ -266,3 +267,12 @@ def test_a_copy_remembers_what_was_compared(way):
     z = x * 2.0 if x >= h else x
     with pytest.raises(ValueError, match="compared a Value with another that was computed and is"):
         ma.unroll(way(z))  # h is no part of the copy
+
+
+def test_what_comes_from_a_process_with_a_later_clock_is_not_taken_as_changed():
+    x = Value(2.0, "x")
+    x._stamp = Clock.now + 10**6
+    again = pickle.loads(pickle.dumps(x))
+    y = again * 3.0
+    y.backward()
+    assert again.grad == 3.0

@@ -81,3 +81,18 @@ def test_as_rule_accepts_every_way_to_say_it():
 def test_power_of_plain_numbers():
     assert ma.power(2.0, 3) == 8.0
     assert ma.power(np.array([1.0, 2.0]), np.array([2.0, 3.0])).tolist() == [1.0, 8.0]
+
+
+def test_a_rule_that_is_defined_later_is_found_by_its_name(swept):
+    from microact.engine import functions
+
+    class DefinedLater(ma.Activation):
+        def forward(self, x, xp):
+            return 2.0 * x
+
+        def local_gradient(self, x, y, xp):
+            return 2.0 + 0.0 * x
+
+    assert functions.defined_later(ma.Value(3.0)).item() == 6.0
+    with pytest.raises(AttributeError, match="has no attribute 'nobody_defined_this'"):
+        _ = functions.nobody_defined_this

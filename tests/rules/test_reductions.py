@@ -84,3 +84,8 @@ def test_sum_of_nothing_is_zero_and_var_of_one_is_zero():
     assert x.sum().data == 0.0
     assert x.grad.shape == (0, 3)
     assert ma.var(np.array([5.0])) == 0.0
+
+
+def test_equal_numbers_have_a_finite_curvature():
+    product = ma.hessian_vector(lambda x: ma.std(x), np.array([2.0, 2.0, 2.0]), np.ones(3))
+    assert np.all(np.isfinite(np.asarray(product)))

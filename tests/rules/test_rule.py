@@ -273,3 +273,14 @@ def test_an_index_is_told_as_it_was_written():
     x = Value(np.ones((3, 4)))
     told = {x[1].operation, x[..., 1].operation, x[1:, :2].operation, x[[0, 2]].operation}
     assert told == {"[1]", "[..., 1]", "[1:, :2]", "[[0, 2]]"}
+
+
+def test_parameters_that_nobody_gives_are_the_usual_ones():
+    """Those of PyTorch's functions of the same names."""
+    usual = {
+        "leaky_relu": {"slope": 0.01}, "elu": {"alpha": 1.0}, "celu": {"alpha": 1.0},
+        "softmax": {"axis": -1}, "log_softmax": {"axis": -1},
+    }  # fmt: skip
+    for name, parameters in usual.items():
+        if name in registry:
+            assert registry[name]().parameters == parameters

@@ -435,3 +435,17 @@ def test_what_comes_out_elsewhere_is_nobody_elses(namespace):
             gradient *= 0.0
             assert plain(given).tolist() == [[0, 1, 2], [3, 4, 5]]
         assert float(elsewhere(given)[0]) == float(first[0])
+
+
+@pytest.mark.parametrize("namespace", [np, array_api_strict])
+def test_a_gradient_that_never_changes_is_given_anew_each_time(namespace):
+    x = Value(np.ones(3), "x")
+    for y in ((x * 3.0).sum(), (x + 1.0).sum(), (x * np.array([1.0, 2.0, 3.0])).sum()):
+        elsewhere = unroll(y).on(namespace)
+        given = namespace.asarray(np.ones(3))
+        _, (first,) = elsewhere(given)
+        expected = plain(first).copy()
+        for _ in range(3):
+            _, (gradient,) = elsewhere(given)
+            assert plain(gradient).tolist() == expected.tolist()
+            gradient *= 0.0

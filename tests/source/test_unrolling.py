@@ -827,3 +827,21 @@ def test_a_rule_of_ones_own_that_computes_something_else_is_noticed(swept):
     Scaled.factor = 5.0
     with pytest.raises(RuntimeError, match="since this was unrolled; unroll again"):
         step(3.0)
+
+
+def test_a_rule_of_arrays_that_computes_something_else_is_noticed(swept):
+    class Turned(ma.rules.Rule):
+        factor = 2.0
+
+        def forward(self, x, xp):
+            return xp.transpose(x, (1, 0)) * type(self).factor
+
+        def vjp(self, upstream, y, x, xp):
+            return [xp.transpose(upstream, (1, 0)) * type(self).factor]
+
+    x = Value(np.ones((2, 3)), "x")
+    step = unroll(Turned()(x).sum())
+    assert step(np.ones((2, 3)))[0] == 12.0
+    Turned.factor = 5.0
+    with pytest.raises(RuntimeError, match="since this was unrolled; unroll again"):
+        step(np.ones((2, 3)))
