@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import needs_node
@@ -170,6 +170,9 @@ def random_wiring(rng, count, scoped):
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**6))
+@example(1916)
+@example(132)
+@example(637670)
 def test_any_graph_is_placed_folded_and_unfolded(in_node, seed):
     rng = np.random.default_rng(seed)
     wirings = [

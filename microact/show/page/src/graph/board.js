@@ -32,6 +32,8 @@ export class Board {
     this.items = folded(this.wiring);
     /** How far down each card stood, by its key. @type {Map<string, number>} */
     this.before = new Map();
+    /** In which column each card stood. @type {Map<string, number>} */
+    this.stood = new Map();
     /** @type {Card[]} */
     this.cards = [];
     /** @type {Arrow[]} */
@@ -56,9 +58,11 @@ export class Board {
     this.places = arranged(
       this.cards.map(({ key, path, width, height }) => ({
         width, height, path: path.map(({ id }) => id), was: this.wasAt(key, path),
+        stood: this.stood.get(key) ?? null,
       })),
       this.arrows.map(({ from, to }) => [from, to]), gap);
     this.before = new Map(this.cards.map(({ key }, k) => [key, this.places.at[k][1]]));
+    this.stood = new Map(this.cards.map(({ key }, k) => [key, this.places.rank[k]]));
     this.ways = waysOf(this.cards, this.arrows, this.places);
     for (const card of this.cards) card.ends = card.group ? this.endsOf(card.nodes, owner) : [card.node];
   }

@@ -8,12 +8,12 @@ import { initialOrder, sweep, VERY_MUCH } from "./ordering.js";
 
 /**
  * A card to be placed; `path`: the open groups that it is in, from outside; `was`: how far down it,
- * or what it came from, stood before.
- * @typedef {{ width: number, height: number, path: string[], was: number | null }} Placed
+ * or what it came from, stood before; `stood`: in which column, if it stood there itself.
+ * @typedef {{ width: number, height: number, path: string[], was: number | null, stood: number | null }} Placed
  * What is laid out, dummies for edges that pass a column among it; `source`: the card of a dummy's edges.
  * @typedef {{
  *   rank: number[], size: number[], up: number[][], down: number[][], path: string[][], was: (number | null)[],
- *   columns: number[][], count: number, source: number[], groups: number[][],
+ *   stood: (number | null)[], columns: number[][], count: number, source: number[], groups: number[][],
  * }} Layers
  * @typedef {{ x: number, y: number, width: number, height: number }} Frame
  * @typedef {{
@@ -98,7 +98,8 @@ function layersOf(cards, edges) {
   /** @type {Layers} */
   const layers = {
     rank, size: cards.map(({ height }) => height), up: cards.map(() => []), down: cards.map(() => []),
-    path: cards.map(({ path }) => path), was: cards.map(({ was }) => was), count: n,
+    path: cards.map(({ path }) => path), was: cards.map(({ was }) => was),
+    stood: cards.map(({ stood }) => stood), count: n,
     source: cards.map((_, i) => i), groups: [],
     columns: Array.from({ length: n ? Math.max(...rank) + 1 : 0 }, () => []),
   };
@@ -117,7 +118,7 @@ function layersOf(cards, edges) {
  * @param {Layers} layers @param {number} a @param {number[]} readers
  */
 function addPassing(layers, a, readers) {
-  const { rank, size, up, down, path, was, source } = layers;
+  const { rank, size, up, down, path, was, stood, source } = layers;
   const far = [...new Set(readers)].sort((x, y) => rank[x] - rank[y]);
   let at = a;
   for (const b of far) {
@@ -126,6 +127,7 @@ function addPassing(layers, a, readers) {
       size.push(PASSING);
       rank.push(rank[at] + 1);
       source.push(a);
+      stood.push(null);
       up.push([at]);
       down.push([]);
       down[at].push(v);

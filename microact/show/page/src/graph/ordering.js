@@ -56,10 +56,11 @@ export function sweep(layers) {
 
 /**
  * Sort a column by where each would stand best; what has a place from before keeps it, and groups
- * stay together: a group stands where its members would on average.
+ * stay together: a group stands where its members would on average. Of a group that was here before
+ * those members count that were here: then nothing that stays changes places with another.
  * @param {Layers} layers @param {number[]} column @param {(v: number) => number} wish
  */
-function sortColumn({ groups, was }, column, wish) {
+function sortColumn({ groups, was, stood }, column, wish) {
   const wishes = new Float64Array(column.length);
   for (let k = 0; k < column.length; k++) wishes[k] = wish(column[k]);
   const before = placesBefore(column, was, wishes);
@@ -67,7 +68,9 @@ function sortColumn({ groups, was }, column, wish) {
   const alone = (a, b) => before[a] - before[b] || wishes[a] - wishes[b] || a - b;
   const order = Array.from(column, (_, k) => k);
   if (column.some((v) => groups[v].length)) {
-    const means = meansOf(column.map((v) => groups[v]), [before, wishes]);
+    const here = commonest(column.map((v) => stood[v]));
+    const stayed = column.map((v) => here !== null && stood[v] === here);
+    const means = meansOf(column.map((v) => groups[v]), [before, wishes], stayed);
     order.sort((a, b) => {
       const [mine, theirs] = [groups[column[a]], groups[column[b]]];
       let depth = 0;
@@ -82,15 +85,27 @@ function sortColumn({ groups, was }, column, wish) {
   sorted.forEach((v, k) => (column[k] = v));
 }
 
+/** The column that most came from. @param {(number | null)[]} columns @returns {number | null} */
+function commonest(columns) {
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (const column of columns) if (column !== null) counts.set(column, (counts.get(column) ?? 0) + 1);
+  const [first] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return first ? first[0] : null;
+}
+
 /**
  * Where groups stand on average: how many members, the mean of each key, and of the place.
  * @param {number[][]} groups those of each item @param {Float64Array[]} keys
+ * @param {boolean[]} stayed of a group that has some of these, the others do not count
  */
-function meansOf(groups, keys) {
+function meansOf(groups, keys, stayed) {
   /** @type {Map<number | undefined, number[]>} */
   const means = new Map();
+  const anchored = new Set(groups.flatMap((list, k) => (stayed[k] ? list : [])));
   groups.forEach((list, k) => {
     for (const group of list) {
+      if (anchored.has(group) && !stayed[k]) continue;
       const sum = means.get(group) ?? [0, 0, 0, 0];
       if (!sum[0]) means.set(group, sum);
       sum[0] += 1;
