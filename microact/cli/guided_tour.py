@@ -14,6 +14,7 @@ from microact.check.points import table
 from microact.data import load_iris, moons, split
 from microact.engine.calling import activations
 from microact.engine.value import Value
+from microact.history import History
 from microact.losses import cross_entropy
 from microact.metrics import accuracy
 from microact.nn import MLP
@@ -187,7 +188,7 @@ def _dots(folder: Path, bar: Bar, quick: bool) -> Section:
         desc="blue and pink dots",
     ):
         model = MLP(2, [*hidden, 1], seed=0)
-        fit(model, X[learn], y[learn], epochs=40 if quick else 100, verbose=False)
+        _learned(fit(model, X[learn], y[learn], epochs=40 if quick else 100, verbose=False))
         share = accuracy(y[hold_out], model.predict(X[hold_out]))
         lines.append(f"{title:<20} {model!s:<32} held-out accuracy {share:.1%}")
         for kind in ("svg", "png"):
@@ -215,10 +216,16 @@ def _glance(folder: Path, bar: Bar, quick: bool) -> Section:
              ("six layers of sigmoids, before learning", "glance_deep", deep, 0)]  # fmt: skip
     for caption, name, model, epochs in bar(steps, desc="a network at a glance"):
         if epochs:
-            fit(model, X, y, epochs=epochs, verbose=False)
+            _learned(fit(model, X, y, epochs=epochs, verbose=False))
         picture = draw_network(model, X, y, classes=["blue", "pink"])
         section.add(_save(picture, folder, name), caption)
     return section
+
+
+def _learned(history: History) -> None:
+    """Stop the whole tour where somebody stopped a training in it."""
+    if history.stopped.startswith("interrupted"):
+        raise KeyboardInterrupt
 
 
 def _iris(folder: Path, bar: Bar, quick: bool) -> Section:

@@ -199,3 +199,16 @@ def test_the_page_opens_when_asked(tmp_path, monkeypatch):
     page = run_tour(tmp_path / "out")
     assert opened == [page.resolve().as_uri()]
     assert Path(os.fspath(page)).name == "index.html"
+
+
+def test_a_tour_that_is_stopped_in_a_training_is_stopped(tmp_path, monkeypatch, capsys):
+    """A training that is stopped keeps what it learned and returns; the tour must not go on."""
+    from microact.cli import guided_tour
+    from microact.history import History
+
+    stopped = History(stopped="interrupted; the weights of epoch 3 are kept")
+    monkeypatch.setattr(guided_tour, "fit", lambda *given, **options: stopped)
+    command = ["tour", "--quick", "--no-open", "--out", str(tmp_path / "tour")]
+    assert main(command) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "microact: stopped"
+    assert list(tmp_path.iterdir()) == []

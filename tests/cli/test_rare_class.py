@@ -70,6 +70,7 @@ def test_the_threshold_holds_for_new_rows(rare, run, tmp_path, capsys):
     assert "there is no column 'nobody' to keep" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_word_that_was_never_seen_is_answered_and_reported(tmp_path, capsys):
     path = tmp_path / "t.csv"
     rows = [f"{i % 7},{'red' if i % 3 else 'blue'},{'a' if i % 2 else 'b'}" for i in range(60)]
@@ -87,6 +88,7 @@ def test_a_word_that_was_never_seen_is_answered_and_reported(tmp_path, capsys):
     )
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_table_as_people_keep_it(tmp_path, capsys):
     """Dates, prices, shares, capitals, rows without an answer: read, said, and read again."""
     rng = np.random.default_rng(0)
@@ -111,6 +113,7 @@ def test_a_table_as_people_keep_it(tmp_path, capsys):
     assert "read as dates, " in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_one_sentence_says_that_it_is_never_found(rare, tmp_path):
     command = ["train", str(rare), "--drop", "id", "--epochs", "5", "--decay", "0.01",
                "--threshold", "0.999", "-o", str(tmp_path / "out")]  # fmt: skip
@@ -139,6 +142,7 @@ def test_inspect_says_what_it_is(run, capsys):
         assert words in out
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_several_seeds_tell_the_spread(tmp_path, capsys):
     command = ["train", "moons", "--seeds", "3", "--epochs", "15", "--hidden", "8",
                "--decay", "0.001", "-o", str(tmp_path / "out")]  # fmt: skip
@@ -148,6 +152,7 @@ def test_several_seeds_tell_the_spread(tmp_path, capsys):
     assert len(re.findall(r"\d+\.\d% ± \d+\.\d%", text)) == 3
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_worse_than_the_mean_is_a_warning(tmp_path):
     rng = np.random.default_rng(0)
     rows = [",".join(f"{x:.3f}" for x in rng.normal(size=12)) for _ in range(30)]

@@ -14,6 +14,7 @@ from microact.cli.run_files import Run
 from microact.tables import load_csv
 
 pytest.importorskip("matplotlib").use("Agg")
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 def table(path, rows, seed=0):

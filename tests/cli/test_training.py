@@ -118,6 +118,7 @@ def test_a_table_of_ones_own(tmp_path, capsys):
     assert [row[0] for row in rows[1:]] == ["yes", "no", "no"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_target_of_numbers(tmp_path, capsys):
     path = tmp_path / "line.csv"
     rows = [f"{i / 10},{3 + 20 * i / 10}" for i in range(100)]
@@ -256,6 +257,7 @@ def test_names_that_matplotlib_would_read_as_mathematics(tmp_path, capfd):
     assert (out / "boundary.png").exists()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_link_to_an_empty_folder_is_followed(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
@@ -263,6 +265,7 @@ def test_a_link_to_an_empty_folder_is_followed(tmp_path):
     assert (tmp_path / "real" / "net.npz").exists()
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_constant_target_of_numbers_and_numbers_too_large(tmp_path, capsys):
     path = tmp_path / "same.csv"
     path.write_text("x,y\n" + "".join(f"{i},{2.5 if i else 3.5}\n" for i in range(40)))

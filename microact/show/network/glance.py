@@ -119,7 +119,8 @@ def glance(
     loss = lowered if loss is None else arguments.function("loss", loss, "(output, target)")
     classifies = _classifies(loss, lowered)
     kinds = max(2, net.sizes[-1])
-    classes = [arguments.text("the name of a class", name) for name in classes or ()]
+    names_given = () if classes is None else classes
+    classes = [arguments.text("the name of a class", name) for name in names_given]
     if classes and (not classifies or len(classes) != kinds):
         raise ValueError(f"classes names {kinds} classes of a classifier, got {classes!r}")
     seen = measure(net, points, targets, loss, classifies)
