@@ -18,6 +18,9 @@ from microact.losses import cross_entropy
 from microact.optim import SGD
 from tests.conftest import HANGS
 
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+"""A child that is forked does one thing and ends; Python warns of threads that it lacks."""
+
 on_unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals: Unix")
 
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from microact.cli import commands
 from microact.cli.command import Command
+from microact.support.atomic_files import discard_all
 from microact.support.version import __version__
 
 
@@ -28,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done. 1: a gradient is wrong. 2: the command could not be carried out; one line says why.
     """
-    if arguments is None:  # what was begun is taken away, as it is after Ctrl-C
-        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    if arguments is None:
+        signal.signal(signal.SIGTERM, _ended)
     if sys.stdout is None:  # it was closed before the start
         sys.stdout = io.StringIO()
     for stream in (sys.stdout, sys.stderr):
@@ -55,6 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, ArithmeticError, OSError, RuntimeError, ImportError) as error:
         print(f"microact: {' '.join(_text(error).split())}", file=sys.stderr)
         return 2
+
+
+def _ended(number: int, frame: object) -> NoReturn:
+    """Take away what was begun, and end at once: an exception might be caught on its way."""
+    discard_all()
+    os._exit(128 + number)
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -16,6 +16,17 @@ from typing import IO
 TEMPORARY = ".microact-"
 """What the name of a temporary file begins with. It is gone afterwards, unless the process dies."""
 
+_in_work: set[Path] = set()
+
+
+def discard_all() -> None:
+    """Take away every temporary file and folder: for a process that is about to end."""
+    for path in list(_in_work):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
 
 @contextmanager
 def new_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
@@ -42,16 +53,20 @@ def new_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=target.parent)
     except OSError as error:  # it names a file that nobody asked for
         raise type(error)(error.errno, error.strerror, str(given)) from None
+    work = Path(name)
+    _in_work.add(work)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(target)
+        work.chmod(mode)
+        work.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        work.unlink(missing_ok=True)
         raise
+    finally:
+        _in_work.discard(work)
 
 
 @contextmanager
@@ -70,6 +85,7 @@ def new_folder(out: Path) -> Iterator[Path]:
     if not os.access(out if out.is_dir() else parent, os.W_OK):
         raise PermissionError(f"{out} cannot be written; name another folder")
     work = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=parent))
+    _in_work.add(work)
     try:
         work.chmod(0o777 & ~_umask())
         yield work
@@ -79,6 +95,8 @@ def new_folder(out: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+    finally:
+        _in_work.discard(work)
 
 
 def _umask() -> int:

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from microact.support.atomic_files import new_file, new_folder
+from microact.support.atomic_files import discard_all, new_file, new_folder
 from tests.conftest import HANGS
 
 
@@ -130,3 +130,18 @@ def test_what_cannot_be_written_is_named_as_it_was_given(tmp_path, monkeypatch):
     with pytest.raises(PermissionError) as caught, new_file(tmp_path / "asked for.txt"):
         pass
     assert caught.value.filename == str(tmp_path / "asked for.txt")
+
+
+def test_a_process_that_ends_takes_away_what_it_had_begun(tmp_path):
+    with (
+        pytest.raises(FileNotFoundError),
+        new_folder(tmp_path / "folder") as folder,
+        new_file(tmp_path / "file.txt") as file,
+    ):
+        (folder / "a.txt").write_text("a", encoding="utf-8")
+        file.write(b"half")
+        assert len(list(tmp_path.iterdir())) == 2
+        discard_all()
+        assert list(tmp_path.iterdir()) == []
+    discard_all()  # nothing is left of which it would know
+    assert list(tmp_path.iterdir()) == []
