@@ -2,6 +2,7 @@ import os
 import stat
 import tempfile
 import threading
+from contextlib import ExitStack
 
 import pytest
 
@@ -133,15 +134,14 @@ def test_what_cannot_be_written_is_named_as_it_was_given(tmp_path, monkeypatch):
 
 
 def test_a_process_that_ends_takes_away_what_it_had_begun(tmp_path):
-    with (
-        pytest.raises(FileNotFoundError),
-        new_folder(tmp_path / "folder") as folder,
-        new_file(tmp_path / "file.txt") as file,
-    ):
-        (folder / "a.txt").write_text("a", encoding="utf-8")
-        file.write(b"half")
-        assert len(list(tmp_path.iterdir())) == 2
-        discard_all()
-        assert list(tmp_path.iterdir()) == []
+    begun = ExitStack()
+    folder = begun.enter_context(new_folder(tmp_path / "folder"))
+    begun.enter_context(new_file(tmp_path / "file.txt")).write(b"half")
+    (folder / "a.txt").write_text("a", encoding="utf-8")
+    assert len(list(tmp_path.iterdir())) == 2
+    discard_all()
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FileNotFoundError):
+        begun.close()
     discard_all()  # nothing is left of which it would know
     assert list(tmp_path.iterdir()) == []
