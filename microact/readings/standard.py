@@ -62,7 +62,7 @@ class Standard:
                 raise TypeError(f"{name} is a real number or an array of them, got {x!r}")
             x = self.array(numbers.astype(np.float64) if numbers.dtype.kind in "biu" else numbers)
         elif self.xp.isdtype(x.dtype, ("bool", "integral")):
-            x = self.xp.astype(x, self.dtype)
+            x = self._cast(x)
         elif x.dtype != self.dtype:
             raise TypeError(
                 f"{name} is {x.dtype}, and these lines compute with {self.dtype}: change one of "
@@ -104,7 +104,12 @@ class Standard:
 
     def number(self, x: Number) -> Number:
         """Make a number of a truth, 1 or 0, or of a plain number."""
-        return self.xp.astype(x, self.dtype) if _is_array(x) else self.array(float(x))
+        return self._cast(x) if _is_array(x) else self.array(float(x))
+
+    def _cast(self, x: Number) -> Number:
+        """Give an array the dtype of the lines."""
+        x = np.asarray(x) if isinstance(x, np.generic) else x  # NumPy 2.0 casts arrays alone
+        return self.xp.astype(x, self.dtype)
 
     def truth(self, x: bool) -> Number:
         """Return an array of no axes that is true or false."""
@@ -133,7 +138,7 @@ class Standard:
         return self.xp.where(x == -math.inf, self.array(math.inf), x**n + 0.0)
 
     def float64(self, x: Number) -> Number:
-        return self.xp.astype(x, self.dtype)
+        return self._cast(x)
 
     float32 = float16 = float64  # a step has one dtype elsewhere
 
