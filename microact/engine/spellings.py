@@ -17,8 +17,7 @@ from microact.support.other_names import saying
 
 def power(a: Number, b: Number) -> Number:
     """Raise `a` to the power `b`. A plain number as exponent is part of the rule `Power`."""
-    plain = isinstance(b, int | float | np.integer | np.floating)
-    if plain and (b == b or domain_matters.get()):
+    if isinstance(b, int | float | np.integer | np.floating) and (b == b or domain_matters.get()):
         return made(Power, float(b))(a)
     return VariablePower()(a, b)
 
@@ -30,7 +29,8 @@ def reshape(x: Number, *shape: int | Sequence[int]) -> Number:
 
 def transpose(x: Number, *axes: int | Sequence[int] | None) -> Number:
     """Reorder the axes; by default reverse them."""
-    return Transpose(arguments.sizes("transpose", axes) if axes and axes != (None,) else None)(x)
+    turned_round = not axes or (len(axes) == 1 and axes[0] is None)
+    return Transpose(None if turned_round else arguments.sizes("transpose", axes))(x)
 
 
 def broadcast_to(x: Number, shape: Sequence[int]) -> Number:

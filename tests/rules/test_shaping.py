@@ -131,3 +131,11 @@ def test_axes_are_whole_numbers():
     for axis in (0.5, "0"):
         with pytest.raises(TypeError, match="squeeze's axis"):
             ma.squeeze(x, axis)
+
+
+def test_no_axis_turns_all_round_and_an_array_is_none():
+    x = Value(np.arange(6.0).reshape(2, 3))
+    for turned in (ma.transpose(x), ma.transpose(x, None), x.transpose()):
+        assert turned.data.tolist() == x.data.T.tolist()
+    with pytest.raises((TypeError, ValueError)):
+        ma.transpose(x, np.array([], np.float16))
