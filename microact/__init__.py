@@ -22,7 +22,7 @@ from microact.engine.calling import activations
 
 # Every rule is offered as a function; they are made from the registry, so no list of names can
 # stand here. functions.pyi tells editors, and `__all__` below is the module's own.
-from microact.engine.functions import *  # noqa: F403  # made from the registry
+from microact.engine.functions import *  # noqa: F403  # made from the registry: no list of names can stand here
 from microact.engine.value import Value, no_grad, plain, scope
 from microact.rules import Activation, Elementwise, Rule, registry
 from microact.rules.activations import LeakyReLU
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 # NumPy's names, for ma.sum and so on; not in __all__, so that `import *` leaves Python's own alone.
 # Here they may hide Python's: nothing in this file calls those.
-abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's names
+abs, max, min, sum = functions.abs, functions.max, functions.min, functions.sum  # noqa: A001  # NumPy's names: ma.sum is np.sum of Values; nothing here calls Python's
 
 _LOADED_WHEN_USED = {
     "Dual": "microact.readings.dual",

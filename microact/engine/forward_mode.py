@@ -19,6 +19,7 @@ from microact.readings.arrays import arrays_like
 from microact.readings.dual import times
 from microact.readings.namespace import Namespace
 from microact.readings.numbers import Number, as_number, shape_of
+from microact.rules import Elementwise
 from microact.support import arguments
 
 
@@ -106,10 +107,8 @@ def _pushed(node: Value, changes: list[Number]) -> Number:
     rule, y, numbers = node.rule, node._number, list(map(number_of, node.inputs))
     assert rule is not None
     total: Number = None
-    if rule.elementwise:
-        xp = arrays_like((*numbers, y))
-        slopes = rule.slopes(y, *numbers, xp=xp)  # type: ignore[attr-defined]  # it is elementwise
-        for slope, d in zip(slopes, changes):
+    if isinstance(rule, Elementwise):
+        for slope, d in zip(rule.slopes(y, *numbers, xp=arrays_like((*numbers, y))), changes):
             if d is not None:
                 share = times(slope() if callable(slope) else slope, d)
                 total = share if total is None else add_up(total, share)

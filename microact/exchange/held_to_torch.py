@@ -7,7 +7,7 @@ from microact.engine.value import Value
 from microact.readings.numbers import Array, Number
 
 
-class UnreadableError(NotImplementedError):
+class UnreadableError(NotImplementedError):  # the kind that PyTorch raises, for who catches it
     """What PyTorch has and microact has not, or would compute otherwise: refused, never wrong.
 
     Nothing is left to be written behind it. It is a `NotImplementedError`, as PyTorch 2.13's

@@ -61,7 +61,7 @@ class Tensor:
         return self.like.dtype
 
     @property
-    def T(self) -> "Tensor":  # noqa: N802  # NumPy's name
+    def T(self) -> "Tensor":  # noqa: N802  # NumPy's name: a rule's lines say x.T
         """The transpose."""
         turned: Tensor = self.reading.transpose(self)
         return turned

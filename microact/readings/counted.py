@@ -153,7 +153,7 @@ class Counted(np.ndarray[Any, np.dtype[Any]]):
         return counting(function(*args, **plainly(options)))
 
     # NumPy's stub has one overload for each dtype; this takes whatever a rule has in hand.
-    def __pow__(self, exponent: Number, /) -> Number:  # type: ignore[override]  # of any dtype
+    def __pow__(self, exponent: Number, mod: None = None, /) -> Number:
         return np.power(self, exponent)  # where NumPy's own operator takes other ways
 
     def __getitem__(self, index: Number) -> Number:

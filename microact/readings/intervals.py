@@ -174,17 +174,15 @@ class Ball:
         other = self._of(other)
         return Truth(not self.ball < other, self.ball >= other)
 
-    def __eq__(self, other: object) -> Truth:  # type: ignore[override]  # may be undecided
+    def __eq__(self, other: object) -> Number:  # a Truth, which may be undecided
         if other is self:
             return Truth(True, True)
         ball = self._of(other)
         return Truth(self.ball.overlaps(ball), self.ball == ball)
 
-    def __ne__(self, other: object) -> Truth:  # type: ignore[override]  # may be undecided
+    def __ne__(self, other: object) -> Number:  # a Truth, as above
         ball = self._of(other)
         return Truth(not self.ball == ball, not self.ball.overlaps(ball))
-
-    __hash__ = None  # type: ignore[assignment]  # equal is undecided, so it is no key
 
 
 def _truth(x: Number) -> Truth:

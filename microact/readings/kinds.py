@@ -164,11 +164,13 @@ class Kinds:
             return _each(self._function(name), count.get(name, 1))
         if name in ("float64", "float32", "float16"):
             return lambda x: x  # there is only one width here
-        return getattr(np, name)  # type: ignore[no-any-return]  # shapes are NumPy's business
+        of_shapes: Callable[..., Number] = getattr(np, name)
+        return of_shapes
 
     def _function(self, name: str) -> Callable[..., Number]:
-        found = getattr(self.kind, name, None) or getattr(_Plain(self.kind), name)
-        return found  # type: ignore[no-any-return]  # a kind's own function, of a type nobody knows
+        own: Callable[..., Number] | None = getattr(self.kind, name, None)
+        plain: Callable[..., Number] = own or getattr(_Plain(self.kind), name)
+        return plain
 
     def max(self, x: Number, axis: Number = None, keepdims: bool = False) -> Number:
         """Return the largest along axes."""

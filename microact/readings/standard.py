@@ -123,7 +123,8 @@ class Standard:
         """Find what NumPy calls by this name."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return getattr(self.xp, RENAMED.get(name, name))  # type: ignore[no-any-return]  # a library's own function, of a type nobody knows
+        found: Callable[..., Number] = getattr(self.xp, RENAMED.get(name, name))
+        return found
 
     # ---- what the standard says otherwise ---------------------------------------------------
 
