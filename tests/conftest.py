@@ -1,6 +1,5 @@
 """What holds for every test."""
 
-import os
 import shutil
 from importlib import util
 
@@ -24,11 +23,6 @@ HANGS = 3600
 
 settings.register_profile("any machine", deadline=None)  # timings never assert
 settings.load_profile("any machine")
-
-
-def pytest_xdist_auto_num_workers():
-    """Let one worker more than there are cores run: many tests wait for a browser or a kernel."""
-    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser):

@@ -170,18 +170,32 @@ def test_a_read_only_folder_is_one_line_and_nothing_written(tmp_path, capfd, com
     assert list(folder.iterdir()) == []
 
 
-@on_unix
-@pytest.mark.parametrize(
-    "command", [["tour", "--no-open", "--out"], ["train", "iris", "--epochs", "100000", "-o"]]
-)
-def test_a_command_that_is_ended_takes_its_folder_away(tmp_path, command):
+LONG = [["tour", "--no-open", "--out"], ["train", "iris", "--epochs", "100000", "-o"]]
+"""Commands that take a while."""
+
+
+def started(folder, command):
+    """Start a command, and return it when its temporary folder is there."""
     running = subprocess.Popen(
         [sys.executable, "-m", "microact", *command, "results"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may ignore it
     )  # fmt: skip
+    until(lambda: list(folder.glob(".microact-*")))
+    return running
+
+
+def until(happens):
+    """Wait for something."""
     deadline = time.monotonic() + HANGS
-    while not list(tmp_path.glob(".microact-*")) and time.monotonic() < deadline:
+    while not happens() and time.monotonic() < deadline:
         time.sleep(0.05)
+
+
+@on_unix
+@pytest.mark.parametrize("command", LONG)
+def test_a_command_that_is_ended_takes_its_folder_away(tmp_path, command):
+    running = started(tmp_path, command)
     running.terminate()
     running.communicate(timeout=HANGS)
     assert running.returncode == 143
@@ -189,23 +203,15 @@ def test_a_command_that_is_ended_takes_its_folder_away(tmp_path, command):
 
 
 @on_unix
-@pytest.mark.parametrize(
-    "command", [["tour", "--no-open", "--out"], ["train", "iris", "--epochs", "100000", "-o"]]
-)
+@pytest.mark.parametrize("command", LONG)
 def test_a_stopped_command_leaves_nothing_half_written(tmp_path, command):
-    running = subprocess.Popen(
-        [sys.executable, "-m", "microact", *command, "results"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell may ignore it
-    )  # fmt: skip
-    deadline = time.monotonic() + HANGS
-    while not list(tmp_path.glob(".microact-*/*")) and time.monotonic() < deadline:
-        if command[0] == "train" and list(tmp_path.glob(".microact-*")):
-            break  # its files come at the end
-        time.sleep(0.05)
+    running = started(tmp_path, command)
+    if command[0] == "tour":  # of a training the files come at the end
+        until(lambda: list(tmp_path.glob(".microact-*/*")))
     time.sleep(0.3)
     running.send_signal(signal.SIGINT)
     # What is trained next, the baseline, is stopped by another Ctrl-C, whenever it begins.
+    deadline = time.monotonic() + HANGS
     while command[0] == "train" and running.poll() is None and time.monotonic() < deadline:
         time.sleep(1.0)
         running.send_signal(signal.SIGINT)

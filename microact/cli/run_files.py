@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from microact.cli.fitting import Settings
+from microact.engine.value import no_grad
 from microact.history import History
 from microact.nn import MLP
 from microact.readings.numbers import Array
@@ -90,7 +91,7 @@ class Run:
         Raises:
             ValueError: for a row whose numbers are too large, by its line.
         """
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), no_grad():
             outputs = self.model(X).data
         for line, output in zip(lines, outputs):
             if not np.all(np.isfinite(output)):
@@ -98,9 +99,9 @@ class Run:
         if not self.encoder.classes:
             mean, spread = self.scale
             return [[f"{answer:.6g}"] for answer in outputs[:, 0] * spread + mean]
-        p = self.model.predict_proba(X)
+        p = self.model.probabilities_of(outputs)
         p = np.stack([1 - p, p], axis=1) if p.ndim == 1 else p
-        names = [self.encoder.classes[k] for k in self.model.predict(X, self.threshold)]
+        names = [self.encoder.classes[k] for k in self.model.classes_of(outputs, self.threshold)]
         return [[name, *[f"{v:.4f}" for v in row]] for name, row in zip(names, p)]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from microact.engine.calling import as_rule
 from microact.nn.linear import undisturbed
-from microact.nn.module import Module, ours, own
+from microact.nn.module import Module, home_of, ours, own
 from microact.nn.settings import settings_unlike
 from microact.readings.numbers import Number
 from microact.rules import Rule, registry
@@ -28,7 +28,7 @@ def described(module: Module) -> Facts:
     kind, (listed, named) = type(module), module._given
     where = f"{kind.__name__} was made with"
     is_own = ours.get(kind.__name__) is not kind
-    if is_own and not _alike(own[kind.__name__][kind.home()], kind):
+    if is_own and not _alike(own[kind.__name__][home_of(kind)], kind):
         raise TypeError(
             f"there are two classes {kind.__name__!r}, and the file would make the one that was "
             "defined last: give one another name"
@@ -36,7 +36,7 @@ def described(module: Module) -> Facts:
     return {
         "own": is_own,
         "kind": kind.__name__,
-        "home": kind.home(),
+        "home": home_of(kind),
         "listed": [_written(x, where) for x in listed],
         "named": {name: _written(x, where) for name, x in named.items()},
     }
@@ -44,7 +44,7 @@ def described(module: Module) -> Facts:
 
 def _alike(a: type[Module], b: type[Module]) -> bool:
     """Whether two classes are one: the same, or of a cell that ran again."""
-    return a is b or (a.home() == b.home() and "<locals>" not in a.__qualname__)
+    return a is b or (home_of(a) == home_of(b) and "<locals>" not in a.__qualname__)
 
 
 def refuse_unlike(module: Module, facts: Facts) -> None:

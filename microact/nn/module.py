@@ -66,12 +66,7 @@ class Module:
         if part_of_microact:
             ours[cls.__name__] = cls
         else:
-            own.setdefault(cls.__name__, {})[cls.home()] = cls
-
-    @classmethod
-    def home(cls) -> str:
-        """Return where the class stands; a cell that ran again defines the same one."""
-        return f"{cls.__module__}.{cls.__qualname__}"
+            own.setdefault(cls.__name__, {})[home_of(cls)] = cls
 
     def __new__(cls, *args: Number, **options: Number) -> Self:
         """Remember what it was made with, to make it again when a file is loaded."""
@@ -236,6 +231,11 @@ class Module:
         parts = [f"{name}={part!r}" for name, part in self.children().items()]
         parts += [f"{name} of {p.size}" for name, p in self._values().items()]
         return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def home_of(kind: type[Module]) -> str:
+    """Return where a class stands; a cell that ran again defines the same one."""
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _held(module: Module) -> Iterator[tuple[str, Number]]:

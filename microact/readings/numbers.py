@@ -88,8 +88,9 @@ def as_constant(x: Number) -> Number:
 
 def refuse_masked(*given: object) -> None:
     """Raise `TypeError` for a masked array: NumPy gives its hidden numbers without a word."""
-    if any(isinstance(x, np.ma.MaskedArray) for x in given):
-        raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
+    for x in given:  # no generator: this is asked for every array that comes in
+        if isinstance(x, np.ma.MaskedArray):
+            raise TypeError("a masked array would lose its mask here; fill it first: a.filled(0.0)")
 
 
 def as_number(x: Number, copy: bool = True) -> Number:

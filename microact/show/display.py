@@ -1,11 +1,10 @@
 """Show a picture wherever a lesson runs: inline in a notebook, as a file from a terminal."""
 
-import io
 import sys
 from pathlib import Path
 from typing import Any
 
-from microact.support.atomic_files import new_file
+from microact.show.figures import save_figure
 
 FOLDER = Path("microact-pictures")
 
@@ -29,11 +28,8 @@ def show(picture: Any, name: str = "picture") -> None:
     elif figure is None:
         path = Path(picture.render(outfile=FOLDER / f"{name}.svg"))
     else:
-        path, drawn = FOLDER / f"{name}.png", io.BytesIO()
-        figure.savefig(drawn, dpi=144)
-        _close(figure)
-        with new_file(path) as file:
-            file.write(drawn.getvalue())
+        path = FOLDER / f"{name}.png"
+        save_figure(picture, path)
     print(f"[picture: {path.resolve()}]")
 
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 LONGEST_NAME = 32
 
 
-def save_figure(ax: "Axes", path: Path) -> None:
-    """Write an Axes' figure to a file, the same bytes each time, and close it.
+def save_figure(drawn_on: "Axes | Figure", path: Path) -> None:
+    """Write a figure, or that of an Axes, to a file, the same bytes each time, and close it.
 
     An SVG is dark on a dark screen.
     """
     pyplot = optional("matplotlib.pyplot", "a plot")
-    figure = cast("Figure", ax.get_figure(root=True))
+    figure = cast("Figure", drawn_on.get_figure(root=True))
     with (
         warnings.catch_warnings(),
         pyplot.rc_context({"svg.hashsalt": "microact", "svg.fonttype": "none"}),

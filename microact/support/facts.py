@@ -32,11 +32,8 @@ def made_of(kind: Any, facts: Any, where: str = "") -> Any:
     if is_dataclass(kind) and isinstance(facts, dict):
         return _dataclass(kind, facts, where)
     if origin in (Union, UnionType):
-        for each in of:
-            if each is type(None) and facts is None:
-                return None
-        known = [each for each in of if each is not type(None)]
-        return made_of(known[0], facts, where)
+        (known,) = (each for each in of if each is not type(None))  # `str | None` and the like
+        return None if facts is None else made_of(known, facts, where)
     if origin in (list, tuple, Sequence) and isinstance(facts, list | tuple):
         found = [made_of(of[0], x, where) for x in facts]
         return tuple(found) if origin is tuple else found

@@ -128,7 +128,7 @@ def table(
         column, told = alike_in([row.cells[i].strip() for row in rows], name in words)
         cells.append(column)
         alike += [f"column {name!r}: {note}" for note in told if name not in drop]
-    decimal = decimal_of(core for column in cells for core in cores_of(column)) or "."
+    decimal = decimal_of(core for column in cells for core in cores_of(set(column))) or "."
     nothing = missing if target not in words else not_
     whole = [i for i in range(len(rows)) if strict or not nothing(cells[at][i])]
     if not whole:

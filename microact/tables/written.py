@@ -95,14 +95,14 @@ def style_of(cells: Sequence[str], decimal: str = ".") -> Style | None:
         decimal: what stands before the decimals of the table's other columns.
     """
     known = [cell for cell in cells if not missing(cell)]
-    different = {cell: _written(cell, False) for cell in set(known)}
+    different = set(known)
     if not any(_is_odd(cell, decimal) for cell in different):
         return None
-    found = different
+    found = {cell: _written(cell, False) for cell in different}
     units = Counter(f.unit for cell in known if (f := found[cell]) is not None)
     multiplied = _multiplied(units)
     if multiplied:
-        found = {cell: _written(cell, True) for cell in set(known)}
+        found = {cell: _written(cell, True) for cell in different}
         units = Counter(f.unit for cell in known if (f := found[cell]) is not None)
     unit = units.most_common(1)[0][0] if units else ""
     fitting = [cell for cell in known if (f := found[cell]) and f.unit in ("", unit)]
@@ -126,8 +126,13 @@ def decimal_of(cells: Iterable[str]) -> str:
 
 def cores_of(cells: Iterable[str]) -> list[str]:
     """Return the numbers in cells, as they are written; of a program's the whole cell."""
-    found = ((cell, _written(cell, False)) for cell in cells)
-    return [w.core if w else cell for cell, w in found if w is not None or is_number(cell)]
+    cores = []
+    for cell in cells:
+        if is_number(cell):
+            cores.append(cell)
+        elif (found := _written(cell, False)) is not None:
+            cores.append(found.core)
+    return cores
 
 
 def _is_odd(cell: str, decimal: str) -> bool:

@@ -117,6 +117,22 @@ def test_a_model_that_no_run_left_is_refused(begun, tmp_path, capsys):
     assert main(["inspect", str(tmp_path / "older.npz")]) == 0
 
 
+def damaged(begun, folder, change):
+    """Write the file of a run anew, with something else in what it says about itself."""
+    model = ma.load(begun[1] / "net.npz")
+    model.about = json.loads(json.dumps(model.about))
+    change(model.about)
+    model.save(folder / "damaged.npz")
+    return folder / "damaged.npz"
+
+
+def refused_in_one_line(path, capsys):
+    assert main(["inspect", str(path)]) == 2
+    message = capsys.readouterr().err
+    assert message.count("\n") == 1
+    assert "damaged.npz: what it says about its table is damaged" in message
+
+
 @pytest.mark.parametrize(
     ("part", "value"),
     [("scale", [0, 0]), ("scale", ["x", 1]), ("scale", None), ("scale", [1]), ("threshold", 1),
@@ -126,14 +142,10 @@ def test_a_model_that_no_run_left_is_refused(begun, tmp_path, capsys):
      ("table", {"columns": 3, "target": "", "classes": [], "header": True, "width": 3})],
 )  # fmt: skip
 def test_a_damaged_file_is_one_line(begun, tmp_path, capsys, part, value):
-    _, run = begun
-    model = ma.load(run / "net.npz")
-    model.about = json.loads(json.dumps(model.about)) | {part: value}
-    model.save(tmp_path / "damaged.npz")
-    assert main(["inspect", str(tmp_path / "damaged.npz")]) == 2
-    message = capsys.readouterr().err
-    assert message.count("\n") == 1
-    assert "damaged.npz: what it says about its table is damaged" in message
+    def change(about):
+        about[part] = value
+
+    refused_in_one_line(damaged(begun, tmp_path, change), capsys)
 
 
 @pytest.mark.parametrize(
@@ -151,16 +163,8 @@ def test_a_damaged_file_is_one_line(begun, tmp_path, capsys, part, value):
     ],
 )  # fmt: skip
 def test_a_damaged_column_is_one_line(begun, tmp_path, capsys, change):
-    _, run = begun
-    model = ma.load(run / "net.npz")
-    facts = json.loads(json.dumps(model.about))
-    facts["table"]["columns"][0] |= change
-    model.about = facts
-    model.save(tmp_path / "damaged.npz")
-    assert main(["inspect", str(tmp_path / "damaged.npz")]) == 2
-    message = capsys.readouterr().err
-    assert message.count("\n") == 1
-    assert "damaged.npz: what it says about its table is damaged" in message
+    path = damaged(begun, tmp_path, lambda about: about["table"]["columns"][0].update(change))
+    refused_in_one_line(path, capsys)
 
 
 @pytest.mark.parametrize(
@@ -170,14 +174,9 @@ def test_a_damaged_column_is_one_line(begun, tmp_path, capsys, change):
      {"width": "3"}, {"width": True}, {"columns": "x"}, {"columns": [None]}, {"columns": None}],
 )  # fmt: skip
 def test_a_damaged_table_is_one_line(begun, tmp_path, capsys, change):
-    _, run = begun
-    model = ma.load(run / "net.npz")
-    model.about = json.loads(json.dumps(model.about))
-    model.about["table"] |= change
-    model.save(tmp_path / "damaged.npz")
-    for command in (["inspect"], ["predict"]):
-        rows = [str(begun[0])] if command == ["predict"] else []
-        assert main([*command, str(tmp_path / "damaged.npz"), *rows]) == 2
+    path = damaged(begun, tmp_path, lambda about: about["table"].update(change))
+    for command in (["inspect", str(path)], ["predict", str(path), str(begun[0])]):
+        assert main(command) == 2
         message = capsys.readouterr().err
         assert message.count("\n") == 1
         assert "damaged.npz: " in message

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -107,10 +107,10 @@ def write(
     pictures = [_png(svg, width, theme) for svg in svgs]  # as pixels they are fifty times as large
     if target.kind == "gif":  # optimized, Pillow leaves out of a picture what stays as it was
         options: dict[str, object] = {"format": "GIF", "optimize": True, "disposal": 1}
-        data = _saved(list(_frames(image, pictures, colours)), seconds, options)
+        data = _saved(_frames(image, pictures, colours), seconds, options)
     else:
         options = {"format": "PNG", "optimize": True, "blend": 1, "transparency": colours}
-        frames = list(_frames(image, pictures, colours, changes=True))
+        frames = _frames(image, pictures, colours, changes=True)
         data = _saved(frames, seconds, options)
     with new_file(target.path) as file:
         file.write(data)
@@ -127,11 +127,11 @@ def _pixels(image: ModuleType, png: bytes) -> NDArray[np.uint8]:
 
 def _frames(
     image: ModuleType, pictures: list[bytes], colours: int, changes: bool = False
-) -> Iterator[Any]:
+) -> list[Any]:
     """Make pictures of one palette; of those after the first only the changes, the rest clear."""
     palette, nearest = common_palette((_pixels(image, png) for png in pictures), colours)
     padded = palette.tobytes().ljust(3 * (colours + 1), b"\0")  # the clear one among them
-    before = None
+    before, frames = None, []
     for png in pictures:
         indices = numbered(_pixels(image, png), nearest)
         same = indices == before if changes and before is not None else False
@@ -140,7 +140,8 @@ def _frames(
         if changes:
             frame.info["transparency"] = colours
         before = indices
-        yield frame
+        frames.append(frame)
+    return frames
 
 
 def _saved(frames: list[Any], seconds: float, options: dict[str, object]) -> bytes:
