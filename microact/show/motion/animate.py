@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from microact.engine.value import Value
-from microact.show.formats.picture import aspect_of
+from microact.show.formats.picture import READABLE, aspect_of, letters_of, width_of
 from microact.show.graph.diagram import frames_of
 from microact.show.graph.options import Options
 from microact.show.motion.moving import FEW_COLOURS, checked_size, target_of, write
@@ -37,7 +37,8 @@ def animate(
         path: a file that ends in .gif or .png (an animated PNG), or a folder, new or empty, for
             numbered pictures.
         seconds: how long each picture stays.
-        width: of the film, in pixels; by default 1200, or less, so that it is no higher.
+        width: of the film, in pixels; by default 1200, or less, so that it is no higher, as far as
+            its letters stay readable.
         frames: what the pictures in a folder are: "svg" or "png".
         theme: as `ma.draw`; a film that is no SVG is light where "auto" is asked for.
         constants: as `ma.draw`.
@@ -61,8 +62,11 @@ def animate(
         constants=constants, limit=limit, depth=depth, direction=direction, percent=percent,
         theme=theme,
     )  # fmt: skip
-    asked, seconds = checked_size(LARGE if width is None else width, seconds)
+    wide, seconds = checked_size(LARGE if width is None else width, seconds)
     film = frames_of(values, options)
     pictures = [film.svg(k) for k in range(len(film))]
-    fits = asked if width is not None else round(LARGE * min(1.0, aspect_of(pictures[0])))
-    return write(target, pictures, fits, theme, seconds, FEW_COLOURS)
+    if width is None:
+        first = pictures[0]
+        readable = width_of(first) * READABLE / letters_of(first)
+        wide = min(LARGE, round(max(LARGE * aspect_of(first), readable)))
+    return write(target, pictures, wide, theme, seconds, FEW_COLOURS)

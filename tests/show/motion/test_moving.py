@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 from collections import Counter
 
 import numpy as np
@@ -161,13 +162,25 @@ def test_without_pillow_one_line_before_anything_is_computed(tmp_path, lacking):
     assert ma.animate(neuron(), tmp_path / "svgs")  # needs none
 
 
-def test_a_film_of_a_chain_is_no_higher_than_a_screen(tmp_path):
-    y = Value(0.5, "x")
-    for _ in range(6):
-        y = ma.tanh(y)
-    for value, sides in ((y, (None, 1200)), (neuron(), (1200, None))):
-        ma.animate(value, tmp_path / "a.gif", direction="TB" if sides[1] else "LR")
+def test_a_film_fits_a_screen_as_far_as_it_can_be_read(tmp_path):
+    """1200 pixels at most, each way; a long chain is higher, its letters 11 pixels high."""
+
+    def chain(n):
+        y = Value(0.5, "x")
+        for _ in range(n):
+            y = ma.tanh(y)
+        return y
+
+    sizes = {}
+    for n in (2, 3, 25):
+        ma.animate(chain(n), tmp_path / "a.gif", direction="TB", limit=100)
         with Image.open(tmp_path / "a.gif") as film:
-            wide, high = film.size
-        assert max(wide, high) == pytest.approx(1200, abs=3)
-        assert (wide if sides[0] else high) == pytest.approx(1200, abs=3)
+            sizes[n] = film.size
+    for n in (2, 3):
+        assert max(sizes[n]) == pytest.approx(1200, abs=3)
+    assert sizes[25][1] > 3000
+    ma.animate(chain(25), tmp_path / "frames", direction="TB", limit=100)
+    drawn = (tmp_path / "frames/01.svg").read_text(encoding="utf-8")
+    natural = float(re.search(r'<svg[^>]*? width="([\d.]+)pt"', drawn, re.DOTALL)[1]) * 4 / 3
+    smallest = min(map(float, re.findall(r'font-size="([\d.]+)"', drawn))) * 4 / 3
+    assert smallest * sizes[25][0] / natural == pytest.approx(11, abs=0.1)
