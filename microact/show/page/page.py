@@ -30,7 +30,7 @@ LOADER = UNPACKED + (
 )
 """Unpacks the page's script and runs it. The page's policy allows these two scripts alone."""
 
-SIZES = (0.8, 0.6, 0.45, 0.35, 0.25, 0.15, 0.08, 0.04)
+SIZES = (0.04, 0.08, 0.15, 0.25, 0.35, 0.45, 0.6, 0.8)
 """How large a still picture may be: it is seen only where scripts do not run."""
 
 ROOM = 195_000
@@ -51,15 +51,13 @@ class Still:
 
     def pixels(self, room: int) -> bytes:
         """Return it as PNG, as large as there is room for; nothing where a stamp would not fit."""
-        made, largest = b"", SIZES[0]
-        for size in SIZES:
-            # Pixels shrink with the square of the size; their bytes hardly faster.
-            if made and len(made) * (size / largest) ** 2 > room and size > SIZES[-1]:
-                continue
-            made, largest = self.made(size), size
-            if len(made) <= room:
+        largest = b""
+        for size in SIZES if room > 0 else ():  # small ones are soon made
+            made = self.made(size)
+            if largest and len(made) > room:
                 break
-        return made if len(made) <= room or room > 0 else b""
+            largest = made
+        return largest
 
     def made(self, size: float) -> bytes:
         """Return it as PNG; each size is made once."""

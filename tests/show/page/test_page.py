@@ -9,7 +9,7 @@ import pytest
 import microact as ma
 from microact.show.page.playground import playground_of
 from tests.conftest import in_browser
-from tests.show.page.conftest import Oracle, near, numbers
+from tests.show.page.conftest import Oracle, as_json, near, numbers
 
 pytestmark = in_browser
 
@@ -31,7 +31,7 @@ STATE = """() => {
 
 
 def state(page):
-    return page.evaluate(STATE)
+    return as_json(page, STATE)
 
 
 def oracle_of(seen):

@@ -10,7 +10,7 @@ import pytest
 
 import microact as ma
 from tests.conftest import in_browser
-from tests.show.page.conftest import near, numbers
+from tests.show.page.conftest import as_json, near, numbers
 from tests.show.page.test_page import STATE, hold
 from tests.show.page.test_take_away import Saved, save
 
@@ -30,7 +30,7 @@ def side(page, k):
     text = STATE.replace("const { run, view } = app;", of).replace(
         "playing: app.playing", "playing: 0"
     )
-    return page.evaluate(text)
+    return as_json(page, text)
 
 
 # ---- Compare

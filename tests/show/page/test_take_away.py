@@ -181,7 +181,7 @@ def test_pictures_hold_what_is_seen(open_page, tmp_path):
     png = Image.open(io.BytesIO(save(page, "Picture (PNG)", tmp_path).read_bytes())).convert("RGB")
     width, height = page.evaluate("[stage.layout.width, stage.layout.height]")
     assert png.size == (3 * width, 3 * height)
-    assert len(np.unique(np.asarray(png).reshape(-1, 3), axis=0)) > 500
+    assert len(png.getcolors(width * height * 9)) > 500
     svg_again = png.resize((width, height))
     canvas = page.locator("#net canvas").screenshot()
     seen = np.asarray(Image.open(io.BytesIO(canvas)).convert("RGB").resize((width, height)), float)
