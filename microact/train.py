@@ -21,6 +21,9 @@ from microact.readings.numbers import Array, is_finite
 from microact.support import arguments
 from microact.support.hooks import TrainingStep
 
+TOGETHER = 32
+"""So many batches are looked at together for right answers, which is sooner than one by one."""
+
 
 def fit(
     model: MLP,
@@ -96,17 +99,21 @@ def fit(
         _watched(model, held_out, loss, classes)
     size, rng = len(learn) if batch_size is None else batch_size, np.random.default_rng(seed)
     best, lowest, best_epoch = _weights(model), np.inf, 0
+    seen: list[tuple[Array, Array]]
     try:
         with _told(callbacks, model, epochs, loss), _progress(epochs, verbose) as report:
             for epoch in range(1, epochs + 1):
                 start = _weights(model)
                 order = rng.permutation(len(learn))
-                total, right = 0.0, 0
+                total, right, seen = 0.0, 0, []
                 for first in range(0, len(learn), size):
                     X, y = learn.take(order[first : first + size], model.dtype)
                     value, outputs = _step(model, X, y, loss, steps, clip, compiled)
                     total += value * len(X)
-                    right += _right(model, outputs, y) if classes else 0
+                    if classes:
+                        seen.append((outputs, y))
+                    if len(seen) == TOGETHER or (seen and first + size >= len(learn)):
+                        right, seen = right + _right(model, seen), []
                 watched = _watched(model, held_out, loss, classes) if held_out else ()
                 # All at once, so that Ctrl-C finds no epoch half written.
                 history.loss.append(total / len(learn))
@@ -156,11 +163,13 @@ def _watched(model: MLP, held_out: Examples, loss: Loss, classes: bool) -> tuple
                 f"the validation loss became {value}: {first_overflow(model, X, y, loss)}"
             )
         total += value * len(X)
-        right += _right(model, output.data, y) if classes else 0
+        right += _right(model, [(output.data, y)]) if classes else 0
     return total / len(held_out), right / len(held_out)
 
 
-def _right(model: MLP, outputs: Array, y: Array) -> int:
+def _right(model: MLP, seen: list[tuple[Array, Array]]) -> int:
+    """Count the right answers of some batches, given as outputs and targets."""
+    outputs, y = map(np.concatenate, zip(*seen))
     return int(np.sum(model.classes_of(outputs) == y))
 
 

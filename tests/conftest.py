@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import shutil
 from importlib import util
 
@@ -41,6 +42,11 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(
                     pytest.mark.skip(reason="about fast/'s shortcuts, which --plain leaves out")
                 )
+
+
+def pytest_collection_finish():
+    """Spare the collector thousands of tests, which are there to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ and again. It runs on Values, and on plain arrays, which is what finite differen
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -117,7 +117,9 @@ SMOOTH = {
     "sum": reduced(ma.sum),
     "mean": reduced(ma.mean),
     "var": reduced(ma.var),
-    "std": reduced(lambda x, **way: ma.std(1e-2 * x + np.arange(x.size).reshape(x.shape), **way)),
+    "std": reduced(
+        lambda x, **way: ma.std(1e-2 * x + np.arange(x.size, dtype=x.dtype).reshape(x.shape), **way)
+    ),
     "logsumexp": reduced(ma.logsumexp),
     "softmax": along(ma.softmax),
     "log_softmax": along(ma.log_softmax),
@@ -312,6 +314,7 @@ LAYOUTS = [
     st.lists(st.sampled_from([*SHAPES, (0,), (0, 3), (2, 0)]), min_size=2, max_size=3),
     seeds, st.sampled_from(LAYOUTS), st.sampled_from([np.float32, np.float64]),
 )  # fmt: skip
+@example([("std", 0, 0, 0), ("activation", 2, 0, 0)], [(3,), ()], 0, LAYOUTS[0], np.float32)
 def test_layout_dtype_and_emptiness_change_nothing(program, shapes, seed, layout, dtype):
     arrays = [np.asarray(x, dtype) for x in numbers(shapes, seed)]
     leaves, output = recorded(program, arrays)

@@ -28,7 +28,8 @@ def as_wide(y: Array, dtype: np.dtype[Any], known: bool) -> Array:
 
 def looks_of(target: Array) -> tuple[bool, ...]:
     """Return what our losses ask of their targets: where it changes, the loss is asked again."""
-    hard, any_zero = bool(np.all((target == 0) | (target == 1))), bool(np.any(target == 0))
+    zeros = target == 0
+    hard, any_zero = bool((zeros | (target == 1)).all()), bool(zeros.any())
     rows = (
         target.ndim == 2
         and target.shape[1] > 1

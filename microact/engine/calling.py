@@ -44,12 +44,13 @@ def function_of(kind: type[Rule]) -> RuleFunction:
         constants = list(inspect.signature(kind).parameters.values())
     signature = inspect.Signature([p.replace(annotation=p.empty) for p in inputs + constants])
     n = len(inputs)
-    required = any(p.default is p.empty for p in constants)
+    known = {p.name for p in constants}
+    required = {p.name for p in constants if p.default is p.empty}
     make: Callable[..., Rule] = kind
 
     def function(*args: Number, **named: Number) -> Number:
-        if len(args) == n and not named and not required:
-            return made(make)(*args)
+        if len(args) == n and required <= named.keys() <= known:  # binding them takes longer
+            return (make(**named) if named else made(make))(*args)
         try:
             given = signature.bind(*args, **named).arguments
         except TypeError as error:

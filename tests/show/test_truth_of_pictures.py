@@ -247,8 +247,7 @@ def test_curves_begin_with_the_loss_before_the_first_step(open_page):
         assert len(re.findall("[ML]", curve.get_attribute("d"))) == 2
     compared = page.evaluate(f"[{EXPLORER}.second.losses[0], {EXPLORER}.second.after]")
     assert compared[1] < compared[0]
-    for _ in range(450):
-        page.evaluate(f"{EXPLORER}.descent.step()")
+    page.evaluate(f"for (let i = 0; i < 450; i++) {EXPLORER}.descent.step()")
     assert float(re.findall(r"[\d.]+", ends_of_the_curve(page))[0]) == pytest.approx(
         start, rel=1e-3
     )
