@@ -29,7 +29,7 @@ def neuron():
 def frames(path):
     with Image.open(path) as film:
         return [
-            np.asarray(f.convert("RGBA").convert("RGB")).astype(int)
+            np.asarray(f.convert("RGBA").convert("RGB")).astype(np.int16)
             for f in ImageSequence.Iterator(film)
         ]
 
