@@ -10,6 +10,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import IO
 
@@ -71,7 +72,13 @@ def new_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def new_folder(out: Path) -> Iterator[Path]:
-    """Give a temporary folder to fill; move it to `out` only if all went well."""
+    """Give a temporary folder to fill; move it to `out` only if all went well.
+
+    Raises:
+        FileExistsError: if there is something in `out`. Where somebody else put it there
+            meanwhile, the work is not lost: it stands beside it, and the error says where.
+        NotADirectoryError, FileNotFoundError, PermissionError: if there can be no such folder.
+    """
     if out.resolve() == Path.cwd():
         raise FileExistsError(f"{out} is the folder you stand in; name a new one")
     out = out.resolve()  # a link is followed before the work, not after it
@@ -89,14 +96,23 @@ def new_folder(out: Path) -> Iterator[Path]:
     try:
         work.chmod(0o777 & ~_umask())
         yield work
-        if out.is_dir():
-            out.rmdir()
-        work.rename(out)
+        place = _beside(out) if out.is_dir() and any(out.iterdir()) else out
+        if place.is_dir():
+            place.rmdir()
+        work.rename(place)
+        if place != out:
+            raise FileExistsError(f"{out} was filled by somebody else meanwhile; see {place}")
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
     finally:
         _in_work.discard(work)
+
+
+def _beside(out: Path) -> Path:
+    """Return the first of out-2, out-3, … that is not there yet."""
+    places = (out.with_name(f"{out.name}-{i}") for i in count(2))
+    return next(place for place in places if not place.exists())
 
 
 def _umask() -> int:

@@ -39,6 +39,27 @@ def test_an_empty_folder_is_filled_and_a_full_one_refused(tmp_path):
     assert [path.name for path in (tmp_path / "empty").iterdir()] == ["a.txt"]
 
 
+@pytest.mark.parametrize("there", ["nothing", "an empty folder"])
+def test_two_that_fill_one_folder_both_keep_their_work(tmp_path, there):
+    out = tmp_path / "run"
+    if there == "an empty folder":
+        out.mkdir()
+
+    def fill(words):
+        with new_folder(out) as folder:
+            (folder / "mine").write_text(words)
+            out.mkdir(exist_ok=True)
+            (out / "theirs").touch()
+
+    for other in ("run-2", "run-3"):
+        with pytest.raises(FileExistsError, match=f"meanwhile; see .*{other}$"):
+            fill(other)
+        assert [path.name for path in out.iterdir()] == ["theirs"]
+        assert (tmp_path / other / "mine").read_text() == other
+        (out / "theirs").unlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "run-2", "run-3"]
+
+
 def test_a_file_appears_when_it_is_complete(tmp_path):
     path = tmp_path / "result.txt"
     path.write_text("old")
