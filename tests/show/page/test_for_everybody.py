@@ -5,6 +5,7 @@ import pytest
 import microact as ma
 from microact.show.page.playground import playground_of
 from tests.conftest import in_browser
+from tests.show.page.conftest import usual_page
 
 pytestmark = in_browser
 
@@ -36,7 +37,7 @@ def test_no_rule_of_accessibility_is_broken(open_page, scheme, size):
         found = Axe().run(page).response["violations"]
         return [(v["id"], v["nodes"][0]["html"][:160]) for v in found]
 
-    page = open_page(ma.playground(), color_scheme=scheme, viewport=size)
+    page = open_page(usual_page(), color_scheme=scheme, viewport=size)
     assert violations() == []
     told(page, "kill")
     page.evaluate("app.follow(3)")
@@ -57,7 +58,7 @@ def test_no_rule_of_accessibility_is_broken(open_page, scheme, size):
 
 
 def test_play_and_step_are_near_for_the_keyboard(open_page):
-    page = open_page(ma.playground(), viewport=DESK)
+    page = open_page(usual_page(), viewport=DESK)
     reached = []
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -76,7 +77,7 @@ def test_play_and_step_are_near_for_the_keyboard(open_page):
 
 
 def test_units_stories_and_the_past_are_reached_by_arrow_keys(open_page):
-    page = open_page(ma.playground(), viewport=DESK)
+    page = open_page(usual_page(), viewport=DESK)
     page.locator("#stories button").first.focus()
     page.keyboard.press("ArrowRight")
     assert focused(page) == "Watch sigmoid vanish"
@@ -98,7 +99,7 @@ def test_units_stories_and_the_past_are_reached_by_arrow_keys(open_page):
 
 
 def test_whoever_presses_plus_stays_on_plus(open_page):
-    page = open_page(ma.playground(), viewport=DESK)
+    page = open_page(usual_page(), viewport=DESK)
     page.get_by_label("More units in layer 1").focus()
     for _ in range(3):
         page.keyboard.press("Enter")
@@ -107,7 +108,7 @@ def test_whoever_presses_plus_stays_on_plus(open_page):
 
 
 def test_the_status_says_step_and_loss(open_page):
-    page = open_page(ma.playground(), viewport=DESK)
+    page = open_page(usual_page(), viewport=DESK)
     status = page.get_by_role("status").filter(has_text="Step")
     assert status.inner_text().startswith("Step 0, loss 0.")
     page.get_by_role("button", name="Step", exact=True).click()
@@ -123,7 +124,7 @@ def test_the_status_says_step_and_loss(open_page):
 
 @pytest.mark.parametrize("story", STORIES)
 def test_every_story_fits_on_a_desk(open_page, story):
-    page = open_page(ma.playground(), viewport=DESK)
+    page = open_page(usual_page(), viewport=DESK)
     told(page, story)
     for part in (".stage", ".scroll", ".answer", ".rail"):
         seen = page.locator(part).evaluate("(x) => [x.scrollHeight, x.clientHeight]")
@@ -132,14 +133,14 @@ def test_every_story_fits_on_a_desk(open_page, story):
 
 
 def test_a_story_fits_on_a_small_laptop(open_page):
-    page = open_page(ma.playground(), viewport=LAPTOP)
+    page = open_page(usual_page(), viewport=LAPTOP)
     told(page, "vanish")
     assert page.locator(".stage").evaluate("(x) => x.scrollHeight - x.clientHeight") <= 0
 
 
 def test_help_hides_no_other_help(open_page):
     for size in (DESK, LAPTOP, {"width": 1100, "height": 700}):
-        page = open_page(ma.playground(), viewport=size)
+        page = open_page(usual_page(), viewport=size)
         told(page, "vanish")
         page.get_by_role("button", name="What is what?").click()
         cards = [card.bounding_box() for card in page.locator(".calls > *:not(svg)").all()]
@@ -159,7 +160,7 @@ def test_help_hides_no_other_help(open_page):
 )
 @pytest.mark.parametrize("story", ["start", "vanish"])
 def test_no_screen_needs_sideways_scrolling(open_page, size, story):
-    page = open_page(ma.playground(), viewport=dict(zip(("width", "height"), size)))
+    page = open_page(usual_page(), viewport=dict(zip(("width", "height"), size)))
     told(page, story)
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     heads = page.evaluate(
@@ -172,14 +173,14 @@ def test_no_screen_needs_sideways_scrolling(open_page, size, story):
 
 
 def test_the_strip_stands_on_the_first_screen_of_a_phone(open_page):
-    page = open_page(ma.playground(), viewport=PHONE)
+    page = open_page(usual_page(), viewport=PHONE)
     net, player = (page.locator(x).bounding_box() for x in ("#net", "#player"))
     assert net["y"] + net["height"] <= player["y"] + 1
     assert page.evaluate("stage.layout.columns[1].every((box) => box.height >= 50)")
 
 
 def test_a_swipe_scrolls(open_page):
-    page = open_page(ma.playground(), viewport=PHONE, has_touch=True, is_mobile=True)
+    page = open_page(usual_page(), viewport=PHONE, has_touch=True, is_mobile=True)
     page.get_by_role("button", name="Step", exact=True).tap()
     assert page.evaluate("app.run.step") == 1
     page.locator("#net .units button").first.tap()
@@ -194,7 +195,7 @@ def test_a_swipe_scrolls(open_page):
 
 
 def test_who_wants_little_motion_gets_few_pictures(open_page):
-    page = open_page(ma.playground(), viewport=DESK, reduced_motion="reduce")
+    page = open_page(usual_page(), viewport=DESK, reduced_motion="reduce")
     page.evaluate("""() => {
       window.pictures = 0;
       const { frame } = app;
@@ -219,7 +220,7 @@ def test_without_scripts_there_is_a_still_picture_and_no_dead_button(browser, tm
 
 
 def test_it_can_be_printed(open_page):
-    page = open_page(ma.playground(), viewport=DESK)
+    page = open_page(usual_page(), viewport=DESK)
     page.emulate_media(media="print")
     assert page.locator("#net").is_visible()
     assert page.locator("#player").is_hidden()
@@ -249,7 +250,7 @@ def test_a_notebook_shows_all_of_it(browser, tmp_path):
 
 
 def test_nothing_is_told_by_colour_alone(open_page):
-    page = open_page(ma.playground(), viewport=DESK)
+    page = open_page(usual_page(), viewport=DESK)
     told(page, "kill")
     words = page.evaluate("[...document.querySelectorAll('.units button')].map((b) => b.ariaLabel)")
     assert sum("dead" in word for word in words) == 7

@@ -12,7 +12,7 @@ from microact.rules import registry
 from microact.show.page.explore import explore
 from tests.cli.formulas import READ
 from tests.conftest import in_browser
-from tests.show.page.conftest import near, numbers
+from tests.show.page.conftest import near, numbers, usual_page
 from tests.show.page.test_explore import network
 
 pytestmark = in_browser
@@ -301,7 +301,7 @@ def test_fifty_random_actions_are_held_to_the_engine(open_page, make, tab, more,
 def test_a_page_that_was_saved_goes_on_with_its_formula(open_page, tmp_path):
     from tests.show.page.test_take_away import Saved, save
 
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name="Formula").click()
     page.get_by_label("Formula", exact=True).fill("relu(w*x + b)")
     page.get_by_label("w, number").fill("1/3")
@@ -317,7 +317,7 @@ def test_a_page_that_was_saved_goes_on_with_its_formula(open_page, tmp_path):
 
 
 def test_an_address_opens_a_formula_with_its_numbers(open_page, browser):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name="Formula").click()
     page.get_by_label("Formula", exact=True).fill("a*exp(-k*t)")
     page.get_by_label("k, number").fill("0.25")
@@ -341,7 +341,7 @@ def test_a_copied_program_prints_the_pages_gradients(open_page, tmp_path, tab):
     import subprocess
     import sys
 
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name=tab.capitalize()).click()
     names = ["Attention head", "A linear layer", "Softmax"] if tab == "matrices" else [None]
     formulas = ["leaky_relu(x, slope=0.1) * -w ** 2 - clip(x, low=-1)/exp(b)", "größe * 2^x"]

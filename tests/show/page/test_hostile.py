@@ -9,7 +9,7 @@ import pytest
 import microact as ma
 from microact.show.page.explore import explore
 from tests.conftest import in_browser
-from tests.show.page.conftest import near, numbers
+from tests.show.page.conftest import near, numbers, usual_page
 from tests.show.page.test_graph_actions import graph_of, hold
 from tests.show.page.test_take_away import Saved, save
 
@@ -140,7 +140,7 @@ def test_labels_of_half_a_letter_are_shown():
 
 
 def test_typed_constants_of_matrices_come_back(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name="Matrices").click()
     page.locator("#view-matrices [aria-label^='G[0, 0], 1']").fill("5")
     page.locator("#view-matrices .cell[aria-label^='A[0, 0]']").fill("2")
@@ -159,7 +159,7 @@ def test_typed_constants_of_matrices_come_back(open_page, tmp_path):
 
 
 def test_a_long_comparison_is_saved_with_the_same_moments_of_both(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name="Compare").click()
     page.locator("#view-compare").get_by_role("button", name="depth", exact=True).click()
     page.evaluate("for (let i = 0; i < 250; i++) made.compare.pair.advance(1)")
@@ -173,7 +173,7 @@ def test_a_long_comparison_is_saved_with_the_same_moments_of_both(open_page, tmp
 
 
 def test_an_own_activation_comes_back_at_the_output_and_in_a_comparison(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.evaluate("app.set({ loss: 'squared error', output: 'tanh' })")
     page.get_by_label("Activation of the output").select_option("")
     page.get_by_role("textbox", name="Your own activation").fill("x/(1 + abs(x))")
@@ -197,7 +197,7 @@ def test_the_set_up_of_a_network_that_was_not_looked_at_is_taken(open_page, brow
 
 
 def test_practising_gives_ones_own_numbers_back_when_a_formula_is_typed(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name="Formula").click()
     box = page.get_by_role("textbox", name="Formula")
     box.fill("w*x")
@@ -231,7 +231,7 @@ def test_practising_gives_ones_own_numbers_back_when_a_formula_is_typed(open_pag
     ],
 )  # fmt: skip
 def test_every_address_opens_something_and_says_what_is_wrong(open_page, browser, address, said):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     other = browser.new_page()
     wrong = []
     other.on("pageerror", lambda error: wrong.append(str(error)))
@@ -280,7 +280,7 @@ def test_every_state_opens_something(open_page, state):
 
 
 def test_a_past_that_is_not_that_of_its_choice_is_refused(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name="Compare").click()
     page.locator("#view-compare").get_by_role("button", name="Step", exact=True).click()
     saved = Saved(save(page, "Save this page", tmp_path))

@@ -9,7 +9,7 @@ import pytest
 import microact as ma
 from microact.show.page.playground import playground_of
 from tests.conftest import in_browser
-from tests.show.page.conftest import Oracle, as_json, near, numbers
+from tests.show.page.conftest import Oracle, as_json, near, numbers, usual_page
 
 pytestmark = in_browser
 
@@ -165,7 +165,7 @@ ONLY_LOOKS = {"undo", "redo", "lines", "tiles", "follow", "theme", "unit", "scru
 
 
 def test_two_hundred_random_actions_are_held_to_the_engine(open_page):
-    page = open_page(ma.playground(), viewport={"width": 1440, "height": 900})
+    page = open_page(usual_page(), viewport={"width": 1440, "height": 900})
     page.get_by_text("More", exact=True).click()
     draw, done, stepped, undone, overflowed = random.Random(11), set(), 0, 0, 0
     names = [*ACTIONS, *["step"] * 12, *["undo"] * 3]
@@ -197,7 +197,7 @@ def test_two_hundred_random_actions_are_held_to_the_engine(open_page):
 
 
 def test_what_is_pointed_at_may_vanish(open_page):
-    page = open_page(ma.playground(), viewport={"width": 1440, "height": 900})
+    page = open_page(usual_page(), viewport={"width": 1440, "height": 900})
     page.evaluate("app.tellStory('vanish'); app.pause()")
     page.locator("#net .units button").nth(29).hover()
     assert page.evaluate("app.hover") == {"l": 6, "j": 4}
@@ -212,7 +212,7 @@ def test_what_is_pointed_at_may_vanish(open_page):
 
 
 def test_inside_a_unit_the_numbers_stand_still(open_page):
-    page = open_page(ma.playground(), viewport={"width": 1440, "height": 900})
+    page = open_page(usual_page(), viewport={"width": 1440, "height": 900})
     page.get_by_role("button", name="Play", exact=True).click()
     page.locator("#net .units button").nth(2).dispatch_event("click")
     before = state(page)

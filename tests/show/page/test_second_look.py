@@ -11,6 +11,7 @@ import pytest
 import microact as ma
 from microact.show.page.explore import explore
 from tests.conftest import in_browser
+from tests.show.page.conftest import usual_page
 from tests.show.page.test_explore import GRAPH, neuron
 from tests.show.page.test_take_away import Saved, save
 
@@ -29,7 +30,7 @@ def to_tab(page, name):
 
 
 def test_activations_that_are_compared_begin_with_the_same_weights(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     view = to_tab(page, "Compare")
     starts = "made.compare.pair.runs.map((run) => [...run.network.theta])"
     left, right = page.evaluate(starts)
@@ -43,7 +44,7 @@ def test_activations_that_are_compared_begin_with_the_same_weights(open_page):
 @pytest.mark.parametrize("before", [None, "Formula", "Matrices"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_both_networks_have_the_room_there_is(open_page, before, width):
-    page = open_page(ma.playground(), viewport={"width": width, "height": 900})
+    page = open_page(usual_page(), viewport={"width": width, "height": 900})
     if before:
         to_tab(page, before)
     to_tab(page, "Compare")
@@ -76,7 +77,7 @@ def test_why_a_recorded_graph_has_no_address(open_page):
 
 
 def test_nothing_is_undone_while_somebody_practises(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     to_tab(page, "Formula")
     page.get_by_label("w, number").fill("0.7")
     page.locator("#practise").click()
@@ -90,7 +91,7 @@ def test_nothing_is_undone_while_somebody_practises(open_page):
 
 
 def test_looking_at_a_number_is_nothing_to_undo(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     to_tab(page, "Formula")
     box = page.get_by_label("w, number")
     box.fill("1")
@@ -119,7 +120,7 @@ def example(page, name):
 
 
 def test_tables_say_which_activation_they_are_of(open_page):
-    view = example(open_page(ma.playground()), "A linear layer")
+    view = example(open_page(usual_page()), "A linear layer")
     assert "tanh(Z)" in view.inner_text()
     view.locator("#m-switches select").first.select_option(label="sigmoid")
     assert "sigmoid(Z)" in view.inner_text()
@@ -127,7 +128,7 @@ def test_tables_say_which_activation_they_are_of(open_page):
 
 
 def test_a_word_that_may_look_nowhere(open_page):
-    view = example(open_page(ma.playground()), "Attention head")
+    view = example(open_page(usual_page()), "Attention head")
     for cell in ("[1, 0]", "[1, 1]"):
         view.locator(f"[aria-label^='mask{cell}']").fill("0")
     text = view.inner_text()
@@ -137,7 +138,7 @@ def test_a_word_that_may_look_nowhere(open_page):
 
 
 def test_a_cell_that_is_no_number_says_so(open_page):
-    view = example(open_page(ma.playground()), "Matrix product")
+    view = example(open_page(usual_page()), "Matrix product")
     box = view.locator(".cell[aria-label^='A[0, 0]']")
     box.fill("abc")
     assert "not a number" in view.inner_text()
@@ -147,7 +148,7 @@ def test_a_cell_that_is_no_number_says_so(open_page):
 
 
 def test_gradients_are_framed_with_what_brings_them(open_page):
-    view = example(open_page(ma.playground()), "Matrix product")
+    view = example(open_page(usual_page()), "Matrix product")
     view.get_by_role("button", name="grad", exact=True).click()
     view.locator(".cell[aria-label^='A[1, 2]']").hover()
     marked = view.locator(".cell.marked").evaluate_all(
@@ -193,7 +194,7 @@ def test_what_is_open_and_the_past_are_saved(open_page, tmp_path):
     "formula", ["log(0-x)", "sqrt(x - 100)", "x/(x - x)", "log(x - 1e9) + 2*x"]
 )
 def test_where_a_function_is_not_defined_there_is_no_gradient(open_page, tmp_path, formula):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     to_tab(page, "Formula")
     page.get_by_role("textbox", name="Formula").fill(formula)
     page.get_by_label("x, number").fill("2")
@@ -205,7 +206,7 @@ def test_where_a_function_is_not_defined_there_is_no_gradient(open_page, tmp_pat
 
 
 def test_an_unfinished_formula_is_not_copied(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     to_tab(page, "Formula")
     page.get_by_role("textbox", name="Formula").fill("w*x +")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -214,7 +215,7 @@ def test_an_unfinished_formula_is_not_copied(open_page):
 
 
 def test_powers_as_people_write_them_get_a_hint(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     to_tab(page, "Formula")
     page.get_by_role("textbox", name="Formula").fill("x² + 1")
     assert "A power is written with ^: x^2" in page.inner_text("#formula-wrong")

@@ -8,9 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-import microact as ma
 from tests.conftest import in_browser
-from tests.show.page.conftest import as_json, near, numbers
+from tests.show.page.conftest import as_json, near, numbers, usual_page
 from tests.show.page.test_page import STATE, hold
 from tests.show.page.test_take_away import Saved, save
 
@@ -37,7 +36,7 @@ def side(page, k):
 
 
 def test_two_networks_are_compared_and_both_are_the_engines(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     view = go(page, "Compare")
     draw = random.Random(5)
     acts = {
@@ -71,7 +70,7 @@ def test_two_networks_are_compared_and_both_are_the_engines(open_page):
 
 
 def test_both_begin_fresh_from_the_networks_set_up(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.evaluate("app.set({ data: 'xor', layers: [{ units: 3, activation: 'tanh' }], seed: 4 })")
     page.evaluate("for (let i = 0; i < 5; i++) app.stepOnce()")
     view = go(page, "Compare")
@@ -84,7 +83,7 @@ def test_both_begin_fresh_from_the_networks_set_up(open_page):
 
 
 def test_a_comparison_is_saved_and_has_an_address(open_page, browser, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     view = go(page, "Compare")
     view.get_by_role("button", name="rate", exact=True).click()
     view.get_by_role("button", name="Step", exact=True).click()
@@ -111,7 +110,7 @@ def own(page, formula):
 
 
 def test_an_activation_of_ones_own_trains_like_the_engines(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     for formula, known in (("x * sigmoid(x)", "silu"), ("log(1 + exp(x))", "softplus")):
         own(page, formula)
         page.get_by_role("button", name="Use it").click()
@@ -133,7 +132,7 @@ def test_an_activation_of_ones_own_trains_like_the_engines(open_page, tmp_path):
 
 
 def test_a_program_with_an_own_activation_goes_on_to_the_same_losses(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     own(page, "sin(x) + leaky_relu(x, slope=0.2)/2")
     page.get_by_role("button", name="Use it").click()
     page.evaluate("for (let i = 0; i < 3; i++) app.stepOnce()")
@@ -154,7 +153,7 @@ def test_a_program_with_an_own_activation_goes_on_to_the_same_losses(open_page, 
 
 
 def test_a_program_with_an_own_activation_of_an_infinite_number_runs(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     own(page, "maximum(x, -exp(1000))")
     page.get_by_role("button", name="Use it").click()
     (tmp_path / "copied.py").write_text(page.evaluate("made.network.python()"), "utf-8")
@@ -169,7 +168,7 @@ def test_a_program_with_an_own_activation_of_an_infinite_number_runs(open_page, 
     [("x*", "missing after"), ("x*y", "one name"), ("2 + 3", "no name"), ("log(x)", "not defined")],
 )
 def test_what_is_no_activation_is_said_while_typing(open_page, formula, said):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     before = page.evaluate("Object.keys(ACTIVATIONS).length")
     own(page, formula)
     assert said in page.locator("dialog [role=status]").inner_text()
@@ -201,7 +200,7 @@ def test_what_is_no_activation_is_said_while_typing(open_page, formula, said):
     ],
 )
 def test_chosen_panels_are_embedded(open_page, browser, address, there, gone):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     other = browser.new_page(viewport={"width": 900, "height": 560})
     other.goto(f"{page.url.split('#')[0]}#{address}")
     other.locator("#page:not([hidden])").wait_for()
@@ -215,7 +214,7 @@ def test_chosen_panels_are_embedded(open_page, browser, address, there, gone):
 
 @pytest.mark.parametrize("tab", TABS)
 def test_a_worksheet_has_boxes_and_its_answers_apart(open_page, browser, tmp_path, tab):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     go(page, tab)
     page.locator("#save").click()
     page.locator("#worksheet").click()
@@ -240,7 +239,7 @@ def test_a_worksheet_has_boxes_and_its_answers_apart(open_page, browser, tmp_pat
 
 @pytest.mark.parametrize("tab", ["Formula", "Matrices"])
 def test_a_graph_is_printed_whole_on_the_page(open_page, tab):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     view = go(page, tab)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -261,7 +260,7 @@ def test_a_graph_is_printed_whole_on_the_page(open_page, tab):
 def test_no_tab_shuts_anybody_out(open_page, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(ma.playground(), color_scheme=scheme, viewport={"width": width, "height": 860})
+    page = open_page(usual_page(), color_scheme=scheme, viewport={"width": width, "height": 860})
     for tab in TABS[1:]:
         go(page, tab)
         if tab == "Matrices":
@@ -276,7 +275,7 @@ def test_no_tab_shuts_anybody_out(open_page, scheme, width):
 
 
 def test_tabs_and_cells_by_the_keyboard(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("tab", name="Network").focus()
     for tab in ("Formula", "Compare", "Matrices", "Network", "Formula"):
         page.keyboard.press("ArrowRight")
@@ -294,7 +293,7 @@ def test_tabs_and_cells_by_the_keyboard(open_page):
 
 
 def test_practising_with_matrices_gives_nothing_away(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     view = go(page, "Matrices")
     view.get_by_role("button", name="grad", exact=True).click()
     page.locator("#m-practise").click()

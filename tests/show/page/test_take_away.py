@@ -14,7 +14,7 @@ import microact as ma
 from microact.show.page.playground import playground_of
 from tests.conftest import HANGS, in_browser
 from tests.show.conftest import SHORT_NAMES
-from tests.show.page.conftest import near
+from tests.show.page.conftest import near, usual_page
 from tests.show.page.test_page import state
 
 pytestmark = in_browser
@@ -52,7 +52,7 @@ class Saved:
 
 
 def test_a_saved_page_goes_on_where_it_was(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     own_table(page)
     page.evaluate(
         "app.set({ optimizer: 'Adam', rate: 0.01, layers: [{ units: 3, activation: 'relu' }] })"
@@ -101,7 +101,7 @@ def test_a_page_with_a_state_of_its_own_begins_with_it_again(open_page, browser,
 
 
 def test_a_saved_story_is_told_on(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.evaluate("app.tellStory('revive'); while (app.playing) app.frame(20)")
     page.evaluate("app.goTo(5); app.stepOnce(); app.follow(2)")
     told, view = page.inner_text("#say"), state(page)["view"]
@@ -124,7 +124,7 @@ def test_a_large_network_is_saved_from_anywhere_in_its_past(open_page, tmp_path)
 
 
 def test_an_address_opens_what_was_shown(open_page, browser):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.evaluate("app.set({ data: 'spirals', layers: [{ units: 6, activation: 'elu' }] })")
     page.evaluate("app.set({ optimizer: 'momentum' })")
     page.evaluate("for (let i = 0; i < 15; i++) app.stepOnce()")
@@ -167,7 +167,7 @@ def test_a_saved_page_that_somebody_broke_says_so_and_shows_the_usual(open_page,
 
 
 def test_pictures_hold_what_is_seen(open_page, tmp_path):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.evaluate("app.tellStory('kill'); while (app.playing) app.frame(9)")
     svg = save(page, "Picture (SVG)", tmp_path)
     tree = ElementTree.parse(svg).getroot()
@@ -198,7 +198,7 @@ CHANGES = [
 @pytest.mark.parametrize("changes", CHANGES, ids=["usual", "penalties", "adam", "no layers"])
 @pytest.mark.parametrize("points", ["made", "own"])
 def test_the_program_prints_the_pages_next_ten_losses(open_page, tmp_path, points, changes):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     if points == "own":
         own_table(page)
     page.evaluate("(changes) => app.set(changes)", changes)
@@ -219,7 +219,7 @@ def test_the_program_prints_the_pages_next_ten_losses(open_page, tmp_path, point
 
 
 def test_undo_and_redo_go_to_and_fro(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     seen = [state(page)]
     for act in (
         "app.stepOnce()", "app.set({ rate: 0.1 })", "app.epochOnce()",
@@ -239,7 +239,7 @@ def test_undo_and_redo_go_to_and_fro(open_page):
 
 
 def test_points_of_ones_own_are_added_followed_and_removed(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.get_by_role("button", name="your own points").click()
     page.get_by_role("button", name="Start with two points").click()
     plane = page.locator("canvas.plane").first
@@ -287,7 +287,7 @@ CSV = [
 
 
 def test_tables_are_read_or_refused_in_one_line(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     before = state(page)
     page.get_by_role("button", name="your own points").click()
     for text, found, wrong in CSV:
@@ -345,7 +345,7 @@ def test_a_network_of_ones_own_begins_with_its_weights_and_comes_back_to_them(op
 
 
 def test_a_file_is_dropped_anywhere(open_page):
-    page = open_page(ma.playground())
+    page = open_page(usual_page())
     page.evaluate(
         """(text) => {
           const files = new DataTransfer();
