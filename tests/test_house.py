@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def modules() -> Files:
     return found
 
 
-def arrows(source: str, known: Files) -> set[str]:
+@lru_cache(maxsize=1000)
+def arrows(source: str, known: frozenset[str]) -> frozenset[str]:
     """List what a file imports: at its top, inside functions, by a name that it holds as text."""
     found = set()
     for node in ast.walk(ast.parse(source)):
@@ -72,7 +74,7 @@ def arrows(source: str, known: Files) -> set[str]:
             found |= {f"microact.{name}" for name in known if f"microact.{name}".startswith(start)
                       and start.startswith("microact.")}  # fmt: skip
     ours = {name for name in found if name.partition(".")[0] == "microact"}
-    return {name.partition(".")[2] or "__init__" for name in ours}
+    return frozenset(name.partition(".")[2] or "__init__" for name in ours)
 
 
 def floor(name: str) -> int:
@@ -84,14 +86,15 @@ def upward(files: Files) -> list[str]:
     return [
         f"{name} imports {target}"
         for name, source in files.items()
-        for target in sorted(arrows(source, files))
+        for target in sorted(arrows(source, frozenset(files)))
         if name.partition(".")[0] != target.partition(".")[0] and floor(target) >= floor(name)
     ]
 
 
 def circle(files: Files) -> list[str]:
     """Return a circle of files that import one another, if there is one."""
-    graph = {name: (arrows(source, files) & set(files)) - {name} for name, source in files.items()}
+    known = frozenset(files)
+    graph = {name: (arrows(source, known) & known) - {name} for name, source in files.items()}
     try:
         list(TopologicalSorter(graph).static_order())
     except CycleError as error:
