@@ -35,14 +35,6 @@ ASIDE = sorted(
 
 
 @dataclass(frozen=True)
-class _Arrow:
-    points: Array
-    """Along its way."""
-    half: float
-    """Half its width."""
-
-
-@dataclass(frozen=True)
 class _Box:
     left: float
     top: float
@@ -56,11 +48,27 @@ class _Box:
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
-    def far_from(self, arrow: _Arrow) -> float:
+    def is_clear_of(self, arrow: "_Arrow", least: float) -> bool:
+        """Whether an arrow is farther away than that. Most are, by the frame that they fill."""
+        far = least + arrow.half
+        wide = _Box(self.left - far, self.top - far, self.right + far, self.bottom + far)
+        return not wide.meets(arrow.frame) or self.far_from(arrow) > least
+
+    def far_from(self, arrow: "_Arrow") -> float:
         x, y = arrow.points[:, 0], arrow.points[:, 1]
         across = np.maximum(np.maximum(self.left - x, x - self.right), 0.0)
         down = np.maximum(np.maximum(self.top - y, y - self.bottom), 0.0)
         return float(np.min(np.hypot(across, down))) - arrow.half
+
+
+@dataclass(frozen=True)
+class _Arrow:
+    points: Array
+    """Along its way."""
+    half: float
+    """Half its width."""
+    frame: _Box
+    """What the points fill."""
 
 
 def labels_on_top(svg: str) -> str:
@@ -75,7 +83,8 @@ def labels_on_top(svg: str) -> str:
             labels[key] = words
         if kind == "edge" and (line := _LINE.search(thing[0])):
             width = _WIDTH.search(thing[0])
-            arrows[key] = _Arrow(_way(line[1]), float(width[1] if width else 1.0) / 2)
+            way = _way(line[1])
+            arrows[key] = _Arrow(way, float(width[1] if width else 1.0) / 2, _frame(way))
         return _TEXT.sub("", thing[0])
 
     svg = _THING.sub(taken_out, svg)
@@ -94,7 +103,7 @@ def _move(labels: dict[str, str], arrows: dict[str, _Arrow], cards: list[_Box]) 
     taken = {key: box for key, words in labels.items() if (box := _box_of_text(words))}
     for key in [key for key in taken if key in arrows]:
         others = [arrow for name, arrow in arrows.items() if name != key]
-        if all(taken[key].far_from(arrow) > 0 for arrow in others):
+        if all(taken[key].is_clear_of(arrow, 0.0) for arrow in others):
             continue
         rest = [*cards, *(box for name, box in taken.items() if name != key)]
         for x, y in ASIDE:
@@ -103,7 +112,7 @@ def _move(labels: dict[str, str], arrows: dict[str, _Arrow], cards: list[_Box]) 
             if any(place.meets(box) for box in rest) or own < 1.0:
                 continue
             # Nearer to another arrow, it would be taken for that one's.
-            if all(place.far_from(arrow) > max(1.0, own) for arrow in others):
+            if all(place.is_clear_of(arrow, max(1.0, own)) for arrow in others):
                 taken[key] = place
                 labels[key] = _shifted(labels[key], x, y)
                 break
@@ -125,9 +134,12 @@ def _box_of(card: str) -> _Box | None:
     shape = re.search(r'<(?:path|polygon) [^>]*?(?: d|points)="([^"]+)"', card)
     if shape is None:
         return None  # a constant is text alone
-    corners = np.array([float(n) for n in _NUMBER.findall(shape[1])]).reshape(-1, 2)
-    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    return _Box(float(left), float(top), float(right), float(bottom))
+    return _frame(np.array([float(n) for n in _NUMBER.findall(shape[1])]).reshape(-1, 2))
+
+
+def _frame(points: Array) -> _Box:
+    (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return _Box(left, top, right, bottom)
 
 
 def _box_of_text(words: str) -> _Box | None:
