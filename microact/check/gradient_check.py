@@ -75,7 +75,7 @@ def gradcheck(
     upstream = np.random.default_rng(0).uniform(0.5, 3.0, output.shape)
     gradients = gradients_of(output, leaves, as_number(upstream))
 
-    rounding = Rounding(output, as_number(upstream))
+    rounding, here = Rounding(output, as_number(upstream)), np.asarray(output.data)
 
     def at(changed: int, array: Array) -> Value:
         """What `f` gives with another array for one input."""
@@ -86,7 +86,7 @@ def gradcheck(
         """How far the (weighted) output moves: elements that stay put cannot drown the others."""
         with no_grad():
             there = np.asarray(at(changed, array).data)
-        return float(np.sum((there - output.data) * upstream))
+        return float(((there - here) * upstream).sum())
 
     def noise(changed: int, array: Array) -> float:
         """How much of that move may be rounding."""

@@ -2,12 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterator
-from contextlib import ContextDecorator, contextmanager
+from contextlib import ContextDecorator
 from contextvars import ContextVar, Token
-from typing import TypeVar
-
-T = TypeVar("T")
 
 is_recorded = ContextVar("is_recorded", default=True)
 """Whether a node that is born now remembers what it was computed from."""
@@ -17,31 +13,34 @@ takes_shortcuts = ContextVar("takes_shortcuts", default=True)
 """Whether numbers are computed by shortcuts, where there are some."""
 
 
-@contextmanager
-def _during(setting: ContextVar[T], value: T) -> Iterator[None]:
-    token = setting.set(value)
-    try:
-        yield
-    finally:
-        setting.reset(token)
+class During(ContextDecorator):
+    """A setting that is another one inside a `with` block or a decorated function."""
+
+    def __init__(self, setting: ContextVar[bool], value: bool) -> None:
+        self.setting, self.value = setting, value
+        self._tokens: list[Token[bool]] = []
+
+    def _recreate_cm(self) -> "During":
+        return During(self.setting, self.value)  # two threads may run a decorated one at once
+
+    def __enter__(self) -> None:
+        self._tokens.append(self.setting.set(self.value))
+
+    def __exit__(self, *error: object) -> None:
+        self.setting.reset(self._tokens.pop())
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
+def no_grad() -> During:
     """Record nothing inside: results are leaves, as when only a forward pass is wanted."""
-    with recording(False):
-        yield
+    return During(is_recorded, False)
 
 
-@contextmanager
-def recording(wanted: bool) -> Iterator[None]:
+def recording(wanted: bool) -> During:
     """Record or do not record inside."""
-    with _during(is_recorded, wanted):
-        yield
+    return During(is_recorded, wanted)
 
 
-@contextmanager
-def plain() -> Iterator[None]:
+def plain() -> During:
     """Take no shortcut inside: every number goes the plain way that the engine's files show.
 
     The numbers are the same. It is for reading along with a debugger, and for the tests that hold
@@ -54,8 +53,7 @@ def plain() -> Iterator[None]:
     >>> x.grad
     6.0
     """
-    with _during(takes_shortcuts, False):
-        yield
+    return During(takes_shortcuts, False)
 
 
 class Scope(ContextDecorator):
