@@ -99,13 +99,13 @@ def fit(
         _watched(model, held_out, loss, classes)
     size, rng = len(learn) if batch_size is None else batch_size, np.random.default_rng(seed)
     best, lowest, best_epoch = _weights(model), np.inf, 0
-    seen: list[tuple[Array, Array]]
+    seen: list[tuple[Array, Array]] = []
     try:
         with _told(callbacks, model, epochs, loss), _progress(epochs, verbose) as report:
             for epoch in range(1, epochs + 1):
                 start = _weights(model)
                 order = rng.permutation(len(learn))
-                total, right, seen = 0.0, 0, []
+                total, right = 0.0, 0
                 for first in range(0, len(learn), size):
                     X, y = learn.take(order[first : first + size], model.dtype)
                     value, outputs = _step(model, X, y, loss, steps, clip, compiled)
@@ -113,7 +113,8 @@ def fit(
                     if classes:
                         seen.append((outputs, y))
                     if len(seen) == TOGETHER or (seen and first + size >= len(learn)):
-                        right, seen = right + _right(model, seen), []
+                        right += _right(model, seen)
+                        seen.clear()
                 watched = _watched(model, held_out, loss, classes) if held_out else ()
                 # All at once, so that Ctrl-C finds no epoch half written.
                 history.loss.append(total / len(learn))
@@ -142,7 +143,7 @@ def fit(
         _restore(model, best)
         history.trim()
         history.stopped = str(error)
-        error.history = history  # type: ignore[attr-defined]  # promised above; errors declare none
+        error.history = history  # type: ignore[attr-defined]  # fit promises it to who catches this; an error's class declares no attributes of ours
         raise
     history.stopped = f"all {epochs} epochs done"
     if patience is not None and best_epoch < epochs:

@@ -4,6 +4,9 @@ import itertools
 import re
 from contextlib import ContextDecorator
 from contextvars import ContextVar, Token
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 is_recorded = ContextVar("is_recorded", default=True)
 """Whether a node that is born now remembers what it was computed from."""
@@ -13,14 +16,14 @@ takes_shortcuts = ContextVar("takes_shortcuts", default=True)
 """Whether numbers are computed by shortcuts, where there are some."""
 
 
-class During(ContextDecorator):
+class During(ContextDecorator, Generic[T]):
     """A setting that is another one inside a `with` block or a decorated function."""
 
-    def __init__(self, setting: ContextVar[bool], value: bool) -> None:
+    def __init__(self, setting: ContextVar[T], value: T) -> None:
         self.setting, self.value = setting, value
-        self._tokens: list[Token[bool]] = []
+        self._tokens: list[Token[T]] = []
 
-    def _recreate_cm(self) -> "During":
+    def _recreate_cm(self) -> "During[T]":
         return During(self.setting, self.value)  # two threads may run a decorated one at once
 
     def __enter__(self) -> None:
@@ -30,17 +33,17 @@ class During(ContextDecorator):
         self.setting.reset(self._tokens.pop())
 
 
-def no_grad() -> During:
+def no_grad() -> During[bool]:
     """Record nothing inside: results are leaves, as when only a forward pass is wanted."""
     return During(is_recorded, False)
 
 
-def recording(wanted: bool) -> During:
+def recording(wanted: bool) -> During[bool]:
     """Record or do not record inside."""
     return During(is_recorded, wanted)
 
 
-def plain() -> During:
+def plain() -> During[bool]:
     """Take no shortcut inside: every number goes the plain way that the engine's files show.
 
     The numbers are the same. It is for reading along with a debugger, and for the tests that hold
@@ -56,22 +59,18 @@ def plain() -> During:
     return During(takes_shortcuts, False)
 
 
-class Scope(ContextDecorator):
+class Scope(During[str]):
     """A part of a network while it is being recorded; made by `scope`."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self._tokens: list[Token[str]] = []
+        super().__init__(current_scope, name)
 
     def _recreate_cm(self) -> "Scope":
-        return Scope(self.name)  # a decorated function may run in two threads at once
+        return Scope(self.value)
 
     def __enter__(self) -> None:
         outer = current_scope.get()
-        self._tokens.append(current_scope.set(f"{outer}/{self.name}" if outer else self.name))
-
-    def __exit__(self, *error: object) -> None:
-        current_scope.reset(self._tokens.pop())
+        self._tokens.append(current_scope.set(f"{outer}/{self.value}" if outer else self.value))
 
 
 def scope_of_call(name: str) -> Scope:

@@ -88,7 +88,8 @@ class Module:
 
     def forward(self, *inputs: Number) -> Number:
         """Compute what this module gives. Every class states its own."""
-        # Not abstract: a module may only hold others, and never be called.
+        # Not abstract, and nothing is left to be written here: a module may only hold others, and
+        # never be called.
         raise NotImplementedError(f"{type(self).__name__} states no forward(self, x)")
 
     def __call__(self, *inputs: Number, **options: Number) -> Number:

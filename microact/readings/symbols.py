@@ -88,7 +88,7 @@ class Symbol(Tree):
 
     # == builds a Symbol, so no dict may hold one. Python takes the hash away by itself only where
     # the class's body has `__eq__`; here operators are put in below. `object` promises a function.
-    __hash__ = None  # type: ignore[assignment]  # == builds a Symbol
+    __hash__ = None  # type: ignore[assignment]  # how Python says "no hash": typeshed knows functions
 
 
 def _boxed(x: Number) -> Number:

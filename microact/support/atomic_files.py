@@ -10,7 +10,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import IO
 
@@ -96,7 +96,7 @@ def new_folder(out: Path) -> Iterator[Path]:
     try:
         work.chmod(0o777 & ~_umask())
         yield work
-        place = _beside(out) if out.is_dir() and any(out.iterdir()) else out
+        place = free_folder(out)
         if place.is_dir():
             place.rmdir()
         work.rename(place)
@@ -109,10 +109,10 @@ def new_folder(out: Path) -> Iterator[Path]:
         _in_work.discard(work)
 
 
-def _beside(out: Path) -> Path:
-    """Return the first of out-2, out-3, … that is not there yet."""
-    places = (out.with_name(f"{out.name}-{i}") for i in count(2))
-    return next(place for place in places if not place.exists())
+def free_folder(first: Path) -> Path:
+    """Return the first of `first`, first-2, first-3, … that is not there, or empty."""
+    places = chain([first], (first.with_name(f"{first.name}-{i}") for i in count(2)))
+    return next(x for x in places if not x.exists() or (x.is_dir() and not any(x.iterdir())))
 
 
 def _umask() -> int:

@@ -92,9 +92,10 @@ def load_csv(
     numbers = [name for name in names if is_number(name)]
     guess = [f"line 1 is taken as names, {', '.join(numbers[:3])} among them (--no-header "
              "overrules)"] if numbers and header is None else []  # fmt: skip
-    how = {"kind": kind, "drop": drop, "test": test, "seed": seed, "strict": strict,
-           "words": words, "day_first": day_first, "encoder": encoder}  # fmt: skip
-    made = table(names, rows, target, header=found, **how)  # type: ignore[arg-type]  # each as above
+    made = table(
+        names, rows, target, header=found, kind=kind, drop=drop, test=test, seed=seed,
+        strict=strict, words=words, day_first=day_first, encoder=encoder,
+    )  # fmt: skip
     made.notes[:0] = guess
     return made
 

@@ -1,7 +1,6 @@
 """`microact tour`: write the tour."""
 
 import argparse
-from itertools import chain, count
 from pathlib import Path
 
 from microact.cli.command import Command
@@ -29,10 +28,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _next_folder() -> Path:
     """Return the first of microact-tour, microact-tour-2, … that is not there or empty."""
+    from microact.support.atomic_files import free_folder
+
     first = Path("microact-tour")
-    for folder in chain([first], (Path(f"{first}-{k}") for k in count(2))):
-        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-            break
+    folder = free_folder(first)
     if folder != first:
         print(f"{first} is there already, so this tour goes to {folder}")
     return folder

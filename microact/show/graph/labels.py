@@ -5,6 +5,7 @@ Graphviz keeps a label clear of its own arrow and of cards, but not of other arr
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,6 +36,19 @@ ASIDE = sorted(
 
 
 @dataclass(frozen=True)
+class _Arrow:
+    points: Array
+    """Along its way."""
+    half: float
+    """Half its width."""
+
+    @cached_property
+    def frame(self) -> "_Box":
+        """What the points fill."""
+        return _frame(self.points)
+
+
+@dataclass(frozen=True)
 class _Box:
     left: float
     top: float
@@ -48,27 +62,17 @@ class _Box:
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
-    def is_clear_of(self, arrow: "_Arrow", least: float) -> bool:
+    def is_clear_of(self, arrow: _Arrow, least: float) -> bool:
         """Whether an arrow is farther away than that. Most are, by the frame that they fill."""
         far = least + arrow.half
         wide = _Box(self.left - far, self.top - far, self.right + far, self.bottom + far)
         return not wide.meets(arrow.frame) or self.far_from(arrow) > least
 
-    def far_from(self, arrow: "_Arrow") -> float:
+    def far_from(self, arrow: _Arrow) -> float:
         x, y = arrow.points[:, 0], arrow.points[:, 1]
         across = np.maximum(np.maximum(self.left - x, x - self.right), 0.0)
         down = np.maximum(np.maximum(self.top - y, y - self.bottom), 0.0)
         return float(np.min(np.hypot(across, down))) - arrow.half
-
-
-@dataclass(frozen=True)
-class _Arrow:
-    points: Array
-    """Along its way."""
-    half: float
-    """Half its width."""
-    frame: _Box
-    """What the points fill."""
 
 
 def labels_on_top(svg: str) -> str:
@@ -83,8 +87,7 @@ def labels_on_top(svg: str) -> str:
             labels[key] = words
         if kind == "edge" and (line := _LINE.search(thing[0])):
             width = _WIDTH.search(thing[0])
-            way = _way(line[1])
-            arrows[key] = _Arrow(way, float(width[1] if width else 1.0) / 2, _frame(way))
+            arrows[key] = _Arrow(_way(line[1]), float(width[1] if width else 1.0) / 2)
         return _TEXT.sub("", thing[0])
 
     svg = _THING.sub(taken_out, svg)
